@@ -1,0 +1,30 @@
+package io.tocsin.engine.pipeline;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * The truth: every batch of inputs, appended before the engine sees it. Its records are laid out by {@link InputBatch}.
+ * <p>
+ * {@link #replay} comes first, then {@link #append}; both on one thread at a time.
+ */
+public interface Journal extends AutoCloseable {
+    /** Receives the batches of a replay in order. */
+    @FunctionalInterface
+    interface BatchHandler {
+        /** One batch; the bytes are valid only during the call. */
+        void onBatch(DirectBuffer batch, int offset, int length);
+    }
+
+    /**
+     * Appends one batch as one record; it is as durable as the durability mode promises when this returns.
+     *
+     * @throws java.io.UncheckedIOException when it could not be written; the journal then holds nothing of it.
+     */
+    void append(DirectBuffer batch, int offset, int length);
+
+    /** Hands over all intact batches from the first on. */
+    void replay(BatchHandler handler);
+
+    @Override
+    void close();
+}

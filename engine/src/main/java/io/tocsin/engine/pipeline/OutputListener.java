@@ -1,0 +1,18 @@
+package io.tocsin.engine.pipeline;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * Sees every output of the engine, in order, on the egress thread. During recovery it sees again what earlier runs
+ * emitted, with the same identities.
+ * <p>
+ * An implementation must not block for long (the engine waits once the egress ring is full) and must not throw: an
+ * exception stops the node.
+ */
+public interface OutputListener {
+    /** One output: an SBE message header and body. The bytes are valid only during the call. */
+    void onOutput(DirectBuffer message, int offset, int length);
+
+    /** No further output is at hand right now: the moment to flush. */
+    default void onBatchEnd() {}
+}

@@ -1,0 +1,331 @@
+package io.tocsin.engine.rules;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.TriggerMode;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One alert: its definition, owner and lifecycle, as the bytes that the rule store holds.
+ *
+ * <pre>
+ *   0                   8                  16                 24
+ *  +-------------------+---------+---------+--+--+--+--+-------+
+ *  | alertId           | version | symbolId|co|st|mo|de| fired |   condition, status, mode, decimals; firedCount
+ *  +-------------------+---------+---------+--+--+--+--+-------+
+ *  | low               | high              | reset             |   24: prices; high and reset may be absent
+ *  +-------------------+-------------------+-------------------+
+ *  | cooldownNs        | expiresAtNs       | createdAtNs       |   48
+ *  +-------------------+-------------------+-------------------+
+ *  | effectiveSequence | lastFiredAtNs     | rearmAtNs         |   72
+ *  +-------------------+-------------------+---------+---------+
+ *  | upKey             | downKey           | ownerId | page    |   96: where the index holds it; where the owner's list does
+ *  +-------------------+-------------------+---------+---------+
+ *  | owner: uint16 length, UTF-8 | actions: uint16 length, bytes | message: uint16 length, UTF-8 |   120
+ *  +-----------------------------------------------------------+
+ * </pre>
+ *
+ * Prices are in units of 10^-decimals, times in nanoseconds since the epoch; {@link #NULL_VALUE} stands for an absent one.
+ * Not thread-safe: each thread has its own and reuses it. Setters allocate only when the record must grow.
+ */
+public final class AlertRecord {
+    public static final long NULL_VALUE = Long.MIN_VALUE;
+    /** The longest record that a valid command can make. */
+    public static final int MAX_LENGTH = 8192;
+
+    private static final int ALERT_ID = 0;
+    private static final int VERSION = 8;
+    private static final int SYMBOL_ID = 12;
+    private static final int CONDITION = 16;
+    private static final int STATUS = 17;
+    private static final int MODE = 18;
+    private static final int DECIMALS = 19;
+    private static final int FIRED_COUNT = 20;
+    private static final int LOW = 24;
+    private static final int HIGH = 32;
+    private static final int RESET = 40;
+    private static final int COOLDOWN_NS = 48;
+    private static final int EXPIRES_AT_NS = 56;
+    private static final int CREATED_AT_NS = 64;
+    private static final int EFFECTIVE_SEQUENCE = 72;
+    private static final int LAST_FIRED_AT_NS = 80;
+    private static final int REARM_AT_NS = 88;
+    private static final int UP_KEY = 96;
+    private static final int DOWN_KEY = 104;
+    private static final int OWNER_ID = 112;
+    private static final int OWNER_PAGE = 116;
+    private static final int TEXTS = 120;
+
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
+    private int length = TEXTS;
+
+    /** The bytes; {@link #length()} of them count. */
+    public DirectBuffer buffer() {
+        return buffer;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    /** Makes room for {@code length} bytes, which the caller then fills from offset 0. */
+    public UnsafeBuffer prepare(final int length) {
+        if (length > buffer.capacity()) {
+            grow(length);
+        }
+        this.length = length;
+        return buffer;
+    }
+
+    /** Sets the three texts, which end the record; all other fields keep their values. */
+    public void texts(
+            final DirectBuffer owner,
+            final int ownerLength,
+            final DirectBuffer actions,
+            final int actionsLength,
+            final DirectBuffer message,
+            final int messageLength) {
+        prepare(TEXTS + 6 + ownerLength + actionsLength + messageLength);
+        final int actionsAt = putText(TEXTS, owner, ownerLength);
+        final int messageAt = putText(actionsAt, actions, actionsLength);
+        putText(messageAt, message, messageLength);
+    }
+
+    public long alertId() {
+        return buffer.getLong(ALERT_ID);
+    }
+
+    public void alertId(final long value) {
+        buffer.putLong(ALERT_ID, value);
+    }
+
+    public int version() {
+        return buffer.getInt(VERSION);
+    }
+
+    public void version(final int value) {
+        buffer.putInt(VERSION, value);
+    }
+
+    public int symbolId() {
+        return buffer.getInt(SYMBOL_ID);
+    }
+
+    public void symbolId(final int value) {
+        buffer.putInt(SYMBOL_ID, value);
+    }
+
+    public ConditionType condition() {
+        return ConditionType.get(buffer.getByte(CONDITION));
+    }
+
+    public void condition(final ConditionType value) {
+        buffer.putByte(CONDITION, (byte) value.value());
+    }
+
+    public AlertStatus status() {
+        return AlertStatus.get(buffer.getByte(STATUS));
+    }
+
+    public void status(final AlertStatus value) {
+        buffer.putByte(STATUS, (byte) value.value());
+    }
+
+    public TriggerMode mode() {
+        return TriggerMode.get(buffer.getByte(MODE));
+    }
+
+    public void mode(final TriggerMode value) {
+        buffer.putByte(MODE, (byte) value.value());
+    }
+
+    public int decimals() {
+        return buffer.getByte(DECIMALS);
+    }
+
+    public void decimals(final int value) {
+        buffer.putByte(DECIMALS, (byte) value);
+    }
+
+    public int firedCount() {
+        return buffer.getInt(FIRED_COUNT);
+    }
+
+    public void firedCount(final int value) {
+        buffer.putInt(FIRED_COUNT, value);
+    }
+
+    /** The level, or the low end of a channel. */
+    public long low() {
+        return buffer.getLong(LOW);
+    }
+
+    public void low(final long value) {
+        buffer.putLong(LOW, value);
+    }
+
+    /** The high end of a channel; absent for a level. */
+    public long high() {
+        return buffer.getLong(HIGH);
+    }
+
+    public void high(final long value) {
+        buffer.putLong(HIGH, value);
+    }
+
+    public long reset() {
+        return buffer.getLong(RESET);
+    }
+
+    public void reset(final long value) {
+        buffer.putLong(RESET, value);
+    }
+
+    /** 0 for none. */
+    public long cooldownNs() {
+        return buffer.getLong(COOLDOWN_NS);
+    }
+
+    public void cooldownNs(final long value) {
+        buffer.putLong(COOLDOWN_NS, value);
+    }
+
+    public long expiresAtNs() {
+        return buffer.getLong(EXPIRES_AT_NS);
+    }
+
+    public void expiresAtNs(final long value) {
+        buffer.putLong(EXPIRES_AT_NS, value);
+    }
+
+    public long createdAtNs() {
+        return buffer.getLong(CREATED_AT_NS);
+    }
+
+    public void createdAtNs(final long value) {
+        buffer.putLong(CREATED_AT_NS, value);
+    }
+
+    /** The input that put the present definition or status in force. */
+    public long effectiveSequence() {
+        return buffer.getLong(EFFECTIVE_SEQUENCE);
+    }
+
+    public void effectiveSequence(final long value) {
+        buffer.putLong(EFFECTIVE_SEQUENCE, value);
+    }
+
+    public long lastFiredAtNs() {
+        return buffer.getLong(LAST_FIRED_AT_NS);
+    }
+
+    public void lastFiredAtNs(final long value) {
+        buffer.putLong(LAST_FIRED_AT_NS, value);
+    }
+
+    /** When the cooldown of a latched alert ends; absent when it has none or has ended. */
+    public long rearmAtNs() {
+        return buffer.getLong(REARM_AT_NS);
+    }
+
+    public void rearmAtNs(final long value) {
+        buffer.putLong(REARM_AT_NS, value);
+    }
+
+    /** The price at or above which the alert must be looked at; absent when there is none. */
+    public long upKey() {
+        return buffer.getLong(UP_KEY);
+    }
+
+    public void upKey(final long value) {
+        buffer.putLong(UP_KEY, value);
+    }
+
+    /** The price at or below which the alert must be looked at; absent when there is none. */
+    public long downKey() {
+        return buffer.getLong(DOWN_KEY);
+    }
+
+    public void downKey(final long value) {
+        buffer.putLong(DOWN_KEY, value);
+    }
+
+    public int ownerId() {
+        return buffer.getInt(OWNER_ID);
+    }
+
+    public void ownerId(final int value) {
+        buffer.putInt(OWNER_ID, value);
+    }
+
+    /** The page of the owner's list that holds this alert. */
+    public int ownerPage() {
+        return buffer.getInt(OWNER_PAGE);
+    }
+
+    public void ownerPage(final int value) {
+        buffer.putInt(OWNER_PAGE, value);
+    }
+
+    public int ownerOffset() {
+        return TEXTS + 2;
+    }
+
+    public int ownerLength() {
+        return textLength(TEXTS);
+    }
+
+    public int actionsOffset() {
+        return ownerOffset() + ownerLength() + 2;
+    }
+
+    public int actionsLength() {
+        return textLength(actionsOffset() - 2);
+    }
+
+    public int messageOffset() {
+        return actionsOffset() + actionsLength() + 2;
+    }
+
+    public int messageLength() {
+        return textLength(messageOffset() - 2);
+    }
+
+    /** Allocates: for gateways, not for the engine thread. */
+    public String owner() {
+        return text(ownerOffset(), ownerLength());
+    }
+
+    /** The template; empty when there is none. Allocates. */
+    public String message() {
+        return text(messageOffset(), messageLength());
+    }
+
+    private String text(final int offset, final int textLength) {
+        final byte[] bytes = new byte[textLength];
+        buffer.getBytes(offset, bytes);
+        return new String(bytes, UTF_8);
+    }
+
+    private int textLength(final int offset) {
+        return buffer.getShort(offset) & 0xFFFF;
+    }
+
+    private int putText(final int offset, final DirectBuffer source, final int textLength) {
+        buffer.putShort(offset, (short) textLength);
+        buffer.putBytes(offset + 2, source, 0, textLength);
+        return offset + 2 + textLength;
+    }
+
+    private void grow(final int capacity) {
+        final byte[] larger = new byte[MAX_LENGTH];
+        if (capacity > larger.length) {
+            throw new IllegalArgumentException("record of " + capacity + " bytes is over " + MAX_LENGTH);
+        }
+        buffer.getBytes(0, larger, 0, buffer.capacity());
+        buffer.wrap(larger);
+    }
+}
