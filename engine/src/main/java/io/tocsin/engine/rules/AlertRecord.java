@@ -36,6 +36,9 @@ public final class AlertRecord {
     /** The longest record that a valid command can make. */
     public static final int MAX_LENGTH = 8192;
 
+    /** The most bytes that owner, actions and message can have together. */
+    public static final int MAX_TEXTS_LENGTH = 4096;
+
     private static final int ALERT_ID = 0;
     private static final int VERSION = 8;
     private static final int SYMBOL_ID = 12;
@@ -81,17 +84,29 @@ public final class AlertRecord {
     }
 
     /** Sets the three texts, which end the record; all other fields keep their values. */
-    public void texts(
-            final DirectBuffer owner,
-            final int ownerLength,
-            final DirectBuffer actions,
-            final int actionsLength,
-            final DirectBuffer message,
-            final int messageLength) {
-        prepare(TEXTS + 6 + ownerLength + actionsLength + messageLength);
-        final int actionsAt = putText(TEXTS, owner, ownerLength);
-        final int messageAt = putText(actionsAt, actions, actionsLength);
-        putText(messageAt, message, messageLength);
+    public void texts(final DirectBuffer owner, final DirectBuffer actions, final DirectBuffer message) {
+        prepare(TEXTS + 6 + owner.capacity() + actions.capacity() + message.capacity());
+        putText(putText(putText(TEXTS, owner), actions), message);
+    }
+
+    /** Replaces actions and message and keeps the owner. */
+    public void texts(final DirectBuffer actions, final DirectBuffer message) {
+        prepare(actionsOffset() + 2 + actions.capacity() + message.capacity());
+        putText(putText(actionsOffset() - 2, actions), message);
+    }
+
+    /** Whether the alert belongs to this owner. */
+    public boolean isOwnedBy(final DirectBuffer owner) {
+        final int ownerLength = ownerLength();
+        if (ownerLength != owner.capacity()) {
+            return false;
+        }
+        for (int i = 0; i < ownerLength; i++) {
+            if (buffer.getByte(ownerOffset() + i) != owner.getByte(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public long alertId() {
@@ -314,10 +329,10 @@ public final class AlertRecord {
         return buffer.getShort(offset) & 0xFFFF;
     }
 
-    private int putText(final int offset, final DirectBuffer source, final int textLength) {
-        buffer.putShort(offset, (short) textLength);
-        buffer.putBytes(offset + 2, source, 0, textLength);
-        return offset + 2 + textLength;
+    private int putText(final int offset, final DirectBuffer source) {
+        buffer.putShort(offset, (short) source.capacity());
+        buffer.putBytes(offset + 2, source, 0, source.capacity());
+        return offset + 2 + source.capacity();
     }
 
     private void grow(final int capacity) {

@@ -1,0 +1,225 @@
+package io.tocsin.engine.pipeline;
+
+import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.dsl.Disruptor;
+import com.lmax.disruptor.dsl.ProducerType;
+import io.tocsin.engine.AlertEngine;
+import io.tocsin.engine.SymbolTable;
+import io.tocsin.engine.codec.ClockEncoder;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.SetLimitsEncoder;
+import io.tocsin.engine.index.LevelTree;
+import io.tocsin.engine.index.NodePool;
+import io.tocsin.engine.rules.AlertReader;
+import io.tocsin.engine.store.ChronicleRuleStore;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Hosts the engine between two rings.
+ *
+ * <pre>
+ *   edges ──► ingress ring ──► sequencer: stamp, journal, engine ──► egress ring ──► listeners
+ *             many producers   one thread                           one producer    one thread
+ * </pre>
+ *
+ * The order of calls is {@link #recover}, {@link #start}, {@link #close}, on one thread.
+ */
+public final class Pipeline implements AutoCloseable {
+    private static final int INGRESS_SLOT_BYTES = 128;
+    private static final int EGRESS_SLOT_BYTES = 256;
+    private static final long CLOCK_PERIOD_MS = 100;
+    private static final long DRAIN_POLL_NS = 50_000;
+    private static final long INDEX_BYTES_PER_ALERT = 256;
+    private static final long INDEX_BYTES_PER_SYMBOL = 4096;
+
+    private final Limits limits;
+    private final Journal journal;
+    private final ChronicleRuleStore rules;
+    private final NodePool nodes;
+    private final Disruptor<Slot> ingressDisruptor;
+    private final Disruptor<Slot> egressDisruptor;
+    private final IngressRing ingress;
+    private final SequencerStage sequencer;
+    private final EgressStage egress;
+    private final Latency ingressToEngine = new Latency();
+    private final Latency ingressToEgress = new Latency();
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "tocsin-clock"));
+    private long sequenceAtLastClock = -1;
+    private final UnsafeBuffer clockInput = clockInput();
+    private volatile boolean failed;
+    private boolean started;
+
+    /**
+     * @param journal   read by {@link #recover}, then written; closed by the caller.
+     * @param listeners called in this order for each output.
+     * @param onFailure called once, on the failing thread, when a stage has stopped for good.
+     */
+    public Pipeline(
+            final PipelineConfig config,
+            final Limits limits,
+            final Journal journal,
+            final List<OutputListener> listeners,
+            final Runnable onFailure) {
+        this.limits = limits;
+        this.journal = journal;
+
+        // 1. Rings.
+        ingressDisruptor = new Disruptor<>(
+                new Slot.Factory(config.ingressRingSize(), INGRESS_SLOT_BYTES),
+                config.ingressRingSize(),
+                task -> daemon(task, "tocsin-sequencer"),
+                ProducerType.MULTI,
+                config.waiting().strategy());
+        egressDisruptor = new Disruptor<>(
+                new Slot.Factory(config.egressRingSize(), EGRESS_SLOT_BYTES),
+                config.egressRingSize(),
+                task -> daemon(task, "tocsin-egress"),
+                ProducerType.SINGLE,
+                config.waiting().strategy());
+        ingress = new IngressRing(ingressDisruptor.getRingBuffer());
+
+        // 2. The state machine.
+        final SymbolTable symbols = new SymbolTable(limits.maxSymbols());
+        rules = new ChronicleRuleStore(limits.maxAlerts());
+        nodes = new NodePool(
+                limits.maxAlerts() * INDEX_BYTES_PER_ALERT + limits.maxSymbols() * INDEX_BYTES_PER_SYMBOL);
+        final OutputPublisher outputs = new OutputPublisher(egressDisruptor.getRingBuffer(), symbols);
+        final AlertEngine engine = new AlertEngine(symbols, rules, new LevelTree(nodes), outputs);
+
+        // 3. The two stages around it.
+        sequencer = new SequencerStage(journal, engine, outputs, new SystemEpochNanoClock(), ingressToEngine);
+        egress = new EgressStage(listeners.toArray(OutputListener[]::new), ingressToEgress);
+        final Runnable stop = () -> {
+            failed = true;
+            onFailure.run();
+        };
+        ingressDisruptor.setDefaultExceptionHandler(
+                new FailStop("sequencer", sequencer::currentSequence, ingress, stop));
+        egressDisruptor.setDefaultExceptionHandler(
+                new FailStop("egress", sequencer::lastSequence, ingress, stop));
+        ingressDisruptor.handleEventsWith(sequencer);
+        egressDisruptor.handleEventsWith(egress);
+    }
+
+    /**
+     * Replays the journal through the engine and all listeners, and returns when they have seen everything.
+     *
+     * @throws io.tocsin.engine.rules.CapacityExceededException when the limits are too low for what the journal holds.
+     */
+    public void recover() {
+        egressDisruptor.start();
+        journal.replay(sequencer::onReplay);
+        awaitConsumed(egressDisruptor, egress);
+    }
+
+    /** Opens the ingress ring. */
+    public void start() {
+        ingressDisruptor.start();
+        ingress.open(true);
+        offerLimits();
+        clock.scheduleAtFixedRate(this::offerClockWhenQuiet, CLOCK_PERIOD_MS, CLOCK_PERIOD_MS, TimeUnit.MILLISECONDS);
+        started = true;
+    }
+
+    /** Takes no further input, applies all that was accepted, lets the listeners see the outputs, and frees memory. */
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        ingress.open(false);
+        if (started) {
+            awaitConsumed(ingressDisruptor, sequencer);
+            ingressDisruptor.halt();
+            awaitConsumed(egressDisruptor, egress);
+        }
+        egressDisruptor.halt();
+        rules.close();
+        nodes.close();
+    }
+
+    public CommandSink commandSink() {
+        return ingress;
+    }
+
+    /** Valid until {@link #close}. */
+    public AlertReader alertReader() {
+        return rules.reader();
+    }
+
+    /** Sequence of the last input applied; any thread. */
+    public long lastSequence() {
+        return sequencer.lastSequence();
+    }
+
+    /** Free entries of the ingress ring; any thread. */
+    public long ingressCapacity() {
+        return ingressDisruptor.getRingBuffer().remainingCapacity();
+    }
+
+    /** Free entries of the egress ring; any thread. */
+    public long egressCapacity() {
+        return egressDisruptor.getRingBuffer().remainingCapacity();
+    }
+
+    /** From the offer of an input until the engine has applied its batch. */
+    public Latency ingressToEngine() {
+        return ingressToEngine;
+    }
+
+    /** From the offer of an input until all listeners have seen each of its outputs. */
+    public Latency ingressToEgress() {
+        return ingressToEgress;
+    }
+
+    private void offerLimits() {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[EGRESS_SLOT_BYTES]);
+        final SetLimitsEncoder setLimits = new SetLimitsEncoder()
+                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+                .correlationId(0)
+                .maxAlerts(limits.maxAlerts())
+                .maxSymbols(limits.maxSymbols())
+                .maxAlertsPerOwner(limits.maxAlertsPerOwner());
+        if (ingress.offer(buffer, 0, setLimits.limit()) != CommandSink.Offer.ACCEPTED) {
+            throw new IllegalStateException("an empty ingress ring took no input");
+        }
+    }
+
+    /** In a market that brings nothing, time must pass all the same; a busy one brings its own. */
+    private void offerClockWhenQuiet() {
+        final long sequence = sequencer.lastSequence();
+        if (sequence == sequenceAtLastClock) {
+            ingress.offer(clockInput, 0, clockInput.capacity());
+        }
+        sequenceAtLastClock = sequence;
+    }
+
+    private void awaitConsumed(final Disruptor<Slot> disruptor, final EventHandler<Slot> stage) {
+        while (disruptor.getSequenceValueFor(stage) < disruptor.getRingBuffer().getCursor()) {
+            if (failed) {
+                throw new IllegalStateException("the pipeline has stopped");
+            }
+            LockSupport.parkNanos(DRAIN_POLL_NS);
+        }
+    }
+
+    private static UnsafeBuffer clockInput() {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[EGRESS_SLOT_BYTES]);
+        final int length = new ClockEncoder()
+                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+                .correlationId(0)
+                .limit();
+        return new UnsafeBuffer(buffer, 0, length);
+    }
+
+    private static Thread daemon(final Runnable task, final String name) {
+        final Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

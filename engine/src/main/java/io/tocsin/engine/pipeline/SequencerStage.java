@@ -1,0 +1,102 @@
+package io.tocsin.engine.pipeline;
+
+import com.lmax.disruptor.EventHandler;
+import io.tocsin.engine.AlertEngine;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.EpochNanoClock;
+
+/**
+ * The one thread that decides the order of things: gathers the inputs of a ring batch, stamps them, journals them as one
+ * record, and only then lets the engine act on them.
+ */
+final class SequencerStage implements EventHandler<Slot> {
+    private static final int SMALLEST_FRAME = 20;
+
+    private final Journal journal;
+    private final AlertEngine engine;
+    private final OutputPublisher outputs;
+    private final EpochNanoClock clock;
+    private final Latency ingressToEngine;
+    private final InputBatch batch = new InputBatch();
+    private final InputBatch.Reader reader = new InputBatch.Reader();
+    private final InputBatch.InputHandler onStampedInput = this::onStampedInput;
+    private final InputBatch.InputHandler onReplayedInput = this::onReplayedInput;
+    private final long[] ingressNs = new long[InputBatch.MAX_LENGTH / SMALLEST_FRAME];
+
+    private final AtomicLong lastSequence = new AtomicLong();
+    private long batchSequence;
+    private long currentSequence;
+    private long lastTimestampNs;
+
+    SequencerStage(
+            final Journal journal,
+            final AlertEngine engine,
+            final OutputPublisher outputs,
+            final EpochNanoClock clock,
+            final Latency ingressToEngine) {
+        this.journal = journal;
+        this.engine = engine;
+        this.outputs = outputs;
+        this.clock = clock;
+        this.ingressToEngine = ingressToEngine;
+    }
+
+    /** Sequence of the last input of the last batch that was applied. Any thread. */
+    long lastSequence() {
+        return lastSequence.get();
+    }
+
+    /** Sequence of the input that is being applied, or was last. Sequencer thread. */
+    long currentSequence() {
+        return currentSequence;
+    }
+
+    /** Applies one record of the journal, before the stage runs. */
+    void onReplay(final DirectBuffer record, final int offset, final int length) {
+        reader.forEach(record, offset, onReplayedInput);
+        outputs.flush();
+        lastSequence.setRelease(currentSequence);
+    }
+
+    @Override
+    public void onEvent(final Slot slot, final long ringSequence, final boolean endOfBatch) {
+        if (!batch.add(slot.buffer(), 0, slot.length())) {
+            apply();
+            batch.add(slot.buffer(), 0, slot.length());
+        }
+        ingressNs[batch.count() - 1] = slot.ingressNs();
+        if (endOfBatch) {
+            apply();
+        }
+    }
+
+    private void apply() {
+        lastTimestampNs = Math.max(lastTimestampNs, clock.nanoTime());
+        batchSequence = currentSequence + 1;
+        batch.seal(batchSequence, lastTimestampNs);
+        journal.append(batch.buffer(), 0, batch.length());
+        reader.forEach(batch.buffer(), 0, onStampedInput);
+        outputs.flush();
+        lastSequence.setRelease(currentSequence);
+        final long nowNs = System.nanoTime();
+        for (int i = 0; i < batch.count(); i++) {
+            ingressToEngine.record(nowNs - ingressNs[i]);
+        }
+        batch.clear();
+    }
+
+    private void onStampedInput(
+            final long sequence, final long timestampNs, final DirectBuffer message, final int offset, final int length) {
+        outputs.ingressNs(ingressNs[(int) (sequence - batchSequence)]);
+        currentSequence = sequence;
+        engine.onInput(sequence, timestampNs, message, offset, length);
+    }
+
+    private void onReplayedInput(
+            final long sequence, final long timestampNs, final DirectBuffer message, final int offset, final int length) {
+        currentSequence = sequence;
+        lastTimestampNs = timestampNs;
+        engine.onInput(sequence, timestampNs, message, offset, length);
+    }
+}

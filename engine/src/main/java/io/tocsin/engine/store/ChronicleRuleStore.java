@@ -1,0 +1,189 @@
+package io.tocsin.engine.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.rules.AlertReader;
+import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.rules.CapacityExceededException;
+import io.tocsin.engine.rules.Creation;
+import io.tocsin.engine.rules.Device;
+import io.tocsin.engine.rules.RuleStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import net.openhft.chronicle.hash.serialization.SizeMarshaller;
+import net.openhft.chronicle.map.ChronicleMap;
+import net.openhft.chronicle.map.ChronicleMapBuilder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The rule store in off-heap Chronicle Maps, sized once. Their memory is anonymous: after a crash nothing of it is left to
+ * be trusted by mistake, and no writeback disturbs the engine. Pages are touched as they fill, not at the start.
+ * <p>
+ * The engine thread writes; {@link #reader()} may be used by any thread at the same time.
+ */
+public final class ChronicleRuleStore implements RuleStore {
+    private static final int AVERAGE_ALERT_LENGTH = 200;
+    private static final int AVERAGE_OWNER_LENGTH = 32;
+    private static final int AVERAGE_TOKEN_LENGTH = 170;
+    private static final int MAX_CREATIONS = 1 << 18;
+
+    private final long capacity;
+    private final List<ChronicleMap<?, ?>> maps = new ArrayList<>();
+    private final ChronicleMap<Region, AlertRecord> alerts;
+    private final AtomicLong alertCount = new AtomicLong();
+    private final OwnerLists ownerLists;
+    private final Creations creations;
+    private final Devices devices;
+    private final AlertReader reader = new Reader();
+    private final Region alertKey = new Region(Long.BYTES);
+    private final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+
+    /** @param capacity the most alerts it will hold; owners with push tokens are bounded by the same number. */
+    public ChronicleRuleStore(final long capacity) {
+        this.capacity = capacity;
+        alerts = add(ChronicleMap.of(Region.class, AlertRecord.class)
+                .name("alerts")
+                .keyMarshaller(new RegionMarshaller())
+                .keySizeMarshaller(SizeMarshaller.constant(Long.BYTES))
+                .valueMarshaller(new AlertRecordMarshaller())
+                .averageValueSize(AVERAGE_ALERT_LENGTH)
+                .entries(capacity));
+        final int creationCapacity = (int) Math.min(capacity, MAX_CREATIONS);
+        ownerLists = new OwnerLists(
+                map("owners", AVERAGE_OWNER_LENGTH, 16, capacity), map("owner-pages", 0, 64, capacity));
+        creations = new Creations(
+                map("creations", 2 * AVERAGE_OWNER_LENGTH, Creation.LENGTH, creationCapacity),
+                map("creation-order", 0, 2 * AVERAGE_OWNER_LENGTH, creationCapacity),
+                creationCapacity);
+        devices = new Devices(
+                map("devices", AVERAGE_OWNER_LENGTH, AVERAGE_TOKEN_LENGTH, capacity),
+                map("device-owners", AVERAGE_TOKEN_LENGTH, AVERAGE_OWNER_LENGTH, capacity));
+    }
+
+    @Override
+    public boolean read(final long alertId, final AlertRecord into) {
+        return alerts.getUsing(alertKey.setLong(alertId), into) != null;
+    }
+
+    @Override
+    public void insert(final AlertRecord alert) {
+        final long count = alertCount.get();
+        if (count >= capacity) {
+            throw new CapacityExceededException("alerts", capacity);
+        }
+        ownerLists.add(ownerOf(alert), alert);
+        alerts.put(alertKey.setLong(alert.alertId()), alert);
+        alertCount.setRelease(count + 1);
+    }
+
+    @Override
+    public void update(final AlertRecord alert) {
+        alerts.put(alertKey.setLong(alert.alertId()), alert);
+    }
+
+    @Override
+    public void delete(final AlertRecord alert) {
+        ownerLists.remove(ownerOf(alert), alert);
+        alerts.remove(alertKey.setLong(alert.alertId()));
+        alertCount.setRelease(alertCount.get() - 1);
+    }
+
+    @Override
+    public long alertCount() {
+        return alertCount.get();
+    }
+
+    @Override
+    public int alertCount(final DirectBuffer ownerName) {
+        return ownerLists.alertCount(ownerName);
+    }
+
+    @Override
+    public boolean findCreation(final DirectBuffer ownerName, final DirectBuffer key, final Creation into) {
+        return creations.find(ownerName, key, into);
+    }
+
+    @Override
+    public void rememberCreation(final DirectBuffer ownerName, final DirectBuffer key, final Creation creation) {
+        creations.remember(ownerName, key, creation);
+    }
+
+    @Override
+    public void putDevice(final DirectBuffer ownerName, final Platform platform, final DirectBuffer token) {
+        devices.put(ownerName, platform, token);
+    }
+
+    @Override
+    public void removeDevice(final DirectBuffer ownerName, final DirectBuffer token) {
+        devices.remove(ownerName, token);
+    }
+
+    @Override
+    public AlertReader reader() {
+        return reader;
+    }
+
+    @Override
+    public void close() {
+        maps.forEach(ChronicleMap::close);
+    }
+
+    private DirectBuffer ownerOf(final AlertRecord alert) {
+        owner.wrap(alert.buffer(), alert.ownerOffset(), alert.ownerLength());
+        return owner;
+    }
+
+    private ChronicleMap<Region, Region> map(
+            final String name, final int averageKeyLength, final int averageValueLength, final long entries) {
+        final ChronicleMapBuilder<Region, Region> builder = ChronicleMap.of(Region.class, Region.class)
+                .name(name)
+                .keyMarshaller(new RegionMarshaller())
+                .valueMarshaller(new RegionMarshaller())
+                .averageValueSize(averageValueLength)
+                .entries(entries);
+        if (averageKeyLength == 0) {
+            builder.keySizeMarshaller(SizeMarshaller.constant(Long.BYTES));
+        } else {
+            builder.averageKeySize(averageKeyLength);
+        }
+        return add(builder);
+    }
+
+    private <V> ChronicleMap<Region, V> add(final ChronicleMapBuilder<Region, V> builder) {
+        final ChronicleMap<Region, V> map =
+                builder.putReturnsNull(true).removeReturnsNull(true).maxBloatFactor(2).create();
+        maps.add(map);
+        return map;
+    }
+
+    private final class Reader implements AlertReader {
+        @Override
+        public boolean read(final long alertId, final AlertRecord into) {
+            return alerts.getUsing(new Region(Long.BYTES).setLong(alertId), into) != null;
+        }
+
+        @Override
+        public int list(final CharSequence ownerName, final long afterId, final long[] ids) {
+            final AlertRecord after = new AlertRecord();
+            final boolean known = afterId > 0 && read(afterId, after);
+            return ownerLists.list(utf8(ownerName), afterId, known ? after : null, ids);
+        }
+
+        @Override
+        public long alertCount() {
+            return alertCount.get();
+        }
+
+        @Override
+        public List<Device> devices(final CharSequence ownerName) {
+            return devices.list(utf8(ownerName));
+        }
+
+        private DirectBuffer utf8(final CharSequence text) {
+            return new UnsafeBuffer(text.toString().getBytes(UTF_8));
+        }
+    }
+}

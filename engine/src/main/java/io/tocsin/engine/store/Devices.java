@@ -1,0 +1,130 @@
+package io.tocsin.engine.store;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.rules.Device;
+import java.util.ArrayList;
+import java.util.List;
+import net.openhft.chronicle.map.ChronicleMap;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Push tokens: each owner's, oldest first, and each token's owner, so that a token never rings for two.
+ *
+ * <pre>
+ *   owner  →  | platform: byte | length: uint16 | token | platform | length | token | ...
+ *   token  →  | owner |
+ * </pre>
+ *
+ * Written by the engine thread; {@link #list} by any.
+ */
+final class Devices {
+    /** More than a person has; what a leaking client can hold. */
+    static final int MAX_PER_OWNER = 16;
+
+    private static final int ENTRY_HEADER = 3;
+
+    private final ChronicleMap<Region, Region> devices;
+    private final ChronicleMap<Region, Region> owners;
+    private final Region ownerKey = new Region(64);
+    private final Region tokenKey = new Region(256);
+    private final Region present = new Region(64);
+    private final Region list = new Region(1024);
+    private final UnsafeBuffer oldest = new UnsafeBuffer(0, 0);
+
+    Devices(final ChronicleMap<Region, Region> devices, final ChronicleMap<Region, Region> owners) {
+        this.devices = devices;
+        this.owners = owners;
+    }
+
+    void put(final DirectBuffer owner, final Platform platform, final DirectBuffer token) {
+        if (owners.getUsing(tokenKey.set(token), present) != null) {
+            oldest.wrap(present.buffer(), 0, present.length());
+            drop(oldest, token);
+        }
+        read(owner);
+        if (count() >= MAX_PER_OWNER) {
+            oldest.wrap(list.buffer(), ENTRY_HEADER, tokenLength(0));
+            owners.remove(tokenKey.set(oldest));
+            cut(0);
+        }
+        final int at = list.length();
+        final UnsafeBuffer buffer = list.length(at + ENTRY_HEADER + token.capacity()).buffer();
+        buffer.putByte(at, (byte) platform.value());
+        buffer.putShort(at + 1, (short) token.capacity());
+        buffer.putBytes(at + ENTRY_HEADER, token, 0, token.capacity());
+        devices.put(ownerKey.set(owner), list);
+        owners.put(tokenKey.set(token), ownerKey);
+    }
+
+    void remove(final DirectBuffer owner, final DirectBuffer token) {
+        drop(owner, token);
+    }
+
+    private void drop(final DirectBuffer owner, final DirectBuffer token) {
+        read(owner);
+        for (int at = 0; at < list.length(); at += ENTRY_HEADER + tokenLength(at)) {
+            if (isAt(at, token)) {
+                cut(at);
+                owners.remove(tokenKey.set(token));
+                if (list.length() == 0) {
+                    devices.remove(ownerKey);
+                } else {
+                    devices.put(ownerKey, list);
+                }
+                return;
+            }
+        }
+    }
+
+    /** Any thread. */
+    List<Device> list(final DirectBuffer owner) {
+        final Region read = devices.getUsing(new Region(owner.capacity()).set(owner), new Region(1024));
+        final List<Device> result = new ArrayList<>();
+        for (int at = 0; read != null && at < read.length(); ) {
+            final Platform platform = Platform.get(read.buffer().getByte(at));
+            final int length = read.buffer().getShort(at + 1) & 0xFFFF;
+            result.add(new Device(platform, new String(read.bytes(), at + ENTRY_HEADER, length, US_ASCII)));
+            at += ENTRY_HEADER + length;
+        }
+        return List.copyOf(result);
+    }
+
+    private void read(final DirectBuffer owner) {
+        if (devices.getUsing(ownerKey.set(owner), list) == null) {
+            list.length(0);
+        }
+    }
+
+    private int count() {
+        int count = 0;
+        for (int at = 0; at < list.length(); at += ENTRY_HEADER + tokenLength(at)) {
+            count++;
+        }
+        return count;
+    }
+
+    private void cut(final int at) {
+        final int next = at + ENTRY_HEADER + tokenLength(at);
+        list.buffer().putBytes(at, list.buffer(), next, list.length() - next);
+        list.length(list.length() - (next - at));
+    }
+
+    private boolean isAt(final int at, final DirectBuffer token) {
+        if (tokenLength(at) != token.capacity()) {
+            return false;
+        }
+        for (int i = 0; i < token.capacity(); i++) {
+            if (list.buffer().getByte(at + ENTRY_HEADER + i) != token.getByte(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int tokenLength(final int at) {
+        return list.buffer().getShort(at + 1) & 0xFFFF;
+    }
+}
