@@ -1,0 +1,156 @@
+package io.tocsin.engine.index;
+
+import org.agrona.UnsafeApi;
+
+/**
+ * The layout of a {@link LevelTree} node at an address of the {@link NodePool}, and the moves within and between nodes.
+ *
+ * <pre>
+ *   leaf:  size entries in ascending order
+ *
+ *   0       4       8               16              24                                            504     512
+ *  +-------+-------+---------------+---------------+---------------+-----  ...  -+---------------+-------+
+ *  | size  | level | key 0         | id 0          | key 1         |             | id 30         |       |
+ *  +-------+-------+---------------+---------------+---------------+-----  ...  -+---------------+-------+
+ *
+ *   inner: size children; entry i bounds child i from above and is less than all of child i + 1
+ *
+ *   0       4       8               16              24             408     412                        508 512
+ *  +-------+-------+---------------+---------------+-----  ...  -+-------+-------+-----  ...  -+-------+---+
+ *  | size  | level | key 0         | id 0          |             | child | child |             | child |   |
+ *  +-------+-------+---------------+---------------+-----  ...  -+-------+-------+-----  ...  -+-------+---+
+ *                                                                  0       1                     24
+ * </pre>
+ *
+ * The level is 0 in a leaf. The last entry of an inner node is undefined: what bounds its last child is the entry of that node in
+ * its parent, and the rightmost path of a tree is unbounded.
+ */
+final class TreeNode {
+    static final int LEAF_CAPACITY = 31;
+    static final int INNER_CAPACITY = 25;
+
+    private static final int SIZE = 0;
+    private static final int LEVEL = 4;
+    private static final int ENTRIES = 8;
+    private static final int ENTRY_BYTES = 16;
+    private static final int ID = 8;
+    private static final int CHILDREN = ENTRIES + INNER_CAPACITY * ENTRY_BYTES;
+    private static final int CHILD_BYTES = 4;
+
+    private TreeNode() {}
+
+    static void initialize(final long node, final int level) {
+        UnsafeApi.putInt(node + SIZE, 0);
+        UnsafeApi.putInt(node + LEVEL, level);
+    }
+
+    static int size(final long node) {
+        return UnsafeApi.getInt(node + SIZE);
+    }
+
+    static void size(final long node, final int size) {
+        UnsafeApi.putInt(node + SIZE, size);
+    }
+
+    static int level(final long node) {
+        return UnsafeApi.getInt(node + LEVEL);
+    }
+
+    static boolean isLeaf(final long node) {
+        return level(node) == 0;
+    }
+
+    static int capacity(final long node) {
+        return isLeaf(node) ? LEAF_CAPACITY : INNER_CAPACITY;
+    }
+
+    static long key(final long node, final int index) {
+        return UnsafeApi.getLong(entry(node, index));
+    }
+
+    static long id(final long node, final int index) {
+        return UnsafeApi.getLong(entry(node, index) + ID);
+    }
+
+    static void entry(final long node, final int index, final long key, final long id) {
+        final long entry = entry(node, index);
+        UnsafeApi.putLong(entry, key);
+        UnsafeApi.putLong(entry + ID, id);
+    }
+
+    static int child(final long node, final int index) {
+        return UnsafeApi.getInt(node + CHILDREN + (long) index * CHILD_BYTES);
+    }
+
+    static void child(final long node, final int index, final int child) {
+        UnsafeApi.putInt(node + CHILDREN + (long) index * CHILD_BYTES, child);
+    }
+
+    /** How many of the first {@code length} entries are less than (key, id). */
+    static int lowerBound(final long node, final int length, final long key, final long id) {
+        int low = 0;
+        int high = length;
+        while (low < high) {
+            final int middle = (low + high) >>> 1;
+            if (isLess(node, middle, key, id)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    static boolean isLess(final long node, final int index, final long key, final long id) {
+        final long entryKey = key(node, index);
+        return entryKey < key || (entryKey == key && id(node, index) < id);
+    }
+
+    /** Makes a slot at {@code index} by moving it and what follows it up by one. */
+    static void open(final long node, final int index) {
+        final int size = size(node);
+        copy(node, index, node, index + 1, size - index);
+        size(node, size + 1);
+    }
+
+    /** Removes the slot at {@code index}. */
+    static void close(final long node, final int index) {
+        final int size = size(node);
+        copy(node, index + 1, node, index, size - index - 1);
+        size(node, size - 1);
+    }
+
+    /** Moves the first {@code count} slots of {@code right} to the end of {@code left}. */
+    static void moveLeft(final long left, final long right, final int count) {
+        final int leftSize = size(left);
+        final int rightSize = size(right);
+        copy(right, 0, left, leftSize, count);
+        copy(right, count, right, 0, rightSize - count);
+        size(left, leftSize + count);
+        size(right, rightSize - count);
+    }
+
+    /** Moves the last {@code count} slots of {@code left} to the beginning of {@code right}. */
+    static void moveRight(final long left, final long right, final int count) {
+        final int leftSize = size(left);
+        final int rightSize = size(right);
+        copy(right, 0, right, count, rightSize);
+        copy(left, leftSize - count, right, 0, count);
+        size(left, leftSize - count);
+        size(right, rightSize + count);
+    }
+
+    private static void copy(final long from, final int fromIndex, final long to, final int toIndex, final int count) {
+        UnsafeApi.copyMemory(entry(from, fromIndex), entry(to, toIndex), (long) count * ENTRY_BYTES);
+        if (!isLeaf(from)) {
+            UnsafeApi.copyMemory(
+                    from + CHILDREN + (long) fromIndex * CHILD_BYTES,
+                    to + CHILDREN + (long) toIndex * CHILD_BYTES,
+                    (long) count * CHILD_BYTES);
+        }
+    }
+
+    private static long entry(final long node, final int index) {
+        return node + ENTRIES + (long) index * ENTRY_BYTES;
+    }
+}

@@ -1,0 +1,180 @@
+package io.tocsin.engine.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random operations on many sets of one pool, beside a {@link TreeSet} for each. {@code -Dtocsin.seed=N} runs one seed only. */
+class LevelTreeModelTest {
+    private static final int SETS = 6;
+
+    private record Entry(long key, long id) implements Comparable<Entry> {
+        private static final Comparator<Entry> ORDER =
+                Comparator.comparingLong(Entry::key).thenComparingLong(Entry::id);
+
+        @Override
+        public int compareTo(final Entry other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private final NodePool pool = new NodePool(256 << 20);
+    private final LevelTree tree = new LevelTree(pool);
+    private final int[] roots = new int[SETS];
+    private final List<TreeSet<Entry>> models = new ArrayList<>();
+    private Random random;
+
+    static LongStream seeds() {
+        final Long seed = Long.getLong("tocsin.seed");
+        return seed != null ? LongStream.of(seed) : LongStream.concat(LongStream.rangeClosed(1, 5), LongStream.of(new Random().nextLong()));
+    }
+
+    @AfterEach
+    void closePool() {
+        pool.close();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void shouldAgreeWithModelAtEveryStep(final long seed) {
+        run(seed, 6_000, 700, 1);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void shouldAgreeWithModelWhenLarge(final long seed) {
+        run(seed, 300_000, 30_000, 50_000);
+    }
+
+    /** Sets swell to about {@code crowd} pairs and shrink again, in turns; checked every {@code interval} steps. */
+    private void run(final long seed, final int steps, final int crowd, final int interval) {
+        random = new Random(seed);
+        for (int i = 0; i < SETS; i++) {
+            models.add(new TreeSet<>());
+        }
+        for (int step = 1; step <= steps; step++) {
+            final int set = random.nextInt(SETS);
+            final boolean growing = step / (2 * crowd) % 2 == 0;
+            if (random.nextInt(100) < (growing ? 70 : 25)) {
+                insert(set, randomEntry(set, step));
+            } else {
+                shrink(set, crowd);
+            }
+            if (step % interval == 0) {
+                check(set, "seed " + seed + " step " + step);
+            }
+        }
+        for (int set = 0; set < SETS; set++) {
+            check(set, "seed " + seed + " end");
+            empty(set);
+        }
+        assertThat(pool.nodesInUse()).as("seed %d", seed).isZero();
+    }
+
+    /** Each set has a shape of its own: spread levels, few levels, one level, ascending, descending, extremes. */
+    private Entry randomEntry(final int set, final int step) {
+        return switch (set) {
+            case 0 -> new Entry(random.nextLong(), random.nextLong());
+            case 1 -> new Entry(random.nextInt(20), step);
+            case 2 -> new Entry(-7, random.nextInt());
+            case 3 -> new Entry(step / 3, step);
+            case 4 -> new Entry(-step / 3, step);
+            default -> new Entry(extreme(), extreme());
+        };
+    }
+
+    private long extreme() {
+        return switch (random.nextInt(4)) {
+            case 0 -> Long.MIN_VALUE + random.nextInt(30);
+            case 1 -> Long.MAX_VALUE - random.nextInt(30);
+            default -> random.nextInt(3) - 1;
+        };
+    }
+
+    private void insert(final int set, final Entry entry) {
+        if (models.get(set).add(entry)) {
+            roots[set] = tree.insert(roots[set], entry.key, entry.id);
+        }
+    }
+
+    private void shrink(final int set, final int crowd) {
+        final TreeSet<Entry> model = models.get(set);
+        if (model.isEmpty()) {
+            return;
+        }
+        final int choice = random.nextInt(crowd);
+        if (choice == 0) {
+            take(set, someEntry(set).key);
+        } else if (choice < crowd / 4) {
+            final Entry first = model.first();
+            assertThat(tree.firstKey(roots[set])).isEqualTo(first.key);
+            assertThat(tree.firstId(roots[set])).isEqualTo(first.id);
+            model.pollFirst();
+            roots[set] = tree.removeFirst(roots[set]);
+        } else {
+            final Entry entry = someEntry(set);
+            model.remove(entry);
+            roots[set] = tree.remove(roots[set], entry.key, entry.id);
+        }
+    }
+
+    /** Takes a prefix and, while it is consumed, puts some of it back in the same set and some in the next one. */
+    private void take(final int set, final long lastKey) {
+        final int other = (set + 1) % SETS;
+        final TreeSet<Entry> prefix =
+                new TreeSet<>(models.get(set).headSet(new Entry(lastKey, Long.MAX_VALUE), true));
+        models.get(set).removeAll(prefix);
+        final long cut = tree.split(roots[set], lastKey);
+        roots[set] = LevelTree.rest(cut);
+        TreeInvariants.check(pool, LevelTree.head(cut));
+        TreeInvariants.check(pool, LevelTree.rest(cut));
+        final List<Entry> drained = new ArrayList<>();
+        tree.drain(LevelTree.head(cut), (key, id) -> {
+            drained.add(new Entry(key, id));
+            if (id % 5 == 0) {
+                insert(set, new Entry(key, id));
+            } else if (id % 5 == 1) {
+                insert(other, new Entry(key, id));
+            }
+        });
+        assertThat(drained).containsExactlyElementsOf(prefix);
+    }
+
+    private void empty(final int set) {
+        if (set % 2 == 0) {
+            while (!models.get(set).isEmpty()) {
+                final Entry entry = someEntry(set);
+                models.get(set).remove(entry);
+                roots[set] = tree.remove(roots[set], entry.key, entry.id);
+            }
+            assertThat(roots[set]).isEqualTo(LevelTree.NULL_ROOT);
+        } else {
+            tree.drain(roots[set], (key, id) -> {});
+            roots[set] = LevelTree.NULL_ROOT;
+        }
+    }
+
+    private Entry someEntry(final int set) {
+        final TreeSet<Entry> model = models.get(set);
+        final Entry probe = model.size() < 50 ? randomEntry(set, 1) : randomEntry(set, 1 + random.nextInt(model.size() * 2));
+        final Entry entry = model.ceiling(probe);
+        return entry != null ? entry : model.last();
+    }
+
+    private void check(final int set, final String description) {
+        final List<Entry> content = new ArrayList<>();
+        tree.forEach(roots[set], (key, id) -> content.add(new Entry(key, id)));
+        assertThat(content).as(description).containsExactlyElementsOf(models.get(set));
+        final int nodes = Arrays.stream(roots).map(root -> TreeInvariants.check(pool, root)).sum();
+        assertThat(pool.nodesInUse()).as(description).isEqualTo(nodes);
+    }
+}

@@ -1,0 +1,205 @@
+package io.tocsin.engine.index;
+
+import static io.tocsin.engine.index.LevelTree.NULL_ROOT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LevelTreeTest {
+    private static final int LARGE = 50_000;
+
+    private final NodePool pool = new NodePool(64 << 20);
+    private final LevelTree tree = new LevelTree(pool);
+
+    @AfterEach
+    void closePool() {
+        pool.close();
+    }
+
+    @Test
+    void shouldOrderByKeyThenById() {
+        int root = insert(NULL_ROOT, 5, 1);
+        root = insert(root, -5, 9);
+        root = insert(root, 5, -1);
+        root = insert(root, Long.MAX_VALUE, Long.MAX_VALUE);
+        root = insert(root, Long.MIN_VALUE, Long.MIN_VALUE);
+
+        assertThat(tree.firstKey(root)).isEqualTo(Long.MIN_VALUE);
+        assertThat(tree.firstId(root)).isEqualTo(Long.MIN_VALUE);
+        assertThat(ids(root)).containsExactly(Long.MIN_VALUE, 9L, -1L, 1L, Long.MAX_VALUE);
+    }
+
+    @Test
+    void shouldNotDependOnTheOrderOfInsertion() {
+        int ascending = NULL_ROOT;
+        int descending = NULL_ROOT;
+        for (int i = 0; i < LARGE; i++) {
+            ascending = insert(ascending, i / 10, i);
+            descending = insert(descending, (LARGE - 1 - i) / 10, LARGE - 1 - i);
+        }
+
+        assertThat(ids(ascending)).isEqualTo(ids(descending)).hasSize(LARGE).isSorted();
+    }
+
+    @Test
+    void shouldRejectDuplicate() {
+        final int root = insert(NULL_ROOT, 1, 2);
+
+        assertThatThrownBy(() -> tree.insert(root, 1, 2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("already in the index: key=1 id=2");
+    }
+
+    @Test
+    void shouldRejectRemovalOfAbsentPair() {
+        final int root = insert(NULL_ROOT, 1, 2);
+
+        assertThatThrownBy(() -> tree.remove(root, 1, 3))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("not in the index: key=1 id=3");
+        assertThatThrownBy(() -> tree.remove(NULL_ROOT, 1, 2)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldRejectFirstOfEmptySet() {
+        assertThatThrownBy(() -> tree.firstKey(NULL_ROOT)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> tree.firstId(NULL_ROOT)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> tree.removeFirst(NULL_ROOT)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldSplitAtEveryKey() {
+        for (int lastKey = -1; lastKey <= 100; lastKey++) {
+            int root = NULL_ROOT;
+            for (int i = 0; i < 1_000; i++) {
+                root = insert(root, i / 10, i);
+            }
+
+            final long roots = tree.split(root, lastKey);
+
+            final int headSize = Math.min((lastKey + 1) * 10, 1_000);
+            assertThat(ids(LevelTree.head(roots)))
+                    .containsExactlyElementsOf(LongStream.range(0, headSize).boxed().toList());
+            assertThat(ids(LevelTree.rest(roots)))
+                    .containsExactlyElementsOf(
+                            LongStream.range(headSize, 1_000).boxed().toList());
+            assertThat(pool.nodesInUse())
+                    .isEqualTo(TreeInvariants.check(pool, LevelTree.head(roots))
+                            + TreeInvariants.check(pool, LevelTree.rest(roots)));
+            tree.drain(LevelTree.head(roots), (key, id) -> {});
+            tree.drain(LevelTree.rest(roots), (key, id) -> {});
+        }
+        assertThat(pool.nodesInUse()).isZero();
+    }
+
+    @Test
+    void shouldSplitAtTheEndsOfTheKeyRange() {
+        final int root = insert(insert(NULL_ROOT, Long.MIN_VALUE, 1), Long.MAX_VALUE, 2);
+
+        final long atMinimum = tree.split(root, Long.MIN_VALUE);
+        final long atMaximum = tree.split(LevelTree.rest(atMinimum), Long.MAX_VALUE);
+
+        assertThat(ids(LevelTree.head(atMinimum))).containsExactly(1L);
+        assertThat(ids(LevelTree.head(atMaximum))).containsExactly(2L);
+        assertThat(LevelTree.rest(atMaximum)).isEqualTo(NULL_ROOT);
+        assertThat(tree.split(NULL_ROOT, 0)).isZero();
+    }
+
+    @Test
+    void shouldLetConsumerOfDrainInsertIntoTheRest() {
+        int root = NULL_ROOT;
+        for (int i = 0; i < LARGE; i++) {
+            root = insert(root, i, i);
+        }
+        final long roots = tree.split(root, LARGE / 2);
+        final int[] rest = {LevelTree.rest(roots)};
+
+        tree.drain(LevelTree.head(roots), (key, id) -> rest[0] = insert(rest[0], key, id));
+
+        assertThat(ids(rest[0])).hasSize(LARGE).isSorted();
+        assertThat(pool.nodesInUse()).isEqualTo(TreeInvariants.check(pool, rest[0]));
+    }
+
+    @Test
+    void shouldFailWhenTheBudgetIsUsedUp() {
+        try (NodePool small = new NodePool(1 << 20)) {
+            final LevelTree full = new LevelTree(small);
+            assertThatThrownBy(() -> {
+                        int root = NULL_ROOT;
+                        for (int i = 0; i < 1_000_000; i++) {
+                            root = full.insert(root, i, i);
+                        }
+                    })
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("index is full: 2047 nodes of 512 bytes in use");
+            assertThat(small.reservedBytes()).isEqualTo(1 << 20);
+        }
+        assertThatThrownBy(() -> new NodePool(1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldTakeAtMost24BytesPerPairWhateverTheOrder() {
+        final long multiplier = 2_654_435_761L;
+        int ascending = NULL_ROOT;
+        for (int i = 0; i < LARGE; i++) {
+            ascending = insert(ascending, i, i);
+        }
+        final int ascendingNodes = pool.nodesInUse();
+        int scattered = NULL_ROOT;
+        for (int i = 0; i < LARGE; i++) {
+            scattered = insert(scattered, i * multiplier % 1_000_003, i);
+        }
+        final int scatteredNodes = pool.nodesInUse() - ascendingNodes;
+
+        assertThat((double) ascendingNodes * NodePool.NODE_BYTES / LARGE).isLessThan(18.0);
+        assertThat((double) scatteredNodes * NodePool.NODE_BYTES / LARGE).isLessThan(24.0);
+    }
+
+    @Test
+    void shouldNotAllocateOnHeap() {
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        final long thread = Thread.currentThread().getId();
+        final long[] sum = new long[1];
+        final LevelTree.EntryConsumer adder = (key, id) -> sum[0] += id;
+        fillAndEmpty(adder);
+        final long before = threads.getThreadAllocatedBytes(thread);
+        final long calibrated = threads.getThreadAllocatedBytes(thread);
+
+        fillAndEmpty(adder);
+
+        assertThat(threads.getThreadAllocatedBytes(thread) - calibrated).isEqualTo(calibrated - before);
+    }
+
+    private void fillAndEmpty(final LevelTree.EntryConsumer consumer) {
+        int root = NULL_ROOT;
+        for (int i = 0; i < LARGE; i++) {
+            root = tree.insert(root, i * 7919L % LARGE, i);
+        }
+        for (int i = 0; i < LARGE / 4; i++) {
+            root = tree.remove(root, i * 7919L % LARGE, i);
+            root = tree.insert(root, -1 - i, i);
+            root = tree.removeFirst(root);
+        }
+        tree.forEach(root, consumer);
+        final long roots = tree.split(root, LARGE / 2);
+        tree.drain(LevelTree.head(roots), consumer);
+        tree.drain(LevelTree.rest(roots), consumer);
+    }
+
+    private int insert(final int root, final long key, final long id) {
+        return tree.insert(root, key, id);
+    }
+
+    private List<Long> ids(final int root) {
+        final List<Long> ids = new ArrayList<>();
+        tree.forEach(root, (key, id) -> ids.add(id));
+        return ids;
+    }
+}

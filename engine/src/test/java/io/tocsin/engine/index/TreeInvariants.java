@@ -1,0 +1,65 @@
+package io.tocsin.engine.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Walks a tree and checks what {@link TreeNode} and {@link LevelTree} promise about its nodes. */
+final class TreeInvariants {
+    private final NodePool pool;
+    private int nodes;
+    private boolean started;
+    private long lastKey;
+    private long lastId;
+
+    private TreeInvariants(final NodePool pool) {
+        this.pool = pool;
+    }
+
+    /** Checks the tree and returns the number of its nodes. */
+    static int check(final NodePool pool, final int root) {
+        if (root == LevelTree.NULL_ROOT) {
+            return 0;
+        }
+        final TreeInvariants invariants = new TreeInvariants(pool);
+        invariants.check(root, TreeNode.level(pool.address(root)), true);
+        return invariants.nodes;
+    }
+
+    private void check(final int handle, final int level, final boolean isRoot) {
+        final long node = pool.address(handle);
+        nodes++;
+        assertThat(TreeNode.level(node)).as("level").isEqualTo(level);
+        final int size = TreeNode.size(node);
+        if (level == 0) {
+            assertThat(size).as("leaf size").isBetween(1, TreeNode.LEAF_CAPACITY);
+            for (int i = 0; i < size; i++) {
+                visit(TreeNode.key(node, i), TreeNode.id(node, i));
+            }
+            return;
+        }
+        assertThat(size).as("inner size, root %s", isRoot).isBetween(2, TreeNode.INNER_CAPACITY);
+        for (int i = 0; i < size; i++) {
+            if (i > 0) {
+                final long key = TreeNode.key(node, i - 1);
+                final long id = TreeNode.id(node, i - 1);
+                assertThat(isLess(key, id, lastKey, lastId)).as("bound is below its child").isFalse();
+                started = true;
+                lastKey = key;
+                lastId = id;
+            }
+            check(TreeNode.child(node, i), level - 1, false);
+        }
+    }
+
+    private void visit(final long key, final long id) {
+        if (started) {
+            assertThat(isLess(lastKey, lastId, key, id)).as("entries ascend").isTrue();
+        }
+        started = true;
+        lastKey = key;
+        lastId = id;
+    }
+
+    private static boolean isLess(final long key, final long id, final long otherKey, final long otherId) {
+        return key < otherKey || (key == otherKey && id < otherId);
+    }
+}
