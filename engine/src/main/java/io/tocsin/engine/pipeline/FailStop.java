@@ -1,5 +1,6 @@
 package io.tocsin.engine.pipeline;
 
+import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.ExceptionHandler;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -7,44 +8,51 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What an exception on a pipeline thread means: an invariant is broken or the journal cannot be written, so nothing may
- * follow. The stage is stopped for good and the host told, which ends the process.
+ * follow. The stage behind it sees no further entry, the edges are shut, and the host is told, which ends the process.
  */
-final class FailStop implements ExceptionHandler<Slot> {
+final class FailStop implements EventHandler<Slot>, ExceptionHandler<Slot> {
     private static final Logger LOG = LoggerFactory.getLogger(FailStop.class);
 
-    private final String stage;
-    private final LongSupplier lastSequence;
-    private final IngressRing ingress;
+    private final String name;
+    private final EventHandler<Slot> stage;
+    private final LongSupplier sequence;
     private final Runnable onFailure;
+    private boolean stopped;
 
+    /** @param sequence of the input at work, asked for on the stage's thread. */
     FailStop(
-            final String stage, final LongSupplier lastSequence, final IngressRing ingress, final Runnable onFailure) {
+            final String name, final EventHandler<Slot> stage, final LongSupplier sequence, final Runnable onFailure) {
+        this.name = name;
         this.stage = stage;
-        this.lastSequence = lastSequence;
-        this.ingress = ingress;
+        this.sequence = sequence;
         this.onFailure = onFailure;
     }
 
     @Override
+    public void onEvent(final Slot slot, final long ringSequence, final boolean endOfBatch) throws Exception {
+        if (!stopped) {
+            stage.onEvent(slot, ringSequence, endOfBatch);
+        }
+    }
+
+    @Override
     public void handleEventException(final Throwable exception, final long ringSequence, final Slot slot) {
-        throw stop(exception);
+        stop(exception);
     }
 
     @Override
     public void handleOnStartException(final Throwable exception) {
-        throw stop(exception);
+        stop(exception);
     }
 
     @Override
     public void handleOnShutdownException(final Throwable exception) {
-        throw stop(exception);
+        stop(exception);
     }
 
-    /** Ends the stage's thread by what it returns, so that the entry after the failed one is never processed. */
-    private IllegalStateException stop(final Throwable exception) {
-        LOG.error("{} failed at input {}; stopping the node", stage, lastSequence.getAsLong(), exception);
-        ingress.open(false);
+    private void stop(final Throwable exception) {
+        stopped = true;
+        LOG.error("{} failed at input {}; the node stops", name, sequence.getAsLong(), exception);
         onFailure.run();
-        return new IllegalStateException(stage + " failed", exception);
     }
 }

@@ -21,10 +21,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * egress stage, which never waits for the engine.
  * <p>
  * Entries become visible in groups, at {@link #flush} or when a group is full, because waking a consumer costs more than
- * encoding.
+ * encoding. A group is smaller than the ring, or a claim would wait for entries that only this thread can publish.
  */
 final class OutputPublisher implements Outputs {
-    private static final int GROUP = 256;
+    private static final int MAX_GROUP = 256;
     private static final int SMALL = 128;
     private static final int FIRING =
             MessageHeaderEncoder.ENCODED_LENGTH + AlertFiredEncoder.BLOCK_LENGTH + 4 * Short.BYTES;
@@ -39,6 +39,7 @@ final class OutputPublisher implements Outputs {
     private final DeviceChangedEncoder device = new DeviceChangedEncoder();
     private final AlertFiredEncoder fired = new AlertFiredEncoder();
 
+    private final int group;
     private long sequence;
     private long timestampNs;
     private long correlationId;
@@ -49,6 +50,7 @@ final class OutputPublisher implements Outputs {
     OutputPublisher(final RingBuffer<Slot> ring, final SymbolTable symbols) {
         this.ring = ring;
         this.symbols = symbols;
+        group = Math.min(MAX_GROUP, ring.getBufferSize() / 2);
     }
 
     /** When the next input came in: what its outputs' latency is measured from. */
@@ -174,7 +176,7 @@ final class OutputPublisher implements Outputs {
 
     private void commit(final Slot slot, final int length) {
         slot.set(length, ingressNs);
-        if (++pending == GROUP) {
+        if (++pending == group) {
             flush();
         }
     }

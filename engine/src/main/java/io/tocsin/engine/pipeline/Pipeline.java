@@ -1,6 +1,5 @@
 package io.tocsin.engine.pipeline;
 
-import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.tocsin.engine.AlertEngine;
@@ -35,6 +34,7 @@ public final class Pipeline implements AutoCloseable {
     private static final int EGRESS_SLOT_BYTES = 256;
     private static final long CLOCK_PERIOD_MS = 100;
     private static final long DRAIN_POLL_NS = 50_000;
+    private static final long INDEX_BYTES_AT_LEAST = 1 << 24;
     private static final long INDEX_BYTES_PER_ALERT = 256;
     private static final long INDEX_BYTES_PER_SYMBOL = 4096;
 
@@ -46,7 +46,8 @@ public final class Pipeline implements AutoCloseable {
     private final Disruptor<Slot> egressDisruptor;
     private final IngressRing ingress;
     private final SequencerStage sequencer;
-    private final EgressStage egress;
+    private final FailStop guardedSequencer;
+    private final FailStop guardedEgress;
     private final Latency ingressToEngine = new Latency();
     private final Latency ingressToEgress = new Latency();
     private final ScheduledExecutorService clock =
@@ -88,24 +89,26 @@ public final class Pipeline implements AutoCloseable {
         // 2. The state machine.
         final SymbolTable symbols = new SymbolTable(limits.maxSymbols());
         rules = new ChronicleRuleStore(limits.maxAlerts());
-        nodes = new NodePool(
-                limits.maxAlerts() * INDEX_BYTES_PER_ALERT + limits.maxSymbols() * INDEX_BYTES_PER_SYMBOL);
+        nodes = new NodePool(INDEX_BYTES_AT_LEAST
+                + limits.maxAlerts() * INDEX_BYTES_PER_ALERT
+                + limits.maxSymbols() * INDEX_BYTES_PER_SYMBOL);
         final OutputPublisher outputs = new OutputPublisher(egressDisruptor.getRingBuffer(), symbols);
         final AlertEngine engine = new AlertEngine(symbols, rules, new LevelTree(nodes), outputs);
 
         // 3. The two stages around it.
         sequencer = new SequencerStage(journal, engine, outputs, new SystemEpochNanoClock(), ingressToEngine);
-        egress = new EgressStage(listeners.toArray(OutputListener[]::new), ingressToEgress);
+        final EgressStage egress = new EgressStage(listeners.toArray(OutputListener[]::new), ingressToEgress);
         final Runnable stop = () -> {
             failed = true;
+            ingress.open(false);
             onFailure.run();
         };
-        ingressDisruptor.setDefaultExceptionHandler(
-                new FailStop("sequencer", sequencer::currentSequence, ingress, stop));
-        egressDisruptor.setDefaultExceptionHandler(
-                new FailStop("egress", sequencer::lastSequence, ingress, stop));
-        ingressDisruptor.handleEventsWith(sequencer);
-        egressDisruptor.handleEventsWith(egress);
+        guardedSequencer = new FailStop("sequencer", sequencer, sequencer::currentSequence, stop);
+        guardedEgress = new FailStop("egress", egress, sequencer::lastSequence, stop);
+        ingressDisruptor.setDefaultExceptionHandler(guardedSequencer);
+        egressDisruptor.setDefaultExceptionHandler(guardedEgress);
+        ingressDisruptor.handleEventsWith(guardedSequencer);
+        egressDisruptor.handleEventsWith(guardedEgress);
     }
 
     /**
@@ -116,7 +119,7 @@ public final class Pipeline implements AutoCloseable {
     public void recover() {
         egressDisruptor.start();
         journal.replay(sequencer::onReplay);
-        awaitConsumed(egressDisruptor, egress);
+        awaitConsumed(egressDisruptor, guardedEgress);
     }
 
     /** Opens the ingress ring. */
@@ -134,9 +137,9 @@ public final class Pipeline implements AutoCloseable {
         clock.shutdownNow();
         ingress.open(false);
         if (started) {
-            awaitConsumed(ingressDisruptor, sequencer);
+            awaitConsumed(ingressDisruptor, guardedSequencer);
             ingressDisruptor.halt();
-            awaitConsumed(egressDisruptor, egress);
+            awaitConsumed(egressDisruptor, guardedEgress);
         }
         egressDisruptor.halt();
         rules.close();
@@ -199,7 +202,7 @@ public final class Pipeline implements AutoCloseable {
         sequenceAtLastClock = sequence;
     }
 
-    private void awaitConsumed(final Disruptor<Slot> disruptor, final EventHandler<Slot> stage) {
+    private void awaitConsumed(final Disruptor<Slot> disruptor, final FailStop stage) {
         while (disruptor.getSequenceValueFor(stage) < disruptor.getRingBuffer().getCursor()) {
             if (failed) {
                 throw new IllegalStateException("the pipeline has stopped");

@@ -1,0 +1,252 @@
+package io.tocsin.engine.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.tocsin.engine.Messages;
+import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.TickAcceptedDecoder;
+import io.tocsin.engine.codec.TriggerMode;
+import io.tocsin.engine.pipeline.CommandSink.Offer;
+import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.rules.CapacityExceededException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+class PipelineTest {
+    private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
+    private static final Limits LIMITS = new Limits(1_000, 16, 1_000);
+    private static final PipelineConfig CONFIG = new PipelineConfig(64, 64, PipelineConfig.Waiting.BLOCKING);
+
+    private final Messages messages = new Messages();
+    private final RecordedJournal journal = new RecordedJournal();
+    private final Outputs outputs = new Outputs();
+    private final AtomicInteger failures = new AtomicInteger();
+
+    @Test
+    void shouldTakeNothingBeforeItIsStartedOrAfterItIsClosed() {
+        final Pipeline pipeline = pipeline(journal, outputs);
+        pipeline.recover();
+        assertThat(tick(pipeline, 1, 5)).isEqualTo(Offer.CLOSED);
+        pipeline.start();
+        pipeline.close();
+        assertThat(tick(pipeline, 1, 5)).isEqualTo(Offer.CLOSED);
+    }
+
+    @Test
+    void shouldApplyAllThatWasAcceptedBeforeItCloses() {
+        final Pipeline pipeline = started(journal, outputs);
+        assertThat(create(pipeline, 100)).isEqualTo(Offer.ACCEPTED);
+        assertThat(tick(pipeline, 1, 99)).isEqualTo(Offer.ACCEPTED);
+        assertThat(tick(pipeline, 2, 100)).isEqualTo(Offer.ACCEPTED);
+        pipeline.close();
+        assertThat(outputs.count(TickAcceptedDecoder.TEMPLATE_ID)).isEqualTo(2);
+        assertThat(outputs.count(AlertFiredDecoder.TEMPLATE_ID)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRederiveTheSameBytesFromTheJournal() {
+        final Pipeline first = started(journal, outputs);
+        for (int i = 0; i < 200; i++) {
+            final long level = 50 + i % 100;
+            final long price = 50 + i * 37L % 100;
+            untilAccepted(() -> create(first, level));
+            untilAccepted(() -> tick(first, 1, price));
+        }
+        first.close();
+        assertThat(outputs.count(AlertFiredDecoder.TEMPLATE_ID)).isPositive();
+
+        final Outputs again = new Outputs();
+        final Pipeline second = pipeline(journal, again);
+        second.recover();
+        assertThat(again.messages).containsExactlyElementsOf(outputs.messages);
+        assertThat(second.lastSequence()).isEqualTo(first.lastSequence());
+        assertThat(second.alertReader().alertCount()).isEqualTo(201);
+        final AlertRecord read = new AlertRecord();
+        assertThat(second.alertReader().read(1, read)).isTrue();
+        second.close();
+    }
+
+    @Test
+    void shouldAnswerAFullRingWithoutBlocking() throws InterruptedException {
+        final CountDownLatch stalled = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+        final Pipeline pipeline = started(
+                journal.beforeAppend(() -> {
+                    stalled.countDown();
+                    awaitQuietly(release);
+                }),
+                outputs);
+        stalled.await();
+        int accepted = 0;
+        while (tick(pipeline, 0, 5) == Offer.ACCEPTED) {
+            accepted++;
+        }
+        assertThat(accepted).isBetween(1, 64);
+        assertThat(tick(pipeline, 0, 5)).isEqualTo(Offer.BACK_PRESSURED);
+        release.countDown();
+        await().until(() -> tick(pipeline, 0, 5) == Offer.ACCEPTED);
+        pipeline.close();
+    }
+
+    @Test
+    void shouldTakeABatchWholeOrNotAtAll() throws InterruptedException {
+        final CountDownLatch stalled = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+        final Pipeline pipeline = started(
+                journal.beforeAppend(() -> {
+                    stalled.countDown();
+                    awaitQuietly(release);
+                }),
+                outputs);
+        stalled.await();
+        final int length = messages.tick(9, 0, 5);
+        final ByteBuffer frames = ByteBuffer.allocate(64 * (4 + length)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 64; i++) {
+            frames.putInt(length).put(messages.buffer.byteArray(), 0, length);
+        }
+        final UnsafeBuffer buffer = new UnsafeBuffer(frames);
+        assertThat(pipeline.commandSink().offerAll(buffer, 0, 40)).isEqualTo(Offer.ACCEPTED);
+        assertThat(pipeline.commandSink().offerAll(buffer, 0, 40)).isEqualTo(Offer.BACK_PRESSURED);
+        assertThatThrownBy(() -> pipeline.commandSink().offerAll(buffer, 0, 65))
+                .isInstanceOf(IllegalArgumentException.class);
+        release.countDown();
+        pipeline.close();
+        assertThat(outputs.withCorrelation(9)).isEqualTo(40);
+    }
+
+    @Test
+    void shouldStopForGoodWhenTheJournalFails() {
+        final AtomicInteger appends = new AtomicInteger();
+        final Pipeline pipeline = started(
+                journal.beforeAppend(() -> {
+                    if (appends.incrementAndGet() == 2) {
+                        throw new IllegalStateException("journal broken on purpose");
+                    }
+                }),
+                outputs);
+        await().until(() -> journal.records.size() == 1);
+        tick(pipeline, 7, 5);
+        await().until(() -> failures.get() == 1);
+        assertThat(tick(pipeline, 8, 5)).isEqualTo(Offer.CLOSED);
+        assertThat(outputs.withCorrelation(7)).isZero();
+        assertThat(journal.records).hasSize(1);
+    }
+
+    @Test
+    void shouldStopForGoodWhenAListenerFails() {
+        final Pipeline pipeline = started(journal, (message, offset, length) -> {
+            throw new IllegalStateException("listener broken on purpose");
+        });
+        tick(pipeline, 7, 5);
+        await().until(() -> failures.get() == 1);
+        assertThat(tick(pipeline, 8, 5)).isEqualTo(Offer.CLOSED);
+    }
+
+    @Test
+    void shouldNameTheLimitThatIsTooLowForTheJournal() {
+        final Pipeline first = started(journal, outputs);
+        create(first, 100);
+        create(first, 101);
+        first.close();
+        final Pipeline second =
+                new Pipeline(CONFIG, new Limits(1, 16, 1_000), journal, List.of(outputs), failures::incrementAndGet);
+        assertThatThrownBy(second::recover)
+                .isInstanceOf(CapacityExceededException.class)
+                .hasMessageContaining("1 alerts");
+        second.close();
+    }
+
+    @Test
+    void shouldLetTimePassInAQuietMarket() {
+        final Pipeline pipeline = started(journal, outputs);
+        await().until(() -> pipeline.lastSequence() >= 3);
+        pipeline.close();
+        assertThat(journal.records).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void shouldKeepLongCommandsWhole() {
+        final Pipeline pipeline = started(journal, outputs);
+        final UnsafeBuffer tooLong = new UnsafeBuffer(new byte[InputBatch.MAX_INPUT_LENGTH + 1]);
+        assertThatThrownBy(() -> pipeline.commandSink().offer(tooLong, 0, tooLong.capacity()))
+                .isInstanceOf(IllegalArgumentException.class);
+        pipeline.close();
+    }
+
+    private Pipeline started(final Journal to, final OutputListener listener) {
+        final Pipeline pipeline = pipeline(to, listener);
+        pipeline.recover();
+        pipeline.start();
+        final int length = messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, 1L << 40);
+        pipeline.commandSink().offer(messages.buffer, 0, length);
+        return pipeline;
+    }
+
+    private Pipeline pipeline(final Journal to, final OutputListener listener) {
+        return new Pipeline(CONFIG, LIMITS, to, List.of(listener), failures::incrementAndGet);
+    }
+
+    private Offer tick(final Pipeline pipeline, final long correlationId, final long price) {
+        return pipeline.commandSink().offer(messages.buffer, 0, messages.tick(correlationId, 0, price));
+    }
+
+    private Offer create(final Pipeline pipeline, final long level) {
+        final int length = messages.create(ConditionType.CROSSES, TriggerMode.ONCE, SYMBOL, level);
+        return pipeline.commandSink().offer(messages.buffer, 0, length);
+    }
+
+    private static void untilAccepted(final Supplier<Offer> offer) {
+        while (offer.get() != Offer.ACCEPTED) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void awaitQuietly(final CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** All outputs as hexadecimal text. */
+    private static final class Outputs implements OutputListener {
+        private static final int CORRELATION_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH + 16;
+
+        private final List<String> messages = new ArrayList<>();
+        private final List<Integer> templates = new ArrayList<>();
+        private final List<Long> correlations = new ArrayList<>();
+        private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+
+        @Override
+        public synchronized void onOutput(final DirectBuffer message, final int offset, final int length) {
+            final byte[] bytes = new byte[length];
+            message.getBytes(offset, bytes);
+            messages.add(HexFormat.of().formatHex(bytes));
+            templates.add(header.wrap(message, offset).templateId());
+            correlations.add(message.getLong(offset + CORRELATION_OFFSET, ByteOrder.LITTLE_ENDIAN));
+        }
+
+        synchronized long count(final int templateId) {
+            return templates.stream().filter(template -> template == templateId).count();
+        }
+
+        synchronized long withCorrelation(final long correlationId) {
+            return correlations.stream().filter(id -> id == correlationId).count();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.tocsin.engine.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.rules.AlertReader;
+import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.rules.CapacityExceededException;
+import io.tocsin.engine.rules.Creation;
+import io.tocsin.engine.rules.Device;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ChronicleRuleStoreTest {
+    private static final int CAPACITY = 5_000;
+
+    private final ChronicleRuleStore store = new ChronicleRuleStore(CAPACITY);
+    private final AlertReader reader = store.reader();
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void shouldReadBackEveryByteOfAnAlert() {
+        final AlertRecord alert = alert(7, "default\nalice", "x".repeat(900));
+        alert.low(123);
+        alert.rearmAtNs(456);
+        store.insert(alert);
+
+        final AlertRecord read = new AlertRecord();
+        assertThat(reader.read(7, read)).isTrue();
+        assertThat(read.length()).isEqualTo(alert.length());
+        assertThat(read.low()).isEqualTo(123);
+        assertThat(read.rearmAtNs()).isEqualTo(456);
+        assertThat(read.owner()).isEqualTo("default\nalice");
+        assertThat(read.message()).isEqualTo("x".repeat(900));
+        assertThat(reader.read(8, read)).isFalse();
+    }
+
+    @Test
+    void shouldListEachOwnersAlertsByIdThroughRandomAddsAndDeletes() {
+        final long seed = Long.getLong("tocsin.seed", System.nanoTime());
+        final SplittableRandom random = new SplittableRandom(seed);
+        final Map<String, TreeSet<Long>> model = new HashMap<>();
+        final AlertRecord read = new AlertRecord();
+        long nextId = 1;
+        for (int step = 0; step < 20_000; step++) {
+            final String owner = "default\nuser" + random.nextInt(5);
+            final TreeSet<Long> ids = model.computeIfAbsent(owner, name -> new TreeSet<>());
+            if (store.alertCount() < CAPACITY && random.nextInt(5) < 3) {
+                store.insert(alert(nextId, owner, ""));
+                ids.add(nextId++);
+            } else if (!ids.isEmpty()) {
+                final Long id = random.nextBoolean() ? ids.first() : ids.ceiling(random.nextLong(ids.last()) + 1);
+                assertThat(store.read(id, read)).as("seed %d", seed).isTrue();
+                store.delete(read);
+                ids.remove(id);
+            }
+            final long after = ids.isEmpty() ? 0 : random.nextLong(ids.last() + 2);
+            final long[] page = new long[1 + random.nextInt(100)];
+            final int count = reader.list(owner, after, page);
+            final long[] expected = ids.tailSet(after, false).stream()
+                    .mapToLong(Long::longValue)
+                    .limit(page.length)
+                    .toArray();
+            assertThat(Arrays.copyOf(page, count)).as("seed %d step %d", seed, step).isEqualTo(expected);
+            assertThat(store.alertCount(text(owner))).as("seed %d", seed).isEqualTo(ids.size());
+        }
+    }
+
+    @Test
+    void shouldRefuseMoreThanItWasSizedFor() {
+        final ChronicleRuleStore small = new ChronicleRuleStore(1);
+        small.insert(alert(1, "a", ""));
+        final AlertRecord second = alert(2, "a", "");
+        assertThatThrownBy(() -> small.insert(second))
+                .isInstanceOf(CapacityExceededException.class)
+                .hasMessageContaining("1 alerts");
+        small.close();
+    }
+
+    @Test
+    void shouldForgetIdempotencyKeysAfterADay() {
+        final AlertRecord alert = alert(1, "a", "");
+        final Creation creation = new Creation();
+        creation.set(1, 2, alert);
+        store.rememberCreation(text("a"), text("key"), creation);
+        assertThat(store.findCreation(text("a"), text("key"), creation)).isTrue();
+        assertThat(creation.isOf(1, 2)).isTrue();
+        assertThat(store.findCreation(text("b"), text("key"), creation)).isFalse();
+
+        alert.createdAtNs(alert.createdAtNs() + Creations.RETENTION_NS + 1);
+        creation.set(3, 4, alert);
+        store.rememberCreation(text("a"), text("other"), creation);
+        assertThat(store.findCreation(text("a"), text("key"), creation)).isFalse();
+        assertThat(store.findCreation(text("a"), text("other"), creation)).isTrue();
+    }
+
+    @Test
+    void shouldForgetTheOldestIdempotencyKeysWhenFull() {
+        final Creation creation = new Creation();
+        creation.set(1, 2, alert(1, "a", ""));
+        for (int i = 0; i <= CAPACITY; i++) {
+            store.rememberCreation(text("a"), text("key" + i), creation);
+        }
+        assertThat(store.findCreation(text("a"), text("key0"), creation)).isFalse();
+        assertThat(store.findCreation(text("a"), text("key1"), creation)).isTrue();
+        assertThat(store.findCreation(text("a"), text("key" + CAPACITY), creation)).isTrue();
+    }
+
+    @Test
+    void shouldMoveATokenToItsLatestOwner() {
+        store.putDevice(text("alice"), Platform.IOS, text("token1"));
+        store.putDevice(text("alice"), Platform.WEB, text("token2"));
+        store.putDevice(text("bob"), Platform.ANDROID, text("token1"));
+
+        assertThat(reader.devices("alice")).containsExactly(new Device(Platform.WEB, "token2"));
+        assertThat(reader.devices("bob")).containsExactly(new Device(Platform.ANDROID, "token1"));
+
+        store.removeDevice(text("alice"), text("token1"));
+        assertThat(reader.devices("bob")).hasSize(1);
+        store.removeDevice(text("bob"), text("token1"));
+        assertThat(reader.devices("bob")).isEmpty();
+    }
+
+    @Test
+    void shouldDropTheOldestTokenOfAnOwnerWithTooMany() {
+        for (int i = 0; i <= Devices.MAX_PER_OWNER; i++) {
+            store.putDevice(text("alice"), Platform.IOS, text("token" + i));
+        }
+        assertThat(reader.devices("alice"))
+                .hasSize(Devices.MAX_PER_OWNER)
+                .extracting(Device::token)
+                .startsWith("token1")
+                .doesNotContain("token0");
+        store.putDevice(text("bob"), Platform.IOS, text("token0"));
+        assertThat(reader.devices("alice")).hasSize(Devices.MAX_PER_OWNER);
+    }
+
+    private static AlertRecord alert(final long id, final String owner, final String message) {
+        final AlertRecord alert = new AlertRecord();
+        alert.texts(text(owner), text(""), text(message));
+        alert.alertId(id);
+        alert.status(AlertStatus.ACTIVE);
+        alert.createdAtNs(1_000);
+        return alert;
+    }
+
+    private static UnsafeBuffer text(final String text) {
+        return new UnsafeBuffer(text.getBytes(UTF_8));
+    }
+}
