@@ -90,7 +90,7 @@ final class AlertBook {
         alert.rearmAtNs(NULL_VALUE);
         scheduleExpiry(alert);
         if (last != NULL_VALUE && PriceLevel.isOfState(alert.condition()) && PriceLevel.fires(alert, NULL_VALUE, last)) {
-            firing.at(last, NULL_VALUE, NULL_VALUE);
+            firing.at(last, symbols.previous(alert.symbolId()), NULL_VALUE);
             fire(alert);
         }
         place(alert);

@@ -125,7 +125,7 @@ public final class AlertEngine {
         } else if (table.maxJumpPpm(symbolId) > 0 && isJump(prev, price, table.maxJumpPpm(symbolId))) {
             outputs.onRejected(RejectReason.PRICE_JUMP, table.maxJumpPpm(symbolId));
         } else {
-            table.last(symbolId, price);
+            table.price(symbolId, prev, price);
             book.onPrice(symbolId, prev, price, input.exchangeTimeNs());
             outputs.onTick(symbolId, price, input.size(), input.exchangeTimeNs());
         }

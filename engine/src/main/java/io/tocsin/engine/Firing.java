@@ -31,7 +31,7 @@ public final class Firing {
         return price;
     }
 
-    /** The symbol's price before, or {@link AlertRecord#NULL_VALUE}: on arming, and for a first price. */
+    /** The symbol's price before {@link #price}, or {@link AlertRecord#NULL_VALUE} for a first price. */
     public long previous() {
         return previous;
     }

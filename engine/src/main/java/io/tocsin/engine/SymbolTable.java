@@ -14,9 +14,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  *   0            8        16         24           32          40       44         48         52           56
- *  +------------+--------+----------+------------+-----------+--------+----------+----------+------------+-----+
- *  | last price | nextUp | nextDown | maxJumpPpm | dayRollNs | upRoot | downRoot | decimals | alertCount |     |
- *  +------------+--------+----------+------------+-----------+--------+----------+----------+------------+-----+
+ *  +------------+--------+----------+------------+-----------+--------+----------+----------+------------+----------+
+ *  | last price | nextUp | nextDown | maxJumpPpm | dayRollNs | upRoot | downRoot | decimals | alertCount | previous |
+ *  +------------+--------+----------+------------+-----------+--------+----------+----------+------------+----------+
  * </pre>
  *
  * {@code nextUp} and {@code nextDown} are the least and greatest price at which some alert must be looked at; the roots
@@ -38,6 +38,7 @@ public final class SymbolTable {
     private static final int DOWN_ROOT = 44;
     private static final int DECIMALS = 48;
     private static final int ALERT_COUNT = 52;
+    private static final int PREVIOUS = 56;
     private static final int NAME_SLOT = MAX_NAME_LENGTH + 1;
 
     private final int capacity;
@@ -132,8 +133,14 @@ public final class SymbolTable {
         return last(id) != NULL_VALUE;
     }
 
-    void last(final int id, final long price) {
-        lines.putLong(id * LINE_LENGTH + LAST, price);
+    /** The price before the last one, or {@code NULL_VALUE}. */
+    long previous(final int id) {
+        return lines.getLong(id * LINE_LENGTH + PREVIOUS);
+    }
+
+    void price(final int id, final long previous, final long last) {
+        lines.putLong(id * LINE_LENGTH + PREVIOUS, previous);
+        lines.putLong(id * LINE_LENGTH + LAST, last);
     }
 
     long nextUp(final int id) {
