@@ -1,0 +1,84 @@
+package io.tocsin.gateway.market;
+
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.SymbolChangedDecoder;
+import io.tocsin.engine.pipeline.OutputListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.agrona.DirectBuffer;
+
+/**
+ * All symbols that the engine knows, by name and by id.
+ * <p>
+ * The egress thread writes, as {@code SymbolChanged} outputs pass; any thread reads without waiting. A symbol found by
+ * name is also found by id.
+ */
+public final class SymbolDirectory implements OutputListener {
+    private static final int INITIAL_CAPACITY = 64;
+
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final SymbolChangedDecoder symbolChanged = new SymbolChangedDecoder();
+    private final ConcurrentMap<String, Symbol> byName = new ConcurrentHashMap<>();
+    private volatile AtomicReferenceArray<Symbol> byId = new AtomicReferenceArray<>(INITIAL_CAPACITY);
+
+    @Override
+    public void onOutput(final DirectBuffer message, final int offset, final int length) {
+        header.wrap(message, offset);
+        if (header.templateId() == SymbolChangedDecoder.TEMPLATE_ID) {
+            symbolChanged.wrapAndApplyHeader(message, offset, header);
+            put(new Symbol(
+                    symbolChanged.symbolId(),
+                    symbolChanged.symbolName(),
+                    symbolChanged.decimals(),
+                    symbolChanged.maxJumpPpm(),
+                    symbolChanged.dayRollNs()));
+        }
+    }
+
+    /** The symbol of that exact name, if it is registered. */
+    public Optional<Symbol> find(final String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The symbol with that id, if there is one. */
+    public Optional<Symbol> find(final int id) {
+        final AtomicReferenceArray<Symbol> symbols = byId;
+        return id >= 0 && id < symbols.length() ? Optional.ofNullable(symbols.get(id)) : Optional.empty();
+    }
+
+    /** All symbols in the order of their ids; a copy. */
+    public List<Symbol> all() {
+        final AtomicReferenceArray<Symbol> symbols = byId;
+        final List<Symbol> all = new ArrayList<>(byName.size());
+        for (int id = 0; id < symbols.length(); id++) {
+            final Symbol symbol = symbols.get(id);
+            if (symbol != null) {
+                all.add(symbol);
+            }
+        }
+        return all;
+    }
+
+    private void put(final Symbol symbol) {
+        AtomicReferenceArray<Symbol> symbols = byId;
+        if (symbol.id() >= symbols.length()) {
+            symbols = grown(symbols, symbol.id() + 1);
+            byId = symbols;
+        }
+        symbols.set(symbol.id(), symbol);
+        byName.put(symbol.name(), symbol);
+    }
+
+    private static AtomicReferenceArray<Symbol> grown(final AtomicReferenceArray<Symbol> symbols, final int capacity) {
+        final AtomicReferenceArray<Symbol> larger =
+                new AtomicReferenceArray<>(Math.max(capacity, 2 * symbols.length()));
+        for (int id = 0; id < symbols.length(); id++) {
+            larger.set(id, symbols.get(id));
+        }
+        return larger;
+    }
+}
