@@ -1,0 +1,144 @@
+package io.tocsin.gateway.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the {@link NodeConfig} out of defaults, a file and the environment, the later winning. The only reader of the
+ * environment. Any thread may call it; it changes nothing.
+ */
+public final class ConfigLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigLoader.class);
+    private static final String REFERENCE = "reference.conf";
+    private static final int CORES_TO_SPIN = 8;
+
+    private final Map<String, String> environment;
+    private final int cores;
+
+    ConfigLoader(Map<String, String> environment, int cores) {
+        this.environment = Map.copyOf(environment);
+        this.cores = cores;
+    }
+
+    /** A loader with the environment of this process. */
+    public static ConfigLoader ofProcess() {
+        return new ConfigLoader(System.getenv(), Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Reads and checks the whole configuration.
+     *
+     * @param file settings on top of the defaults, if any.
+     */
+    public NodeConfig load(Optional<Path> file) throws ConfigException {
+        Config defaults = ConfigFactory.parseResources(
+                ConfigLoader.class.getClassLoader(),
+                REFERENCE,
+                ConfigParseOptions.defaults().setAllowMissing(false));
+        Config own = file.isPresent() ? parse(file.get()) : ConfigFactory.empty();
+        Settings settings = Settings.of(defaults, own, environment);
+        NodeConfig config = read(settings);
+        refuseOpenDoors(config);
+        settings.unknownVariables(environment).forEach(name -> LOG.warn("{} is not a setting: ignored", name));
+        return config;
+    }
+
+    private Config parse(Path file) throws ConfigException {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new ConfigException("--config " + file + ": no such file, or not readable");
+        }
+        try {
+            Config parsed = ConfigFactory.parseFile(
+                    file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+            Config variables = ConfigValueFactory.fromMap(environment, "the environment").toConfig();
+            return parsed.resolveWith(parsed.withFallback(variables), ConfigResolveOptions.noSystem());
+        } catch (com.typesafe.config.ConfigException malformed) {
+            String reason = malformed.getMessage().replace(file + ": ", "");
+            throw new ConfigException("--config " + file + ": " + reason);
+        }
+    }
+
+    NodeConfig read(Settings settings) throws ConfigException {
+        return new NodeConfig(
+                settings.path("data-dir").orElseThrow(() -> new ConfigException("data-dir: must not be empty")),
+                new NodeConfig.Http(
+                        settings.address("http"),
+                        orByCores(settings.integer("http.io-threads", 0, 256), Math.max(2, cores / 2)),
+                        orByCores(settings.integer("http.worker-threads", 0, 1024), 4 * cores)),
+                new NodeConfig.WebSocket(
+                        settings.text("node-name", 64),
+                        settings.address("ws"),
+                        orByCores(settings.integer("ws.threads", 0, 256), Math.max(1, cores / 2)),
+                        settings.bytes("ws.max-buffer", 64 << 10, 1 << 30),
+                        settings.duration("ws.heartbeat", 1, 300),
+                        settings.integer("ws.max-connections", 1, 1_000_000),
+                        settings.duration("ws.auth-timeout", 1, 300)),
+                new NodeConfig.Users(
+                        settings.choice("auth.mode", NodeConfig.AuthMode.class),
+                        settings.integer("rate-limit.requests-per-second", 1, 1_000_000),
+                        settings.integer("rate-limit.burst", 1, 10_000_000),
+                        settings.integer("max-alerts-per-user", 1, 100_000_000)),
+                engine(settings),
+                new NodeConfig.Feeds(
+                        settings.names("feeds", List.of("demo")), settings.integer("feed.demo.speed", 1, 1_000_000)),
+                new NodeConfig.Push(
+                        settings.path("push.fcm.service-account"),
+                        settings.integer("push.fcm.max-concurrent", 1, 500)));
+    }
+
+    private NodeConfig.Engine engine(Settings settings) throws ConfigException {
+        return new NodeConfig.Engine(
+                settings.integer("engine.max-alerts", 1, 100_000_000),
+                settings.integer("engine.max-symbols", 1, 1_000_000),
+                settings.powerOfTwo("pipeline.ingress-ring-size", 64, 1 << 24),
+                settings.powerOfTwo("pipeline.egress-ring-size", 64, 1 << 24),
+                waitStrategy(settings),
+                settings.choice("journal.durability", NodeConfig.Durability.class));
+    }
+
+    /** As chosen; {@code auto} spins only where cores abound, for a spinning thread on a small machine starves the rest. */
+    private NodeConfig.WaitStrategy waitStrategy(Settings settings) throws ConfigException {
+        return switch (settings.choice("pipeline.wait-strategy", WaitChoice.class)) {
+            case AUTO -> cores >= CORES_TO_SPIN ? NodeConfig.WaitStrategy.BUSY_SPIN : NodeConfig.WaitStrategy.BLOCKING;
+            case BLOCKING -> NodeConfig.WaitStrategy.BLOCKING;
+            case YIELDING -> NodeConfig.WaitStrategy.YIELDING;
+            case BUSY_SPIN -> NodeConfig.WaitStrategy.BUSY_SPIN;
+        };
+    }
+
+    private static int orByCores(int configured, int byCores) {
+        return configured == 0 ? byCores : configured;
+    }
+
+    private static void refuseOpenDoors(NodeConfig config) throws ConfigException {
+        if (config.users().authMode() == NodeConfig.AuthMode.DEV) {
+            refuseUnlessLoopback("http.host", config.http().address());
+            refuseUnlessLoopback("ws.host", config.ws().address());
+        }
+    }
+
+    private static void refuseUnlessLoopback(String key, InetSocketAddress address) throws ConfigException {
+        if (!address.getAddress().isLoopbackAddress()) {
+            throw new ConfigException(key + ": " + address.getHostString()
+                    + " is not a loopback address; auth.mode dev allows nothing else");
+        }
+    }
+
+    private enum WaitChoice {
+        AUTO,
+        BLOCKING,
+        YIELDING,
+        BUSY_SPIN
+    }
+}

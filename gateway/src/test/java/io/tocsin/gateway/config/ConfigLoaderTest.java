@@ -1,0 +1,219 @@
+package io.tocsin.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.tocsin.gateway.config.NodeConfig.Durability;
+import io.tocsin.gateway.config.NodeConfig.WaitStrategy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigLoaderTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldHaveDefaults() throws ConfigException {
+        NodeConfig config = load(Map.of());
+
+        assertThat(config.dataDir()).isEqualTo(Path.of("data"));
+        assertThat(config.http().address().getAddress().getHostAddress()).isEqualTo("127.0.0.1");
+        assertThat(config.http().address().getPort()).isEqualTo(8080);
+        assertThat(config.ws().address().getPort()).isEqualTo(8081);
+        assertThat(config.ws().maxBufferBytes()).isEqualTo(1 << 20);
+        assertThat(config.ws().heartbeat()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.feeds().names()).containsExactly("demo");
+        assertThat(config.users().authMode()).isEqualTo(NodeConfig.AuthMode.DEV);
+        assertThat(config.users().maxAlerts()).isEqualTo(10_000);
+        assertThat(config.engine().maxAlerts()).isEqualTo(1_000_000);
+        assertThat(config.engine().maxSymbols()).isEqualTo(16_384);
+        assertThat(config.engine().durability()).isEqualTo(Durability.PAGE_CACHE);
+        assertThat(config.engine().waitStrategy()).isEqualTo(WaitStrategy.BLOCKING);
+        assertThat(config.push().serviceAccount()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeEveryKeyFromTheEnvironment() throws ConfigException {
+        Map<String, String> environment = Map.ofEntries(
+                Map.entry("TOCSIN_DATA_DIR", "/srv/tocsin"),
+                Map.entry("TOCSIN_NODE_NAME", "a"),
+                Map.entry("TOCSIN_HTTP_HOST", "localhost"),
+                Map.entry("TOCSIN_HTTP_PORT", "0"),
+                Map.entry("TOCSIN_HTTP_IO_THREADS", "3"),
+                Map.entry("TOCSIN_HTTP_WORKER_THREADS", "5"),
+                Map.entry("TOCSIN_WS_HOST", "::1"),
+                Map.entry("TOCSIN_WS_PORT", "65535"),
+                Map.entry("TOCSIN_WS_THREADS", "7"),
+                Map.entry("TOCSIN_WS_MAX_BUFFER", "512 KiB"),
+                Map.entry("TOCSIN_WS_HEARTBEAT", "2s"),
+                Map.entry("TOCSIN_WS_MAX_CONNECTIONS", "9"),
+                Map.entry("TOCSIN_WS_AUTH_TIMEOUT", "1 minute"),
+                Map.entry("TOCSIN_FEEDS", ""),
+                Map.entry("TOCSIN_FEED_DEMO_SPEED", "11"),
+                Map.entry("TOCSIN_AUTH_MODE", "dev"),
+                Map.entry("TOCSIN_RATE_LIMIT_REQUESTS_PER_SECOND", "12"),
+                Map.entry("TOCSIN_RATE_LIMIT_BURST", "13"),
+                Map.entry("TOCSIN_MAX_ALERTS_PER_USER", "14"),
+                Map.entry("TOCSIN_MAX_ALERTS", "15"),
+                Map.entry("TOCSIN_MAX_SYMBOLS", "16"),
+                Map.entry("TOCSIN_DURABILITY", "page-cache"),
+                Map.entry("TOCSIN_PIPELINE_INGRESS_RING_SIZE", "128"),
+                Map.entry("TOCSIN_PIPELINE_EGRESS_RING_SIZE", "256"),
+                Map.entry("TOCSIN_PIPELINE_WAIT_STRATEGY", "busy-spin"),
+                Map.entry("TOCSIN_PUSH_FCM_SERVICE_ACCOUNT", "account.json"),
+                Map.entry("TOCSIN_PUSH_FCM_MAX_CONCURRENT", "17"));
+
+        NodeConfig config = load(environment);
+
+        assertThat(config.dataDir()).isEqualTo(Path.of("/srv/tocsin"));
+        assertThat(config.http().address().getAddress().isLoopbackAddress()).isTrue();
+        assertThat(config.http().ioThreads()).isEqualTo(3);
+        assertThat(config.http().workerThreads()).isEqualTo(5);
+        assertThat(config.ws().nodeName()).isEqualTo("a");
+        assertThat(config.ws().address().getPort()).isEqualTo(65535);
+        assertThat(config.ws().threads()).isEqualTo(7);
+        assertThat(config.ws().maxBufferBytes()).isEqualTo(512 << 10);
+        assertThat(config.ws().heartbeat()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.ws().maxConnections()).isEqualTo(9);
+        assertThat(config.ws().authTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.feeds()).isEqualTo(new NodeConfig.Feeds(List.of(), 11));
+        assertThat(config.users()).isEqualTo(new NodeConfig.Users(NodeConfig.AuthMode.DEV, 12, 13, 14));
+        assertThat(config.engine())
+                .isEqualTo(new NodeConfig.Engine(
+                        15, 16, 128, 256, WaitStrategy.BUSY_SPIN, Durability.PAGE_CACHE));
+        assertThat(config.push()).isEqualTo(new NodeConfig.Push(Optional.of(Path.of("account.json")), 17));
+        assertThat(environment).as("one variable a key").hasSameSizeAs(keysOfTheReference());
+    }
+
+    @Test
+    void shouldPreferTheEnvironmentToTheFileAndTheFileToTheDefault() throws Exception {
+        Path file = write("http { port = 1, host = localhost }\nws.port = 2\nfeeds = []\ndata-dir = ${BASE}/x");
+
+        NodeConfig config = load(file, Map.of("TOCSIN_HTTP_PORT", "3", "BASE", "/base"));
+
+        assertThat(config.http().address().getPort()).isEqualTo(3);
+        assertThat(config.ws().address().getPort()).isEqualTo(2);
+        assertThat(config.feeds().names()).isEmpty();
+        assertThat(config.dataDir()).isEqualTo(Path.of("/base/x"));
+    }
+
+    @Test
+    void shouldReadEveryKeyOfTheReference() throws ConfigException {
+        Settings settings = Settings.of(
+                ConfigFactory.parseResources("reference.conf"), ConfigFactory.empty(), Map.of());
+
+        new ConfigLoader(Map.of(), 2).read(settings);
+
+        assertThat(settings.unread()).isEmpty();
+    }
+
+    @Test
+    void shouldSpinOnlyWhereCoresAbound() throws ConfigException {
+        assertThat(new ConfigLoader(Map.of(), 8).load(Optional.empty()).engine().waitStrategy())
+                .isEqualTo(WaitStrategy.BUSY_SPIN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http.prt = 1                   | http.prt: unknown key",
+                "engine { max-alert = 5 }       | engine.max-alert: unknown key",
+                "colour = null                  | colour: unknown key",
+                "http = 5                       | http: unknown key",
+                "http.port.x = 5                | http.port.x: unknown key",
+                "http.port = 70000              | http.port: must be a whole number from 0 to 65535, not 70000",
+                "http.port = 80.5               | http.port: must be a whole number from 0 to 65535, not 80.5",
+                "http.port = eighty             | http.port: must be a whole number from 0 to 65535, not eighty",
+                "http.port = null               | http.port: must be a value, not null",
+                "http.port = [1]                | http.port: must be a single value, not [1]",
+                "http.port = {}                 | http.port: must be a single value, not {}",
+                "http.port = 1e99               | http.port: must be a whole number from 0 to 65535",
+                "http.host = \"no such host\"   | http.host: must be an address, or a name that resolves to one",
+                "http.host = \"\"               | http.host: must be 1 to 255 characters",
+                "http.host = 0.0.0.0            | http.host: 0.0.0.0 is not a loopback address; auth.mode dev",
+                "ws.host = 192.0.2.1            | ws.host: 192.0.2.1 is not a loopback address; auth.mode dev",
+                "ws.max-buffer = 1 KiB          | ws.max-buffer: must be a size from 65536 to 1073741824 bytes",
+                "ws.max-buffer = big            | ws.max-buffer: must be a size such as 512 KiB, not big",
+                "ws.heartbeat = 10 ms           | ws.heartbeat: must be a duration from 1 s to 300 s, not 10 ms",
+                "ws.heartbeat = often           | ws.heartbeat: must be a duration such as 10 s, not often",
+                "feeds = demmo                  | feeds: must be names out of: demo, not demmo",
+                "feeds = \"demo,demo\"          | feeds: must be names that differ, not demo,demo",
+                "auth.mode = jwks               | auth.mode: must be one of: dev, not jwks",
+                "journal.durability = none      | journal.durability: must be one of: page-cache, not none",
+                "engine.max-alerts = 0          | engine.max-alerts: must be a whole number from 1 to 100000000, not 0",
+                "pipeline.egress-ring-size = 65 | pipeline.egress-ring-size: must be a power of two from 64 to",
+                "data-dir = \"\"                | data-dir: must not be empty",
+            })
+    void shouldNameWhatIsWrongInAFile(String content, String message) throws Exception {
+        Path file = write(content);
+
+        assertThatThrownBy(() -> load(file, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .message()
+                .startsWith(message)
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void shouldSayWhereAValueComesFrom() throws Exception {
+        Path file = write("\nws.port = -1");
+
+        assertThatThrownBy(() -> load(file, Map.of())).message().contains(file + ": 2");
+        assertThatThrownBy(() -> load(Map.of("TOCSIN_MAX_ALERTS", "0")))
+                .hasMessage("engine.max-alerts: must be a whole number from 1 to 100000000, not 0 (TOCSIN_MAX_ALERTS)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http {", "a = ${NOWHERE}", "a = \"", "include required(\"x\")"})
+    void shouldRefuseAMalformedFileInOneLine(String content) throws Exception {
+        Path file = write(content);
+
+        assertThatThrownBy(() -> load(file, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .message()
+                .startsWith("--config " + file + ": ")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotThere() {
+        Path missing = directory.resolve("missing.conf");
+
+        assertThatThrownBy(() -> load(missing, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("--config " + missing + ": no such file, or not readable");
+        assertThatThrownBy(() -> load(directory, Map.of())).isInstanceOf(ConfigException.class);
+    }
+
+    private static Set<String> keysOfTheReference() {
+        return ConfigFactory.parseResources("reference.conf").entrySet().stream()
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private Path write(String content) throws IOException {
+        return Files.writeString(directory.resolve("tocsin.conf"), content);
+    }
+
+    private static NodeConfig load(Map<String, String> environment) throws ConfigException {
+        return new ConfigLoader(environment, 2).load(Optional.empty());
+    }
+
+    private static NodeConfig load(Path file, Map<String, String> environment) throws ConfigException {
+        return new ConfigLoader(environment, 2).load(Optional.of(file));
+    }
+}
