@@ -1,0 +1,46 @@
+package io.tocsin.gateway.feed;
+
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.RegisterSymbolEncoder;
+import io.tocsin.engine.codec.TickEncoder;
+import io.tocsin.engine.pipeline.CommandSink;
+import io.tocsin.engine.pipeline.CommandSink.Offer;
+import org.agrona.ExpandableArrayBuffer;
+
+/** Encodes and offers what a feed has to say, without waiting for an answer. One thread; nothing is allocated. */
+final class TickPublisher {
+    private static final long NO_REPLY = 0;
+
+    private final CommandSink sink;
+    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final RegisterSymbolEncoder registerSymbol = new RegisterSymbolEncoder();
+    private final TickEncoder tick = new TickEncoder();
+
+    TickPublisher(CommandSink sink) {
+        this.sink = sink;
+    }
+
+    Offer register(String symbol) {
+        registerSymbol
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(NO_REPLY)
+                .symbolName(symbol);
+        return sink.offer(buffer, 0, registerSymbol.limit());
+    }
+
+    /**
+     * @param price in units of 10^-decimals.
+     * @param size  in units of 10^-8.
+     */
+    Offer publish(int symbolId, long price, int decimals, long size, long exchangeTimeNs) {
+        tick.wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(NO_REPLY)
+                .price(price)
+                .size(size)
+                .exchangeTimeNs(exchangeTimeNs)
+                .symbolId(symbolId)
+                .decimals((short) decimals);
+        return sink.offer(buffer, 0, tick.limit());
+    }
+}
