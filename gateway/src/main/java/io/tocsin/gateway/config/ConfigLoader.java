@@ -5,6 +5,9 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValueFactory;
+import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +90,7 @@ public final class ConfigLoader {
                 new NodeConfig.Users(
                         settings.choice("auth.mode", NodeConfig.AuthMode.class),
                         settings.integer("rate-limit.requests-per-second", 1, 1_000_000),
-                        settings.integer("rate-limit.burst", 1, 10_000_000),
-                        settings.integer("max-alerts-per-user", 1, 100_000_000)),
+                        settings.integer("rate-limit.burst", 1, 10_000_000)),
                 engine(settings),
                 new NodeConfig.Feeds(
                         settings.names("feeds", List.of("demo")), settings.integer("feed.demo.speed", 1, 1_000_000)),
@@ -99,21 +101,25 @@ public final class ConfigLoader {
 
     private NodeConfig.Engine engine(Settings settings) throws ConfigException {
         return new NodeConfig.Engine(
-                settings.integer("engine.max-alerts", 1, 100_000_000),
-                settings.integer("engine.max-symbols", 1, 1_000_000),
-                settings.powerOfTwo("pipeline.ingress-ring-size", 64, 1 << 24),
-                settings.powerOfTwo("pipeline.egress-ring-size", 64, 1 << 24),
-                waitStrategy(settings),
+                new Limits(
+                        settings.integer("engine.max-alerts", 1, 100_000_000),
+                        settings.integer("engine.max-symbols", 1, 1_000_000),
+                        settings.integer("max-alerts-per-user", 1, 100_000_000)),
+                new PipelineConfig(
+                        settings.powerOfTwo("pipeline.ingress-ring-size", 1 << 14, 1 << 22),
+                        settings.powerOfTwo("pipeline.egress-ring-size", 1 << 10, 1 << 22),
+                        waiting(settings)),
                 settings.choice("journal.durability", NodeConfig.Durability.class));
     }
 
     /** As chosen; {@code auto} spins only where cores abound, for a spinning thread on a small machine starves the rest. */
-    private NodeConfig.WaitStrategy waitStrategy(Settings settings) throws ConfigException {
+    private Waiting waiting(Settings settings) throws ConfigException {
         return switch (settings.choice("pipeline.wait-strategy", WaitChoice.class)) {
-            case AUTO -> cores >= CORES_TO_SPIN ? NodeConfig.WaitStrategy.BUSY_SPIN : NodeConfig.WaitStrategy.BLOCKING;
-            case BLOCKING -> NodeConfig.WaitStrategy.BLOCKING;
-            case YIELDING -> NodeConfig.WaitStrategy.YIELDING;
-            case BUSY_SPIN -> NodeConfig.WaitStrategy.BUSY_SPIN;
+            case AUTO -> cores >= CORES_TO_SPIN ? Waiting.BUSY_SPIN : Waiting.BLOCKING;
+            case BLOCKING -> Waiting.BLOCKING;
+            case SLEEPING -> Waiting.SLEEPING;
+            case YIELDING -> Waiting.YIELDING;
+            case BUSY_SPIN -> Waiting.BUSY_SPIN;
         };
     }
 
@@ -138,6 +144,7 @@ public final class ConfigLoader {
     private enum WaitChoice {
         AUTO,
         BLOCKING,
+        SLEEPING,
         YIELDING,
         BUSY_SPIN
     }

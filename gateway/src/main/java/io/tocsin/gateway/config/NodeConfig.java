@@ -1,5 +1,7 @@
 package io.tocsin.gateway.config;
 
+import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.pipeline.PipelineConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +28,8 @@ public record NodeConfig(
             int maxConnections,
             Duration authTimeout) {}
 
-    /** Who users are and what each one may use. */
-    public record Users(AuthMode authMode, int requestsPerSecond, int burst, int maxAlerts) {}
+    /** Who users are and how often each may call. */
+    public record Users(AuthMode authMode, int requestsPerSecond, int burst) {}
 
     /** How tokens are checked. */
     public enum AuthMode {
@@ -36,20 +38,7 @@ public record NodeConfig(
     }
 
     /** The state machine's bounds, and how inputs reach it and outputs leave it. */
-    public record Engine(
-            long maxAlerts,
-            int maxSymbols,
-            int ingressRingSize,
-            int egressRingSize,
-            WaitStrategy waitStrategy,
-            Durability durability) {}
-
-    /** How a thread waits for work. */
-    public enum WaitStrategy {
-        BLOCKING,
-        YIELDING,
-        BUSY_SPIN
-    }
+    public record Engine(Limits limits, PipelineConfig pipeline, Durability durability) {}
 
     /** What an accepted input has survived. */
     public enum Durability {

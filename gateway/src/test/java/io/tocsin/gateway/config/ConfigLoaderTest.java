@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
 import io.tocsin.gateway.config.NodeConfig.Durability;
-import io.tocsin.gateway.config.NodeConfig.WaitStrategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,11 +39,9 @@ class ConfigLoaderTest {
         assertThat(config.ws().heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.feeds().names()).containsExactly("demo");
         assertThat(config.users().authMode()).isEqualTo(NodeConfig.AuthMode.DEV);
-        assertThat(config.users().maxAlerts()).isEqualTo(10_000);
-        assertThat(config.engine().maxAlerts()).isEqualTo(1_000_000);
-        assertThat(config.engine().maxSymbols()).isEqualTo(16_384);
+        assertThat(config.engine().limits()).isEqualTo(new Limits(1_000_000, 16_384, 10_000));
         assertThat(config.engine().durability()).isEqualTo(Durability.PAGE_CACHE);
-        assertThat(config.engine().waitStrategy()).isEqualTo(WaitStrategy.BLOCKING);
+        assertThat(config.engine().pipeline()).isEqualTo(new PipelineConfig(65_536, 65_536, Waiting.BLOCKING));
         assertThat(config.push().serviceAccount()).isEmpty();
     }
 
@@ -70,9 +70,9 @@ class ConfigLoaderTest {
                 Map.entry("TOCSIN_MAX_ALERTS", "15"),
                 Map.entry("TOCSIN_MAX_SYMBOLS", "16"),
                 Map.entry("TOCSIN_DURABILITY", "page-cache"),
-                Map.entry("TOCSIN_PIPELINE_INGRESS_RING_SIZE", "128"),
-                Map.entry("TOCSIN_PIPELINE_EGRESS_RING_SIZE", "256"),
-                Map.entry("TOCSIN_PIPELINE_WAIT_STRATEGY", "busy-spin"),
+                Map.entry("TOCSIN_PIPELINE_INGRESS_RING_SIZE", "16384"),
+                Map.entry("TOCSIN_PIPELINE_EGRESS_RING_SIZE", "1024"),
+                Map.entry("TOCSIN_PIPELINE_WAIT_STRATEGY", "sleeping"),
                 Map.entry("TOCSIN_PUSH_FCM_SERVICE_ACCOUNT", "account.json"),
                 Map.entry("TOCSIN_PUSH_FCM_MAX_CONCURRENT", "17"));
 
@@ -90,10 +90,12 @@ class ConfigLoaderTest {
         assertThat(config.ws().maxConnections()).isEqualTo(9);
         assertThat(config.ws().authTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.feeds()).isEqualTo(new NodeConfig.Feeds(List.of(), 11));
-        assertThat(config.users()).isEqualTo(new NodeConfig.Users(NodeConfig.AuthMode.DEV, 12, 13, 14));
+        assertThat(config.users()).isEqualTo(new NodeConfig.Users(NodeConfig.AuthMode.DEV, 12, 13));
         assertThat(config.engine())
                 .isEqualTo(new NodeConfig.Engine(
-                        15, 16, 128, 256, WaitStrategy.BUSY_SPIN, Durability.PAGE_CACHE));
+                        new Limits(15, 16, 14),
+                        new PipelineConfig(16_384, 1024, Waiting.SLEEPING),
+                        Durability.PAGE_CACHE));
         assertThat(config.push()).isEqualTo(new NodeConfig.Push(Optional.of(Path.of("account.json")), 17));
         assertThat(environment).as("one variable a key").hasSameSizeAs(keysOfTheReference());
     }
@@ -122,8 +124,8 @@ class ConfigLoaderTest {
 
     @Test
     void shouldSpinOnlyWhereCoresAbound() throws ConfigException {
-        assertThat(new ConfigLoader(Map.of(), 8).load(Optional.empty()).engine().waitStrategy())
-                .isEqualTo(WaitStrategy.BUSY_SPIN);
+        assertThat(new ConfigLoader(Map.of(), 8).load(Optional.empty()).engine().pipeline().waiting())
+                .isEqualTo(Waiting.BUSY_SPIN);
     }
 
     @ParameterizedTest
@@ -155,7 +157,9 @@ class ConfigLoaderTest {
                 "auth.mode = jwks               | auth.mode: must be one of: dev, not jwks",
                 "journal.durability = none      | journal.durability: must be one of: page-cache, not none",
                 "engine.max-alerts = 0          | engine.max-alerts: must be a whole number from 1 to 100000000, not 0",
-                "pipeline.egress-ring-size = 65 | pipeline.egress-ring-size: must be a power of two from 64 to",
+                "pipeline.egress-ring-size = 65 | pipeline.egress-ring-size: must be a whole number from 1024 to",
+                "pipeline.egress-ring-size=5000 | pipeline.egress-ring-size: must be a power of two from 1024 to",
+                "pipeline.wait-strategy = spin  | pipeline.wait-strategy: must be one of: auto, blocking, sleeping,",
                 "data-dir = \"\"                | data-dir: must not be empty",
             })
     void shouldNameWhatIsWrongInAFile(String content, String message) throws Exception {
