@@ -146,7 +146,10 @@ public final class InputBatch {
         int of(final DirectBuffer record, final int offset, final int length) {
             crc.reset();
             update(record, offset, CHECKSUM_OFFSET);
-            update(record, offset + CHECKSUM_OFFSET + BitUtil.SIZE_OF_INT, length - CHECKSUM_OFFSET - BitUtil.SIZE_OF_INT);
+            update(
+                    record,
+                    offset + CHECKSUM_OFFSET + BitUtil.SIZE_OF_INT,
+                    length - CHECKSUM_OFFSET - BitUtil.SIZE_OF_INT);
             return (int) crc.getValue();
         }
 
