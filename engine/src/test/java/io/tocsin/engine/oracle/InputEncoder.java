@@ -1,0 +1,182 @@
+package io.tocsin.engine.oracle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tocsin.engine.codec.ClockEncoder;
+import io.tocsin.engine.codec.ConfigureSymbolEncoder;
+import io.tocsin.engine.codec.CreateAlertEncoder;
+import io.tocsin.engine.codec.DeleteAlertEncoder;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.RegisterSymbolEncoder;
+import io.tocsin.engine.codec.ReplaceAlertEncoder;
+import io.tocsin.engine.codec.SetAlertStatusEncoder;
+import io.tocsin.engine.codec.SetLimitsEncoder;
+import io.tocsin.engine.codec.TickEncoder;
+import java.util.function.ToIntFunction;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/** Turns inputs into the messages that edges send. */
+final class InputEncoder {
+    private final MutableDirectBuffer buffer = new ExpandableArrayBuffer();
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final ToIntFunction<String> symbolIds;
+
+    /** @param symbolIds the ids that the engine gave to the symbols. */
+    InputEncoder(final ToIntFunction<String> symbolIds) {
+        this.symbolIds = symbolIds;
+    }
+
+    /** Holds the message, from offset 0, until the next call of {@link #encode}. */
+    DirectBuffer buffer() {
+        return buffer;
+    }
+
+    /** Returns the length of the message. */
+    int encode(final Input input) {
+        final int length;
+        if (input instanceof Input.Tick tick) {
+            length = encode(tick);
+        } else if (input instanceof Input.Create create) {
+            length = encode(create);
+        } else if (input instanceof Input.Replace replace) {
+            length = encode(replace);
+        } else if (input instanceof Input.SetStatus setStatus) {
+            length = encode(setStatus);
+        } else if (input instanceof Input.Delete delete) {
+            length = encode(delete);
+        } else if (input instanceof Input.Register register) {
+            length = encode(register);
+        } else if (input instanceof Input.Configure configure) {
+            length = encode(configure);
+        } else if (input instanceof Input.SetLimits setLimits) {
+            length = encode(setLimits);
+        } else {
+            length = new ClockEncoder()
+                    .wrapAndApplyHeader(buffer, 0, header)
+                    .correlationId(input.correlationId())
+                    .encodedLength();
+        }
+        return MessageHeaderEncoder.ENCODED_LENGTH + length;
+    }
+
+    private int encode(final Input.Tick tick) {
+        return new TickEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(tick.correlationId())
+                .price(tick.price())
+                .size(tick.size())
+                .exchangeTimeNs(orNull(tick.exchangeTimeNs()))
+                .symbolId(symbolIds.applyAsInt(tick.symbol()))
+                .decimals((short) tick.decimals())
+                .encodedLength();
+    }
+
+    private int encode(final Input.SetLimits limits) {
+        return new SetLimitsEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(limits.correlationId())
+                .maxAlerts(limits.maxAlerts())
+                .maxSymbols(limits.maxSymbols())
+                .maxAlertsPerOwner(limits.maxAlertsPerOwner())
+                .encodedLength();
+    }
+
+    private int encode(final Input.Register register) {
+        return new RegisterSymbolEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(register.correlationId())
+                .symbolName(register.symbol())
+                .encodedLength();
+    }
+
+    private int encode(final Input.Configure configure) {
+        return new ConfigureSymbolEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(configure.correlationId())
+                .maxJumpPpm(orNull(configure.maxJumpPpm()))
+                .dayRollNs(orNull(configure.dayRollNs()))
+                .decimals(
+                        configure.decimals() == null
+                                ? ConfigureSymbolEncoder.decimalsNullValue()
+                                : configure.decimals().shortValue())
+                .symbolName(configure.symbol())
+                .encodedLength();
+    }
+
+    private int encode(final Input.Create create) {
+        final Definition definition = create.definition();
+        return new CreateAlertEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(create.correlationId())
+                .bodyHashHigh(0)
+                .bodyHashLow(0)
+                .low(definition.condition().low())
+                .high(orNull(definition.condition().high()))
+                .reset(orNull(definition.trigger().reset()))
+                .cooldownNs(definition.trigger().cooldownNs())
+                .expiresAtNs(orNull(definition.expiresAtNs()))
+                .condition(definition.condition().type())
+                .mode(definition.trigger().mode())
+                .decimals((short) definition.decimals())
+                .owner(create.owner())
+                .symbolName(definition.symbol())
+                .putActions(bytes(definition.actions()), 0, bytes(definition.actions()).length)
+                .message(definition.message())
+                .idempotencyKey("")
+                .encodedLength();
+    }
+
+    private int encode(final Input.Replace replace) {
+        final Definition definition = replace.definition();
+        return new ReplaceAlertEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(replace.correlationId())
+                .alertId(replace.alertId())
+                .expectedVersion(
+                        replace.expectedVersion() == null
+                                ? ReplaceAlertEncoder.expectedVersionNullValue()
+                                : replace.expectedVersion())
+                .low(definition.condition().low())
+                .high(orNull(definition.condition().high()))
+                .reset(orNull(definition.trigger().reset()))
+                .cooldownNs(definition.trigger().cooldownNs())
+                .expiresAtNs(orNull(definition.expiresAtNs()))
+                .condition(definition.condition().type())
+                .mode(definition.trigger().mode())
+                .decimals((short) definition.decimals())
+                .owner(replace.owner())
+                .symbolName(definition.symbol())
+                .putActions(bytes(definition.actions()), 0, bytes(definition.actions()).length)
+                .message(definition.message())
+                .encodedLength();
+    }
+
+    private int encode(final Input.SetStatus setStatus) {
+        return new SetAlertStatusEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(setStatus.correlationId())
+                .alertId(setStatus.alertId())
+                .status(setStatus.status())
+                .owner(setStatus.owner())
+                .encodedLength();
+    }
+
+    private int encode(final Input.Delete delete) {
+        return new DeleteAlertEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(delete.correlationId())
+                .alertId(delete.alertId())
+                .owner(delete.owner())
+                .encodedLength();
+    }
+
+    private static byte[] bytes(final String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static long orNull(final Long value) {
+        return value == null ? Long.MIN_VALUE : value;
+    }
+}

@@ -1,0 +1,56 @@
+package io.tocsin.engine.oracle;
+
+import io.tocsin.engine.codec.AlertChange;
+import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.RejectReason;
+
+/** The outputs of the engine as plain values; {@code null} stands for an absent field. */
+sealed interface Output {
+    /** The input that caused it. */
+    Stamp at();
+
+    record Stamp(long sequence, long timeNs) {}
+
+    record SymbolKey(int id, String name, int decimals) {}
+
+    /** A price, the one before it, and the time that the exchange gave. */
+    record Move(Long previous, long price, Long exchangeTimeNs) {}
+
+    record Accepted(Stamp at, long correlationId, int symbolId, long price, long size, Long exchangeTimeNs)
+            implements Output {}
+
+    record Rejected(Stamp at, long correlationId, RejectReason reason) implements Output {}
+
+    record SymbolIs(Stamp at, long correlationId, SymbolKey symbol, long maxJumpPpm, long dayRollNs)
+            implements Output {}
+
+    record AlertIs(Stamp at, long correlationId, AlertChange change, AlertState state) implements Output {}
+
+    /** Where an alert stands in its life. */
+    record AlertState(
+            long alertId,
+            int version,
+            AlertStatus status,
+            int firedCount,
+            Long lastFiredAtNs,
+            long createdAtNs,
+            long effectiveSequence) {}
+
+    record Fired(Stamp at, int ordinal, SymbolKey symbol, Move move, long reference, FiredAlert alert)
+            implements Output {
+        String eventId() {
+            return at.sequence() + "-" + ordinal;
+        }
+    }
+
+    /** What a firing says of its alert. */
+    record FiredAlert(
+            long alertId,
+            int version,
+            int firedCount,
+            ConditionType condition,
+            String owner,
+            String message,
+            String actions) {}
+}
