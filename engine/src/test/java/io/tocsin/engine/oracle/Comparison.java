@@ -10,14 +10,15 @@ import java.util.stream.Collectors;
 
 /** Feeds the same inputs to the oracle and to a subject, and fails at the first input after which they differ. */
 final class Comparison {
-    private static final int STATE_CHECK_INTERVAL = 101;
-    private static final int HISTORY = 40;
+    private static final int STATE_CHECK_INTERVAL = 50;
+    private static final int HISTORY = 30;
 
     private final String scenario;
     private final Subject subject;
     private final Oracle oracle = new Oracle();
     private final Deque<String> history = new ArrayDeque<>();
     private long sequence;
+    private long nextStateCheck = STATE_CHECK_INTERVAL;
     private long firings;
 
     /** @param scenario says in a failure how to run it again. */
@@ -30,8 +31,9 @@ final class Comparison {
     long run(final Iterator<Step> steps, final int inputs) {
         for (int i = 0; i < inputs && steps.hasNext(); i++) {
             onStep(steps.next());
-            if (sequence % STATE_CHECK_INTERVAL == 0) {
+            if (sequence >= nextStateCheck) {
                 compareStates();
+                nextStateCheck = sequence + STATE_CHECK_INTERVAL + 5 * oracle.alertsCreated();
             }
         }
         compareStates();
@@ -94,7 +96,8 @@ final class Comparison {
         if (history.size() == HISTORY) {
             history.removeFirst();
         }
-        history.addLast("  %d @%d %s -> %s".formatted(sequence, step.timeNs(), step.input(), outputs));
+        final String line = "  %d @%d %s -> %s".formatted(sequence, step.timeNs(), step.input(), outputs);
+        history.addLast(line.replace("\n", "\\n"));
     }
 
     private String tail() {

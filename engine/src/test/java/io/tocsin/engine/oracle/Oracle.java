@@ -312,7 +312,7 @@ final class Oracle {
         /** Whether cooldown and reset condition let this latched alert be armed again, at this price and time. */
         boolean rearmsAt(final long v, final long timeNs) {
             final Trigger trigger = definition.trigger();
-            return timeNs >= lastFiredAtNs + trigger.cooldownNs()
+            return timeNs - lastFiredAtNs >= trigger.cooldownNs()
                     && PriceLevels.resets(definition.condition(), trigger.reset(), v);
         }
 

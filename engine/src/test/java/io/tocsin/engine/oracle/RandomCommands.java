@@ -100,7 +100,7 @@ final class RandomCommands {
         final Trigger trigger = trigger(symbol, condition);
         final Long expiresAtNs = expired
                 ? Long.valueOf(nowNs - unitNs * random.nextInt(2))
-                : chance(25) ? nowNs + unitNs * (1 + random.nextInt(12)) : null;
+                : chance(25) ? Long.valueOf(after(nowNs, 12)) : null;
         final String message = chance(50) ? "" : "{{symbol}} ⏰ " + random.nextInt(100);
         final String actions = "\1\2".substring(random.nextInt(3));
         return new Definition(symbol, market.decimals(symbol), condition, trigger, expiresAtNs, message, actions);
@@ -122,7 +122,7 @@ final class RandomCommands {
         if (chance(40)) {
             return new Trigger(TriggerMode.ONCE, 0, null);
         }
-        final long cooldownNs = chance(50) ? unitNs * (1 + random.nextInt(4)) : 0;
+        final long cooldownNs = chance(50) ? after(0, 4) : 0;
         final Long reset = chance(50) ? null : reset(condition, market.anyLevel(random, symbol));
         return new Trigger(TriggerMode.EVERY, cooldownNs, reset);
     }
@@ -135,6 +135,11 @@ final class RandomCommands {
             case BELOW, CROSSES_DOWN -> Long.valueOf(Math.max(candidate, level + 1));
             default -> null;
         };
+    }
+
+    /** Up to so many units from then; now and then the end of time. */
+    private long after(final long fromNs, final int units) {
+        return chance(2) ? Long.MAX_VALUE : fromNs + unitNs * (1 + random.nextInt(units));
     }
 
     private boolean chance(final int percent) {
