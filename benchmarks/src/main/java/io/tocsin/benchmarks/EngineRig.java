@@ -56,7 +56,7 @@ final class EngineRig implements AutoCloseable {
 
     /** Applies a tick within the band to the next symbol of the stream. */
     long quietTick() {
-        return tick(stream.next(), BASE - BAND / 2 + (sequence * 7919 & (1 << 19) - 1));
+        return tick(stream.next(), BASE - BAND / 2 + ((sequence * 7919) & ((1 << 19) - 1)));
     }
 
     /** Moves every symbol over and under all its alerts. */
@@ -90,7 +90,7 @@ final class EngineRig implements AutoCloseable {
     }
 
     private void createAlert(final int i) {
-        final boolean up = (i + i / symbols & 1) == 0;
+        final boolean up = ((i + i / symbols) & 1) == 0;
         final long distance = BAND + (1 + i * 31L % LEVELS) * LEVEL_STEP;
         create.wrapAndApplyHeader(message, 0, header)
                 .correlationId(0)

@@ -26,7 +26,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 2, jvmArgsAppend = {"-Xms256m", "-Xmx256m"})
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"-Xms256m", "-Xmx256m"})
 public class QuietTickBenchmark {
     private static final int SYMBOLS = 10_000;
 

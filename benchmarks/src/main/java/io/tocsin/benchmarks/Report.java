@@ -15,9 +15,8 @@ final class Report {
     private Report() {}
 
     static String of(final Collection<RunResult> results) {
-        final List<RunResult> sorted = results.stream()
-                .sorted(Comparator.comparing(Report::name))
-                .toList();
+        final List<RunResult> sorted =
+                results.stream().sorted(Comparator.comparing(Report::name)).toList();
         final double peer = sorted.stream()
                 .filter(result -> name(result).equals(PEER))
                 .mapToDouble(result -> result.getPrimaryResult().getScore())
@@ -25,7 +24,9 @@ final class Report {
                 .orElse(Double.NaN);
         final StringBuilder page = new StringBuilder(1024);
         page.append("# Benchmark results\n\n").append(machine()).append("\n\n");
-        page.append("| benchmark | ns/op | ± (99.9 %) | B/op | × ").append(PEER).append(" |\n|---|---:|---:|---:|---:|\n");
+        page.append("| benchmark | ns/op | ± (99.9 %) | B/op | × ")
+                .append(PEER)
+                .append(" |\n|---|---:|---:|---:|---:|\n");
         for (final RunResult result : sorted) {
             final Result<?> primary = result.getPrimaryResult();
             page.append(String.format(
@@ -43,7 +44,11 @@ final class Report {
     private static String name(final RunResult result) {
         final BenchmarkParams params = result.getParams();
         final StringBuilder name = new StringBuilder(result.getPrimaryResult().getLabel());
-        params.getParamsKeys().forEach(key -> name.append(", ").append(params.getParam(key)).append(' ').append(key));
+        params.getParamsKeys()
+                .forEach(key -> name.append(", ")
+                        .append(params.getParam(key))
+                        .append(' ')
+                        .append(key));
         return name.toString();
     }
 

@@ -18,7 +18,7 @@ final class SymbolStream {
 
     int next() {
         final int id = ids[next];
-        next = next + 1 & LENGTH - 1;
+        next = (next + 1) & (LENGTH - 1);
         return id;
     }
 }

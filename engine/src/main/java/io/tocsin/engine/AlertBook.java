@@ -89,7 +89,9 @@ final class AlertBook {
         alert.status(AlertStatus.ACTIVE);
         alert.rearmAtNs(NULL_VALUE);
         scheduleExpiry(alert);
-        if (last != NULL_VALUE && PriceLevel.isOfState(alert.condition()) && PriceLevel.fires(alert, NULL_VALUE, last)) {
+        if (last != NULL_VALUE
+                && PriceLevel.isOfState(alert.condition())
+                && PriceLevel.fires(alert, NULL_VALUE, last)) {
             firing.at(last, symbols.previous(alert.symbolId()), NULL_VALUE);
             fire(alert);
         }

@@ -180,7 +180,8 @@ final class AlertCommands {
 
     /** Whether {@link #wanted} and its texts can be put in force; the input is rejected when not. */
     private boolean isAcceptable() {
-        final boolean tooLong = owner.capacity() + actions.capacity() + message.capacity() > AlertRecord.MAX_TEXTS_LENGTH;
+        final boolean tooLong =
+                owner.capacity() + actions.capacity() + message.capacity() > AlertRecord.MAX_TEXTS_LENGTH;
         if (tooLong || owner.capacity() == 0 || !SymbolTable.isName(symbolName) || !PriceLevel.isValid(wanted)) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
             return false;
@@ -194,7 +195,7 @@ final class AlertCommands {
 
     private boolean isPastExpiry(final AlertRecord candidate) {
         return candidate.status() == AlertStatus.EXPIRED
-                || candidate.expiresAtNs() != NULL_VALUE && candidate.expiresAtNs() <= book.nowNs();
+                || (candidate.expiresAtNs() != NULL_VALUE && candidate.expiresAtNs() <= book.nowNs());
     }
 
     private void countOnSymbol(final AlertRecord counted, final int change) {

@@ -89,19 +89,19 @@ public final class AlertEngine {
             case ClockDecoder.TEMPLATE_ID -> {
                 // Its time is all it brings.
             }
-            case CreateAlertDecoder.TEMPLATE_ID -> alerts.onCreate(
-                    sequence, createAlert.wrap(message, body, block, version));
-            case ReplaceAlertDecoder.TEMPLATE_ID -> alerts.onReplace(
-                    sequence, replaceAlert.wrap(message, body, block, version));
-            case SetAlertStatusDecoder.TEMPLATE_ID -> alerts.onSetStatus(
-                    sequence, setAlertStatus.wrap(message, body, block, version));
+            case CreateAlertDecoder.TEMPLATE_ID ->
+                alerts.onCreate(sequence, createAlert.wrap(message, body, block, version));
+            case ReplaceAlertDecoder.TEMPLATE_ID ->
+                alerts.onReplace(sequence, replaceAlert.wrap(message, body, block, version));
+            case SetAlertStatusDecoder.TEMPLATE_ID ->
+                alerts.onSetStatus(sequence, setAlertStatus.wrap(message, body, block, version));
             case DeleteAlertDecoder.TEMPLATE_ID -> alerts.onDelete(deleteAlert.wrap(message, body, block, version));
-            case RegisterSymbolDecoder.TEMPLATE_ID -> symbols.onRegister(
-                    registerSymbol.wrap(message, body, block, version));
-            case ConfigureSymbolDecoder.TEMPLATE_ID -> symbols.onConfigure(
-                    configureSymbol.wrap(message, body, block, version));
-            case RegisterDeviceDecoder.TEMPLATE_ID -> onRegisterDevice(
-                    registerDevice.wrap(message, body, block, version));
+            case RegisterSymbolDecoder.TEMPLATE_ID ->
+                symbols.onRegister(registerSymbol.wrap(message, body, block, version));
+            case ConfigureSymbolDecoder.TEMPLATE_ID ->
+                symbols.onConfigure(configureSymbol.wrap(message, body, block, version));
+            case RegisterDeviceDecoder.TEMPLATE_ID ->
+                onRegisterDevice(registerDevice.wrap(message, body, block, version));
             case RemoveDeviceDecoder.TEMPLATE_ID -> onRemoveDevice(removeDevice.wrap(message, body, block, version));
             case SetLimitsDecoder.TEMPLATE_ID -> onSetLimits(setLimits.wrap(message, body, block, version));
             default -> outputs.onRejected(RejectReason.MALFORMED, header.templateId());

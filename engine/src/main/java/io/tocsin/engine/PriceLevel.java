@@ -64,7 +64,7 @@ final class PriceLevel {
             case BELOW -> v <= low;
             case CROSSES_UP -> !first && prev < low && v >= low;
             case CROSSES_DOWN -> !first && prev > low && v <= low;
-            case CROSSES -> !first && (prev < low && v >= low || prev > low && v <= low);
+            case CROSSES -> !first && ((prev < low && v >= low) || (prev > low && v <= low));
             case INSIDE -> isInside(alert, v);
             case OUTSIDE -> !isInside(alert, v);
             case ENTERS -> !first && !isInside(alert, prev) && isInside(alert, v);

@@ -71,7 +71,7 @@ public final class SymbolTable {
         }
         for (int i = 0; i < length; i++) {
             final byte c = name.getByte(i);
-            final boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            final boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!alphanumeric && c != '.' && c != '_' && c != ':' && c != '/' && c != '-') {
                 return false;
             }
@@ -82,7 +82,7 @@ public final class SymbolTable {
     /** The id of a name, or {@link #NULL_ID}. */
     int find(final DirectBuffer name) {
         final int mask = idsByHash.length - 1;
-        for (int slot = hash(name) & mask; ; slot = slot + 1 & mask) {
+        for (int slot = hash(name) & mask; ; slot = (slot + 1) & mask) {
             final int id = idsByHash[slot] - 1;
             if (id == NULL_ID || isNamed(id, name)) {
                 return id;
@@ -101,7 +101,7 @@ public final class SymbolTable {
         final int mask = idsByHash.length - 1;
         int slot = hash(name) & mask;
         while (idsByHash[slot] != 0) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         idsByHash[slot] = id + 1;
         lines.putLong(id * LINE_LENGTH + LAST, NULL_VALUE);
@@ -230,6 +230,6 @@ public final class SymbolTable {
         for (int i = 0; i < name.capacity(); i++) {
             hash = (hash ^ name.getByte(i)) * 0x01000193;
         }
-        return hash ^ hash >>> 15;
+        return hash ^ (hash >>> 15);
     }
 }

@@ -95,9 +95,9 @@ final class Symbols {
         final long dayRollNs = command.dayRollNs();
         final short decimals = command.decimals();
         return (maxJumpPpm == ConfigureSymbolDecoder.maxJumpPpmNullValue()
-                        || maxJumpPpm >= 0 && maxJumpPpm <= MAX_JUMP_BOUND_PPM)
+                        || (maxJumpPpm >= 0 && maxJumpPpm <= MAX_JUMP_BOUND_PPM))
                 && (dayRollNs == ConfigureSymbolDecoder.dayRollNsNullValue()
-                        || dayRollNs > -DAY_NS && dayRollNs < DAY_NS)
+                        || (dayRollNs > -DAY_NS && dayRollNs < DAY_NS))
                 && (decimals == ConfigureSymbolDecoder.decimalsNullValue() || decimals <= SymbolTable.MAX_DECIMALS);
     }
 

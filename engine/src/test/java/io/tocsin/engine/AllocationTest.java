@@ -41,7 +41,8 @@ class AllocationTest {
             final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
             assertThat(counter.fired - firedWarm).isGreaterThan(ROUNDS);
-            // One boxed value or iterator a round would show as millions of bytes; the JVM's own bookkeeping is below this.
+            // One boxed value or iterator a round would show as millions of bytes; the JVM's own bookkeeping is below
+            // this.
             assertThat(allocated).isLessThan(ROUNDS / 100);
         }
     }

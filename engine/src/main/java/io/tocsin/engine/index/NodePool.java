@@ -36,7 +36,8 @@ public final class NodePool implements AutoCloseable {
      */
     public NodePool(final long maxBytes) {
         if (maxBytes < CHUNK_BYTES || maxBytes > MAX_BYTES) {
-            throw new IllegalArgumentException("maxBytes must be from " + CHUNK_BYTES + " to " + MAX_BYTES + ": " + maxBytes);
+            throw new IllegalArgumentException(
+                    "maxBytes must be from " + CHUNK_BYTES + " to " + MAX_BYTES + ": " + maxBytes);
         }
         maxChunks = (int) (maxBytes / CHUNK_BYTES);
     }
@@ -99,7 +100,8 @@ public final class NodePool implements AutoCloseable {
 
     private void addChunk() {
         if (chunkCount == maxChunks) {
-            throw new IllegalStateException("index is full: " + nodesInUse + " nodes of " + NODE_BYTES + " bytes in use");
+            throw new IllegalStateException(
+                    "index is full: " + nodesInUse + " nodes of " + NODE_BYTES + " bytes in use");
         }
         if (chunkCount == chunks.length) {
             allocations = Arrays.copyOf(allocations, chunkCount * 2);

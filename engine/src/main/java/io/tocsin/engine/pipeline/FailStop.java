@@ -20,8 +20,7 @@ final class FailStop implements EventHandler<Slot>, ExceptionHandler<Slot> {
     private boolean stopped;
 
     /** @param sequence of the input at work, asked for on the stage's thread. */
-    FailStop(
-            final String name, final EventHandler<Slot> stage, final LongSupplier sequence, final Runnable onFailure) {
+    FailStop(final String name, final EventHandler<Slot> stage, final LongSupplier sequence, final Runnable onFailure) {
         this.name = name;
         this.stage = stage;
         this.sequence = sequence;

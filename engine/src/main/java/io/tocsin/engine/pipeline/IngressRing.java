@@ -78,8 +78,7 @@ final class IngressRing implements CommandSink {
 
     private static void checkLength(final int length) {
         if (length <= 0 || length > InputBatch.MAX_INPUT_LENGTH) {
-            throw new IllegalArgumentException(
-                    "input of " + length + " bytes, at most " + InputBatch.MAX_INPUT_LENGTH);
+            throw new IllegalArgumentException("input of " + length + " bytes, at most " + InputBatch.MAX_INPUT_LENGTH);
         }
     }
 }

@@ -12,9 +12,6 @@ import io.tocsin.engine.index.NodePool;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.engine.store.ChronicleRuleStore;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -32,7 +29,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class Pipeline implements AutoCloseable {
     private static final int INGRESS_SLOT_BYTES = 128;
     private static final int EGRESS_SLOT_BYTES = 256;
-    private static final long CLOCK_PERIOD_MS = 100;
+    private static final long CLOCK_PERIOD_NS = 100_000_000;
     private static final long DRAIN_POLL_NS = 50_000;
     private static final long INDEX_BYTES_AT_LEAST = 1 << 24;
     private static final long INDEX_BYTES_PER_ALERT = 256;
@@ -50,9 +47,7 @@ public final class Pipeline implements AutoCloseable {
     private final FailStop guardedEgress;
     private final Latency ingressToEngine = new Latency();
     private final Latency ingressToEgress = new Latency();
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "tocsin-clock"));
-    private long sequenceAtLastClock = -1;
+    private final Thread clock = daemon(this::offerClockWhenQuiet, "tocsin-clock");
     private final UnsafeBuffer clockInput = clockInput();
     private volatile boolean failed;
     private boolean started;
@@ -127,14 +122,14 @@ public final class Pipeline implements AutoCloseable {
         ingressDisruptor.start();
         ingress.open(true);
         offerLimits();
-        clock.scheduleAtFixedRate(this::offerClockWhenQuiet, CLOCK_PERIOD_MS, CLOCK_PERIOD_MS, TimeUnit.MILLISECONDS);
+        clock.start();
         started = true;
     }
 
     /** Takes no further input, applies all that was accepted, lets the listeners see the outputs, and frees memory. */
     @Override
     public void close() {
-        clock.shutdownNow();
+        clock.interrupt();
         ingress.open(false);
         if (started) {
             awaitConsumed(ingressDisruptor, guardedSequencer);
@@ -195,11 +190,15 @@ public final class Pipeline implements AutoCloseable {
 
     /** In a market that brings nothing, time must pass all the same; a busy one brings its own. */
     private void offerClockWhenQuiet() {
-        final long sequence = sequencer.lastSequence();
-        if (sequence == sequenceAtLastClock) {
-            ingress.offer(clockInput, 0, clockInput.capacity());
+        long sequenceBefore = -1;
+        while (!Thread.currentThread().isInterrupted()) {
+            final long sequence = sequencer.lastSequence();
+            if (sequence == sequenceBefore) {
+                ingress.offer(clockInput, 0, clockInput.capacity());
+            }
+            sequenceBefore = sequence;
+            LockSupport.parkNanos(CLOCK_PERIOD_NS);
         }
-        sequenceAtLastClock = sequence;
     }
 
     private void awaitConsumed(final Disruptor<Slot> disruptor, final FailStop stage) {

@@ -87,14 +87,22 @@ final class SequencerStage implements EventHandler<Slot> {
     }
 
     private void onStampedInput(
-            final long sequence, final long timestampNs, final DirectBuffer message, final int offset, final int length) {
+            final long sequence,
+            final long timestampNs,
+            final DirectBuffer message,
+            final int offset,
+            final int length) {
         outputs.ingressNs(ingressNs[(int) (sequence - batchSequence)]);
         currentSequence = sequence;
         engine.onInput(sequence, timestampNs, message, offset, length);
     }
 
     private void onReplayedInput(
-            final long sequence, final long timestampNs, final DirectBuffer message, final int offset, final int length) {
+            final long sequence,
+            final long timestampNs,
+            final DirectBuffer message,
+            final int offset,
+            final int length) {
         currentSequence = sequence;
         lastTimestampNs = timestampNs;
         engine.onInput(sequence, timestampNs, message, offset, length);

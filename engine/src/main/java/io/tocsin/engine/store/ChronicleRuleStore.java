@@ -52,8 +52,8 @@ public final class ChronicleRuleStore implements RuleStore {
                 .averageValueSize(AVERAGE_ALERT_LENGTH)
                 .entries(capacity));
         final int creationCapacity = (int) Math.min(capacity, MAX_CREATIONS);
-        ownerLists = new OwnerLists(
-                map("owners", AVERAGE_OWNER_LENGTH, 16, capacity), map("owner-pages", 0, 64, capacity));
+        ownerLists =
+                new OwnerLists(map("owners", AVERAGE_OWNER_LENGTH, 16, capacity), map("owner-pages", 0, 64, capacity));
         creations = new Creations(
                 map("creations", 2 * AVERAGE_OWNER_LENGTH, Creation.LENGTH, creationCapacity),
                 map("creation-order", 0, 2 * AVERAGE_OWNER_LENGTH, creationCapacity),
@@ -153,8 +153,10 @@ public final class ChronicleRuleStore implements RuleStore {
     }
 
     private <V> ChronicleMap<Region, V> add(final ChronicleMapBuilder<Region, V> builder) {
-        final ChronicleMap<Region, V> map =
-                builder.putReturnsNull(true).removeReturnsNull(true).maxBloatFactor(2).create();
+        final ChronicleMap<Region, V> map = builder.putReturnsNull(true)
+                .removeReturnsNull(true)
+                .maxBloatFactor(2)
+                .create();
         maps.add(map);
         return map;
     }

@@ -27,7 +27,10 @@ final class Creations {
     private long oldest;
     private long next;
 
-    Creations(final ChronicleMap<Region, Region> creations, final ChronicleMap<Region, Region> order, final int capacity) {
+    Creations(
+            final ChronicleMap<Region, Region> creations,
+            final ChronicleMap<Region, Region> order,
+            final int capacity) {
         this.creations = creations;
         this.order = order;
         this.capacity = capacity;

@@ -51,7 +51,8 @@ final class Devices {
             cut(0);
         }
         final int at = list.length();
-        final UnsafeBuffer buffer = list.length(at + ENTRY_HEADER + token.capacity()).buffer();
+        final UnsafeBuffer buffer =
+                list.length(at + ENTRY_HEADER + token.capacity()).buffer();
         buffer.putByte(at, (byte) platform.value());
         buffer.putShort(at + 1, (short) token.capacity());
         buffer.putBytes(at + ENTRY_HEADER, token, 0, token.capacity());

@@ -8,8 +8,7 @@ import net.openhft.chronicle.wire.WireIn;
 import net.openhft.chronicle.wire.WireOut;
 
 /** Copies a region's bytes in and out of a map, as they are. Stateless. */
-final class RegionMarshaller
-        implements SizedReader<Region>, SizedWriter<Region>, StatefulCopyable<RegionMarshaller> {
+final class RegionMarshaller implements SizedReader<Region>, SizedWriter<Region>, StatefulCopyable<RegionMarshaller> {
     @Override
     public long size(final Region region) {
         return region.length();

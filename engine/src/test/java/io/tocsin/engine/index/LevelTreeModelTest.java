@@ -35,7 +35,9 @@ class LevelTreeModelTest {
 
     static LongStream seeds() {
         final Long seed = Long.getLong("tocsin.seed");
-        return seed != null ? LongStream.of(seed) : LongStream.concat(LongStream.rangeClosed(1, 5), LongStream.of(new Random().nextLong()));
+        return seed != null
+                ? LongStream.of(seed)
+                : LongStream.concat(LongStream.rangeClosed(1, 5), LongStream.of(new Random().nextLong()));
     }
 
     @AfterEach
@@ -130,8 +132,7 @@ class LevelTreeModelTest {
     /** Takes a prefix and, while it is consumed, puts some of it back in the same set and some in the next one. */
     private void take(final int set, final long lastKey) {
         final int other = (set + 1) % SETS;
-        final TreeSet<Entry> prefix =
-                new TreeSet<>(models.get(set).headSet(new Entry(lastKey, Long.MAX_VALUE), true));
+        final TreeSet<Entry> prefix = new TreeSet<>(models.get(set).headSet(new Entry(lastKey, Long.MAX_VALUE), true));
         models.get(set).removeAll(prefix);
         final long cut = tree.split(roots[set], lastKey);
         roots[set] = LevelTree.rest(cut);
@@ -165,7 +166,8 @@ class LevelTreeModelTest {
 
     private Entry someEntry(final int set) {
         final TreeSet<Entry> model = models.get(set);
-        final Entry probe = model.size() < 50 ? randomEntry(set, 1) : randomEntry(set, 1 + random.nextInt(model.size() * 2));
+        final Entry probe =
+                model.size() < 50 ? randomEntry(set, 1) : randomEntry(set, 1 + random.nextInt(model.size() * 2));
         final Entry entry = model.ceiling(probe);
         return entry != null ? entry : model.last();
     }
@@ -174,7 +176,9 @@ class LevelTreeModelTest {
         final List<Entry> content = new ArrayList<>();
         tree.forEach(roots[set], (key, id) -> content.add(new Entry(key, id)));
         assertThat(content).as(description).containsExactlyElementsOf(models.get(set));
-        final int nodes = Arrays.stream(roots).map(root -> TreeInvariants.check(pool, root)).sum();
+        final int nodes = Arrays.stream(roots)
+                .map(root -> TreeInvariants.check(pool, root))
+                .sum();
         assertThat(pool.nodesInUse()).as(description).isEqualTo(nodes);
     }
 }

@@ -86,7 +86,8 @@ class LevelTreeTest {
 
             final int headSize = Math.min((lastKey + 1) * 10, 1_000);
             assertThat(ids(LevelTree.head(roots)))
-                    .containsExactlyElementsOf(LongStream.range(0, headSize).boxed().toList());
+                    .containsExactlyElementsOf(
+                            LongStream.range(0, headSize).boxed().toList());
             assertThat(ids(LevelTree.rest(roots)))
                     .containsExactlyElementsOf(
                             LongStream.range(headSize, 1_000).boxed().toList());

@@ -41,7 +41,9 @@ final class TreeInvariants {
             if (i > 0) {
                 final long key = TreeNode.key(node, i - 1);
                 final long id = TreeNode.id(node, i - 1);
-                assertThat(isLess(key, id, lastKey, lastId)).as("bound is below its child").isFalse();
+                assertThat(isLess(key, id, lastKey, lastId))
+                        .as("bound is below its child")
+                        .isFalse();
                 started = true;
                 lastKey = key;
                 lastId = id;

@@ -75,7 +75,8 @@ final class Comparison {
     private String alerts(final Object... values) {
         final List<Long> ids = new ArrayList<>();
         for (final Object value : values) {
-            for (final Object part : value instanceof List<?> list ? list : List.of(Objects.requireNonNullElse(value, ""))) {
+            for (final Object part :
+                    value instanceof List<?> list ? list : List.of(Objects.requireNonNullElse(value, ""))) {
                 if (part instanceof Output.Fired fired) {
                     ids.add(fired.alert().alertId());
                 } else if (part instanceof Output.AlertIs is) {

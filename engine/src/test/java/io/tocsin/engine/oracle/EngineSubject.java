@@ -123,8 +123,8 @@ final class EngineSubject implements Subject {
 
         @Override
         public void onFiring(final AlertRecord fired, final Firing firing) {
-            final Output.Move move = new Output.Move(
-                    orAbsent(firing.previous()), firing.price(), orAbsent(firing.exchangeTimeNs()));
+            final Output.Move move =
+                    new Output.Move(orAbsent(firing.previous()), firing.price(), orAbsent(firing.exchangeTimeNs()));
             final Output.FiredAlert alertFields = new Output.FiredAlert(
                     fired.alertId(),
                     fired.version(),
@@ -138,8 +138,7 @@ final class EngineSubject implements Subject {
         }
 
         private Output.SymbolKey symbol(final int symbolId) {
-            final String name =
-                    text(symbols.names(), symbols.nameOffset(symbolId), symbols.nameLength(symbolId));
+            final String name = text(symbols.names(), symbols.nameOffset(symbolId), symbols.nameLength(symbolId));
             return new Output.SymbolKey(symbolId, name, symbols.decimals(symbolId));
         }
     }

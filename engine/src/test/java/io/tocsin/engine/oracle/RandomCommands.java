@@ -14,8 +14,15 @@ import java.util.SplittableRandom;
 /** Random commands on alerts. It knows which alerts there are, whose and in which version, as it made them all. */
 final class RandomCommands {
     private static final ConditionType[] TYPES = {
-        ConditionType.ABOVE, ConditionType.BELOW, ConditionType.CROSSES_UP, ConditionType.CROSSES_DOWN,
-        ConditionType.CROSSES, ConditionType.INSIDE, ConditionType.OUTSIDE, ConditionType.ENTERS, ConditionType.EXITS
+        ConditionType.ABOVE,
+        ConditionType.BELOW,
+        ConditionType.CROSSES_UP,
+        ConditionType.CROSSES_DOWN,
+        ConditionType.CROSSES,
+        ConditionType.INSIDE,
+        ConditionType.OUTSIDE,
+        ConditionType.ENTERS,
+        ConditionType.EXITS
     };
     private static final String[] OWNERS = {"default\nalice", "default\nbob", "other\nzoë"};
 

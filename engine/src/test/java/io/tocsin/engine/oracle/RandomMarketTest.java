@@ -16,12 +16,14 @@ class RandomMarketTest {
 
     @Test
     void shouldFireAsOracleInManyShortRuns() {
-        assertThat(run(1, Integer.getInteger("tocsin.seeds", SHORT_RUNS), SHORT_INPUTS)).isPositive();
+        assertThat(run(1, Integer.getInteger("tocsin.seeds", SHORT_RUNS), SHORT_INPUTS))
+                .isPositive();
     }
 
     @Test
     void shouldFireAsOracleInLongRuns() {
-        assertThat(run(1_000_001, Integer.getInteger("tocsin.seeds", SHORT_RUNS) / 20, LONG_INPUTS)).isPositive();
+        assertThat(run(1_000_001, Integer.getInteger("tocsin.seeds", SHORT_RUNS) / 20, LONG_INPUTS))
+                .isPositive();
     }
 
     private static long run(final long firstSeed, final int seeds, final int inputs) {

@@ -36,7 +36,10 @@ final class RecordedMarket implements Market, Iterator<Step> {
         this.prices = prices;
         this.decimals = decimals;
         for (final Price price : prices) {
-            seriesBySymbol.computeIfAbsent(price.symbol(), symbol -> new Series()).prices.add(price.price());
+            seriesBySymbol
+                    .computeIfAbsent(price.symbol(), symbol -> new Series())
+                    .prices
+                    .add(price.price());
         }
         symbols = seriesBySymbol.keySet().stream().sorted().toList();
         setup.add(new Input.SetLimits(0, 1_000_000, 1_000, 1_000_000));

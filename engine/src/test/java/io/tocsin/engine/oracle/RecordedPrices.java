@@ -51,16 +51,18 @@ final class RecordedPrices {
 
     /** Trades as the stream brought them, in units of 10^-2. */
     List<RecordedMarket.Price> binanceTrades() {
-        return read("binance-stream", ".gz", (path, lines) -> lines
-                .map(BINANCE_TRADE::matcher)
-                .filter(Matcher::matches)
-                .map(trade -> new RecordedMarket.Price(
-                        Long.parseLong(trade.group(1)),
-                        trade.group(2),
-                        units(trade.group(3), 2),
-                        units(trade.group(4), SIZE_DECIMALS),
-                        Long.parseLong(trade.group(5)) * NANOS_PER_MILLI))
-                .toList());
+        return read(
+                "binance-stream",
+                ".gz",
+                (path, lines) -> lines.map(BINANCE_TRADE::matcher)
+                        .filter(Matcher::matches)
+                        .map(trade -> new RecordedMarket.Price(
+                                Long.parseLong(trade.group(1)),
+                                trade.group(2),
+                                units(trade.group(3), 2),
+                                units(trade.group(4), SIZE_DECIMALS),
+                                Long.parseLong(trade.group(5)) * NANOS_PER_MILLI))
+                        .toList());
     }
 
     /** The middle of bid and ask, in units of 10^-6. */
@@ -80,13 +82,15 @@ final class RecordedPrices {
 
     /** The close of each stock on each day, at the start of the day, in units of 10^-4; rows without one are left out. */
     List<RecordedMarket.Price> dailyCloses() {
-        return read("sp500-daily", "5yr.csv.gz", (path, lines) -> lines
-                .skip(1)
-                .map(line -> line.split(","))
-                .filter(row -> !row[4].isEmpty())
-                .map(row -> new RecordedMarket.Price(
-                        startOfDay(LocalDate.parse(row[0])), row[6], units(row[4], 4), units(row[5], 0), null))
-                .toList());
+        return read(
+                "sp500-daily",
+                "5yr.csv.gz",
+                (path, lines) -> lines.skip(1)
+                        .map(line -> line.split(","))
+                        .filter(row -> !row[4].isEmpty())
+                        .map(row -> new RecordedMarket.Price(
+                                startOfDay(LocalDate.parse(row[0])), row[6], units(row[4], 4), units(row[5], 0), null))
+                        .toList());
     }
 
     private List<RecordedMarket.Price> read(
@@ -95,7 +99,9 @@ final class RecordedPrices {
             final BiFunction<Path, Stream<String>, List<RecordedMarket.Price>> parser) {
         try (Stream<Path> files = Files.list(directory.resolve(folder))) {
             final List<RecordedMarket.Price> prices = new ArrayList<>();
-            for (final Path file : files.filter(path -> path.toString().endsWith(ending)).sorted().toList()) {
+            for (final Path file : files.filter(path -> path.toString().endsWith(ending))
+                    .sorted()
+                    .toList()) {
                 try (BufferedReader reader = open(file)) {
                     prices.addAll(parser.apply(file, reader.lines()));
                 }

@@ -56,7 +56,8 @@ class ReplayTest {
                 batch.clear();
             }
             batchTimeNs = step.timeNs();
-            assertThat(batch.add(encoder.buffer(), 0, encoder.encode(step.input()))).isTrue();
+            assertThat(batch.add(encoder.buffer(), 0, encoder.encode(step.input())))
+                    .isTrue();
             for (final Output output : oracle.onInput(sequence, step.timeNs(), step.input())) {
                 outputs.add(output);
                 if (output instanceof Output.SymbolIs is) {

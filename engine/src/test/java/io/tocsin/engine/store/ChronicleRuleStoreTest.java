@@ -74,7 +74,9 @@ class ChronicleRuleStoreTest {
                     .mapToLong(Long::longValue)
                     .limit(page.length)
                     .toArray();
-            assertThat(Arrays.copyOf(page, count)).as("seed %d step %d", seed, step).isEqualTo(expected);
+            assertThat(Arrays.copyOf(page, count))
+                    .as("seed %d step %d", seed, step)
+                    .isEqualTo(expected);
             assertThat(store.alertCount(text(owner))).as("seed %d", seed).isEqualTo(ids.size());
         }
     }
@@ -116,7 +118,8 @@ class ChronicleRuleStoreTest {
         }
         assertThat(store.findCreation(text("a"), text("key0"), creation)).isFalse();
         assertThat(store.findCreation(text("a"), text("key1"), creation)).isTrue();
-        assertThat(store.findCreation(text("a"), text("key" + CAPACITY), creation)).isTrue();
+        assertThat(store.findCreation(text("a"), text("key" + CAPACITY), creation))
+                .isTrue();
     }
 
     @Test

@@ -64,7 +64,8 @@ public final class ConfigLoader {
         try {
             Config parsed = ConfigFactory.parseFile(
                     file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-            Config variables = ConfigValueFactory.fromMap(environment, "the environment").toConfig();
+            Config variables =
+                    ConfigValueFactory.fromMap(environment, "the environment").toConfig();
             return parsed.resolveWith(parsed.withFallback(variables), ConfigResolveOptions.noSystem());
         } catch (com.typesafe.config.ConfigException malformed) {
             String reason = malformed.getMessage().replace(file + ": ", "");

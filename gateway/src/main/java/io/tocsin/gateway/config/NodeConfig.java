@@ -12,8 +12,7 @@ import java.util.Optional;
  * Everything that can be configured about a node; each key is described in {@code reference.conf}. All values are within
  * their bounds. Immutable; made by {@link ConfigLoader}.
  */
-public record NodeConfig(
-        Path dataDir, Http http, WebSocket ws, Users users, Engine engine, Feeds feeds, Push push) {
+public record NodeConfig(Path dataDir, Http http, WebSocket ws, Users users, Engine engine, Feeds feeds, Push push) {
 
     /** The REST listener. */
     public record Http(InetSocketAddress address, int ioThreads, int workerThreads) {}

@@ -57,8 +57,8 @@ final class Settings {
         for (String key : keys) {
             String variable = variableOf(key);
             if (environment.containsKey(variable)) {
-                variables = variables.withValue(
-                        key, ConfigValueFactory.fromAnyRef(environment.get(variable), variable));
+                variables =
+                        variables.withValue(key, ConfigValueFactory.fromAnyRef(environment.get(variable), variable));
             }
         }
         return new Settings(variables.withFallback(file).withFallback(defaults), keys);

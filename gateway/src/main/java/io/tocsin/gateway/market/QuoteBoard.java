@@ -50,8 +50,8 @@ public final class QuoteBoard implements OutputListener {
         header.wrap(message, offset);
         switch (header.templateId()) {
             case TickAcceptedDecoder.TEMPLATE_ID -> onTick(tick.wrapAndApplyHeader(message, offset, header));
-            case SymbolChangedDecoder.TEMPLATE_ID -> onSymbol(
-                    symbolChanged.wrapAndApplyHeader(message, offset, header));
+            case SymbolChangedDecoder.TEMPLATE_ID ->
+                onSymbol(symbolChanged.wrapAndApplyHeader(message, offset, header));
             default -> {
                 // not about market data
             }

@@ -145,7 +145,8 @@ public final class FirebaseTransport implements PushTransport {
     }
 
     private static String reason(FirebaseMessagingException failure) {
-        Object code = failure.getMessagingErrorCode() == null ? failure.getErrorCode() : failure.getMessagingErrorCode();
+        Object code =
+                failure.getMessagingErrorCode() == null ? failure.getErrorCode() : failure.getMessagingErrorCode();
         return code + ": " + failure.getMessage().lines().findFirst().orElse("");
     }
 }

@@ -18,7 +18,8 @@ public final class DevTokens implements TokenSource {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final URI route;
     private final String user;
 

@@ -35,7 +35,9 @@ public final class WatchPrinter {
                     note("some alerts in between are not kept any more");
                 }
             }
-            case "error" -> note(message.path("code").asText() + ": " + message.path("detail").asText());
+            case "error" ->
+                note(message.path("code").asText() + ": "
+                        + message.path("detail").asText());
             default -> {
                 // of interest to programs only
             }

@@ -25,8 +25,7 @@ public final class Watcher {
     private static final int MISSED_HEARTBEATS = 3;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Backoff backoff =
-            new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), new SplittableRandom());
+    private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), new SplittableRandom());
     private final URI stream;
     private final TokenSource tokens;
     private final List<String> symbols;
@@ -101,7 +100,8 @@ public final class Watcher {
     private void onMessage(JsonNode message) {
         switch (message.path("type").asText()) {
             case "welcome" -> {
-                heartbeatNs = TimeUnit.SECONDS.toNanos(message.path("heartbeatSeconds").asLong(10));
+                heartbeatNs = TimeUnit.SECONDS.toNanos(
+                        message.path("heartbeatSeconds").asLong(10));
                 pauseAtLeastMs = 0;
                 backoff.reset();
                 printer.note("connected to " + message.path("node").asText());

@@ -114,8 +114,8 @@ class ConfigLoaderTest {
 
     @Test
     void shouldReadEveryKeyOfTheReference() throws ConfigException {
-        Settings settings = Settings.of(
-                ConfigFactory.parseResources("reference.conf"), ConfigFactory.empty(), Map.of());
+        Settings settings =
+                Settings.of(ConfigFactory.parseResources("reference.conf"), ConfigFactory.empty(), Map.of());
 
         new ConfigLoader(Map.of(), 2).read(settings);
 
@@ -124,7 +124,11 @@ class ConfigLoaderTest {
 
     @Test
     void shouldSpinOnlyWhereCoresAbound() throws ConfigException {
-        assertThat(new ConfigLoader(Map.of(), 8).load(Optional.empty()).engine().pipeline().waiting())
+        assertThat(new ConfigLoader(Map.of(), 8)
+                        .load(Optional.empty())
+                        .engine()
+                        .pipeline()
+                        .waiting())
                 .isEqualTo(Waiting.BUSY_SPIN);
     }
 

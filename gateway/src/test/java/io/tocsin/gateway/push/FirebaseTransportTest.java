@@ -54,8 +54,8 @@ class FirebaseTransportTest {
         server.createContext("/v1/projects/bells/messages:send", this::answer);
         server.setExecutor(serverThreads);
         server.start();
-        GoogleCredentials credentials =
-                GoogleCredentials.create(new AccessToken("secret", Date.from(Instant.now().plusSeconds(3600))));
+        GoogleCredentials credentials = GoogleCredentials.create(
+                new AccessToken("secret", Date.from(Instant.now().plusSeconds(3600))));
         NetHttpTransport http = new NetHttpTransport.Builder()
                 .setConnectionFactory(this::connectToServer)
                 .build();
@@ -89,8 +89,15 @@ class FirebaseTransportTest {
     @Test
     void shouldTellOutcomesApart() throws Exception {
         List<Result> results = transport.send(messages(
-                "ok", "404 UNREGISTERED", "400 INVALID_ARGUMENT token", "400 INVALID_ARGUMENT data",
-                "403 SENDER_ID_MISMATCH", "429 QUOTA_EXCEEDED", "500 INTERNAL", "401 THIRD_PARTY_AUTH_ERROR", "200 unexpected"));
+                "ok",
+                "404 UNREGISTERED",
+                "400 INVALID_ARGUMENT token",
+                "400 INVALID_ARGUMENT data",
+                "403 SENDER_ID_MISMATCH",
+                "429 QUOTA_EXCEEDED",
+                "500 INTERNAL",
+                "401 THIRD_PARTY_AUTH_ERROR",
+                "200 unexpected"));
 
         assertThat(results)
                 .extracting(Result::outcome)
@@ -109,8 +116,7 @@ class FirebaseTransportTest {
 
     @Test
     void shouldSendManyOverFewThreads() throws Exception {
-        String[] tokens =
-                IntStream.range(0, 100).mapToObj(i -> "phone-" + i).toArray(String[]::new);
+        String[] tokens = IntStream.range(0, 100).mapToObj(i -> "phone-" + i).toArray(String[]::new);
 
         List<Result> results = transport.send(messages(tokens));
 
@@ -123,7 +129,9 @@ class FirebaseTransportTest {
     void shouldAskForAnotherTryWhenNobodyAnswers() throws Exception {
         server.stop(0);
 
-        assertThat(transport.send(messages("phone"))).extracting(Result::outcome).containsExactly(Outcome.RETRY);
+        assertThat(transport.send(messages("phone")))
+                .extracting(Result::outcome)
+                .containsExactly(Outcome.RETRY);
     }
 
     @Test
@@ -165,8 +173,7 @@ class FirebaseTransportTest {
         String what = wanted.length < 3 ? "something" : wanted[2].equals("token") ? "registration token" : wanted[2];
         return """
                 {"error":{"code":%d,"message":"The %s is not valid","status":"UNKNOWN",
-                 "details":[{"@type":"%s","errorCode":"%s"}]}}"""
-                .formatted(status, what, FCM_ERROR, wanted[1]);
+                 "details":[{"@type":"%s","errorCode":"%s"}]}}""".formatted(status, what, FCM_ERROR, wanted[1]);
     }
 
     private static void respond(HttpExchange exchange, int status, String body) throws IOException {

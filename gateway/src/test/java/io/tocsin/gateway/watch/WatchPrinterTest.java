@@ -24,9 +24,7 @@ class WatchPrinterTest {
                 "{'type':'heartbeat','sequence':3}",
                 "{'type':'alert','event':'4-0','alert':'17','message':'BTCUSD fell','time':'2026-01-01T10:00:02Z'}");
 
-        assertThat(text)
-                .isEqualToNormalizingNewlines(
-                        """
+        assertThat(text).isEqualToNormalizingNewlines("""
                         10:00:00.000  BTCUSD                  850
                         10:00:01.500  BTCUSD     ^          851.5  size 0.25
                         10:00:02.123  BTCUSD     v            849  size 3  low 848  high 851  of 3
@@ -36,12 +34,15 @@ class WatchPrinterTest {
 
     @Test
     void shouldColourForATerminal() throws Exception {
-        assertThat(print(true, "{'type':'alert','message':'rang'}")).contains("\u001b[1;30;43m").endsWith("\u001b[0m\n");
+        assertThat(print(true, "{'type':'alert','message':'rang'}"))
+                .contains("\u001b[1;30;43m")
+                .endsWith("\u001b[0m\n");
     }
 
     @Test
     void shouldNotLetAMessageSteerTheTerminal() throws Exception {
-        assertThat(print(false, "{'type':'alert','message':'a\\u001b[2Jb\\nc'}")).contains("a?[2Jb?c");
+        assertThat(print(false, "{'type':'alert','message':'a\\u001b[2Jb\\nc'}"))
+                .contains("a?[2Jb?c");
     }
 
     @Test
@@ -52,9 +53,7 @@ class WatchPrinterTest {
                 "{'type':'resumed','complete':true}",
                 "{'type':'error','code':'unknown-symbol','detail':'no X'}");
 
-        assertThat(text)
-                .isEqualToNormalizingNewlines(
-                        """
+        assertThat(text).isEqualToNormalizingNewlines("""
                         -- some alerts in between are not kept any more
                         -- unknown-symbol: no X
                         """);
