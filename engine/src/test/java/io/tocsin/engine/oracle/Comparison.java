@@ -2,6 +2,7 @@ package io.tocsin.engine.oracle;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -44,10 +45,19 @@ final class Comparison {
         sequence++;
         final List<Output> expected = oracle.onInput(sequence, step.timeNs(), step.input());
         remember(step, expected);
-        final List<Output> actual = subject.onInput(sequence, step.timeNs(), step.input());
+        final List<Output> actual = outputsOfSubject(step);
         compare("firings", only(expected, true), only(actual, true));
         compare("replies", only(expected, false), only(actual, false));
         firings += only(expected, true).size();
+    }
+
+    private List<Output> outputsOfSubject(final Step step) {
+        try {
+            return subject.onInput(sequence, step.timeNs(), step.input());
+        } catch (final RuntimeException e) {
+            throw new AssertionError(
+                    "%s: broke at sequence %d%nLast inputs:%n%s".formatted(scenario, sequence, tail()), e);
+        }
     }
 
     /** Firings have a stated order, and so have replies; where the replies stand among the firings is not stated. */
@@ -75,8 +85,8 @@ final class Comparison {
     private String alerts(final Object... values) {
         final List<Long> ids = new ArrayList<>();
         for (final Object value : values) {
-            for (final Object part :
-                    value instanceof List<?> list ? list : List.of(Objects.requireNonNullElse(value, ""))) {
+            final List<?> parts = value instanceof List<?> list ? list : Arrays.asList(value);
+            for (final Object part : parts) {
                 if (part instanceof Output.Fired fired) {
                     ids.add(fired.alert().alertId());
                 } else if (part instanceof Output.AlertIs is) {

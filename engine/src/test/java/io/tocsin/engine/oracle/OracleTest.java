@@ -33,7 +33,7 @@ class OracleTest {
         input(0, new Input.Register(1, "X"));
     }
 
-    /** Prices before the alert is created, a bar, prices after it; each firing as price/reference, on arming as !price. */
+    /** Prices before and after the alert is created; firings as price/reference, with a ! when on arming. */
     @ParameterizedTest
     @CsvSource({
         "ABOVE,        10,   , 9|10 11,            10/10",

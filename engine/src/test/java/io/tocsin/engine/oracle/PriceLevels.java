@@ -4,8 +4,8 @@ import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.oracle.Definition.Condition;
 
 /**
- * What a condition on a price level means, one sentence of the specification a line. {@code prev} is {@code null} before
- * a symbol's first price.
+ * What a condition on a price level means, one sentence of the specification a line. {@code prev} is {@code null}
+ * before a symbol's first price.
  */
 final class PriceLevels {
     private PriceLevels() {}

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 
 /**
  * An endless run of random inputs that follows from its seed alone. The world is cramped on purpose: few prices, few
- * symbols and times on a coarse grid, so that equal prices, leaps over whole channels, resets, and timers due at the very
- * time of an input are the rule. The seed also decides how cramped, how wild and how busy.
+ * symbols and times on a coarse grid, so that equal prices, leaps over whole channels, resets, and timers due at the
+ * very time of an input are the rule. The seed also decides how cramped, how wild and how busy.
  */
 final class RandomMarket implements Market, Iterator<Step> {
     private static final long START_NS = 1_700_000_000_000_000_000L;

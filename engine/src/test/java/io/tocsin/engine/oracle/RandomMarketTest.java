@@ -6,8 +6,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The engine against the oracle in random markets. {@code -Dtocsin.seed=N} runs one seed again; {@code -Dtocsin.seeds=N}
- * runs more of them.
+ * The engine against the oracle in random markets. {@code -Dtocsin.seed=N} runs one seed again;
+ * {@code -Dtocsin.seeds=N} runs more of them.
  */
 class RandomMarketTest {
     private static final int SHORT_RUNS = 400;

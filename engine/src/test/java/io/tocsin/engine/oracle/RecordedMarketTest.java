@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
- * The engine against the oracle on recorded prices, with random alerts around them. {@code -Dtocsin.data=DIR} says where
- * the recordings are, {@code -Dtocsin.seed=N} chooses other alerts.
+ * The engine against the oracle on recorded prices, with random alerts around them. {@code -Dtocsin.data=DIR} says
+ * where the recordings are, {@code -Dtocsin.seed=N} chooses other alerts.
  */
 class RecordedMarketTest {
     private static final long SECOND_NS = 1_000_000_000;

@@ -80,7 +80,7 @@ final class RecordedPrices {
         });
     }
 
-    /** The close of each stock on each day, at the start of the day, in units of 10^-4; rows without one are left out. */
+    /** Each stock's close on each day, at the start of the day, in units of 10^-4; rows without one are left out. */
     List<RecordedMarket.Price> dailyCloses() {
         return read(
                 "sp500-daily",
