@@ -118,6 +118,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** Opens the ingress ring. */
+    @SuppressWarnings("FutureReturnValueIgnored") // offering a clock input has no way to fail
     public void start() {
         ingressDisruptor.start();
         ingress.open(true);
