@@ -15,6 +15,7 @@ import io.tocsin.engine.oracle.Definition.Condition;
 import io.tocsin.engine.oracle.Definition.Trigger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,10 +178,8 @@ class OracleTest {
 
     private List<Output.Fired> ticks(final String prices) {
         final List<Output.Fired> fired = new ArrayList<>();
-        for (final String price : prices.split(" ")) {
-            if (!price.isEmpty()) {
-                fired.addAll(firings(tick(0, Long.parseLong(price))));
-            }
+        for (final Scanner scanner = new Scanner(prices); scanner.hasNextLong(); ) {
+            fired.addAll(firings(tick(0, scanner.nextLong())));
         }
         return fired;
     }

@@ -61,7 +61,7 @@ class PipelineTest {
     void shouldRederiveTheSameBytesFromTheJournal() {
         final Pipeline first = started(journal, outputs);
         for (int i = 0; i < 200; i++) {
-            final long level = 50 + i % 100;
+            final long level = 50L + i % 100;
             final long price = 50 + i * 37L % 100;
             untilAccepted(() -> create(first, level));
             untilAccepted(() -> tick(first, 1, price));
