@@ -1,0 +1,177 @@
+package io.tocsin.gateway.command;
+
+import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.ConfigureSymbolEncoder;
+import io.tocsin.engine.codec.CreateAlertEncoder;
+import io.tocsin.engine.codec.DeleteAlertEncoder;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.codec.RegisterDeviceEncoder;
+import io.tocsin.engine.codec.RegisterSymbolEncoder;
+import io.tocsin.engine.codec.RemoveDeviceEncoder;
+import io.tocsin.engine.codec.ReplaceAlertEncoder;
+import io.tocsin.engine.codec.SetAlertStatusEncoder;
+import io.tocsin.engine.codec.TickEncoder;
+import io.tocsin.gateway.api.ActionsCodec;
+import io.tocsin.gateway.api.AlertDefinition;
+import io.tocsin.gateway.api.Decimals;
+import io.tocsin.gateway.market.Symbol;
+import java.nio.ByteOrder;
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+
+/**
+ * Encodes the inputs of one request, each after its length, and numbers them: the correlation ids of a request are
+ * consecutive. One thread.
+ */
+final class InputFrames {
+    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(512);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final long firstCorrelationId;
+    private int length;
+    private int count;
+
+    InputFrames(long firstCorrelationId) {
+        this.firstCorrelationId = firstCorrelationId;
+    }
+
+    DirectBuffer buffer() {
+        return buffer;
+    }
+
+    int count() {
+        return count;
+    }
+
+    void createAlert(String owner, AlertDefinition alert, Idempotency idempotency) {
+        byte[] actions = ActionsCodec.encode(alert.actions());
+        CreateAlertEncoder encoder = new CreateAlertEncoder()
+                .wrapAndApplyHeader(buffer, next(), header)
+                .correlationId(correlationId())
+                .bodyHashHigh(idempotency.hashHigh())
+                .bodyHashLow(idempotency.hashLow())
+                .low(alert.low())
+                .high(alert.high())
+                .reset(alert.reset())
+                .cooldownNs(alert.cooldownNs())
+                .expiresAtNs(alert.expiresAtNs())
+                .condition(alert.condition())
+                .mode(alert.mode())
+                .decimals((short) alert.decimals())
+                .owner(owner)
+                .symbolName(alert.symbol())
+                .putActions(actions, 0, actions.length)
+                .message(alert.message())
+                .idempotencyKey(idempotency.key());
+        end(encoder.limit());
+    }
+
+    /** @param expectedVersion 0 for whatever it is. */
+    void replaceAlert(String owner, long alertId, int expectedVersion, AlertDefinition alert) {
+        byte[] actions = ActionsCodec.encode(alert.actions());
+        ReplaceAlertEncoder encoder = new ReplaceAlertEncoder()
+                .wrapAndApplyHeader(buffer, next(), header)
+                .correlationId(correlationId())
+                .alertId(alertId)
+                .expectedVersion(
+                        expectedVersion == 0 ? ReplaceAlertEncoder.expectedVersionNullValue() : expectedVersion)
+                .low(alert.low())
+                .high(alert.high())
+                .reset(alert.reset())
+                .cooldownNs(alert.cooldownNs())
+                .expiresAtNs(alert.expiresAtNs())
+                .condition(alert.condition())
+                .mode(alert.mode())
+                .decimals((short) alert.decimals())
+                .owner(owner)
+                .symbolName(alert.symbol())
+                .putActions(actions, 0, actions.length)
+                .message(alert.message());
+        end(encoder.limit());
+    }
+
+    void setAlertStatus(String owner, long alertId, AlertStatus status) {
+        SetAlertStatusEncoder encoder = new SetAlertStatusEncoder()
+                .wrapAndApplyHeader(buffer, next(), header)
+                .correlationId(correlationId())
+                .alertId(alertId)
+                .status(status)
+                .owner(owner);
+        end(encoder.limit());
+    }
+
+    void deleteAlert(String owner, long alertId) {
+        DeleteAlertEncoder encoder = new DeleteAlertEncoder()
+                .wrapAndApplyHeader(buffer, next(), header)
+                .correlationId(correlationId())
+                .alertId(alertId)
+                .owner(owner);
+        end(encoder.limit());
+    }
+
+    void registerSymbol(String name) {
+        RegisterSymbolEncoder encoder = new RegisterSymbolEncoder()
+                .wrapAndApplyHeader(buffer, next(), header)
+                .correlationId(correlationId())
+                .symbolName(name);
+        end(encoder.limit());
+    }
+
+    void configureSymbol(String name, SymbolSettings settings) {
+        ConfigureSymbolEncoder encoder = new ConfigureSymbolEncoder()
+                .wrapAndApplyHeader(buffer, next(), header)
+                .correlationId(correlationId())
+                .maxJumpPpm(settings.maxJumpPpm().orElse(ConfigureSymbolEncoder.maxJumpPpmNullValue()))
+                .dayRollNs(settings.dayRollNs().orElse(ConfigureSymbolEncoder.dayRollNsNullValue()))
+                .decimals((short) settings.decimals().orElse(ConfigureSymbolEncoder.decimalsNullValue()))
+                .symbolName(name);
+        end(encoder.limit());
+    }
+
+    /** A price out of a long's range becomes the nearest {@code long}, which the engine rejects as it should be. */
+    void tick(Symbol symbol, TickRequest tick) {
+        TickEncoder encoder = new TickEncoder()
+                .wrapAndApplyHeader(buffer, next(), header)
+                .correlationId(correlationId())
+                .price(Decimals.toUnits(tick.price(), symbol.decimals()))
+                .size(tick.size())
+                .exchangeTimeNs(tick.exchangeTimeNs())
+                .symbolId(symbol.id())
+                .decimals((short) symbol.decimals());
+        end(encoder.limit());
+    }
+
+    void registerDevice(String owner, Platform platform, String token) {
+        RegisterDeviceEncoder encoder = new RegisterDeviceEncoder()
+                .wrapAndApplyHeader(buffer, next(), header)
+                .correlationId(correlationId())
+                .platform(platform)
+                .owner(owner)
+                .token(token);
+        end(encoder.limit());
+    }
+
+    void removeDevice(String owner, String token) {
+        RemoveDeviceEncoder encoder = new RemoveDeviceEncoder()
+                .wrapAndApplyHeader(buffer, next(), header)
+                .correlationId(correlationId())
+                .owner(owner)
+                .token(token);
+        end(encoder.limit());
+    }
+
+    private int next() {
+        return length + BitUtil.SIZE_OF_INT;
+    }
+
+    private long correlationId() {
+        return firstCorrelationId + count;
+    }
+
+    private void end(int limit) {
+        buffer.putInt(length, limit - next(), ByteOrder.LITTLE_ENDIAN);
+        length = limit;
+        count++;
+    }
+}

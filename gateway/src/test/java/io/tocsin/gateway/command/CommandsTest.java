@@ -1,0 +1,209 @@
+package io.tocsin.gateway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tocsin.engine.codec.AlertChange;
+import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.codec.TriggerMode;
+import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.rules.Device;
+import io.tocsin.gateway.api.Action;
+import io.tocsin.gateway.api.AlertDefinition;
+import io.tocsin.gateway.api.AlertState;
+import io.tocsin.gateway.market.Symbol;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CommandsTest {
+    private static final String ALICE = "default\nalice";
+    private static final String BOB = "default\nbob";
+
+    private final EngineFixture engine = new EngineFixture();
+    private final Commands commands = engine.commands;
+
+    @BeforeEach
+    void start() {
+        engine.start();
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    @Test
+    void shouldCreateAnAlertThatCanBeReadAtOnce() throws Exception {
+        AlertDefinition definition = above(850);
+        AlertReply reply = applied(commands.createAlert(ALICE, definition));
+
+        AlertRecord record = new AlertRecord();
+        assertThat(reply.change()).isEqualTo(AlertChange.CREATED);
+        assertThat(engine.pipeline.alertReader().read(reply.state().id(), record))
+                .isTrue();
+        assertThat(AlertState.of(record)).isEqualTo(reply.state());
+        assertThat(AlertDefinition.of(record, "BTCUSD")).isEqualTo(definition);
+        assertThat(engine.symbols.find("BTCUSD")).isPresent();
+    }
+
+    @Test
+    void shouldAnswerARepetitionAsTheFirstTime() throws Exception {
+        Idempotency once = new Idempotency("key", 1, 2);
+        AlertReply first = applied(commands.createAlert(ALICE, above(850), once));
+        applied(commands.setStatus(ALICE, first.state().id(), AlertStatus.PAUSED));
+        AlertReply again = applied(commands.createAlert(ALICE, above(850), once));
+
+        assertThat(again.change()).isEqualTo(AlertChange.CREATED_BEFORE);
+        assertThat(again.state()).isEqualTo(first.state());
+        assertThat(get(commands.createAlert(ALICE, above(850), new Idempotency("key", 1, 3))))
+                .isEqualTo(new Outcome.Rejected<>(RejectReason.IDEMPOTENCY_CONFLICT, 0));
+    }
+
+    @Test
+    void shouldKeepOwnersApart() throws Exception {
+        long id = applied(commands.createAlert(ALICE, above(850))).state().id();
+        Outcome<AlertReply> unknown = new Outcome.Rejected<>(RejectReason.UNKNOWN_ALERT, id);
+
+        assertThat(get(commands.deleteAlert(BOB, id))).isEqualTo(unknown);
+        assertThat(get(commands.setStatus(BOB, id, AlertStatus.PAUSED))).isEqualTo(unknown);
+        assertThat(get(commands.replaceAlert(BOB, id, 0, above(1)))).isEqualTo(unknown);
+        assertThat(applied(commands.deleteAlert(ALICE, id)).change()).isEqualTo(AlertChange.DELETED);
+    }
+
+    @Test
+    void shouldReplaceOnlyTheExpectedVersion() throws Exception {
+        long id = applied(commands.createAlert(ALICE, above(850))).state().id();
+
+        assertThat(applied(commands.replaceAlert(ALICE, id, 1, above(900)))
+                        .state()
+                        .version())
+                .isEqualTo(2);
+        assertThat(get(commands.replaceAlert(ALICE, id, 1, above(910))))
+                .isEqualTo(new Outcome.Rejected<>(RejectReason.VERSION_CONFLICT, 2));
+        assertThat(applied(commands.replaceAlert(ALICE, id, 0, above(910)))
+                        .state()
+                        .version())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void shouldGiveEachAlertOfABatchItsOutcome() throws Exception {
+        List<AlertDefinition> alerts = new ArrayList<>(Collections.nCopies(3, above(850)));
+        alerts.set(1, expiresLongAgo());
+        Outcome<List<Outcome<AlertReply>>> outcome = get(commands.createAlerts(ALICE, alerts));
+
+        List<Outcome<AlertReply>> each = ((Outcome.Applied<List<Outcome<AlertReply>>>) outcome).reply();
+        assertThat(each.get(0)).isInstanceOf(Outcome.Applied.class);
+        assertThat(((Outcome.Rejected<AlertReply>) each.get(1)).reason()).isEqualTo(RejectReason.EXPIRES_IN_PAST);
+        assertThat(each.get(2)).isInstanceOf(Outcome.Applied.class);
+    }
+
+    @Test
+    void shouldRegisterTheSymbolsOfTicksFirst() throws Exception {
+        applied(commands.configureSymbol(
+                "EURUSD", new SymbolSettings(OptionalInt.of(4), OptionalLong.of(50_000), OptionalLong.empty())));
+        TicksReply reply = applied(commands.ticks(List.of(
+                tick("EURUSD", "1.10005"),
+                tick("BTCUSD", "850"),
+                tick("EURUSD", "2"),
+                tick("BTCUSD", "-1"),
+                tick("BTCUSD", "1e999999999"),
+                tick("BTCUSD", "851"))));
+
+        assertThat(reply.accepted()).isEqualTo(3);
+        assertThat(reply.rejected())
+                .containsExactly(
+                        new TicksReply.Rejection(2, RejectReason.PRICE_JUMP, 50_000),
+                        new TicksReply.Rejection(3, RejectReason.PRICE_NOT_POSITIVE, 0),
+                        new TicksReply.Rejection(4, RejectReason.PRICE_OUT_OF_RANGE, 1L << 62));
+        assertThat(reply.lastSequence()).isEqualTo(engine.pipeline.lastSequence());
+        assertThat(engine.symbols.find("EURUSD")).contains(new Symbol(0, "EURUSD", 4, 50_000, 0));
+    }
+
+    @Test
+    void shouldRejectTicksWhoseSymbolFindsNoRoom() throws Exception {
+        List<TickRequest> ticks = new ArrayList<>();
+        for (int i = 0; i <= EngineFixture.MAX_SYMBOLS; i++) {
+            ticks.add(tick("S" + i, "1"));
+        }
+        TicksReply reply = applied(commands.ticks(ticks));
+        assertThat(reply.accepted()).isEqualTo(EngineFixture.MAX_SYMBOLS);
+        assertThat(reply.rejected())
+                .containsExactly(new TicksReply.Rejection(
+                        EngineFixture.MAX_SYMBOLS, RejectReason.SYMBOL_CAPACITY, EngineFixture.MAX_SYMBOLS));
+        assertThat(applied(commands.ticks(List.of()))).isEqualTo(new TicksReply(0, List.of(), 0));
+    }
+
+    @Test
+    void shouldTakeTheLargestBatch() throws Exception {
+        List<TickRequest> ticks = Collections.nCopies(10_000, tick("BTCUSD", "850"));
+        assertThat(applied(commands.ticks(ticks)).accepted()).isEqualTo(10_000);
+    }
+
+    @Test
+    void shouldRegisterAndRemoveDevices() throws Exception {
+        applied(commands.registerDevice(ALICE, Platform.IOS, "token"));
+        assertThat(engine.pipeline.alertReader().devices(ALICE)).containsExactly(new Device(Platform.IOS, "token"));
+        applied(commands.removeDevice(ALICE, "token"));
+        assertThat(engine.pipeline.alertReader().devices(ALICE)).isEmpty();
+    }
+
+    @Test
+    void shouldNotBeTakenBeforeTheStart() throws Exception {
+        try (EngineFixture closed = new EngineFixture()) {
+            assertThat(get(closed.commands.createAlert(ALICE, above(850)))).isEqualTo(new Outcome.Closed<>());
+            assertThat(closed.replies.counters().closed()).isEqualTo(1);
+        }
+    }
+
+    private static <T> T applied(CompletionStage<Outcome<T>> stage) throws Exception {
+        Outcome<T> outcome = get(stage);
+        assertThat(outcome).isInstanceOf(Outcome.Applied.class);
+        return ((Outcome.Applied<T>) outcome).reply();
+    }
+
+    private static <T> T get(CompletionStage<T> stage)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return stage.toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    private static TickRequest tick(String symbol, String price) {
+        return new TickRequest(symbol, new BigDecimal(price), 0, TickRequest.NULL_VALUE);
+    }
+
+    private static AlertDefinition above(long level) {
+        return alert(level, AlertDefinition.NULL_VALUE);
+    }
+
+    private static AlertDefinition expiresLongAgo() {
+        return alert(850, 1);
+    }
+
+    private static AlertDefinition alert(long level, long expiresAtNs) {
+        return new AlertDefinition(
+                "BTCUSD",
+                ConditionType.ABOVE,
+                level * 100_000_000,
+                AlertDefinition.NULL_VALUE,
+                8,
+                TriggerMode.ONCE,
+                0,
+                AlertDefinition.NULL_VALUE,
+                expiresAtNs,
+                List.of(Action.webhook("https://example.org/"), Action.PUSH),
+                "{{symbol}} ä");
+    }
+}

@@ -1,0 +1,60 @@
+package io.tocsin.gateway.command;
+
+import io.tocsin.engine.pipeline.Journal;
+import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.gateway.market.QuoteBoard;
+import io.tocsin.gateway.market.SymbolDirectory;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.agrona.DirectBuffer;
+
+/** A whole engine behind its rings, which keeps no journal. */
+public final class EngineFixture implements AutoCloseable {
+    public static final int MAX_ALERTS = 5000;
+    public static final int MAX_SYMBOLS = 8;
+    public static final int MAX_ALERTS_PER_OWNER = 20;
+
+    public final ExecutorService executor = Executors.newFixedThreadPool(2);
+    public final SymbolDirectory symbols = new SymbolDirectory();
+    public final QuoteBoard quotes = new QuoteBoard();
+    public final Replies replies = new Replies(executor);
+    public final Pipeline pipeline;
+    public final Commands commands;
+
+    public EngineFixture() {
+        pipeline = new Pipeline(
+                new PipelineConfig(16_384, 16_384, PipelineConfig.Waiting.BLOCKING),
+                new Limits(MAX_ALERTS, MAX_SYMBOLS, MAX_ALERTS_PER_OWNER),
+                new NoJournal(),
+                List.of(symbols, quotes, replies),
+                () -> {});
+        commands = new Commands(pipeline.commandSink(), replies, symbols);
+    }
+
+    public EngineFixture start() {
+        pipeline.recover();
+        pipeline.start();
+        return this;
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+        replies.close();
+        executor.shutdown();
+    }
+
+    private static final class NoJournal implements Journal {
+        @Override
+        public void append(DirectBuffer batch, int offset, int length) {}
+
+        @Override
+        public void replay(BatchHandler handler) {}
+
+        @Override
+        public void close() {}
+    }
+}
