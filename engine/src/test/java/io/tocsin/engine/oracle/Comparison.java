@@ -17,7 +17,7 @@ final class Comparison {
     private final String scenario;
     private final Subject subject;
     private final Oracle oracle = new Oracle();
-    private final Deque<String> history = new ArrayDeque<>();
+    private final Deque<Past> history = new ArrayDeque<>();
     private long sequence;
     private long nextStateCheck = STATE_CHECK_INTERVAL;
     private long firings;
@@ -107,11 +107,19 @@ final class Comparison {
         if (history.size() == HISTORY) {
             history.removeFirst();
         }
-        final String line = "  %d @%d %s -> %s".formatted(sequence, step.timeNs(), step.input(), outputs);
-        history.addLast(line.replace("\n", "\\n"));
+        history.addLast(new Past(sequence, step, outputs));
     }
 
     private String tail() {
-        return String.join("\n", history);
+        return history.stream().map(Past::toLine).collect(Collectors.joining("\n"));
+    }
+
+    /** An input and what the oracle made of it. */
+    private record Past(long sequence, Step step, List<Output> outputs) {
+        String toLine() {
+            return "  %d @%d %s -> %s"
+                    .formatted(sequence, step.timeNs(), step.input(), outputs)
+                    .replace("\n", "\\n");
+        }
     }
 }

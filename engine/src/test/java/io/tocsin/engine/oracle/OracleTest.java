@@ -178,8 +178,10 @@ class OracleTest {
 
     private List<Output.Fired> ticks(final String prices) {
         final List<Output.Fired> fired = new ArrayList<>();
-        for (final Scanner scanner = new Scanner(prices); scanner.hasNextLong(); ) {
-            fired.addAll(firings(tick(0, scanner.nextLong())));
+        for (final String price : prices.split(" ", -1)) {
+            if (!price.isEmpty()) {
+                fired.addAll(firings(tick(0, Long.parseLong(price))));
+            }
         }
         return fired;
     }

@@ -10,19 +10,19 @@ import org.junit.jupiter.api.Test;
  * {@code -Dtocsin.seeds=N} runs more of them.
  */
 class RandomMarketTest {
-    private static final int SHORT_RUNS = 400;
+    private static final int RUNS = 300;
     private static final int SHORT_INPUTS = 1_000;
-    private static final int LONG_INPUTS = 40_000;
+    private static final int LONG_INPUTS = 20_000;
 
     @Test
     void shouldFireAsOracleInManyShortRuns() {
-        assertThat(run(1, Integer.getInteger("tocsin.seeds", SHORT_RUNS), SHORT_INPUTS))
+        assertThat(run(1, Integer.getInteger("tocsin.seeds", RUNS), SHORT_INPUTS))
                 .isPositive();
     }
 
     @Test
     void shouldFireAsOracleInLongRuns() {
-        assertThat(run(1_000_001, Integer.getInteger("tocsin.seeds", SHORT_RUNS) / 20, LONG_INPUTS))
+        assertThat(run(1_000_001, Integer.getInteger("tocsin.seeds", RUNS) / 25, LONG_INPUTS))
                 .isPositive();
     }
 
