@@ -1,42 +1,40 @@
 package io.tocsin.engine.index;
 
 import static io.tocsin.engine.index.TreeNode.child;
+import static io.tocsin.engine.index.TreeNode.copyEntry;
 import static io.tocsin.engine.index.TreeNode.id;
 import static io.tocsin.engine.index.TreeNode.isLeaf;
 import static io.tocsin.engine.index.TreeNode.key;
-import static io.tocsin.engine.index.TreeNode.level;
 import static io.tocsin.engine.index.TreeNode.lowerBound;
+import static io.tocsin.engine.index.TreeNode.room;
 import static io.tocsin.engine.index.TreeNode.size;
 
 /**
  * Ordered sets of (key, id) pairs off-heap, any number of them in one {@link NodePool}.
  * <p>
- * A set is nothing but the handle of its root, which the caller keeps; {@link #NULL_ROOT} is the empty set. What changes a set
- * returns its new root, and the old one is not to be used again. The order is by key, then by id, both signed and of full range;
- * a pair is in a set at most once. What a traversal visits depends on the content alone, not on how it came about.
+ * A set is nothing but the handle of its root, which the caller keeps; {@link #NULL_ROOT} is the empty set. What
+ * changes a set uses its root up and returns another. The order is by key, then by id, both signed and of full range; a
+ * pair is in a set at most once. What a traversal visits depends on the content alone, not on how it came about.
  * <p>
- * Each set is a B+ tree (Bayer and McCreight 1972; Comer, "The Ubiquitous B-Tree", 1979) of 512-byte nodes, laid out by
- * {@link TreeNode}. Insertion and removal go down once and repair on the way (Guibas and Sedgewick 1978): a full node is relieved,
- * and a low one refilled, before it is entered, so nothing has to be remembered for a way back.
+ * Each set is a B+ tree (Bayer and McCreight 1972; Comer, "The Ubiquitous B-Tree", 1979) of the nodes that {@link
+ * TreeNode} draws. Insertion and removal go down once and repair ahead (Guibas and Sedgewick 1978): they make room in a
+ * full node, or refill a low one, before they enter it, so nothing is to be done on a way back.
  * <ul>
- *   <li>A full node first gives half of the difference to a neighbour (Knuth's B* rule, TAOCP 6.2.4) and is split only when both
- *       neighbours are nearly full. Where pairs arrive in ascending order it is left full and a new node begun.
- *   <li>A low node is merged with a neighbour if one node can hold both, else balanced with it.
+ *   <li>A full node is levelled with a neighbour (B* trees, Knuth, TAOCP 6.2.4) and divided only when both neighbours
+ *       are full, too. Where pairs arrive in ascending order it stays full and a new node begins.
+ *   <li>A low node is merged with a neighbour, or levelled with one if no neighbour fits in.
  * </ul>
- * With n pairs in a set, insertion, removal and {@link #split} are O(log n), {@link #firstKey} and {@link #firstId} O(height),
- * {@link #drain} O(pairs drained). No operation creates an object, except that the pool may add a chunk.
+ * With n pairs in a set, {@link #insert}, {@link #remove}, {@link #removeFirst} and {@link #split} are O(log n),
+ * {@link #firstKey} and {@link #firstId} O(height), {@link #forEach} and {@link #drain} O(n). No object is created
+ * unless the pool adds a chunk. A pair takes 17 bytes (filled in ascending order) to 26 (after long random change), a
+ * set at least one node.
  * <p>
- * For one thread. A pair that must be there and is not, or must not and is, is a broken invariant of the caller:
- * {@link IllegalStateException}. So is running out of the pool's budget; the set is then lost.
+ * For one thread. A pair that must be there and is not, or must not and is, is a broken invariant of the caller: an
+ * {@link IllegalStateException}. So is a pool at the end of its budget. The set is undefined then.
  */
 public final class LevelTree {
     /** The root of an empty set. */
     public static final int NULL_ROOT = NodePool.NULL_HANDLE;
-
-    /** A node with that many slots or fewer is refilled before something is removed below it. */
-    private static final int LOW = 10;
-    /** A neighbour with fewer free slots than that is not worth balancing with. */
-    private static final int WORTHWHILE = 3;
 
     private final NodePool pool;
 
@@ -47,7 +45,7 @@ public final class LevelTree {
         void onEntry(long key, long id);
     }
 
-    /** Sets in this pool; several trees may share it. */
+    /** Keeps its sets in this pool, which several trees may share. */
     public LevelTree(final NodePool pool) {
         this.pool = pool;
     }
@@ -134,9 +132,11 @@ public final class LevelTree {
     }
 
     /**
-     * Cuts a set in two: {@link #head} of the result is the root of the set of all pairs whose key is at most {@code lastKey},
-     * {@link #rest} that of all others. Both are sets like any other, either may be empty, and the given root is used up. Whoever
-     * stores the rest before draining the head may change any set, the rest included, while doing so.
+     * Cuts a set in two, either of which may be empty. Who stores the rest before draining the head may change any set
+     * while it drains, the rest included.
+     *
+     * @return two roots: {@link #head}, of the set of all pairs whose key is at most {@code lastKey}, and {@link
+     * #rest}.
      */
     public long split(final int root, final long lastKey) {
         if (root == NULL_ROOT || lastKey == Long.MAX_VALUE) {
@@ -163,10 +163,7 @@ public final class LevelTree {
         }
     }
 
-    /**
-     * Removes all pairs in order; the root is used up at once. The consumer may change all other sets, for example the rest that a
-     * {@link #split} left.
-     */
+    /** Removes all pairs in order. The root is used up from the start; the consumer may change all other sets. */
     public void drain(final int root, final EntryConsumer consumer) {
         if (root != NULL_ROOT) {
             visit(root, consumer, true);
@@ -210,55 +207,53 @@ public final class LevelTree {
         if (!isFull(node)) {
             return root;
         }
-        final int top = allocate(level(node) + 1);
+        final int top = allocate(TreeNode.level(node) + 1);
         final long topNode = pool.address(top);
         size(topNode, 1);
         child(topNode, 0, root);
         return top;
     }
 
-    /** Makes room in a full child, into which (key, id) is to go; the parent has room. */
+    /** Makes room in a full child, which (key, id) is to enter; the parent has room. */
     private void relieve(final long parent, final int index, final long key, final long id) {
-        if (index + 1 < size(parent) && room(childAt(parent, index + 1)) >= WORTHWHILE) {
-            balance(parent, index);
-        } else if (index > 0 && room(childAt(parent, index - 1)) >= WORTHWHILE) {
-            balance(parent, index - 1);
+        // Two free slots at least, for both nodes are to have room once they are level.
+        if (index + 1 < size(parent) && room(childAt(parent, index + 1)) >= 2) {
+            level(parent, index);
+        } else if (index > 0 && room(childAt(parent, index - 1)) >= 2) {
+            level(parent, index - 1);
         } else {
-            halve(parent, index, key, id);
+            divide(parent, index, key, id);
         }
     }
 
-    /** Splits a child; most of it stays together if (key, id) is to go to its end, as pairs in ascending order do. */
-    private void halve(final long parent, final int index, final long key, final long id) {
+    /** Divides a child in halves, or, if (key, id) is to go to its end, in nearly all and the rest. */
+    private void divide(final long parent, final int index, final long key, final long id) {
         final long left = childAt(parent, index);
-        final int handle = allocate(level(left));
-        final long right = pool.address(handle);
-        final int size = size(left);
-        final int moved;
-        if (isLeaf(left)) {
-            moved = TreeNode.isLess(left, size - 1, key, id) ? 0 : size / 2;
-        } else {
-            moved = TreeNode.isLess(left, size - 2, key, id) ? 2 : size / 2;
-        }
+        final int handle = allocate(TreeNode.level(left));
+        final int leastMove = isLeaf(left) ? 0 : 2;
+        final int lastDefined = isLeaf(left) ? size(left) - 1 : size(left) - 2;
         TreeNode.open(parent, index + 1);
         child(parent, index + 1, handle);
         copyEntry(parent, index, parent, index + 1);
         pullDownBound(parent, index, left);
-        TreeNode.moveRight(left, right, moved);
+        final boolean ascending = TreeNode.isLess(left, lastDefined, key, id);
+        TreeNode.moveRight(left, pool.address(handle), ascending ? leastMove : size(left) / 2);
         copyEntry(left, size(left) - 1, parent, index);
     }
 
-    /** Makes sure that a child can lose a slot; the parent has at least two children, and may have one less then. */
+    /** Makes sure that a low child can lose a slot; the parent has two children or more and may lose one. */
     private void refill(final long parent, final int index) {
-        final int left = index + 1 < size(parent) ? index : index - 1;
-        final long leftNode = childAt(parent, left);
-        if (size(leftNode) + size(childAt(parent, left + 1)) <= TreeNode.capacity(leftNode)) {
-            merge(parent, left);
+        final long node = childAt(parent, index);
+        if (index + 1 < size(parent) && size(childAt(parent, index + 1)) <= room(node)) {
+            merge(parent, index);
+        } else if (index > 0 && size(childAt(parent, index - 1)) <= room(node)) {
+            merge(parent, index - 1);
         } else {
-            balance(parent, left);
+            level(parent, Math.max(index - 1, 0));
         }
     }
 
+    /** Moves all of the child after {@code index} to the one at {@code index}. */
     private void merge(final long parent, final int index) {
         final long left = childAt(parent, index);
         final int handle = child(parent, index + 1);
@@ -271,7 +266,7 @@ public final class LevelTree {
     }
 
     /** Gives a child and the one after it the same number of slots. */
-    private void balance(final long parent, final int index) {
+    private void level(final long parent, final int index) {
         final long left = childAt(parent, index);
         final long right = childAt(parent, index + 1);
         final int surplus = size(left) - (size(left) + size(right)) / 2;
@@ -292,8 +287,8 @@ public final class LevelTree {
     }
 
     /**
-     * Cuts off what is at or after {@code key}. Both parts have the level of the node or are null, and none of their nodes is empty,
-     * but those along the cut may be low and inner ones may have one child.
+     * Cuts off what is at or after {@code key}. Both parts have the level of the node or are null, and none of their
+     * nodes is empty, but those along the cut may be low and inner ones may have one child.
      */
     private long cut(final int handle, final long key) {
         final long node = pool.address(handle);
@@ -327,7 +322,7 @@ public final class LevelTree {
 
     /** Moves the slots from {@code index} on to a new node. */
     private int cutOff(final long node, final int index) {
-        final int rest = allocate(level(node));
+        final int rest = allocate(TreeNode.level(node));
         TreeNode.moveRight(node, pool.address(rest), size(node) - index);
         return rest;
     }
@@ -385,15 +380,7 @@ public final class LevelTree {
     }
 
     private static boolean isLow(final long node) {
-        return size(node) <= LOW;
-    }
-
-    private static int room(final long node) {
-        return TreeNode.capacity(node) - size(node);
-    }
-
-    private static void copyEntry(final long from, final int fromIndex, final long to, final int toIndex) {
-        TreeNode.entry(to, toIndex, key(from, fromIndex), id(from, fromIndex));
+        return size(node) <= TreeNode.capacity(node) / 2;
     }
 
     private static long roots(final int head, final int rest) {

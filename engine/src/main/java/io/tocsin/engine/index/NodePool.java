@@ -4,13 +4,16 @@ import java.util.Arrays;
 import org.agrona.UnsafeApi;
 
 /**
- * Off-heap memory for the nodes of {@link LevelTree}s: a slab of {@value #NODE_BYTES}-byte nodes addressed by int handles.
+ * Off-heap memory for the nodes of {@link LevelTree}s: a slab of {@value #NODE_BYTES}-byte nodes addressed by int
+ * handles.
  * <p>
- * The slab grows by chunks of 1 MiB, which the operating system commits as they are first touched, up to a fixed budget; freed
- * nodes are reused last in, first out, and chunks go back only with {@link #close()}. Nodes are aligned to their size, so
- * none straddles a page. Allocating and freeing a node is O(1) and creates no object except when a chunk is added.
+ * The slab grows up to a fixed budget by chunks of 1 MiB, which the operating system commits as they are touched; the
+ * JVM's limit on direct buffers does not count. Freed nodes are reused, last in, first out; chunks go back only with
+ * {@link #close()}. Nodes are aligned to their size, so that none straddles a page. Taking and freeing a node is O(1)
+ * and creates no object unless a chunk is added.
  * <p>
- * For one thread. Memory is accessed without bounds checks: a handle must not be used once freed, nor a pool once closed.
+ * For one thread. Memory is accessed without bounds checks: a handle must not be used once freed, nor a pool once
+ * closed.
  */
 public final class NodePool implements AutoCloseable {
     static final int NODE_BYTES = 512;
@@ -25,24 +28,23 @@ public final class NodePool implements AutoCloseable {
     private int chunkCount;
     private long[] allocations = new long[1];
     private long[] chunks = new long[1];
-    private int unusedHandle = 1;
+    private int unusedHandle = NULL_HANDLE + 1;
     private int freeHandle = NULL_HANDLE;
     private int nodesInUse;
 
     /**
-     * Reserves nothing yet.
+     * Takes no memory yet.
      *
-     * @param maxBytes the budget; rounded down to whole MiB, at least one, at most 1 TiB.
+     * @param maxBytes the budget: at least one MiB, at most one TiB, rounded down to whole MiB.
      */
     public NodePool(final long maxBytes) {
         if (maxBytes < CHUNK_BYTES || maxBytes > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    "maxBytes must be from " + CHUNK_BYTES + " to " + MAX_BYTES + ": " + maxBytes);
+            throw new IllegalArgumentException("maxBytes is not within 1 MiB and 1 TiB: " + maxBytes);
         }
         maxChunks = (int) (maxBytes / CHUNK_BYTES);
     }
 
-    /** Nodes that are allocated and not freed. */
+    /** How many nodes are taken and not freed. */
     public int nodesInUse() {
         return nodesInUse;
     }
@@ -52,7 +54,7 @@ public final class NodePool implements AutoCloseable {
         return (long) chunkCount * CHUNK_BYTES;
     }
 
-    /** Frees all memory; every tree in this pool is gone. Calling it again does nothing. */
+    /** Gives all memory back; every tree in this pool is gone. Closing again does nothing. */
     @Override
     public void close() {
         for (int i = 0; i < chunkCount; i++) {
@@ -65,26 +67,26 @@ public final class NodePool implements AutoCloseable {
     /**
      * Takes a node, whose content is undefined.
      *
-     * @throws IllegalStateException when the budget is used up; nothing has changed then.
+     * @throws IllegalStateException when the budget is used up; the pool has not changed then.
      */
     int allocate() {
         int handle = freeHandle;
-        if (handle != NULL_HANDLE) {
-            freeHandle = ~UnsafeApi.getInt(address(handle));
-        } else {
+        if (handle == NULL_HANDLE) {
             handle = unusedHandle;
             if (handle >>> CHUNK_SHIFT == chunkCount) {
                 addChunk();
             }
             unusedHandle = handle + 1;
+        } else {
+            freeHandle = ~UnsafeApi.getInt(address(handle));
         }
         nodesInUse++;
         return handle;
     }
 
     /**
-     * Gives a node back. Its first int becomes the complement of the next free handle: it is negative as long as the node is
-     * free, which a size or a count in that place never is.
+     * Gives a node back. Its first int becomes the complement of the next free handle and so is negative while the node
+     * is free, which gives away a node that is used nevertheless.
      */
     void free(final int handle) {
         UnsafeApi.putInt(address(handle), ~freeHandle);
@@ -92,7 +94,7 @@ public final class NodePool implements AutoCloseable {
         nodesInUse--;
     }
 
-    /** Where the node is, for as long as the pool is open. */
+    /** Where a node is, for as long as the pool is open. */
     long address(final int handle) {
         assert handle != NULL_HANDLE : "null handle";
         return chunks[handle >>> CHUNK_SHIFT] + (long) (handle & CHUNK_MASK) * NODE_BYTES;
@@ -100,8 +102,7 @@ public final class NodePool implements AutoCloseable {
 
     private void addChunk() {
         if (chunkCount == maxChunks) {
-            throw new IllegalStateException(
-                    "index is full: " + nodesInUse + " nodes of " + NODE_BYTES + " bytes in use");
+            throw new IllegalStateException("index is full: " + nodesInUse + " nodes, " + reservedBytes() + " bytes");
         }
         if (chunkCount == chunks.length) {
             allocations = Arrays.copyOf(allocations, chunkCount * 2);

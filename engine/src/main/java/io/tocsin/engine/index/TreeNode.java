@@ -3,7 +3,8 @@ package io.tocsin.engine.index;
 import org.agrona.UnsafeApi;
 
 /**
- * The layout of a {@link LevelTree} node at an address of the {@link NodePool}, and the moves within and between nodes.
+ * The layout of a {@link LevelTree} node at an address in a {@link NodePool}, and the moves within and between nodes. A
+ * slot is an entry, in an inner node with its child.
  *
  * <pre>
  *   leaf:  size entries in ascending order
@@ -22,8 +23,8 @@ import org.agrona.UnsafeApi;
  *                                                                  0       1                     24
  * </pre>
  *
- * The level is 0 in a leaf. The last entry of an inner node is undefined: what bounds its last child is the entry of that node in
- * its parent, and the rightmost path of a tree is unbounded.
+ * The level is 0 in a leaf. The last entry of an inner node is undefined: what bounds its last child is the entry for
+ * the node in its parent, and nothing bounds the last path of a tree.
  */
 final class TreeNode {
     static final int LEAF_CAPACITY = 31;
@@ -44,8 +45,11 @@ final class TreeNode {
         UnsafeApi.putInt(node + LEVEL, level);
     }
 
+    /** How many slots are taken. */
     static int size(final long node) {
-        return UnsafeApi.getInt(node + SIZE);
+        final int size = UnsafeApi.getInt(node + SIZE);
+        assert size >= 0 : "node was freed";
+        return size;
     }
 
     static void size(final long node, final int size) {
@@ -64,6 +68,10 @@ final class TreeNode {
         return isLeaf(node) ? LEAF_CAPACITY : INNER_CAPACITY;
     }
 
+    static int room(final long node) {
+        return capacity(node) - size(node);
+    }
+
     static long key(final long node, final int index) {
         return UnsafeApi.getLong(entry(node, index));
     }
@@ -78,6 +86,10 @@ final class TreeNode {
         UnsafeApi.putLong(entry + ID, id);
     }
 
+    static void copyEntry(final long from, final int fromIndex, final long to, final int toIndex) {
+        entry(to, toIndex, key(from, fromIndex), id(from, fromIndex));
+    }
+
     static int child(final long node, final int index) {
         return UnsafeApi.getInt(node + CHILDREN + (long) index * CHILD_BYTES);
     }
@@ -86,27 +98,28 @@ final class TreeNode {
         UnsafeApi.putInt(node + CHILDREN + (long) index * CHILD_BYTES, child);
     }
 
-    /** How many of the first {@code length} entries are less than (key, id). */
+    /**
+     * How many of the first {@code length} entries are less than (key, id). The search is linear because its loads do
+     * not wait for one another: in a node that is not in the cache that beats a binary search by far.
+     */
     static int lowerBound(final long node, final int length, final long key, final long id) {
-        int low = 0;
-        int high = length;
-        while (low < high) {
-            final int middle = (low + high) >>> 1;
-            if (isLess(node, middle, key, id)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        int index = 0;
+        while (index < length && key(node, index) < key) {
+            index++;
         }
-        return low;
+        while (index < length && key(node, index) == key && id(node, index) < id) {
+            index++;
+        }
+        return index;
     }
 
+    /** Whether the entry at {@code index} is less than (key, id). */
     static boolean isLess(final long node, final int index, final long key, final long id) {
         final long entryKey = key(node, index);
         return entryKey < key || (entryKey == key && id(node, index) < id);
     }
 
-    /** Makes a slot at {@code index} by moving it and what follows it up by one. */
+    /** Makes a slot at {@code index} by moving what is there and behind it up by one. */
     static void open(final long node, final int index) {
         final int size = size(node);
         copy(node, index, node, index + 1, size - index);

@@ -139,7 +139,7 @@ class LevelTreeTest {
                         }
                     })
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("index is full: 2047 nodes of 512 bytes in use");
+                    .hasMessage("index is full: 2047 nodes, 1048576 bytes");
             assertThat(small.reservedBytes()).isEqualTo(1 << 20);
         }
         assertThatThrownBy(() -> new NodePool(1)).isInstanceOf(IllegalArgumentException.class);
@@ -166,16 +166,18 @@ class LevelTreeTest {
     @Test
     void shouldNotAllocateOnHeap() {
         final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        final long thread = Thread.currentThread().getId();
         final long[] sum = new long[1];
         final LevelTree.EntryConsumer adder = (key, id) -> sum[0] += id;
-        fillAndEmpty(adder);
-        final long before = threads.getThreadAllocatedBytes(thread);
-        final long calibrated = threads.getThreadAllocatedBytes(thread);
+        long least = Long.MAX_VALUE;
 
-        fillAndEmpty(adder);
+        // Loading and compiling code allocates now and then; what the code itself allocates comes every time.
+        for (int i = 0; i < 10 && least > 0; i++) {
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            fillAndEmpty(adder);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
 
-        assertThat(threads.getThreadAllocatedBytes(thread) - calibrated).isEqualTo(calibrated - before);
+        assertThat(least).isZero();
     }
 
     private void fillAndEmpty(final LevelTree.EntryConsumer consumer) {
