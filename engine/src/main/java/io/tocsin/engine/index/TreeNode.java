@@ -99,10 +99,14 @@ final class TreeNode {
     }
 
     /**
-     * How many of the first {@code length} entries are less than (key, id). The search is linear because its loads do
-     * not wait for one another: in a node that is not in the cache that beats a binary search by far.
+     * How many of the first {@code length} entries are less than (key, id). Pairs often ascend, so the end is tried
+     * first. The search is linear because its loads do not wait for one another: in a node that is not in the cache it
+     * beats a binary search by far.
      */
     static int lowerBound(final long node, final int length, final long key, final long id) {
+        if (length > 0 && isLess(node, length - 1, key, id)) {
+            return length;
+        }
         int index = 0;
         while (index < length && key(node, index) < key) {
             index++;
