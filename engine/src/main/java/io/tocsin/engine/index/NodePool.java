@@ -35,7 +35,8 @@ public final class NodePool implements AutoCloseable {
     /**
      * Takes no memory yet.
      *
-     * @param maxBytes the budget: at least one MiB, at most one TiB, rounded down to whole MiB.
+     * @param maxBytes the budget, from one MiB to one TiB, rounded down to whole MiB. What it must hold is up to the
+     *                 caller: 32 bytes for each pair and one node for each set are ample.
      */
     public NodePool(final long maxBytes) {
         if (maxBytes < CHUNK_BYTES || maxBytes > MAX_BYTES) {

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random operations on many sets of one pool, beside a {@link TreeSet} for each. {@code -Dtocsin.seed=N} runs one seed only. */
+/**
+ * Random operations on many sets of one pool, beside a {@link TreeSet} for each. A test is named after its seed;
+ * {@code -Dtocsin.seed=N} runs that one alone.
+ */
 class LevelTreeModelTest {
     private static final int SETS = 6;
 

@@ -129,23 +129,6 @@ class LevelTreeTest {
     }
 
     @Test
-    void shouldFailWhenTheBudgetIsUsedUp() {
-        try (NodePool small = new NodePool(1 << 20)) {
-            final LevelTree full = new LevelTree(small);
-            assertThatThrownBy(() -> {
-                        int root = NULL_ROOT;
-                        for (int i = 0; i < 1_000_000; i++) {
-                            root = full.insert(root, i, i);
-                        }
-                    })
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("index is full: 2047 nodes, 1048576 bytes");
-            assertThat(small.reservedBytes()).isEqualTo(1 << 20);
-        }
-        assertThatThrownBy(() -> new NodePool(1)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
     void shouldTakeAtMost24BytesPerPairWhateverTheOrder() {
         final long multiplier = 2_654_435_761L;
         int ascending = NULL_ROOT;
