@@ -1,0 +1,58 @@
+# What a person does with Tocsin. A JDK from 17 on is all that must be there before.
+
+JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
+# Warnings are shown, as they fail the build; the rest is Maven's own story.
+PACKAGE = @echo "Building $@; the first time this downloads what it needs" && ./mvnw -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dmaven.test.skip=true package -am -pl
+
+# JDK 24 and newer warn of what Chronicle uses; older ones do not know the option.
+UNSAFE := -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow
+
+NODE := gateway/target/tocsin.jar
+REPLAY := replay-tool/target/tocsin-replay.jar
+BENCHMARKS := benchmarks/target/benchmarks.jar
+
+# Directories are among them, so that a file that was taken away counts as a change too.
+sources = pom.xml config/logback.xml $(1:%=%/pom.xml) $(shell find $(1:%=%/src/main))
+
+.PHONY: help start specs bench console routes bash format clean
+.DEFAULT_GOAL := help
+
+help: ## lists these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+start: $(NODE) ## builds what is needed and runs one node with config/tocsin.conf until Ctrl-C
+	@exec $(JAVA) @config/jvm.options -jar $(NODE) --config config/tocsin.conf
+
+specs: ## builds everything and runs all tests and checks
+	./mvnw verify
+
+bench: $(BENCHMARKS) ## runs the benchmarks, or those that ONLY=name names; the report goes to benchmarks/results/
+	@exec $(JAVA) @benchmarks/target/jvm.args -Dlogback.configurationFile=config/logback.xml -jar $(BENCHMARKS) $(ONLY)
+
+console: SHELL := /bin/bash
+console: $(REPLAY) ## opens a shell whose command `replay` is the replay tool on the data directory
+	@replay() { \
+		local data="$${TOCSIN_DATA_DIR:-data}"; \
+		$(JAVA) $(UNSAFE) -jar $(REPLAY) "$${1:---help}" $${1:+--data "$$data"} "$${@:2}"; \
+	}; export -f replay; replay; PS1='tocsin> ' exec bash --norc -i
+
+routes: $(NODE) ## lists the REST routes and WebSocket operations
+	@exec $(JAVA) -jar $(NODE) routes
+
+bash: ## opens a shell in the running container
+	docker compose exec tocsin bash
+
+format: ## formats the sources
+	./mvnw -q spotless:apply
+
+clean: ## removes what was built
+	./mvnw -q clean
+
+$(NODE): $(call sources,engine journal gateway)
+	$(PACKAGE) gateway
+
+$(REPLAY): $(call sources,engine journal replay-tool)
+	$(PACKAGE) replay-tool
+
+$(BENCHMARKS): $(call sources,engine journal gateway benchmarks)
+	$(PACKAGE) benchmarks
