@@ -1,0 +1,144 @@
+package io.tocsin.journal;
+
+import io.tocsin.engine.pipeline.InputBatch;
+import io.tocsin.engine.pipeline.Journal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import net.openhft.chronicle.bytes.PointerBytesStore;
+import net.openhft.chronicle.core.io.IORuntimeException;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import org.agrona.DirectBuffer;
+
+/**
+ * The journal in a Chronicle Queue: one document per batch, copied once, from the batch into the page cache.
+ * <p>
+ * So an appended batch survives the death of the process, however it dies, but not a loss of power. After such a loss
+ * {@link #replay} cuts off a torn tail and says so; what is before it is intact.
+ * <p>
+ * A file an hour, by the times of the batches: small enough to rewrite for a cut and to prune one by one, large enough
+ * that a year has few. A file grows in sparse blocks, so that it takes no more room on disk than its batches do.
+ * <p>
+ * {@link #replay} comes first, then {@link #append}, on one thread at a time. Appending allocates nothing.
+ */
+public final class ChronicleJournal implements Journal {
+    static final String DIRECTORY = "journal";
+    static final RollCycle ROLL_CYCLE = RollCycles.FAST_HOURLY;
+    private static final long BLOCK_LENGTH = 16 << 20;
+    private static final long MIN_FREE_SPACE = 2 * BLOCK_LENGTH;
+
+    private final Path directory;
+    private final QueueDirectory files;
+    private final InputBatch.Reader reader = new InputBatch.Reader();
+    private final PointerBytesStore document = new PointerBytesStore();
+    private SingleChronicleQueue queue;
+    private ExcerptAppender appender;
+    private RollClock clock;
+    private long lastSequence;
+    private long checkedSpace;
+
+    /**
+     * @param dataDirectory held by a {@link NodeLock}; the journal is its sub-directory {@code journal}.
+     */
+    public ChronicleJournal(Path dataDirectory) {
+        directory = dataDirectory.resolve(DIRECTORY);
+        files = new QueueDirectory(directory, ROLL_CYCLE, BLOCK_LENGTH);
+    }
+
+    /**
+     * Hands over all intact batches, straight from the mapped files, and opens the journal for appending after them.
+     *
+     * @throws JournalDamagedException when a batch in the middle is damaged or missing.
+     */
+    @Override
+    public void replay(BatchHandler handler) {
+        if (appender != null) {
+            throw new IllegalStateException("the journal was replayed already");
+        }
+        files.prepare();
+        BatchCheck check = new BatchCheck(handler);
+        QueueDirectory.Tail tail = files.read(QueueDirectory.rollFiles(directory), check);
+        QueueDirectory.OpenQueue opened = files.open(tail, check);
+        queue = opened.queue();
+        clock = opened.clock();
+        appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
+        lastSequence = check.expectedSequence() - 1;
+    }
+
+    /** {@inheritDoc} The buffer must be off-heap. */
+    @Override
+    public void append(DirectBuffer batch, int offset, int length) {
+        if (batch.byteArray() != null) {
+            throw new IllegalArgumentException("a batch has to be off-heap");
+        }
+        checkedSpace -= length;
+        if (checkedSpace < 0) {
+            checkSpace();
+        }
+        clock.advanceToNs(reader.timestampNs(batch, offset));
+        document.set(batch.addressOffset() + offset, length);
+        try {
+            appender.writeBytes(document);
+        } catch (IORuntimeException e) {
+            throw new UncheckedIOException("cannot append to the journal in " + directory, new IOException(e));
+        }
+        lastSequence = reader.firstSequence(batch, offset) + reader.count(batch, offset) - 1;
+    }
+
+    /** The sequence of the last input in the journal, 0 when there is none; valid after {@link #replay}. */
+    public long lastSequence() {
+        return lastSequence;
+    }
+
+    /** A full disk met in a mapped page kills the process, so room is made sure of ahead. */
+    private void checkSpace() {
+        long space = directory.toFile().getUsableSpace();
+        if (space < MIN_FREE_SPACE) {
+            throw new UncheckedIOException(
+                    new IOException("no space left for the journal in " + directory + ": " + space + " bytes"));
+        }
+        checkedSpace = BLOCK_LENGTH;
+    }
+
+    @Override
+    public void close() {
+        if (queue != null) {
+            appender.close();
+            queue.close();
+        }
+    }
+
+    /** Whole by their checksum, and without a gap in their sequences. */
+    private final class BatchCheck implements DocumentCheck {
+        private final BatchHandler handler;
+        private long expectedSequence = 1;
+
+        BatchCheck(BatchHandler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public boolean isIntact(DirectBuffer buffer, int offset, int length) {
+            return reader.isIntact(buffer, offset, length);
+        }
+
+        @Override
+        public boolean onDocument(DirectBuffer buffer, int offset, int length) {
+            if (reader.firstSequence(buffer, offset) != expectedSequence) {
+                return false;
+            }
+            handler.onBatch(buffer, offset, length);
+            expectedSequence += reader.count(buffer, offset);
+            return true;
+        }
+
+        @Override
+        public long expectedSequence() {
+            return expectedSequence;
+        }
+    }
+}

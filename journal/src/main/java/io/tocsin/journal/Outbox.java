@@ -1,0 +1,180 @@
+package io.tocsin.journal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import net.openhft.chronicle.bytes.PointerBytesStore;
+import net.openhft.chronicle.core.io.IORuntimeException;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Every firing, once, in order: the one durable sequence that all deliveries read. A Chronicle Queue with one document
+ * per {@code AlertFired} message, in a file per day.
+ * <p>
+ * One thread appends; any number of {@link OutboxTailer tailers} read beside it, each on a thread of its own. What was
+ * appended survives the death of the process, not a loss of power. Tailers and cursors must be closed before the outbox.
+ */
+public final class Outbox implements AutoCloseable {
+    static final String DIRECTORY = "outbox";
+    static final RollCycle ROLL_CYCLE = RollCycles.FAST_DAILY;
+    private static final long BLOCK_LENGTH = 4 << 20;
+
+    private final Path directory;
+    private final SingleChronicleQueue queue;
+    private final ExcerptAppender appender;
+    private final RollClock clock;
+    private final OutboxRecord record = new OutboxRecord();
+    private final UnsafeBuffer document = new UnsafeBuffer(BufferUtil.allocateDirectAligned(OutboxRecord.MAX_LENGTH, 8));
+    private final PointerBytesStore documentBytes = new PointerBytesStore();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private long nextNumber;
+    private long lastSequence;
+    private int lastOrdinal;
+    private volatile long lastPosition;
+
+    /**
+     * Opens the outbox, cutting off a torn tail.
+     *
+     * @param dataDirectory held by a {@link NodeLock}; the outbox is its sub-directory {@code outbox}.
+     * @throws JournalDamagedException when a firing among the newest is damaged that intact ones follow.
+     */
+    public Outbox(Path dataDirectory) {
+        directory = dataDirectory.resolve(DIRECTORY);
+        QueueDirectory files = new QueueDirectory(directory, ROLL_CYCLE, BLOCK_LENGTH);
+        QueueDirectory.OpenQueue opened = open(files);
+        queue = opened.queue();
+        clock = opened.clock();
+        appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
+    }
+
+    /** Only the newest file can end in a torn tail, unless nothing in it is whole: then it is put aside. */
+    private QueueDirectory.OpenQueue open(QueueDirectory files) {
+        files.prepare();
+        while (true) {
+            List<Path> rollFiles = QueueDirectory.rollFiles(directory);
+            List<Path> newest = rollFiles.subList(Math.max(0, rollFiles.size() - 1), rollFiles.size());
+            FiringCheck check = new FiringCheck();
+            QueueDirectory.Tail tail = files.read(newest, check);
+            QueueDirectory.OpenQueue opened = files.open(tail, check);
+            if (tail == null || tail.documents() > 0) {
+                lastPosition = tail == null ? OutboxTailer.START : files.index(tail.file(), tail.documents() - 1);
+                return opened;
+            }
+            opened.queue().close();
+        }
+    }
+
+    /**
+     * Appends one firing and wakes the listeners.
+     *
+     * @param message an {@code AlertFired} message with its header, of an event after {@link #lastEvent}.
+     * @throws UncheckedIOException when it could not be written.
+     */
+    public void append(DirectBuffer message, int offset, int length) {
+        if (length > OutboxRecord.MAX_LENGTH - OutboxRecord.MESSAGE_OFFSET) {
+            throw new IllegalArgumentException("firing of " + length + " bytes");
+        }
+        record.wrapMessage(message, offset);
+        long sequence = record.sequence();
+        int ordinal = record.ordinal();
+        clock.advanceToNs(record.timestampNs());
+        int documentLength = record.encode(document, nextNumber, message, offset, length);
+        documentBytes.set(document.addressOffset(), documentLength);
+        try {
+            appender.writeBytes(documentBytes);
+        } catch (IORuntimeException e) {
+            throw new UncheckedIOException("cannot append to the outbox in " + directory, new IOException(e));
+        }
+        nextNumber++;
+        lastSequence = sequence;
+        lastOrdinal = ordinal;
+        lastPosition = appender.lastIndexAppended();
+        for (Runnable listener : listeners) {
+            listener.run();
+        }
+    }
+
+    /** The newest firing, null when there is none. On the appending thread. */
+    public EventId lastEvent() {
+        return nextNumber == 0 ? null : new EventId(lastSequence, lastOrdinal);
+    }
+
+    /** Whether the outbox has this event or a later one. */
+    boolean reaches(long sequence, int ordinal) {
+        return nextNumber > 0
+                && (sequence < lastSequence || (sequence == lastSequence && ordinal <= lastOrdinal));
+    }
+
+    /** Where a tailer stands that has read everything. Any thread. */
+    long lastPosition() {
+        return lastPosition;
+    }
+
+    /** A new tailer, standing before the first firing. Any thread. */
+    public OutboxTailer tailer() {
+        return new OutboxTailer(this, queue);
+    }
+
+    /**
+     * The cursor of this name, made when it is not there yet; at most one at a time for a name.
+     *
+     * @param name lower-case letters, digits and hyphens.
+     */
+    public DurableCursor cursor(String name) {
+        if (!name.matches("[a-z0-9-]+")) {
+            throw new IllegalArgumentException("cursor name " + name);
+        }
+        return new DurableCursor(directory.resolve(name + ".cursor"));
+    }
+
+    /**
+     * Has this called after each append, on the appending thread: it must do no more than wake somebody up. Any thread
+     * may add one.
+     */
+    public void onAppend(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        appender.close();
+        queue.close();
+    }
+
+    /** Whole by their checksum, and numbered without a gap. */
+    private final class FiringCheck implements DocumentCheck {
+        private boolean isFirst = true;
+
+        @Override
+        public boolean isIntact(DirectBuffer buffer, int offset, int length) {
+            return record.isIntact(buffer, offset, length);
+        }
+
+        @Override
+        public boolean onDocument(DirectBuffer buffer, int offset, int length) {
+            record.wrap(buffer, offset);
+            if (!isFirst && record.number() != nextNumber) {
+                return false;
+            }
+            isFirst = false;
+            nextNumber = record.number() + 1;
+            lastSequence = record.sequence();
+            lastOrdinal = record.ordinal();
+            return true;
+        }
+
+        @Override
+        public long expectedSequence() {
+            return nextNumber;
+        }
+    }
+}

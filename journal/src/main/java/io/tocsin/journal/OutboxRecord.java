@@ -1,0 +1,97 @@
+package io.tocsin.journal;
+
+import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * One document of the outbox.
+ *
+ * <pre>
+ *  +----------+--------+----------------+------------+
+ *  | checksum | number | message header | AlertFired |
+ *  +----------+--------+----------------+------------+
+ *   4          8        8
+ * </pre>
+ *
+ * The number counts the firings from 0, so that a gap shows, and whether the oldest ones are still there. The checksum
+ * is the CRC-32C of all that follows it. Little-endian. One thread.
+ */
+final class OutboxRecord {
+    static final int MESSAGE_OFFSET = BitUtil.SIZE_OF_INT + BitUtil.SIZE_OF_LONG;
+    static final int MAX_LENGTH = 1 << 16;
+    private static final int MIN_LENGTH =
+            MESSAGE_OFFSET + MessageHeaderDecoder.ENCODED_LENGTH + AlertFiredDecoder.BLOCK_LENGTH;
+
+    private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
+    private final AlertFiredDecoder alertFired = new AlertFiredDecoder();
+    private final CRC32C crc = new CRC32C();
+    private long number;
+
+    /** Whether a message is a firing: the only kind that the outbox holds. */
+    boolean isFiring(DirectBuffer message, int offset) {
+        return messageHeader.wrap(message, offset).templateId() == AlertFiredDecoder.TEMPLATE_ID;
+    }
+
+    /** Looks at a firing that is not in a record. */
+    OutboxRecord wrapMessage(DirectBuffer message, int offset) {
+        alertFired.wrapAndApplyHeader(message, offset, messageHeader);
+        return this;
+    }
+
+    /** Looks at an intact record. */
+    OutboxRecord wrap(DirectBuffer buffer, int offset) {
+        number = buffer.getLong(offset + BitUtil.SIZE_OF_INT, ByteOrder.LITTLE_ENDIAN);
+        return wrapMessage(buffer, offset + MESSAGE_OFFSET);
+    }
+
+    long number() {
+        return number;
+    }
+
+    long sequence() {
+        return alertFired.sequence();
+    }
+
+    int ordinal() {
+        return alertFired.ordinal();
+    }
+
+    long timestampNs() {
+        return alertFired.timestampNs();
+    }
+
+    EventId eventId() {
+        return new EventId(sequence(), ordinal());
+    }
+
+    /** Writes a record at the start of a buffer and returns its length. */
+    int encode(MutableDirectBuffer into, long recordNumber, DirectBuffer message, int offset, int length) {
+        into.putLong(BitUtil.SIZE_OF_INT, recordNumber, ByteOrder.LITTLE_ENDIAN);
+        into.putBytes(MESSAGE_OFFSET, message, offset, length);
+        into.putInt(0, checksum(into, 0, MESSAGE_OFFSET + length), ByteOrder.LITTLE_ENDIAN);
+        return MESSAGE_OFFSET + length;
+    }
+
+    /** @param buffer over a {@link ByteBuffer}. */
+    boolean isIntact(DirectBuffer buffer, int offset, int length) {
+        return length >= MIN_LENGTH
+                && length <= MAX_LENGTH
+                && isFiring(buffer, offset + MESSAGE_OFFSET)
+                && buffer.getInt(offset, ByteOrder.LITTLE_ENDIAN) == checksum(buffer, offset, length);
+    }
+
+    private int checksum(DirectBuffer buffer, int offset, int length) {
+        ByteBuffer bytes = buffer.byteBuffer();
+        int start = buffer.wrapAdjustment() + offset;
+        crc.reset();
+        crc.update(bytes.limit(start + length).position(start + BitUtil.SIZE_OF_INT));
+        bytes.clear();
+        return (int) crc.getValue();
+    }
+}

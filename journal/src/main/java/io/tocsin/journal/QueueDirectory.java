@@ -1,0 +1,284 @@
+package io.tocsin.journal;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import net.openhft.chronicle.bytes.PointerBytesStore;
+import net.openhft.chronicle.core.values.LongValue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.impl.RollingResourcesCache;
+import net.openhft.chronicle.queue.impl.TableStore;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueStore;
+import net.openhft.chronicle.queue.impl.table.AbstractTSQueueLock;
+import net.openhft.chronicle.queue.impl.table.Metadata.NoMeta;
+import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
+import net.openhft.chronicle.wire.Wires;
+import org.agrona.IoUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of one queue, and what has to be done to them before Chronicle may open them again after a crash.
+ * <p>
+ * A killed process leaves whole documents and, at most, bytes of one that was never committed, which the next append
+ * overwrites. After a crash of the machine any page can be missing: then the documents after the last whole one are
+ * cut off, by writing the whole ones to a new file. Chronicle itself would append behind the gap, where no reader ever
+ * comes.
+ */
+final class QueueDirectory {
+    private static final Logger LOGGER = LoggerFactory.getLogger(QueueDirectory.class);
+    private static final String ROLL_FILE_SUFFIX = SingleChronicleQueue.SUFFIX;
+    private static final String METADATA_FILE = SingleChronicleQueue.QUEUE_METADATA_FILE;
+    private static final String WRITE_LOCK = "chronicle.write.lock";
+    private static final String REWRITE_DIRECTORY = "rewrite";
+    /** Longest wait for what another process is about to finish; there is none. */
+    private static final long TIMEOUT_MS = 500;
+
+    private final Path directory;
+    private final RollCycle rollCycle;
+    private final long blockSize;
+    private final RollingResourcesCache cycles;
+
+    QueueDirectory(Path directory, RollCycle rollCycle, long blockSize) {
+        this.directory = directory;
+        this.rollCycle = rollCycle;
+        this.blockSize = blockSize;
+        cycles = new RollingResourcesCache(rollCycle, rollCycle.defaultEpoch(), File::new, File::getName);
+    }
+
+    /** How far the whole documents reach: so many in this file, the last one at this position. */
+    record Tail(Path file, int documents, long lastPosition, boolean isTorn, boolean isFinished) {}
+
+    /** A queue open for appending, and the clock that rolls it. */
+    record OpenQueue(SingleChronicleQueue queue, RollClock clock) {}
+
+    /** The roll files in order, oldest first. */
+    static List<Path> rollFiles(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(path -> path.getFileName().toString().endsWith(ROLL_FILE_SUFFIX))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Creates the directory, or removes what a crash left half made in it: files whose creation was not finished, and
+     * roll files at the end without a document.
+     */
+    void prepare() {
+        try {
+            Files.createDirectories(directory);
+            IoUtil.delete(directory.resolve(REWRITE_DIRECTORY).toFile(), true);
+            prepareMetadata(directory.resolve(METADATA_FILE));
+            List<Path> files = new ArrayList<>(rollFiles(directory));
+            while (!files.isEmpty() && isEmpty(files.get(files.size() - 1))) {
+                Files.delete(files.remove(files.size() - 1));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Frees Chronicle's write lock, a process id that outlives a killed process. Where the next process gets the same
+     * id, always 1 in a container, Chronicle would wait for itself.
+     */
+    private static void prepareMetadata(Path metadata) throws IOException {
+        if (Files.exists(metadata)) {
+            if (isReady(metadata)) {
+                SingleChronicleQueueBuilder.addAliases();
+                try (TableStore<NoMeta> store = SingleTableBuilder.binary(metadata, NoMeta.INSTANCE).build();
+                        LongValue writeLock = store.acquireValueFor(WRITE_LOCK)) {
+                    writeLock.setVolatileValue(AbstractTSQueueLock.UNLOCKED);
+                }
+            } else {
+                Files.delete(metadata);
+            }
+        }
+    }
+
+    /**
+     * Passes the documents of all these files, in order, through the check.
+     *
+     * @return where the whole documents end; null when there are no files.
+     * @throws JournalDamagedException when something is damaged or missing that intact documents follow.
+     */
+    Tail read(List<Path> files, DocumentCheck check) {
+        Tail tail = null;
+        for (Path path : files) {
+            if (tail != null && tail.isTorn()) {
+                throw damaged("damaged document", tail.file(), tail.documents(), check);
+            }
+            tail = read(path, check);
+        }
+        return tail;
+    }
+
+    private Tail read(Path path, DocumentCheck check) {
+        try (RollFile file = new RollFile(path)) {
+            long lastPosition = 0;
+            while (file.next()) {
+                if (!check.isIntact(file.buffer(), file.offset(), file.length())) {
+                    return tornTail(file, file.documentCount() - 1, lastPosition, file.position(), check);
+                }
+                if (!check.onDocument(file.buffer(), file.offset(), file.length())) {
+                    throw damaged("document missing", path, file.documentCount() - 1, check);
+                }
+                lastPosition = file.position();
+            }
+            if (file.isFinished()) {
+                return new Tail(path, file.documentCount(), lastPosition, false, true);
+            }
+            Tail tail = tornTail(file, file.documentCount(), lastPosition, file.nextPosition(), check);
+            return file.isBroken() ? tail : new Tail(path, tail.documents(), lastPosition, false, false);
+        }
+    }
+
+    private Tail tornTail(RollFile file, int documents, long lastPosition, long damagePosition, DocumentCheck check) {
+        if (file.holdsIntactAfter(damagePosition + Wires.SPB_HEADER_SIZE, check)) {
+            throw damaged("damaged document", file.path(), documents, check);
+        }
+        return new Tail(file.path(), documents, lastPosition, true, false);
+    }
+
+    private JournalDamagedException damaged(String what, Path file, int documents, DocumentCheck check) {
+        return new JournalDamagedException(file, index(file, documents), check.expectedSequence(), what);
+    }
+
+    /** Opens the queue for appending after its last whole document, cutting off what follows it. */
+    OpenQueue open(Tail tail, DocumentCheck check) {
+        if (tail == null) {
+            return open(new RollClock(0));
+        }
+        if (tail.isTorn()) {
+            cut(tail, check);
+        }
+        int cycle = cycle(tail.file()) + (tail.isFinished() ? 1 : 0);
+        RollClock clock = new RollClock((long) cycle * rollCycle.lengthInMillis());
+        OpenQueue opened = open(clock);
+        if (!tail.isTorn() && writePosition(opened.queue(), tail) > tail.lastPosition()) {
+            opened.queue().close();
+            cut(tail, check);
+            opened = open(clock);
+        }
+        return opened;
+    }
+
+    private OpenQueue open(RollClock clock) {
+        return new OpenQueue(build(directory, clock), clock);
+    }
+
+    private SingleChronicleQueue build(Path path, RollClock clock) {
+        return SingleChronicleQueueBuilder.binary(path)
+                .rollCycle(rollCycle)
+                .blockSize(blockSize)
+                .timeProvider(clock)
+                .timeoutMS(TIMEOUT_MS)
+                .build();
+    }
+
+    private long writePosition(SingleChronicleQueue queue, Tail tail) {
+        SingleChronicleQueueStore store = queue.storeForCycle(cycle(tail.file()), queue.epoch(), false, null);
+        long position = store.writePosition();
+        queue.closeStore(store);
+        return position;
+    }
+
+    private void cut(Tail tail, DocumentCheck check) {
+        Path kept = keptCopy(tail.file());
+        try {
+            Files.createLink(kept, tail.file());
+            if (tail.documents() == 0) {
+                Files.delete(tail.file());
+            } else {
+                Path rewritten = rewrite(tail);
+                Files.move(
+                        rewritten,
+                        tail.file(),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+                IoUtil.delete(directory.resolve(REWRITE_DIRECTORY).toFile(), true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        LOGGER.warn(
+                "cut off the torn tail of {} at index 0x{}, where {} was expected; what was there is kept in {}",
+                tail.file(),
+                Long.toHexString(index(tail.file(), tail.documents())),
+                check.expectedSequence(),
+                kept.getFileName());
+    }
+
+    private Path rewrite(Tail tail) throws IOException {
+        Path scratch = directory.resolve(REWRITE_DIRECTORY);
+        RollClock clock = new RollClock((long) cycle(tail.file()) * rollCycle.lengthInMillis());
+        PointerBytesStore document = new PointerBytesStore();
+        try (SingleChronicleQueue queue = build(scratch, clock);
+                ExcerptAppender appender = queue.createAppender();
+                RollFile file = new RollFile(tail.file())) {
+            while (file.documentCount() < tail.documents() && file.next()) {
+                document.set(file.buffer().addressOffset() + file.offset(), file.length());
+                appender.writeBytes(document);
+            }
+        }
+        Path rewritten = scratch.resolve(tail.file().getFileName());
+        try (FileChannel channel = FileChannel.open(rewritten, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        return rewritten;
+    }
+
+    private static Path keptCopy(Path file) {
+        int number = 1;
+        while (Files.exists(file.resolveSibling(file.getFileName() + ".torn-" + number))) {
+            number++;
+        }
+        return file.resolveSibling(file.getFileName() + ".torn-" + number);
+    }
+
+    /** The queue index of a document, counted from 0. */
+    long index(Path file, int documents) {
+        return rollCycle.toIndex(cycle(file), documents);
+    }
+
+    private int cycle(Path file) {
+        String name = file.getFileName().toString();
+        return cycles.parseCount(name.substring(0, name.length() - ROLL_FILE_SUFFIX.length()));
+    }
+
+    private static boolean isEmpty(Path rollFile) throws IOException {
+        if (!isReady(rollFile)) {
+            return true;
+        }
+        try (RollFile file = new RollFile(rollFile)) {
+            return !file.next() && !file.isBroken() && file.nextPosition() > 0;
+        }
+    }
+
+    /** Whether the first document of a file, which describes the file, was finished. */
+    private static boolean isReady(Path file) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(Wires.SPB_HEADER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.read(header, 0) == header.capacity() && Wires.isReadyMetaData(header.getInt(0));
+        }
+    }
+}

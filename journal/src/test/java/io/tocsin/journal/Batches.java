@@ -1,0 +1,62 @@
+package io.tocsin.journal;
+
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.TickEncoder;
+import io.tocsin.engine.pipeline.InputBatch;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Batches of ticks whose prices are their sequences, one every millisecond. */
+final class Batches {
+    static final long START_NS = 1_700_000_000_000_000_000L;
+
+    private final InputBatch batch = new InputBatch();
+    private final UnsafeBuffer message = new UnsafeBuffer(new byte[256]);
+    private long nextSequence;
+
+    Batches(long nextSequence) {
+        this.nextSequence = nextSequence;
+    }
+
+    static long timeNs(long sequence) {
+        return START_NS + sequence * 1_000_000;
+    }
+
+    /** Appends one batch of so many ticks. */
+    void append(ChronicleJournal journal, int ticks) {
+        append(journal, ticks, timeNs(nextSequence));
+    }
+
+    void append(ChronicleJournal journal, int ticks, long timestampNs) {
+        batch.clear();
+        for (int i = 0; i < ticks; i++) {
+            int length = new TickEncoder()
+                    .wrapAndApplyHeader(message, 0, new MessageHeaderEncoder())
+                    .correlationId(0)
+                    .price(nextSequence + i)
+                    .size(0)
+                    .exchangeTimeNs(TickEncoder.exchangeTimeNsNullValue())
+                    .symbolId(0)
+                    .decimals((short) 2)
+                    .limit();
+            batch.add(message, 0, length);
+        }
+        batch.seal(nextSequence, timestampNs);
+        journal.append(batch.buffer(), 0, batch.length());
+        nextSequence += ticks;
+    }
+
+    long nextSequence() {
+        return nextSequence;
+    }
+
+    /** Replays into a list of the sequences found. */
+    static List<Long> replay(ChronicleJournal journal) {
+        List<Long> sequences = new ArrayList<>();
+        InputBatch.Reader reader = new InputBatch.Reader();
+        journal.replay((buffer, offset, length) ->
+                reader.forEach(buffer, offset, (sequence, timestampNs, input, at, inputLength) -> sequences.add(sequence)));
+        return sequences;
+    }
+}

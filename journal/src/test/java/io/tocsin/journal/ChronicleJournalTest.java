@@ -1,0 +1,269 @@
+package io.tocsin.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import io.tocsin.engine.pipeline.InputBatch;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChronicleJournalTest {
+    private static final int BATCHES = 100;
+    private static final int TICKS = 3;
+    private static final long HOUR_NS = 3_600_000_000_000L;
+
+    @TempDir
+    Path data;
+
+    @Test
+    void shouldReplayWhatWasAppended() {
+        append(BATCHES);
+
+        List<byte[]> prices = new ArrayList<>();
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            assertThat(Batches.replay(journal)).isEqualTo(sequences(BATCHES * TICKS));
+            assertThat(journal.lastSequence()).isEqualTo(BATCHES * TICKS);
+        }
+        assertThat(prices).isEmpty();
+    }
+
+    @Test
+    void shouldReplayNothingAtFirst() {
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            assertThat(Batches.replay(journal)).isEmpty();
+            assertThat(journal.lastSequence()).isZero();
+        }
+    }
+
+    @Test
+    void shouldAppendAfterReplay() {
+        append(BATCHES);
+        appendMore(BATCHES);
+        assertThat(replayed()).isEqualTo(sequences(2L * BATCHES * TICKS));
+    }
+
+    @Test
+    void shouldCutZeroedTail() throws IOException {
+        append(BATCHES);
+        long position = documents(lastFile()).get(90);
+        try (RandomAccessFile file = new RandomAccessFile(lastFile().toFile(), "rw")) {
+            file.seek(position);
+            file.write(new byte[(int) (file.length() - position)]);
+        }
+        assertThat(replayed()).isEqualTo(sequences(90 * TICKS));
+        appendMore(20);
+        assertThat(replayed()).isEqualTo(sequences(110 * TICKS));
+        assertThat(torn()).hasSize(1);
+    }
+
+    @Test
+    void shouldCutTruncatedTail() throws IOException {
+        append(BATCHES);
+        truncate(documents(lastFile()).get(90) + 50);
+        assertThat(replayed()).isEqualTo(sequences(90 * TICKS));
+        appendMore(20);
+        assertThat(replayed()).isEqualTo(sequences(110 * TICKS));
+    }
+
+    @Test
+    void shouldCutWhenOnlyTheLastIsZeroed() throws IOException {
+        append(BATCHES);
+        long position = documents(lastFile()).get(BATCHES - 1);
+        write(position, new byte[4]);
+        assertThat(replayed()).isEqualTo(sequences((BATCHES - 1) * TICKS));
+        appendMore(20);
+        assertThat(replayed()).isEqualTo(sequences((BATCHES + 19) * TICKS));
+    }
+
+    @Test
+    void shouldCutFlippedBitInTail() throws IOException {
+        append(BATCHES);
+        write(documents(lastFile()).get(BATCHES - 1) + 60, new byte[] {42});
+        assertThat(replayed()).isEqualTo(sequences((BATCHES - 1) * TICKS));
+        appendMore(1);
+        assertThat(replayed()).isEqualTo(sequences(BATCHES * TICKS));
+    }
+
+    @Test
+    void shouldCutLengthThatIsNone() throws IOException {
+        append(BATCHES);
+        write(documents(lastFile()).get(BATCHES - 1), new byte[] {1, 2, 3, 0x34});
+        assertThat(replayed()).isEqualTo(sequences((BATCHES - 1) * TICKS));
+        appendMore(1);
+        assertThat(replayed()).isEqualTo(sequences(BATCHES * TICKS));
+    }
+
+    @Test
+    void shouldPutAsideAFileOfWhichNothingIsWhole() throws IOException {
+        append(1);
+        write(documents(lastFile()).get(0) + 60, new byte[] {42});
+        assertThat(replayed()).isEmpty();
+        append(1);
+        assertThat(replayed()).isEqualTo(sequences(TICKS));
+    }
+
+    @Test
+    void shouldRefuseDamageInTheMiddle() throws IOException {
+        append(BATCHES);
+        write(documents(lastFile()).get(50) + 60, new byte[] {42});
+        assertThatThrownBy(this::replayed)
+                .isInstanceOf(JournalDamagedException.class)
+                .hasMessageContaining(lastFile().toString())
+                .hasMessageContaining("where " + (50 * TICKS + 1) + " was expected")
+                .satisfies(e -> assertThat(((JournalDamagedException) e).expectedSequence())
+                        .isEqualTo(50 * TICKS + 1));
+        assertThat(torn()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAHoleInTheMiddle() throws IOException {
+        append(BATCHES);
+        List<Long> documents = documents(lastFile());
+        write(documents.get(50), new byte[(int) (documents.get(52) - documents.get(50)) + 2]);
+        assertThatThrownBy(this::replayed)
+                .isInstanceOf(JournalDamagedException.class)
+                .hasMessageContaining("where " + (50 * TICKS + 1) + " was expected");
+    }
+
+    @Test
+    void shouldRefuseTheLossOfAFileInTheMiddle() throws IOException {
+        appendOverHours(3);
+        Files.delete(QueueDirectory.rollFiles(data.resolve("journal")).get(1));
+        assertThatThrownBy(this::replayed).isInstanceOf(JournalDamagedException.class).hasMessageContaining("missing");
+    }
+
+    @Test
+    void shouldRollByTheTimeOfTheBatches() throws IOException {
+        appendOverHours(3);
+        assertThat(QueueDirectory.rollFiles(data.resolve("journal"))).hasSize(3);
+        assertThat(replayed()).isEqualTo(sequences(3 * TICKS));
+    }
+
+    @Test
+    void shouldAppendToTheLastFileWhenTimeWasSetBack() {
+        appendOverHours(3);
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            Batches batches = new Batches(Batches.replay(journal).size() + 1);
+            batches.append(journal, TICKS, Batches.START_NS - 100 * HOUR_NS);
+        }
+        assertThat(QueueDirectory.rollFiles(data.resolve("journal"))).hasSize(3);
+        assertThat(replayed()).isEqualTo(sequences(4 * TICKS));
+    }
+
+    @Test
+    void shouldRemoveFilesWhoseCreationWasNotFinished() throws IOException {
+        appendOverHours(2);
+        Path directory = data.resolve("journal");
+        Path halfMade = directory.resolve("20991231-23F.cq4");
+        Files.write(halfMade, new byte[] {0, 0, 0, (byte) 0x80, 1, 2, 3, 4});
+        Files.write(directory.resolve("metadata.cq4t"), new byte[] {0, 0, 0, (byte) 0x80});
+        assertThat(replayed()).isEqualTo(sequences(2 * TICKS));
+        assertThat(halfMade).doesNotExist();
+        appendMore(5);
+        assertThat(replayed()).isEqualTo(sequences(7 * TICKS));
+    }
+
+    @Test
+    void shouldAllocateNothingWhenAppending() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            Batches.replay(journal);
+            InputBatch batch = new InputBatch();
+            UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
+            long allocated = 0;
+            for (int i = 1; i <= 60_000; i++) {
+                if (i == 30_000) {
+                    allocated = threads.getCurrentThreadAllocatedBytes();
+                }
+                batch.clear();
+                batch.add(message, 0, 64);
+                batch.seal(i, Batches.START_NS);
+                journal.append(batch.buffer(), 0, batch.length());
+            }
+            assertThat(threads.getCurrentThreadAllocatedBytes() - allocated).isLessThan(30_000);
+        }
+    }
+
+    private void append(int batchCount) {
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            Batches.replay(journal);
+            Batches batches = new Batches(1);
+            for (int i = 0; i < batchCount; i++) {
+                batches.append(journal, TICKS);
+            }
+        }
+    }
+
+    private void appendMore(int batchCount) {
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            Batches batches = new Batches(Batches.replay(journal).size() + 1);
+            for (int i = 0; i < batchCount; i++) {
+                batches.append(journal, TICKS);
+            }
+        }
+    }
+
+    private void appendOverHours(int hours) {
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            Batches.replay(journal);
+            Batches batches = new Batches(1);
+            for (int i = 0; i < hours; i++) {
+                batches.append(journal, TICKS, Batches.START_NS + i * HOUR_NS);
+            }
+        }
+    }
+
+    private List<Long> replayed() {
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            return Batches.replay(journal);
+        }
+    }
+
+    private static List<Long> sequences(long last) {
+        return LongStream.rangeClosed(1, last).boxed().toList();
+    }
+
+    private Path lastFile() {
+        List<Path> files = QueueDirectory.rollFiles(data.resolve("journal"));
+        return files.get(files.size() - 1);
+    }
+
+    private List<Path> torn() throws IOException {
+        try (var files = Files.list(data.resolve("journal"))) {
+            return files.filter(file -> file.toString().contains(".torn-")).toList();
+        }
+    }
+
+    private static List<Long> documents(Path path) {
+        List<Long> positions = new ArrayList<>();
+        try (RollFile file = new RollFile(path)) {
+            while (file.next()) {
+                positions.add(file.position());
+            }
+        }
+        return positions;
+    }
+
+    private void write(long position, byte[] bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(lastFile().toFile(), "rw")) {
+            file.seek(position);
+            file.write(bytes);
+        }
+    }
+
+    private void truncate(long length) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(lastFile().toFile(), "rw")) {
+            file.setLength(length);
+        }
+    }
+}
