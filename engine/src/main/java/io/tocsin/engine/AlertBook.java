@@ -92,7 +92,7 @@ final class AlertBook {
         if (last != NULL_VALUE
                 && PriceLevel.isOfState(alert.condition())
                 && PriceLevel.fires(alert, NULL_VALUE, last)) {
-            firing.at(last, NULL_VALUE, NULL_VALUE);
+            firing.at(last, symbols.previous(alert.symbolId()), NULL_VALUE);
             fire(alert);
         }
         place(alert);

@@ -19,8 +19,8 @@ public final class DurableCursor implements AutoCloseable {
     private final UnsafeBuffer buffer;
 
     DurableCursor(Path file) {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, BitUtil.SIZE_OF_LONG);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

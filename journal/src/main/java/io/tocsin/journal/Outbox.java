@@ -32,7 +32,8 @@ public final class Outbox implements AutoCloseable {
     private final ExcerptAppender appender;
     private final RollClock clock;
     private final OutboxRecord record = new OutboxRecord();
-    private final UnsafeBuffer document = new UnsafeBuffer(BufferUtil.allocateDirectAligned(OutboxRecord.MAX_LENGTH, 8));
+    private final UnsafeBuffer document =
+            new UnsafeBuffer(BufferUtil.allocateDirectAligned(OutboxRecord.MAX_LENGTH, 8));
     private final PointerBytesStore documentBytes = new PointerBytesStore();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private long nextNumber;
@@ -110,8 +111,7 @@ public final class Outbox implements AutoCloseable {
 
     /** Whether the outbox has this event or a later one. */
     boolean reaches(long sequence, int ordinal) {
-        return nextNumber > 0
-                && (sequence < lastSequence || (sequence == lastSequence && ordinal <= lastOrdinal));
+        return nextNumber > 0 && (sequence < lastSequence || (sequence == lastSequence && ordinal <= lastOrdinal));
     }
 
     /** Where a tailer stands that has read everything. Any thread. */

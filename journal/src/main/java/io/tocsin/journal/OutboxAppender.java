@@ -55,10 +55,13 @@ public final class OutboxAppender implements OutputListener {
      */
     public void onRecovered() {
         if (!isCaughtUp) {
-            tailer.poll((message, offset, length) -> {
-                throw new IllegalStateException("the outbox holds event "
-                        + stored.wrapMessage(message, offset).eventId() + ", which the journal does not lead to");
-            }, 1);
+            tailer.poll(
+                    (message, offset, length) -> {
+                        throw new IllegalStateException("the outbox holds event "
+                                + stored.wrapMessage(message, offset).eventId()
+                                + ", which the journal does not lead to");
+                    },
+                    1);
             tailer.close();
             isCaughtUp = true;
         }

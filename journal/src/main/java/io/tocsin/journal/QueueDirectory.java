@@ -105,7 +105,8 @@ final class QueueDirectory {
         if (Files.exists(metadata)) {
             if (isReady(metadata)) {
                 SingleChronicleQueueBuilder.addAliases();
-                try (TableStore<NoMeta> store = SingleTableBuilder.binary(metadata, NoMeta.INSTANCE).build();
+                try (TableStore<NoMeta> store = SingleTableBuilder.binary(metadata, NoMeta.INSTANCE)
+                                .build();
                         LongValue writeLock = store.acquireValueFor(WRITE_LOCK)) {
                     writeLock.setVolatileValue(AbstractTSQueueLock.UNLOCKED);
                 }
@@ -210,11 +211,7 @@ final class QueueDirectory {
                 Files.delete(tail.file());
             } else {
                 Path rewritten = rewrite(tail);
-                Files.move(
-                        rewritten,
-                        tail.file(),
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
+                Files.move(rewritten, tail.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 IoUtil.delete(directory.resolve(REWRITE_DIRECTORY).toFile(), true);
             }
         } catch (IOException e) {

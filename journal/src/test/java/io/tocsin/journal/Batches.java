@@ -55,8 +55,8 @@ final class Batches {
     static List<Long> replay(ChronicleJournal journal) {
         List<Long> sequences = new ArrayList<>();
         InputBatch.Reader reader = new InputBatch.Reader();
-        journal.replay((buffer, offset, length) ->
-                reader.forEach(buffer, offset, (sequence, timestampNs, input, at, inputLength) -> sequences.add(sequence)));
+        journal.replay((buffer, offset, length) -> reader.forEach(
+                buffer, offset, (sequence, timestampNs, input, at, inputLength) -> sequences.add(sequence)));
         return sequences;
     }
 }

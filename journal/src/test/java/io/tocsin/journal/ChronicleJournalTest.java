@@ -139,7 +139,9 @@ class ChronicleJournalTest {
     void shouldRefuseTheLossOfAFileInTheMiddle() throws IOException {
         appendOverHours(3);
         Files.delete(QueueDirectory.rollFiles(data.resolve("journal")).get(1));
-        assertThatThrownBy(this::replayed).isInstanceOf(JournalDamagedException.class).hasMessageContaining("missing");
+        assertThatThrownBy(this::replayed)
+                .isInstanceOf(JournalDamagedException.class)
+                .hasMessageContaining("missing");
     }
 
     @Test

@@ -56,7 +56,8 @@ final class Firings {
     }
 
     static EventId eventId(DirectBuffer message, int offset) {
-        AlertFiredDecoder firing = new AlertFiredDecoder().wrapAndApplyHeader(message, offset, new MessageHeaderDecoder());
+        AlertFiredDecoder firing =
+                new AlertFiredDecoder().wrapAndApplyHeader(message, offset, new MessageHeaderDecoder());
         return new EventId(firing.sequence(), firing.ordinal());
     }
 
@@ -67,7 +68,8 @@ final class Firings {
 
     static List<String> read(OutboxTailer tailer, int limit) {
         List<String> events = new ArrayList<>();
-        tailer.poll((message, offset, length) -> events.add(eventId(message, offset).toString()), limit);
+        tailer.poll(
+                (message, offset, length) -> events.add(eventId(message, offset).toString()), limit);
         return events;
     }
 }

@@ -19,7 +19,9 @@ final class FailStop implements EventHandler<Slot>, ExceptionHandler<Slot> {
     private final Runnable onFailure;
     private boolean stopped;
 
-    FailStop(final String stage, final LongSupplier lastSequence, final IngressRing ingress, final Runnable onFailure) {
+    /** @param sequence of the input at work, asked for on the stage's thread. */
+    FailStop(final String name, final EventHandler<Slot> stage, final LongSupplier sequence, final Runnable onFailure) {
+        this.name = name;
         this.stage = stage;
         this.sequence = sequence;
         this.onFailure = onFailure;

@@ -84,7 +84,9 @@ public final class Pipeline implements AutoCloseable {
         // 2. The state machine.
         final SymbolTable symbols = new SymbolTable(limits.maxSymbols());
         rules = new ChronicleRuleStore(limits.maxAlerts());
-        nodes = new NodePool(limits.maxAlerts() * INDEX_BYTES_PER_ALERT + limits.maxSymbols() * INDEX_BYTES_PER_SYMBOL);
+        nodes = new NodePool(INDEX_BYTES_AT_LEAST
+                + limits.maxAlerts() * INDEX_BYTES_PER_ALERT
+                + limits.maxSymbols() * INDEX_BYTES_PER_SYMBOL);
         final OutputPublisher outputs = new OutputPublisher(egressDisruptor.getRingBuffer(), symbols);
         final AlertEngine engine = new AlertEngine(symbols, rules, new LevelTree(nodes), outputs);
 
@@ -96,11 +98,12 @@ public final class Pipeline implements AutoCloseable {
             ingress.open(false);
             onFailure.run();
         };
-        ingressDisruptor.setDefaultExceptionHandler(
-                new FailStop("sequencer", sequencer::currentSequence, ingress, stop));
-        egressDisruptor.setDefaultExceptionHandler(new FailStop("egress", sequencer::lastSequence, ingress, stop));
-        ingressDisruptor.handleEventsWith(sequencer);
-        egressDisruptor.handleEventsWith(egress);
+        guardedSequencer = new FailStop("sequencer", sequencer, sequencer::currentSequence, stop);
+        guardedEgress = new FailStop("egress", egress, sequencer::lastSequence, stop);
+        ingressDisruptor.setDefaultExceptionHandler(guardedSequencer);
+        egressDisruptor.setDefaultExceptionHandler(guardedEgress);
+        ingressDisruptor.handleEventsWith(guardedSequencer);
+        egressDisruptor.handleEventsWith(guardedEgress);
     }
 
     /**

@@ -178,10 +178,8 @@ class OracleTest {
 
     private List<Output.Fired> ticks(final String prices) {
         final List<Output.Fired> fired = new ArrayList<>();
-        for (final String price : prices.split(" ", -1)) {
-            if (!price.isEmpty()) {
-                fired.addAll(firings(tick(0, Long.parseLong(price))));
-            }
+        for (final Scanner scanner = new Scanner(prices); scanner.hasNextLong(); ) {
+            fired.addAll(firings(tick(0, scanner.nextLong())));
         }
         return fired;
     }
