@@ -1,0 +1,25 @@
+FROM eclipse-temurin:17.0.17_10-jdk-noble AS build
+WORKDIR /src
+COPY . .
+ARG COMMIT=unknown
+RUN --mount=type=cache,target=/root/.m2 \
+    ./mvnw package -Dmaven.test.skip=true -Dgit.commit="$COMMIT" -pl gateway,replay-tool -am
+# Chronicle Map compiles a few classes when it starts: a runtime without jdk.compiler, as the usual JRE is, will not do.
+RUN jlink --add-modules java.se,jdk.compiler,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs \
+    --strip-debug --no-header-files --no-man-pages --compress=2 --output /opt/java
+
+FROM debian:12.12-slim
+RUN useradd --system --uid 10001 --user-group --home-dir /opt/tocsin --shell /usr/sbin/nologin tocsin \
+    && install -d -o tocsin -g tocsin /var/lib/tocsin
+COPY --from=build /opt/java /opt/java
+ENV PATH=/opt/java/bin:$PATH TOCSIN_DATA_DIR=/var/lib/tocsin
+WORKDIR /opt/tocsin
+COPY --from=build /src/gateway/target/tocsin.jar /src/replay-tool/target/tocsin-replay.jar ./
+COPY config config
+USER tocsin
+VOLUME /var/lib/tocsin
+EXPOSE 8080 8081
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${TOCSIN_HTTP_PORT:-8080} && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+ENTRYPOINT ["java", "@config/jvm.options", "-jar", "tocsin.jar"]
+CMD ["--config", "config/tocsin.conf"]
