@@ -36,12 +36,12 @@ class AlertRequestsTest {
         assertThat(AlertJson.of(alert, state))
                 .hasToString(
                         "{\"id\":\"1042\",\"symbol\":\"BTCUSD\",\"condition\":{\"type\":\"crosses_up\",\"level\":\"850\"},"
-                            + "\"trigger\":{\"mode\":\"every\",\"cooldown\":\"PT5M\",\"reset\":\"845.5\"},"
-                            + "\"expiresAt\":\"2030-01-01T00:00:00Z\",\"actions\":[{\"type\":\"websocket\"},"
-                            + "{\"type\":\"push\"},{\"type\":\"webhook\",\"url\":\"https://example.org/hook?a=b\"}],\"message\":\"{{symbol}}"
-                            + " rose through {{level}}: {{price}}\",\"status\":\"active\","
-                            + "\"firedCount\":0,\"lastFiredAt\":null,\"version\":1,"
-                            + "\"createdAt\":\"1970-01-01T00:00:01Z\",\"effectiveSequence\":81234}");
+                                + "\"trigger\":{\"mode\":\"every\",\"cooldown\":\"PT5M\",\"reset\":\"845.5\"},"
+                                + "\"expiresAt\":\"2030-01-01T00:00:00Z\",\"actions\":[{\"type\":\"websocket\"},"
+                                + "{\"type\":\"push\"},{\"type\":\"webhook\",\"url\":\"https://example.org/hook?a=b\"}],\"message\":\"{{symbol}}"
+                                + " rose through {{level}}: {{price}}\",\"status\":\"active\","
+                                + "\"firedCount\":0,\"lastFiredAt\":null,\"version\":1,"
+                                + "\"createdAt\":\"1970-01-01T00:00:01Z\",\"effectiveSequence\":81234}");
     }
 
     @Test

@@ -1,0 +1,133 @@
+package io.tocsin.gateway;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.List;
+import java.util.Set;
+
+/** Keeps the modules, and the packages of the gateway, apart. */
+@AnalyzeClasses(packages = "io.tocsin", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String CODEC = "io.tocsin.engine.codec..";
+    private static final String ENGINE = "io.tocsin.engine..";
+    private static final String JOURNAL = "io.tocsin.journal..";
+    private static final String PIPELINE = "io.tocsin.engine.pipeline..";
+    private static final String STORE = "io.tocsin.engine.store..";
+
+    private static final List<String> EDGES = List.of(
+            "io.tocsin.gateway.feed..",
+            "io.tocsin.gateway.push..",
+            "io.tocsin.gateway.rest..",
+            "io.tocsin.gateway.websocket..");
+
+    /** What of the engine anybody may use beside those who wire a node. */
+    private static final Set<String> PORTS = Set.of(
+            "io.tocsin.engine.pipeline.CommandSink",
+            "io.tocsin.engine.pipeline.CommandSink$Offer",
+            "io.tocsin.engine.pipeline.OutputListener",
+            "io.tocsin.engine.rules.AlertReader",
+            "io.tocsin.engine.rules.AlertRecord",
+            "io.tocsin.engine.rules.Device");
+
+    private static final Set<String> ENVIRONMENT = Set.of(
+            "java.lang.System.getenv",
+            "java.lang.System.getProperty",
+            "java.lang.System.getProperties",
+            "java.lang.Boolean.getBoolean",
+            "java.lang.Integer.getInteger",
+            "java.lang.Long.getLong");
+
+    @ArchTest
+    static final ArchRule shouldKeepEachLibraryAtHome = CompositeArchRule.of(List.of(
+            home("com.lmax.disruptor..", PIPELINE),
+            home("net.openhft..", STORE, JOURNAL),
+            home("net.openhft.chronicle.map..", STORE),
+            home("net.openhft.chronicle.queue..", JOURNAL),
+            home("io.netty..", "io.tocsin.gateway.websocket..", "io.tocsin.gateway.feed.."),
+            home("io.undertow..", "io.tocsin.gateway.rest.."),
+            home("org.xnio..", "io.tocsin.gateway.rest.."),
+            home("com.google..", "io.tocsin.gateway.push.."),
+            home("com.nimbusds..", "io.tocsin.gateway.auth.."),
+            home("com.typesafe..", "io.tocsin.gateway.config.."),
+            home("picocli..", "io.tocsin.gateway")));
+
+    @ArchTest
+    static final ArchRule shouldKeepEdgesApart = CompositeArchRule.of(
+            EDGES.stream().map(ArchitectureTest::meetsNoOtherEdge).toList());
+
+    @ArchTest
+    static final ArchRule shouldSeeTheEngineOnlyThroughItsPorts = noClasses()
+            .that()
+            .resideInAPackage("io.tocsin.gateway..")
+            .and()
+            .resideOutsideOfPackages("io.tocsin.gateway", "io.tocsin.gateway.config..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ENGINE)
+                    .and(not(resideInAPackage(CODEC)))
+                    .and(not(describe("are ports", type -> PORTS.contains(type.getName())))));
+
+    @ArchTest
+    static final ArchRule shouldEncodeOnlyAtTheBoundary = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    ENGINE,
+                    JOURNAL,
+                    "io.tocsin.gateway.api..",
+                    "io.tocsin.gateway.command..",
+                    "io.tocsin.gateway.feed..",
+                    "io.tocsin.gateway.market..",
+                    "io.tocsin.gateway.push..",
+                    "io.tocsin.gateway.websocket..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CODEC);
+
+    @ArchTest
+    static final ArchRule shouldHaveNoCycles =
+            slices().matching("io.tocsin.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule shouldReadTheEnvironmentInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.tocsin.gateway.config..")
+            .should()
+            .callMethodWhere(describe("it reads the environment", ArchitectureTest::readsEnvironment));
+
+    private static ArchRule home(final String library, final String... packages) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(packages)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library);
+    }
+
+    private static ArchRule meetsNoOtherEdge(final String edge) {
+        DescribedPredicate<JavaClass> otherEdge =
+                resideInAnyPackage(EDGES.toArray(String[]::new)).and(not(resideInAPackage(edge)));
+        return noClasses()
+                .that()
+                .resideInAPackage(edge)
+                .should()
+                .dependOnClassesThat(otherEdge)
+                .allowEmptyShould(true);
+    }
+
+    private static boolean readsEnvironment(final JavaMethodCall call) {
+        return ENVIRONMENT.contains(
+                call.getTarget().getOwner().getName() + "." + call.getTarget().getName());
+    }
+}
