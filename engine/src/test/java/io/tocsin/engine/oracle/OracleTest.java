@@ -15,6 +15,7 @@ import io.tocsin.engine.oracle.Definition.Condition;
 import io.tocsin.engine.oracle.Definition.Trigger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
