@@ -15,20 +15,27 @@ import org.agrona.concurrent.UnsafeBuffer;
  * power; what was read but not committed is read again. One thread at a time.
  */
 public final class DurableCursor implements AutoCloseable {
+    /** The position of a cursor that was never committed. */
+    public static final long NONE = -1;
+
     private final MappedByteBuffer mapping;
-    private final UnsafeBuffer buffer;
+    private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
 
     DurableCursor(Path file) {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            final boolean isNew = channel.size() == 0;
             mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, BitUtil.SIZE_OF_LONG);
+            buffer.wrap(mapping);
+            if (isNew) {
+                commit(NONE);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        buffer = new UnsafeBuffer(mapping);
     }
 
-    /** The committed {@link OutboxTailer#position}; {@link OutboxTailer#START} when nothing was ever committed. */
+    /** The committed {@link OutboxTailer#position}; {@link #NONE} when nothing was ever committed. */
     public long position() {
         return buffer.getLongVolatile(0);
     }

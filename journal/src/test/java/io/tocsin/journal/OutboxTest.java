@@ -131,7 +131,7 @@ class OutboxTest {
         try (Outbox outbox = new Outbox(data);
                 OutboxTailer tailer = outbox.tailer();
                 DurableCursor cursor = outbox.cursor("push")) {
-            assertThat(cursor.position()).isEqualTo(OutboxTailer.START);
+            assertThat(cursor.position()).isEqualTo(DurableCursor.NONE);
             tailer.poll((message, offset, length) -> cursor.commit(tailer.position()), 4);
             Firings.read(tailer, 3);
         }
@@ -141,7 +141,7 @@ class OutboxTest {
                 DurableCursor other = outbox.cursor("other")) {
             assertThat(tailer.seek(cursor.position())).isTrue();
             assertThat(Firings.read(tailer, 1)).containsExactly("6-0");
-            assertThat(other.position()).isEqualTo(OutboxTailer.START);
+            assertThat(other.position()).isEqualTo(DurableCursor.NONE);
             assertThatThrownBy(() -> outbox.cursor("../push")).isInstanceOf(IllegalArgumentException.class);
         }
     }
