@@ -28,7 +28,11 @@ public final class DemoFeed implements Feed {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "tocsin-feed-demo");
 
-    /** @param speed how much faster than it was, at least 1. */
+    /**
+     * Reads the trades.
+     *
+     * @param speed how much faster than it was, at least 1.
+     */
     public DemoFeed(CommandSink sink, SymbolDirectory symbols, int speed) {
         this.publisher = new TickPublisher(sink);
         this.symbols = symbols;

@@ -96,6 +96,7 @@ public final class FirebaseTransport implements PushTransport {
         app.delete();
     }
 
+    @SuppressWarnings("deprecation") // apps register tokens; the SDK would rather have installation ids
     private static Message encode(PushMessage message) {
         String event = message.eventId();
         return Message.builder()

@@ -16,7 +16,11 @@ public interface PushTransport extends AutoCloseable {
         RETRY
     }
 
-    /** @param reason what the provider said, in a few words; empty when delivered. */
+    /**
+     * What became of one message, and why.
+     *
+     * @param reason what the provider said, in a few words; empty when delivered.
+     */
     record Result(Outcome outcome, String reason) {}
 
     /**

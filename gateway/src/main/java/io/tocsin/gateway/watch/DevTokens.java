@@ -23,7 +23,11 @@ public final class DevTokens implements TokenSource {
     private final URI route;
     private final String user;
 
-    /** @param rest scheme, host and port of the node's REST interface. */
+    /**
+     * Asks for tokens of a user when they are needed.
+     *
+     * @param rest scheme, host and port of the node's REST interface.
+     */
     public DevTokens(URI rest, String user) {
         this.route = rest.resolve("/v1/dev/token");
         this.user = user;

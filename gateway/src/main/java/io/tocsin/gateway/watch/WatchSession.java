@@ -60,13 +60,14 @@ final class WatchSession implements WebSocket.Listener {
     public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
         lastHeardNs = System.nanoTime();
         text.append(part);
+        CompletionStage<?> done = null;
         if (last) {
             String whole = text.toString();
             text.setLength(0);
-            onMessage(socket, whole);
+            done = onMessage(socket, whole);
         }
         socket.request(1);
-        return null;
+        return done;
     }
 
     @Override
@@ -80,16 +81,18 @@ final class WatchSession implements WebSocket.Listener {
         ending.complete(new Ending(Ending.LOST, String.valueOf(error.getMessage())));
     }
 
-    private void onMessage(WebSocket socket, String message) {
+    /** Hands it over; a heartbeat is answered, so that the server hears something too. */
+    private CompletionStage<?> onMessage(WebSocket socket, String message) {
         try {
             JsonNode decoded = json.readTree(message);
-            if (decoded.path("type").asText().equals("heartbeat")) {
-                socket.sendText("{\"op\":\"ping\"}", true);
-            }
             messages.accept(decoded);
+            return decoded.path("type").asText().equals("heartbeat")
+                    ? socket.sendText("{\"op\":\"ping\"}", true)
+                    : null;
         } catch (JsonProcessingException notOurs) {
             ending.complete(new Ending(Ending.LOST, "the other side does not speak JSON"));
             socket.abort();
+            return null;
         }
     }
 }
