@@ -45,7 +45,11 @@ public final class ChronicleJournal implements Journal {
      */
     public ChronicleJournal(Path dataDirectory) {
         directory = dataDirectory.resolve(DIRECTORY);
-        files = new QueueDirectory(directory, ROLL_CYCLE, BLOCK_LENGTH);
+        files = files(dataDirectory);
+    }
+
+    static QueueDirectory files(Path dataDirectory) {
+        return new QueueDirectory(dataDirectory.resolve(DIRECTORY), ROLL_CYCLE, BLOCK_LENGTH);
     }
 
     /**
@@ -59,8 +63,8 @@ public final class ChronicleJournal implements Journal {
             throw new IllegalStateException("the journal was replayed already");
         }
         files.prepare();
-        BatchCheck check = new BatchCheck(handler);
-        QueueDirectory.Tail tail = files.read(QueueDirectory.rollFiles(directory), check);
+        BatchCheck check = new BatchCheck(1);
+        QueueDirectory.Tail tail = files.read(files.rollFiles(), check, handler);
         QueueDirectory.OpenQueue opened = files.open(tail, check);
         queue = opened.queue();
         clock = opened.clock();
@@ -109,36 +113,6 @@ public final class ChronicleJournal implements Journal {
         if (queue != null) {
             appender.close();
             queue.close();
-        }
-    }
-
-    /** Whole by their checksum, and without a gap in their sequences. */
-    private final class BatchCheck implements DocumentCheck {
-        private final BatchHandler handler;
-        private long expectedSequence = 1;
-
-        BatchCheck(BatchHandler handler) {
-            this.handler = handler;
-        }
-
-        @Override
-        public boolean isIntact(DirectBuffer buffer, int offset, int length) {
-            return reader.isIntact(buffer, offset, length);
-        }
-
-        @Override
-        public boolean onDocument(DirectBuffer buffer, int offset, int length) {
-            if (reader.firstSequence(buffer, offset) != expectedSequence) {
-                return false;
-            }
-            handler.onBatch(buffer, offset, length);
-            expectedSequence += reader.count(buffer, offset);
-            return true;
-        }
-
-        @Override
-        public long expectedSequence() {
-            return expectedSequence;
         }
     }
 }

@@ -13,6 +13,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * How far a named consumer of the outbox has come. What is committed survives the death of the process, not a loss of
  * power; what was read but not committed is read again. One thread at a time.
+ * <p>
+ * The file holds the position plus one, so that zeroes mean that nothing was committed.
  */
 public final class DurableCursor implements AutoCloseable {
     /** The position of a cursor that was never committed. */
@@ -24,12 +26,8 @@ public final class DurableCursor implements AutoCloseable {
     DurableCursor(Path file) {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            final boolean isNew = channel.size() == 0;
             mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, BitUtil.SIZE_OF_LONG);
             buffer.wrap(mapping);
-            if (isNew) {
-                commit(NONE);
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,12 +35,12 @@ public final class DurableCursor implements AutoCloseable {
 
     /** The committed {@link OutboxTailer#position}; {@link #NONE} when nothing was ever committed. */
     public long position() {
-        return buffer.getLongVolatile(0);
+        return buffer.getLongVolatile(0) + NONE;
     }
 
     /** Makes a {@link OutboxTailer#position} durable. */
     public void commit(long position) {
-        buffer.putLongVolatile(0, position);
+        buffer.putLongVolatile(0, position - NONE);
     }
 
     @Override

@@ -49,24 +49,30 @@ public final class Outbox implements AutoCloseable {
      */
     public Outbox(Path dataDirectory) {
         directory = dataDirectory.resolve(DIRECTORY);
-        QueueDirectory files = new QueueDirectory(directory, ROLL_CYCLE, BLOCK_LENGTH);
-        QueueDirectory.OpenQueue opened = open(files);
+        QueueDirectory.OpenQueue opened = open(files(dataDirectory));
         queue = opened.queue();
         clock = opened.clock();
         appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true);
     }
 
+    static QueueDirectory files(Path dataDirectory) {
+        return new QueueDirectory(dataDirectory.resolve(DIRECTORY), ROLL_CYCLE, BLOCK_LENGTH);
+    }
+
     /** Only the newest file can end in a torn tail, unless nothing in it is whole: then it is put aside. */
     private QueueDirectory.OpenQueue open(QueueDirectory files) {
         files.prepare();
         while (true) {
-            List<Path> rollFiles = QueueDirectory.rollFiles(directory);
+            List<Path> rollFiles = files.rollFiles();
             List<Path> newest = rollFiles.subList(Math.max(0, rollFiles.size() - 1), rollFiles.size());
             FiringCheck check = new FiringCheck();
-            QueueDirectory.Tail tail = files.read(newest, check);
+            QueueDirectory.Tail tail = files.read(newest, check, (buffer, offset, length) -> {});
             QueueDirectory.OpenQueue opened = files.open(tail, check);
             if (tail == null || tail.documents() > 0) {
+                nextNumber = check.expectedSequence();
+                lastSequence = check.lastSequence();
+                lastOrdinal = check.lastOrdinal();
                 lastPosition = tail == null ? OutboxTailer.START : files.index(tail.file(), tail.documents() - 1);
                 return opened;
             }
@@ -148,33 +154,5 @@ public final class Outbox implements AutoCloseable {
     public void close() {
         appender.close();
         queue.close();
-    }
-
-    /** Whole by their checksum, and numbered without a gap. */
-    private final class FiringCheck implements DocumentCheck {
-        private boolean isFirst = true;
-
-        @Override
-        public boolean isIntact(DirectBuffer buffer, int offset, int length) {
-            return record.isIntact(buffer, offset, length);
-        }
-
-        @Override
-        public boolean onDocument(DirectBuffer buffer, int offset, int length) {
-            record.wrap(buffer, offset);
-            if (!isFirst && record.number() != nextNumber) {
-                return false;
-            }
-            isFirst = false;
-            nextNumber = record.number() + 1;
-            lastSequence = record.sequence();
-            lastOrdinal = record.ordinal();
-            return true;
-        }
-
-        @Override
-        public long expectedSequence() {
-            return nextNumber;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tocsin.journal;
 
+import io.tocsin.engine.pipeline.Journal.BatchHandler;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ final class QueueDirectory {
     record OpenQueue(SingleChronicleQueue queue, RollClock clock) {}
 
     /** The roll files in order, oldest first. */
-    static List<Path> rollFiles(Path directory) {
+    List<Path> rollFiles() {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
@@ -88,7 +89,7 @@ final class QueueDirectory {
             Files.createDirectories(directory);
             IoUtil.delete(directory.resolve(REWRITE_DIRECTORY).toFile(), true);
             prepareMetadata(directory.resolve(METADATA_FILE));
-            List<Path> files = new ArrayList<>(rollFiles(directory));
+            List<Path> files = new ArrayList<>(rollFiles());
             while (!files.isEmpty() && isEmpty(files.get(files.size() - 1))) {
                 Files.delete(files.remove(files.size() - 1));
             }
@@ -117,23 +118,23 @@ final class QueueDirectory {
     }
 
     /**
-     * Passes the documents of all these files, in order, through the check.
+     * Passes the documents of all these files, in order, through the check and to the handler.
      *
      * @return where the whole documents end; null when there are no files.
      * @throws JournalDamagedException when something is damaged or missing that intact documents follow.
      */
-    Tail read(List<Path> files, DocumentCheck check) {
+    Tail read(List<Path> files, DocumentCheck check, BatchHandler handler) {
         Tail tail = null;
         for (Path path : files) {
             if (tail != null && tail.isTorn()) {
                 throw damaged("damaged document", tail.file(), tail.documents(), check);
             }
-            tail = read(path, check);
+            tail = read(path, check, handler);
         }
         return tail;
     }
 
-    private Tail read(Path path, DocumentCheck check) {
+    private Tail read(Path path, DocumentCheck check, BatchHandler handler) {
         try (RollFile file = new RollFile(path)) {
             long lastPosition = 0;
             while (file.next()) {
@@ -143,6 +144,7 @@ final class QueueDirectory {
                 if (!check.onDocument(file.buffer(), file.offset(), file.length())) {
                     throw damaged("document missing", path, file.documentCount() - 1, check);
                 }
+                handler.onBatch(file.buffer(), file.offset(), file.length());
                 lastPosition = file.position();
             }
             if (file.isFinished()) {
@@ -160,7 +162,7 @@ final class QueueDirectory {
         return new Tail(file.path(), documents, lastPosition, true, false);
     }
 
-    private JournalDamagedException damaged(String what, Path file, int documents, DocumentCheck check) {
+    JournalDamagedException damaged(String what, Path file, int documents, DocumentCheck check) {
         return new JournalDamagedException(file, index(file, documents), check.expectedSequence(), what);
     }
 

@@ -73,7 +73,7 @@ final class RollFile implements AutoCloseable {
         return false;
     }
 
-    /** Whether {@link #next} stopped at a length that cannot be one. */
+    /** Whether {@link #next} stopped at something that cannot be a length. */
     boolean isBroken() {
         return broken;
     }
@@ -83,7 +83,7 @@ final class RollFile implements AutoCloseable {
         return isWithinFile(nextPosition, HEADER_LENGTH) && Wires.isEndOfFile(headerAt(nextPosition));
     }
 
-    /** Where the search after a damage starts: behind the length of the current document, or of the one that broke. */
+    /** Whether a whole document begins anywhere from a position on, found without following the lengths. */
     boolean holdsIntactAfter(long position, DocumentCheck check) {
         long length = fileLength();
         for (long at = position; at + HEADER_LENGTH < length; at += HEADER_LENGTH) {

@@ -138,7 +138,7 @@ class ChronicleJournalTest {
     @Test
     void shouldRefuseTheLossOfAFileInTheMiddle() throws IOException {
         appendOverHours(3);
-        Files.delete(QueueDirectory.rollFiles(data.resolve("journal")).get(1));
+        Files.delete(ChronicleJournal.files(data).rollFiles().get(1));
         assertThatThrownBy(this::replayed)
                 .isInstanceOf(JournalDamagedException.class)
                 .hasMessageContaining("missing");
@@ -147,7 +147,7 @@ class ChronicleJournalTest {
     @Test
     void shouldRollByTheTimeOfTheBatches() throws IOException {
         appendOverHours(3);
-        assertThat(QueueDirectory.rollFiles(data.resolve("journal"))).hasSize(3);
+        assertThat(ChronicleJournal.files(data).rollFiles()).hasSize(3);
         assertThat(replayed()).isEqualTo(sequences(3 * TICKS));
     }
 
@@ -158,7 +158,7 @@ class ChronicleJournalTest {
             Batches batches = new Batches(Batches.replay(journal).size() + 1);
             batches.append(journal, TICKS, Batches.START_NS - 100 * HOUR_NS);
         }
-        assertThat(QueueDirectory.rollFiles(data.resolve("journal"))).hasSize(3);
+        assertThat(ChronicleJournal.files(data).rollFiles()).hasSize(3);
         assertThat(replayed()).isEqualTo(sequences(4 * TICKS));
     }
 
@@ -236,7 +236,7 @@ class ChronicleJournalTest {
     }
 
     private Path lastFile() {
-        List<Path> files = QueueDirectory.rollFiles(data.resolve("journal"));
+        List<Path> files = ChronicleJournal.files(data).rollFiles();
         return files.get(files.size() - 1);
     }
 

@@ -83,7 +83,7 @@ class OutboxTest {
                 }
             }
         }
-        assertThat(QueueDirectory.rollFiles(data.resolve("outbox"))).hasSize(4);
+        assertThat(Outbox.files(data).rollFiles()).hasSize(4);
         try (Outbox outbox = new Outbox(data);
                 OutboxTailer tailer = outbox.tailer()) {
             assertThat(Firings.read(tailer)).hasSize(20);
@@ -113,7 +113,7 @@ class OutboxTest {
             Firings.read(tailer, 1);
             lost = tailer.position();
         }
-        Files.delete(QueueDirectory.rollFiles(data.resolve("outbox")).get(0));
+        Files.delete(Outbox.files(data).rollFiles().get(0));
         try (Outbox outbox = new Outbox(data);
                 OutboxTailer tailer = outbox.tailer()) {
             assertThat(tailer.seekAfter(1, 0)).isFalse();
@@ -177,7 +177,7 @@ class OutboxTest {
             tailer.seekEnd();
             last = tailer.position();
         }
-        Path file = QueueDirectory.rollFiles(data.resolve("outbox")).get(0);
+        Path file = Outbox.files(data).rollFiles().get(0);
         List<Long> documents = documents(file);
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
             bytes.seek(documents.get(150));
@@ -196,7 +196,7 @@ class OutboxTest {
     @Test
     void shouldRefuseDamageInTheMiddle() throws IOException {
         fill(100);
-        Path file = QueueDirectory.rollFiles(data.resolve("outbox")).get(0);
+        Path file = Outbox.files(data).rollFiles().get(0);
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
             bytes.seek(documents(file).get(50) + 40);
             bytes.write(99);

@@ -1,0 +1,37 @@
+package io.tocsin.journal;
+
+import io.tocsin.engine.pipeline.InputBatch;
+import org.agrona.DirectBuffer;
+
+/** The journal's documents: whole by their checksum, and without a gap in their sequences. */
+final class BatchCheck implements DocumentCheck {
+    /** Takes any sequence to begin with. */
+    static final long ANY = 0;
+
+    private final InputBatch.Reader reader = new InputBatch.Reader();
+    private long expectedSequence;
+
+    BatchCheck(long firstSequence) {
+        expectedSequence = firstSequence;
+    }
+
+    @Override
+    public boolean isIntact(DirectBuffer buffer, int offset, int length) {
+        return reader.isIntact(buffer, offset, length);
+    }
+
+    @Override
+    public boolean onDocument(DirectBuffer buffer, int offset, int length) {
+        long sequence = reader.firstSequence(buffer, offset);
+        if (expectedSequence != ANY && sequence != expectedSequence) {
+            return false;
+        }
+        expectedSequence = sequence + reader.count(buffer, offset);
+        return true;
+    }
+
+    @Override
+    public long expectedSequence() {
+        return expectedSequence;
+    }
+}

@@ -1,0 +1,134 @@
+package io.tocsin.journal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/**
+ * Reads the documents of a queue directory in order, file after file, beside the process that appends to it. It takes no
+ * lock and writes nothing. One thread.
+ */
+final class DocumentReader implements AutoCloseable {
+    private final QueueDirectory directory;
+    private final List<Path> files;
+    private final DocumentCheck check;
+    private RollFile file;
+    private int fileIndex = -1;
+    private long finishedBytes;
+
+    DocumentReader(QueueDirectory directory, DocumentCheck check) {
+        this.directory = directory;
+        this.check = check;
+        files = directory.rollFiles();
+    }
+
+    /** Judges a document. */
+    @FunctionalInterface
+    interface DocumentTest {
+        boolean test(DirectBuffer buffer, int offset);
+    }
+
+    /**
+     * Moves to the next document; false when there is none, or none yet.
+     *
+     * @throws JournalDamagedException when there is something else in its place.
+     */
+    boolean next() {
+        while (true) {
+            if (file != null) {
+                if (file.next()) {
+                    checkDocument();
+                    return true;
+                }
+                if (file.isBroken()) {
+                    throw directory.damaged("damaged document", file.path(), file.documentCount(), check);
+                }
+            }
+            if (fileIndex + 1 == files.size()) {
+                return false;
+            }
+            open(fileIndex + 1);
+        }
+    }
+
+    private void checkDocument() {
+        int index = file.documentCount() - 1;
+        if (!check.isIntact(file.buffer(), file.offset(), file.length())) {
+            throw directory.damaged("damaged document", file.path(), index, check);
+        }
+        if (!check.onDocument(file.buffer(), file.offset(), file.length())) {
+            throw directory.damaged("document missing", file.path(), index, check);
+        }
+    }
+
+    /** Skips the files before the last one whose first document passes a test that all earlier ones pass too. */
+    void skipFiles(DocumentTest firstDocument) {
+        int low = 0;
+        int high = files.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            try (RollFile candidate = new RollFile(files.get(middle))) {
+                if (candidate.next() && firstDocument.test(candidate.buffer(), candidate.offset())) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+        }
+        if (low > 1) {
+            open(low - 1);
+        }
+    }
+
+    private void open(int index) {
+        close();
+        while (fileIndex < index) {
+            finishedBytes += fileIndex < 0 ? 0 : size(files.get(fileIndex));
+            fileIndex++;
+        }
+        file = new RollFile(files.get(index));
+    }
+
+    DirectBuffer buffer() {
+        return file.buffer();
+    }
+
+    int offset() {
+        return file.offset();
+    }
+
+    int length() {
+        return file.length();
+    }
+
+    int fileCount() {
+        return files.size();
+    }
+
+    /** How far it has come, of {@link #totalBytes}. */
+    long readBytes() {
+        return finishedBytes + (file == null ? 0 : file.nextPosition());
+    }
+
+    long totalBytes() {
+        return files.stream().mapToLong(DocumentReader::size).sum();
+    }
+
+    private static long size(Path path) {
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (file != null) {
+            file.close();
+        }
+    }
+}
