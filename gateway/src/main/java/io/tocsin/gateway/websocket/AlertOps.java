@@ -1,0 +1,127 @@
+package io.tocsin.gateway.websocket;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.gateway.api.AlertDefinition;
+import io.tocsin.gateway.api.AlertJson;
+import io.tocsin.gateway.api.AlertRequests;
+import io.tocsin.gateway.api.InvalidRequestException;
+import io.tocsin.gateway.api.Json;
+import io.tocsin.gateway.auth.Scopes;
+import io.tocsin.gateway.command.AlertReply;
+import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.command.Outcome;
+import io.tocsin.gateway.market.Symbol;
+import io.tocsin.gateway.market.SymbolDirectory;
+import io.tocsin.journal.EventId;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** The requests about alerts. On the connection's event loop; what the engine has to say is answered when it has said it. */
+final class AlertOps {
+    private static final Pattern ALERT_ID = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}-[0-9]{1,9}");
+    private static final int DEFAULT_DECIMALS = 8;
+
+    private final Commands commands;
+    private final SymbolDirectory symbols;
+    private final AlertDelivery delivery;
+    private final AckListener acks;
+
+    AlertOps(
+            final Commands commands,
+            final SymbolDirectory symbols,
+            final AlertDelivery delivery,
+            final AckListener acks) {
+        this.commands = commands;
+        this.symbols = symbols;
+        this.delivery = delivery;
+        this.acks = acks;
+    }
+
+    void subscribe(final Request request, final ObjectNode ok) throws InvalidRequestException {
+        final String owner = request.principal(Scopes.ALERTS).owner();
+        final Optional<EventId> after = readEvent(request, "after");
+        request.throwIfInvalid();
+        delivery.subscribe(request.connection(), owner, after, Json.encode(ok));
+    }
+
+    void unsubscribe(final Request request, final ObjectNode ok) throws InvalidRequestException {
+        request.throwIfInvalid();
+        delivery.unsubscribe(request.connection(), Json.encode(ok));
+    }
+
+    void ack(final Request request, final ObjectNode ok) throws InvalidRequestException {
+        final String owner = request.principal(Scopes.ALERTS).owner();
+        request.body().require("event");
+        final Optional<EventId> event = readEvent(request, "event");
+        request.throwIfInvalid();
+        acks.onAck(owner, event.orElseThrow().sequence(), event.orElseThrow().ordinal());
+        request.connection().answer(ok);
+    }
+
+    void create(final Request request, final ObjectNode ok) throws InvalidRequestException {
+        final String owner = request.principal(Scopes.ALERTS).owner();
+        request.body().require("alert");
+        final Optional<JsonNode> alert = request.body().value("alert");
+        request.throwIfInvalid();
+        final AlertDefinition definition = AlertRequests.parse(alert.orElseThrow(), "/alert", this::decimalsOf);
+        answer(
+                request,
+                ok,
+                commands.createAlert(owner, definition),
+                reply -> ok.set("alert", AlertJson.of(definition, reply.state())));
+    }
+
+    void delete(final Request request, final ObjectNode ok) throws InvalidRequestException {
+        final String owner = request.principal(Scopes.ALERTS).owner();
+        request.body().require("alert");
+        final Optional<String> id = request.body().text("alert");
+        request.throwIfInvalid();
+        if (!ALERT_ID.matcher(id.orElseThrow()).matches()) {
+            throw Rejections.noSuchAlert();
+        }
+        final long alertId = Long.parseLong(id.get());
+        answer(request, ok, commands.deleteAlert(owner, alertId), reply -> ok.put("alert", id.get()));
+    }
+
+    private static void answer(
+            final Request request,
+            final ObjectNode ok,
+            final CompletionStage<Outcome<AlertReply>> stage,
+            final Consumer<AlertReply> complete) {
+        final Connection connection = request.connection();
+        stage.thenAccept(outcome -> connection.execute(() -> {
+            if (outcome instanceof Outcome.Applied<AlertReply> applied) {
+                complete.accept(applied.reply());
+                connection.answer(ok);
+            } else {
+                connection.answer(Rejections.error(ok.get("id"), outcome));
+            }
+        }));
+    }
+
+    private static Optional<EventId> readEvent(final Request request, final String member) {
+        final Optional<String> text = request.body().text(member);
+        final Optional<EventId> event = text.flatMap(AlertOps::parseEvent);
+        if (text.isPresent() && event.isEmpty()) {
+            request.body().error(member, "must be an event id such as 81234-0");
+        }
+        return event;
+    }
+
+    private static Optional<EventId> parseEvent(final String text) {
+        if (!EVENT_ID.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        final int dash = text.indexOf('-');
+        return Optional.of(
+                new EventId(Long.parseLong(text.substring(0, dash)), Integer.parseInt(text.substring(dash + 1))));
+    }
+
+    private int decimalsOf(final String symbol) {
+        return symbols.find(symbol).map(Symbol::decimals).orElse(DEFAULT_DECIMALS);
+    }
+}

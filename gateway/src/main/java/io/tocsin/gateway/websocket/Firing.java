@@ -1,0 +1,47 @@
+package io.tocsin.gateway.websocket;
+
+import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.gateway.api.Action;
+import io.tocsin.gateway.api.ActionsCodec;
+import io.tocsin.gateway.api.AlertEventJson;
+import io.tocsin.gateway.api.Json;
+import io.tocsin.journal.EventId;
+import org.agrona.DirectBuffer;
+
+/** A firing in the outbox. A flyweight; one thread. */
+final class Firing {
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final AlertFiredDecoder decoder = new AlertFiredDecoder();
+    private DirectBuffer buffer;
+
+    Firing wrap(final DirectBuffer message, final int offset) {
+        buffer = message;
+        decoder.wrapAndApplyHeader(message, offset, header);
+        return this;
+    }
+
+    EventId id() {
+        return new EventId(decoder.sequence(), decoder.ordinal());
+    }
+
+    String owner() {
+        decoder.sbeRewind();
+        decoder.skipSymbolName();
+        return decoder.owner();
+    }
+
+    /** Whether its owner wants to hear of it over WebSocket. */
+    boolean isForWebSocket() {
+        decoder.sbeRewind();
+        decoder.skipSymbolName();
+        decoder.skipOwner();
+        final int length = decoder.actionsLength();
+        return ActionsCodec.decode(buffer, decoder.limit() + AlertFiredDecoder.actionsHeaderLength(), length)
+                .contains(Action.WEBSOCKET);
+    }
+
+    byte[] text(final boolean replayed) {
+        return Json.encode(AlertEventJson.of(decoder, replayed));
+    }
+}

@@ -1,0 +1,110 @@
+package io.tocsin.gateway.websocket;
+
+import io.netty.channel.EventLoop;
+import io.tocsin.gateway.auth.AuthException;
+import io.tocsin.gateway.auth.Principal;
+import io.tocsin.gateway.auth.TokenVerifier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Who a connection belongs to, from its first valid token until the last one expires. Event loop only. */
+final class Identity {
+    private static final Duration LONGEST_TIMER = Duration.ofDays(1);
+
+    private final EventLoop eventLoop;
+    private final TokenVerifier tokens;
+    private final Admission admission;
+    private final Runnable onExpired;
+    private Principal principal;
+    private ScheduledFuture<?> expiry;
+
+    Identity(
+            final EventLoop eventLoop,
+            final TokenVerifier tokens,
+            final Admission admission,
+            final Runnable onExpired) {
+        this.eventLoop = eventLoop;
+        this.tokens = tokens;
+        this.admission = admission;
+        this.onExpired = onExpired;
+    }
+
+    boolean isKnown() {
+        return principal != null;
+    }
+
+    Principal principal() {
+        return principal;
+    }
+
+    /**
+     * Takes a token, the first or a newer one.
+     *
+     * @throws RefusedException when it is not valid, which ends a connection that had no valid one before; when it is
+     *                          another user's; or when the user has too many connections.
+     */
+    void take(final String token) {
+        final Principal verified = verify(token);
+        if (principal == null) {
+            admit(verified);
+        } else if (!verified.owner().equals(principal.owner())) {
+            throw RefusedException.closing(
+                    CloseCode.FORBIDDEN, "forbidden", "a connection cannot change to another user");
+        }
+        principal = verified;
+        cancelExpiry();
+        awaitExpiry();
+    }
+
+    void release() {
+        cancelExpiry();
+        if (principal != null) {
+            admission.leave(principal.owner());
+            principal = null;
+        }
+    }
+
+    private Principal verify(final String token) {
+        try {
+            return tokens.verify(token);
+        } catch (final AuthException e) {
+            if (principal != null) {
+                throw RefusedException.of(e.code(), e.getMessage());
+            }
+            final CloseCode closeCode = e.code().equals(CloseCode.TOKEN_EXPIRED.reason())
+                    ? CloseCode.TOKEN_EXPIRED
+                    : CloseCode.NOT_AUTHENTICATED;
+            throw RefusedException.closing(closeCode, e.code(), e.getMessage());
+        }
+    }
+
+    private void admit(final Principal verified) {
+        if (!admission.enter(verified.owner())) {
+            admission.leave(verified.owner());
+            throw RefusedException.closing(
+                    CloseCode.TOO_MANY_CONNECTIONS,
+                    CloseCode.TOO_MANY_CONNECTIONS.reason(),
+                    "a user can have " + admission.maxPerUser() + " connections");
+        }
+    }
+
+    /** In steps of at most a day, so that a change of the wall clock cannot put it off for long. */
+    private void awaitExpiry() {
+        final Duration left = Duration.between(Instant.now(), principal.expiresAt());
+        if (left.isNegative() || left.isZero()) {
+            onExpired.run();
+        } else {
+            final Duration step = left.compareTo(LONGEST_TIMER) < 0 ? left : LONGEST_TIMER;
+            expiry = eventLoop.schedule(this::awaitExpiry, step.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void cancelExpiry() {
+        if (expiry != null) {
+            expiry.cancel(false);
+            expiry = null;
+        }
+    }
+}

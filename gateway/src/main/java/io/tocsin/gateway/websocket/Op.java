@@ -1,0 +1,12 @@
+package io.tocsin.gateway.websocket;
+
+/** What a client can ask for; the constant's name in lower case is its {@code op}. */
+enum Op {
+    AUTH,
+    SUBSCRIBE,
+    UNSUBSCRIBE,
+    ACK,
+    CREATE_ALERT,
+    DELETE_ALERT,
+    PING
+}

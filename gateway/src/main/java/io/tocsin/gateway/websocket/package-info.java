@@ -1,0 +1,2 @@
+/** The WebSocket edge: ticks fanned out to clients, alerts delivered from the outbox, commands taken. */
+package io.tocsin.gateway.websocket;

@@ -1,0 +1,102 @@
+package io.tocsin.gateway.websocket;
+
+import io.tocsin.engine.codec.AlertChange;
+import io.tocsin.engine.codec.AlertChangedEncoder;
+import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.CreateAlertDecoder;
+import io.tocsin.engine.codec.DeleteAlertDecoder;
+import io.tocsin.engine.codec.InputRejectedEncoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.pipeline.CommandSink;
+import io.tocsin.engine.pipeline.OutputListener;
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Answers the commands on alerts at once: it creates each one and deletes those that it created. */
+final class ScriptedEngine implements CommandSink {
+    private final UnsafeBuffer output = new UnsafeBuffer(new byte[256]);
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final MessageHeaderEncoder outputHeader = new MessageHeaderEncoder();
+    private final OutputListener replies;
+    private Offer answer = Offer.ACCEPTED;
+    private long alerts;
+    private long sequence;
+
+    ScriptedEngine(final OutputListener replies) {
+        this.replies = replies;
+    }
+
+    /** From now on offers are answered so. */
+    synchronized void answer(final Offer offer) {
+        answer = offer;
+    }
+
+    @Override
+    public synchronized Offer offer(final DirectBuffer message, final int offset, final int length) {
+        if (answer == Offer.ACCEPTED) {
+            sequence++;
+            apply(message, offset);
+        }
+        return answer;
+    }
+
+    @Override
+    public Offer offerAll(final DirectBuffer frames, final int offset, final int count) {
+        final int length = frames.getInt(offset, ByteOrder.LITTLE_ENDIAN);
+        return offer(frames, offset + Integer.BYTES, length);
+    }
+
+    @Override
+    public int maxBatch() {
+        return 1;
+    }
+
+    private void apply(final DirectBuffer message, final int offset) {
+        header.wrap(message, offset);
+        if (header.templateId() == CreateAlertDecoder.TEMPLATE_ID) {
+            final CreateAlertDecoder create = new CreateAlertDecoder().wrapAndApplyHeader(message, offset, header);
+            alerts++;
+            onChanged(create.correlationId(), alerts, AlertChange.CREATED);
+        } else if (header.templateId() == DeleteAlertDecoder.TEMPLATE_ID) {
+            final DeleteAlertDecoder delete = new DeleteAlertDecoder().wrapAndApplyHeader(message, offset, header);
+            if (delete.alertId() > 0 && delete.alertId() <= alerts) {
+                onChanged(delete.correlationId(), delete.alertId(), AlertChange.DELETED);
+            } else {
+                onRejected(delete.correlationId());
+            }
+        } else {
+            throw new AssertionError("template " + header.templateId());
+        }
+    }
+
+    private void onChanged(final long correlationId, final long alertId, final AlertChange change) {
+        final AlertChangedEncoder changed = new AlertChangedEncoder()
+                .wrapAndApplyHeader(output, 0, outputHeader)
+                .sequence(sequence)
+                .timestampNs(sequence)
+                .correlationId(correlationId)
+                .alertId(alertId)
+                .createdAtNs(sequence)
+                .effectiveSequence(sequence)
+                .lastFiredAtNs(AlertChangedEncoder.lastFiredAtNsNullValue())
+                .version(1)
+                .firedCount(0)
+                .change(change)
+                .status(AlertStatus.ACTIVE);
+        replies.onOutput(output, 0, MessageHeaderEncoder.ENCODED_LENGTH + changed.encodedLength());
+    }
+
+    private void onRejected(final long correlationId) {
+        final InputRejectedEncoder rejected = new InputRejectedEncoder()
+                .wrapAndApplyHeader(output, 0, outputHeader)
+                .sequence(sequence)
+                .timestampNs(sequence)
+                .correlationId(correlationId)
+                .bound(0)
+                .reason(RejectReason.UNKNOWN_ALERT);
+        replies.onOutput(output, 0, MessageHeaderEncoder.ENCODED_LENGTH + rejected.encodedLength());
+    }
+}
