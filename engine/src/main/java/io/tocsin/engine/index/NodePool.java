@@ -40,8 +40,7 @@ public final class NodePool implements AutoCloseable {
      */
     public NodePool(final long maxBytes) {
         if (maxBytes < CHUNK_BYTES || maxBytes > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    "maxBytes must be from " + CHUNK_BYTES + " to " + MAX_BYTES + ": " + maxBytes);
+            throw new IllegalArgumentException("maxBytes is not within 1 MiB and 1 TiB: " + maxBytes);
         }
         maxChunks = (int) (maxBytes / CHUNK_BYTES);
     }
@@ -104,8 +103,7 @@ public final class NodePool implements AutoCloseable {
 
     private void addChunk() {
         if (chunkCount == maxChunks) {
-            throw new IllegalStateException(
-                    "index is full: " + nodesInUse + " nodes of " + NODE_BYTES + " bytes in use");
+            throw new IllegalStateException("index is full: " + nodesInUse + " nodes, " + reservedBytes() + " bytes");
         }
         if (chunkCount == chunks.length) {
             allocations = Arrays.copyOf(allocations, chunkCount * 2);
