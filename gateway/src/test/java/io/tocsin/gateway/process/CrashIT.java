@@ -1,0 +1,232 @@
+package io.tocsin.gateway.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.pipeline.OutputListener;
+import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.journal.ChronicleJournal;
+import io.tocsin.journal.Outbox;
+import io.tocsin.journal.OutboxTailer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills the node at random moments under load, again and again, and then compares everything that is left with a node that
+ * was never killed, and with a replay of the journal.
+ */
+class CrashIT {
+    private static final int KILLS = Integer.getInteger("tocsin.kills", 20);
+    private static final int MIN_STEPS = 1_000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldLoseNothingAndRepeatNothingWhenKilledAtAnyMoment() throws Exception {
+        long seed = Long.getLong("tocsin.seed", System.nanoTime());
+        int steps = 0;
+        List<JsonNode> heard;
+        List<JsonNode> alerts;
+        try (NodeProcess node = new NodeProcess(directory.resolve("killed"), Map.of())) {
+            node.data.getParent().toFile().mkdirs();
+            node.start();
+            Api api = Api.as(node, "alice", "alerts", "ticks:write");
+            AlertStream stream = new AlertStream();
+            stream.connect(node, api.token());
+            Killer killer = new Killer(node, seed);
+            Workload workload = new Workload(seed);
+            while (killer.kills < KILLS || steps < MIN_STEPS) {
+                killer.arm();
+                workload.step(api, () -> {
+                    killer.revive();
+                    stream.connect(node, api.token());
+                });
+                steps++;
+            }
+            killer.close();
+            alerts = alerts(api);
+            long fired = alerts.stream()
+                    .mapToLong(alert -> alert.path("firedCount").asLong())
+                    .sum();
+            assertThat(fired).as("seed %d", seed).isPositive();
+            assertThat(node.terminate()).isZero();
+            heard = stream.alerts();
+            stream.close();
+        }
+        List<String> outbox = outbox(directory.resolve("killed/data"));
+        assertThat(replayed(directory.resolve("killed/data")))
+                .as("seed %d", seed)
+                .isEqualTo(outbox);
+        assertThat(heard.stream().map(alert -> alert.path("event").asText()))
+                .as("what the client heard, seed %d", seed)
+                .isEqualTo(outbox.stream().map(CrashIT::eventId).toList());
+        compareWithUninterruptedRun(seed, steps, alerts, heard);
+    }
+
+    private void compareWithUninterruptedRun(long seed, int steps, List<JsonNode> alerts, List<JsonNode> heard)
+            throws Exception {
+        try (NodeProcess node = new NodeProcess(directory.resolve("spared"), Map.of())) {
+            node.data.getParent().toFile().mkdirs();
+            node.start();
+            Api api = Api.as(node, "alice", "alerts", "ticks:write");
+            AlertStream stream = new AlertStream();
+            stream.connect(node, api.token());
+            Workload workload = new Workload(seed);
+            for (int i = 0; i < steps; i++) {
+                workload.step(api, () -> {
+                    throw new IllegalStateException("the node died by itself:\n" + node.output());
+                });
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> stream.alerts().size() >= heard.size());
+            assertThat(alerts(api).stream().map(CrashIT::withoutTimes))
+                    .as("seed %d", seed)
+                    .isEqualTo(alerts.stream().map(CrashIT::withoutTimes).toList());
+            assertThat(stream.alerts().stream().map(CrashIT::firing))
+                    .as("seed %d", seed)
+                    .isEqualTo(heard.stream().map(CrashIT::firing).toList());
+            stream.close();
+        }
+    }
+
+    private static List<JsonNode> alerts(Api api) throws IOException, InterruptedException {
+        List<JsonNode> alerts = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = api.get("/v1/alerts?limit=500" + cursor).body();
+            page.path("items").forEach(alerts::add);
+            cursor = page.path("nextCursor").isTextual()
+                    ? "&cursor=" + page.path("nextCursor").asText()
+                    : null;
+        } while (cursor != null);
+        return alerts;
+    }
+
+    /** What is the same in two runs of which one was slower. */
+    private static String withoutTimes(JsonNode alert) {
+        return String.join(
+                " ",
+                alert.path("id").asText(),
+                alert.path("condition").toString(),
+                alert.path("status").asText(),
+                alert.path("firedCount").asText(),
+                alert.path("version").asText());
+    }
+
+    private static String firing(JsonNode alert) {
+        return String.join(
+                " ",
+                alert.path("alert").asText(),
+                alert.path("price").asText(),
+                alert.path("previous").asText(),
+                alert.path("firedCount").asText());
+    }
+
+    /** Every firing in the outbox, as hexadecimal bytes. */
+    private static List<String> outbox(Path data) {
+        List<String> events = new ArrayList<>();
+        try (Outbox outbox = new Outbox(data);
+                OutboxTailer tailer = outbox.tailer()) {
+            while (tailer.poll((message, offset, length) -> events.add(hex(message, offset, length)), 100) > 0) {
+                assertThat(events).isNotEmpty();
+            }
+        }
+        return events;
+    }
+
+    /** Every firing that the journal makes, in one go. */
+    private static List<String> replayed(Path data) {
+        List<String> events = new ArrayList<>();
+        MessageHeaderDecoder header = new MessageHeaderDecoder();
+        OutputListener firings = (message, offset, length) -> {
+            if (header.wrap(message, offset).templateId() == AlertFiredDecoder.TEMPLATE_ID) {
+                events.add(hex(message, offset, length));
+            }
+        };
+        try (ChronicleJournal journal = new ChronicleJournal(data);
+                Pipeline pipeline = new Pipeline(
+                        new PipelineConfig(1024, 1024, PipelineConfig.Waiting.BLOCKING),
+                        new Limits(1_000_000, 1_000, 10_000),
+                        journal,
+                        List.of(firings),
+                        () -> {
+                            throw new IllegalStateException("replay failed");
+                        })) {
+            pipeline.recover();
+        }
+        return events;
+    }
+
+    private static String hex(DirectBuffer message, int offset, int length) {
+        byte[] bytes = new byte[length];
+        message.getBytes(offset, bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static String eventId(String hex) {
+        AlertFiredDecoder firing = new AlertFiredDecoder();
+        firing.wrapAndApplyHeader(new UnsafeBuffer(HexFormat.of().parseHex(hex)), 0, new MessageHeaderDecoder());
+        return firing.sequence() + "-" + firing.ordinal();
+    }
+
+    /** Kills the node some random time after it was armed, once a life. */
+    private static final class Killer {
+        private final NodeProcess node;
+        private final SplittableRandom random;
+        private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        private Future<?> pending;
+        private int kills;
+
+        Killer(NodeProcess node, long seed) {
+            this.node = node;
+            this.random = new SplittableRandom(~seed);
+        }
+
+        void arm() {
+            if (pending == null && kills < KILLS) {
+                pending = timer.schedule(
+                        () -> {
+                            node.kill();
+                            return null;
+                        },
+                        random.nextInt(20, 800),
+                        TimeUnit.MILLISECONDS);
+            }
+        }
+
+        /** After a lost connection: makes sure that the node is dead, and starts it again. */
+        void revive() throws IOException, InterruptedException {
+            node.kill();
+            if (pending != null) {
+                pending.cancel(true);
+                pending = null;
+                kills++;
+            }
+            node.start();
+        }
+
+        void close() throws IOException, InterruptedException {
+            timer.shutdownNow();
+            assertThat(kills).isGreaterThanOrEqualTo(KILLS);
+        }
+    }
+}

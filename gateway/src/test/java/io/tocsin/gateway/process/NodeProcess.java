@@ -1,0 +1,136 @@
+package io.tocsin.gateway.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The packaged node as an operator runs it: a process with a data directory, two ports and an environment. */
+final class NodeProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "tocsin.jar");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    final Path data;
+    final int httpPort = freePort();
+    final int wsPort = freePort();
+    private final Map<String, String> environment;
+    private final Path output;
+    private Process process;
+
+    /** @param environment on top of ports, data directory and no feeds. */
+    NodeProcess(Path directory, Map<String, String> environment) {
+        this.data = directory.resolve("data");
+        this.output = directory.resolve("node.log");
+        this.environment = environment;
+    }
+
+    /** Starts the process without waiting for anything. */
+    NodeProcess launch(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-jar",
+                JAR.toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("TOCSIN_"));
+        builder.environment()
+                .putAll(Map.of(
+                        "TOCSIN_DATA_DIR", data.toString(),
+                        "TOCSIN_HTTP_PORT", Integer.toString(httpPort),
+                        "TOCSIN_WS_PORT", Integer.toString(wsPort),
+                        "TOCSIN_FEEDS", ""));
+        builder.environment().putAll(environment);
+        process = builder.start();
+        return this;
+    }
+
+    /** Starts the process and waits until it is ready. */
+    NodeProcess start() throws IOException {
+        launch();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("the node ended at its start:\n" + output());
+                    }
+                    return status("/readyz") == 200;
+                });
+        return this;
+    }
+
+    /** As {@code kill -9}. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** As SIGTERM; returns the exit code. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        return awaitExit();
+    }
+
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the node is still there after 30 s:\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    /** All that the process printed so far. */
+    String output() {
+        try {
+            return Files.readString(output, UTF_8);
+        } catch (IOException e) {
+            return "(no output: " + e.getMessage() + ')';
+        }
+    }
+
+    URI http(String path) {
+        return URI.create("http://127.0.0.1:" + httpPort + path);
+    }
+
+    URI stream() {
+        return URI.create("ws://127.0.0.1:" + wsPort + "/v1/stream");
+    }
+
+    /** The status of a GET, or 0 when nothing answers. */
+    int status(String path) throws InterruptedException {
+        try {
+            return HTTP.send(HttpRequest.newBuilder(http(path)).build(), BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            kill();
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException("no free port", e);
+        }
+    }
+}
