@@ -13,16 +13,13 @@ import org.agrona.DirectBuffer;
  */
 final class DocumentReader implements AutoCloseable {
     private final QueueDirectory directory;
-    private final List<Path> files;
     private final DocumentCheck check;
     private RollFile file;
-    private int fileIndex = -1;
     private long finishedBytes;
 
     DocumentReader(QueueDirectory directory, DocumentCheck check) {
         this.directory = directory;
         this.check = check;
-        files = directory.rollFiles();
     }
 
     /** Judges a document. */
@@ -47,11 +44,22 @@ final class DocumentReader implements AutoCloseable {
                     throw directory.damaged("damaged document", file.path(), file.documentCount(), check);
                 }
             }
-            if (fileIndex + 1 == files.size()) {
+            if (!openNextFile()) {
                 return false;
             }
-            open(fileIndex + 1);
         }
+    }
+
+    /** Looks for a new file each time: one may have come since. */
+    private boolean openNextFile() {
+        for (Path candidate : directory.rollFiles()) {
+            if (file == null || candidate.compareTo(file.path()) > 0) {
+                finishedBytes += file == null ? 0 : size(file.path());
+                open(candidate);
+                return true;
+            }
+        }
+        return false;
     }
 
     private void checkDocument() {
@@ -66,6 +74,7 @@ final class DocumentReader implements AutoCloseable {
 
     /** Skips the files before the last one whose first document passes a test that all earlier ones pass too. */
     void skipFiles(DocumentTest firstDocument) {
+        List<Path> files = directory.rollFiles();
         int low = 0;
         int high = files.size();
         while (low < high) {
@@ -79,17 +88,14 @@ final class DocumentReader implements AutoCloseable {
             }
         }
         if (low > 1) {
-            open(low - 1);
+            files.subList(0, low - 1).forEach(skipped -> finishedBytes += size(skipped));
+            open(files.get(low - 1));
         }
     }
 
-    private void open(int index) {
+    private void open(Path path) {
         close();
-        while (fileIndex < index) {
-            finishedBytes += fileIndex < 0 ? 0 : size(files.get(fileIndex));
-            fileIndex++;
-        }
-        file = new RollFile(files.get(index));
+        file = new RollFile(path);
     }
 
     DirectBuffer buffer() {
@@ -105,7 +111,7 @@ final class DocumentReader implements AutoCloseable {
     }
 
     int fileCount() {
-        return files.size();
+        return directory.rollFiles().size();
     }
 
     /** How far it has come, of {@link #totalBytes}. */
@@ -114,7 +120,7 @@ final class DocumentReader implements AutoCloseable {
     }
 
     long totalBytes() {
-        return files.stream().mapToLong(DocumentReader::size).sum();
+        return directory.rollFiles().stream().mapToLong(DocumentReader::size).sum();
     }
 
     private static long size(Path path) {

@@ -5,7 +5,7 @@ import org.agrona.DirectBuffer;
 
 /**
  * Reads the outbox of a data directory, beside a running node: takes no lock and writes nothing. After the last firing it
- * can be asked again; it does not notice new files. One thread.
+ * can be asked again. One thread.
  */
 public final class OutboxReader implements AutoCloseable {
     private final DocumentReader documents;
@@ -50,6 +50,14 @@ public final class OutboxReader implements AutoCloseable {
 
     public EventId eventId() {
         return record.wrap(documents.buffer(), documents.offset()).eventId();
+    }
+
+    public long timestampNs() {
+        return record.wrap(documents.buffer(), documents.offset()).timestampNs();
+    }
+
+    public int fileCount() {
+        return documents.fileCount();
     }
 
     @Override

@@ -1,0 +1,85 @@
+package io.tocsin.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tocsin.journal.JournalDamagedException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code tocsin-replay}. */
+@Command(
+        name = "tocsin-replay",
+        description = "Looks into the journal and the outbox of a Tocsin node, running or not.",
+        subcommands = {InspectCommand.class, StatsCommand.class, VerifyCommand.class},
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Main.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:good", "1:a difference or damage was found", "2:wrong usage"})
+public final class Main implements Runnable {
+    static final int FOUND = 1;
+    static final int WRONG_USAGE = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args, new PrintWriter(System.out, false, UTF_8), new PrintWriter(System.err, false, UTF_8)));
+    }
+
+    static int run(String[] args, PrintWriter out, PrintWriter err) {
+        return new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .registerConverter(Position.class, Position::parse)
+                .registerConverter(RecordType.class, RecordType::parse)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::onWrongUsage)
+                .setExecutionExceptionHandler(Main::onFailure)
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given; --help lists them");
+    }
+
+    private static int onWrongUsage(ParameterException e, String[] args) {
+        return fail(e.getCommandLine(), e.getMessage(), WRONG_USAGE);
+    }
+
+    /** Damage and unreadable files are told in a line; anything else is a defect of this tool. */
+    private static int onFailure(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        if (e instanceof JournalDamagedException) {
+            return fail(command, e.getMessage(), FOUND);
+        }
+        if (e instanceof UncheckedIOException) {
+            return fail(command, e.getCause().toString(), WRONG_USAGE);
+        }
+        throw e;
+    }
+
+    private static int fail(CommandLine command, String message, int exitCode) {
+        command.getOut().flush();
+        command.getErr().println("tocsin-replay: " + message);
+        command.getErr().flush();
+        return exitCode;
+    }
+
+    /** As the jar was built. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"tocsin-replay " + (version == null ? "unpackaged" : version)};
+        }
+    }
+}

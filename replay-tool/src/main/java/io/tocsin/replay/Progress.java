@@ -1,0 +1,56 @@
+package io.tocsin.replay;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Help.Ansi;
+
+/** Shows on a terminal how far long work is, at what rate, and when it will be done. One thread. */
+final class Progress {
+    private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final String CLEAR_LINE = "\r\033[K";
+
+    private final PrintWriter terminal;
+    private final long startNs = System.nanoTime();
+    private long shownNs = startNs;
+    private boolean isShown;
+
+    private Progress(PrintWriter terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Shows nothing unless there is somebody at a terminal. */
+    static Progress on(PrintWriter err) {
+        return new Progress(Ansi.AUTO.enabled() ? err : null);
+    }
+
+    void update(long inputs, long doneBytes, long totalBytes) {
+        if (terminal == null) {
+            return;
+        }
+        long nowNs = System.nanoTime();
+        if (nowNs - shownNs < PERIOD_NS) {
+            return;
+        }
+        shownNs = nowNs;
+        isShown = true;
+        long elapsedMs = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nowNs - startNs));
+        long leftS = doneBytes == 0 ? 0 : (totalBytes - doneBytes) * elapsedMs / doneBytes / 1000;
+        terminal.printf(
+                Locale.ROOT,
+                "%s%d%%  %d inputs  %d/s  %d s left",
+                CLEAR_LINE,
+                totalBytes == 0 ? 100 : 100 * doneBytes / totalBytes,
+                inputs,
+                inputs * 1000 / elapsedMs,
+                leftS);
+        terminal.flush();
+    }
+
+    void done() {
+        if (isShown) {
+            terminal.print(CLEAR_LINE);
+            terminal.flush();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.tocsin.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.ClockEncoder;
+import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.ConfigureSymbolEncoder;
+import io.tocsin.engine.codec.CreateAlertEncoder;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.SetAlertStatusEncoder;
+import io.tocsin.engine.codec.SetLimitsEncoder;
+import io.tocsin.engine.codec.TickEncoder;
+import io.tocsin.engine.codec.TriggerMode;
+import io.tocsin.engine.pipeline.InputBatch;
+import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.journal.ChronicleJournal;
+import io.tocsin.journal.Outbox;
+import io.tocsin.journal.OutboxAppender;
+import java.nio.file.Path;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The data directory of a node that lived a short life:
+ *
+ * <pre>
+ *  1      limits
+ *  2, 3   BTCUSD and EURUSD with 2 and 5 decimals
+ *  4, 5   alert 1: BTCUSD above 800, every time it comes from below 790; alert 2: EURUSD crosses 1.1
+ *  6 ...  ticks in batches of two, a second apart: BTCUSD 780, EURUSD 1.05, BTCUSD 805.5, EURUSD 1.15, ...
+ *  then   alert 1 is paused; a clock input
+ * </pre>
+ *
+ * So every other batch of ticks lets alert 1 ring; alert 2 rings once.
+ */
+final class RecordedNode {
+    static final long START_NS = 1_700_000_000_000_000_000L;
+    static final int TICK_BATCHES = 20;
+
+    private static final long SECOND_NS = 1_000_000_000;
+    private static final Limits LIMITS = new Limits(1000, 100, 100);
+
+    private final InputBatch batch = new InputBatch();
+    private final UnsafeBuffer message = new UnsafeBuffer(new byte[1024]);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final ChronicleJournal journal;
+    private long timeNs = START_NS;
+
+    private RecordedNode(ChronicleJournal journal) {
+        this.journal = journal;
+    }
+
+    static void record(Path data) {
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            journal.replay((buffer, offset, length) -> {});
+            new RecordedNode(journal).live();
+        }
+        recover(data);
+    }
+
+    /** Starts the node once more, as after a crash: the outbox gets what it lacks. */
+    static void recover(Path data) {
+        try (ChronicleJournal journal = new ChronicleJournal(data);
+                Outbox outbox = new Outbox(data)) {
+            OutboxAppender appender = new OutboxAppender(outbox);
+            PipelineConfig config = new PipelineConfig(64, 1024, PipelineConfig.Waiting.BLOCKING);
+            try (Pipeline pipeline = new Pipeline(config, LIMITS, journal, List.of(appender), () -> {})) {
+                pipeline.recover();
+            }
+            appender.onRecovered();
+        }
+    }
+
+    private void live() {
+        add(new SetLimitsEncoder()
+                .wrapAndApplyHeader(message, 0, header)
+                .correlationId(0)
+                .maxAlerts(LIMITS.maxAlerts())
+                .maxSymbols(LIMITS.maxSymbols())
+                .maxAlertsPerOwner(LIMITS.maxAlertsPerOwner())
+                .limit());
+        flush();
+        configure("BTCUSD", 2);
+        configure("EURUSD", 5);
+        create("BTCUSD", ConditionType.ABOVE, 80_000, 79_000, 2);
+        create("EURUSD", ConditionType.CROSSES, 110_000, CreateAlertEncoder.resetNullValue(), 5);
+        flush();
+        for (int i = 0; i < TICK_BATCHES; i++) {
+            tick(0, i % 2 == 0 ? 78_000 : 80_550, 2);
+            tick(1, i == 0 ? 105_000 : 115_000, 5);
+            flush();
+        }
+        add(new SetAlertStatusEncoder()
+                .wrapAndApplyHeader(message, 0, header)
+                .correlationId(0)
+                .alertId(1)
+                .status(AlertStatus.PAUSED)
+                .owner("default\nalice")
+                .limit());
+        add(new ClockEncoder()
+                .wrapAndApplyHeader(message, 0, header)
+                .correlationId(0)
+                .limit());
+        flush();
+    }
+
+    private void configure(String symbol, int decimals) {
+        add(new ConfigureSymbolEncoder()
+                .wrapAndApplyHeader(message, 0, header)
+                .correlationId(0)
+                .maxJumpPpm(ConfigureSymbolEncoder.maxJumpPpmNullValue())
+                .dayRollNs(ConfigureSymbolEncoder.dayRollNsNullValue())
+                .decimals((short) decimals)
+                .symbolName(symbol)
+                .limit());
+    }
+
+    private void create(String symbol, ConditionType condition, long level, long reset, int decimals) {
+        byte[] actions = "\1\3\24\0https://example.org/".getBytes(UTF_8);
+        add(new CreateAlertEncoder()
+                .wrapAndApplyHeader(message, 0, header)
+                .correlationId(0)
+                .bodyHashHigh(0)
+                .bodyHashLow(0)
+                .low(level)
+                .high(CreateAlertEncoder.highNullValue())
+                .reset(reset)
+                .cooldownNs(0)
+                .expiresAtNs(CreateAlertEncoder.expiresAtNsNullValue())
+                .condition(condition)
+                .mode(condition == ConditionType.ABOVE ? TriggerMode.EVERY : TriggerMode.ONCE)
+                .decimals((short) decimals)
+                .owner("default\nalice")
+                .symbolName(symbol)
+                .putActions(actions, 0, actions.length)
+                .message("rang \"loud\"")
+                .idempotencyKey("")
+                .limit());
+    }
+
+    private void tick(int symbolId, long price, int decimals) {
+        add(new TickEncoder()
+                .wrapAndApplyHeader(message, 0, header)
+                .correlationId(0)
+                .price(price)
+                .size(150_000_000)
+                .exchangeTimeNs(timeNs - 1)
+                .symbolId(symbolId)
+                .decimals((short) decimals)
+                .limit());
+    }
+
+    private void add(int length) {
+        batch.add(message, 0, length);
+    }
+
+    private void flush() {
+        batch.seal(journal.lastSequence() + 1, timeNs);
+        journal.append(batch.buffer(), 0, batch.length());
+        batch.clear();
+        timeNs += SECOND_NS;
+    }
+}
