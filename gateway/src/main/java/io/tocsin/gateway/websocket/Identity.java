@@ -92,13 +92,21 @@ final class Identity {
 
     /** In steps of at most a day, so that a change of the wall clock cannot put it off for long. */
     private void awaitExpiry() {
-        final Duration left = Duration.between(Instant.now(), principal.expiresAt());
-        if (left.isNegative() || left.isZero()) {
-            onExpired.run();
+        final Duration left = left();
+        final Duration step = left.compareTo(LONGEST_TIMER) < 0 ? left : LONGEST_TIMER;
+        expiry = eventLoop.schedule(this::onTimer, Math.max(0, step.toNanos()), TimeUnit.NANOSECONDS);
+    }
+
+    private void onTimer() {
+        if (left().compareTo(Duration.ZERO) > 0) {
+            awaitExpiry();
         } else {
-            final Duration step = left.compareTo(LONGEST_TIMER) < 0 ? left : LONGEST_TIMER;
-            expiry = eventLoop.schedule(this::awaitExpiry, step.toNanos(), TimeUnit.NANOSECONDS);
+            onExpired.run();
         }
+    }
+
+    private Duration left() {
+        return Duration.between(Instant.now(), principal.expiresAt());
     }
 
     private void cancelExpiry() {

@@ -49,10 +49,14 @@ final class LoopTicks implements TickQueue.Consumer {
         this.queue = new TickQueue(queueCapacityBytes, this);
     }
 
-    /** Whether ticks of the symbol are of use here. Egress thread. */
+    /**
+     * Whether ticks of the symbol are of use here. A symbol's first subscribers are counted before it stops being new, and
+     * looked at in the other order, so that it is seen as one or the other. Egress thread.
+     */
     boolean wants(final int symbolId) {
+        final boolean isAwaited = expectsSymbols && symbolId >= knownSymbols;
         final AtomicIntegerArray counts = subscribers;
-        return (symbolId < counts.length() && counts.get(symbolId) > 0) || (expectsSymbols && symbolId >= knownSymbols);
+        return isAwaited || (symbolId < counts.length() && counts.get(symbolId) > 0);
     }
 
     /** Never waits. Egress thread. */

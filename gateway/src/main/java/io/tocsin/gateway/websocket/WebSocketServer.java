@@ -39,6 +39,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a connection to close
 public final class WebSocketServer implements AutoCloseable {
+    private static final int MAX_HTTP_LINE = 4096;
+    /** Room for the longest token. */
+    private static final int MAX_HTTP_HEADERS = 16 * 1024;
+
     private static final int MAX_HTTP_REQUEST = 8192;
     private static final int MAX_WATER_MARK = 64 * 1024;
     private static final int STOP_WITHIN_MS = 1000;
@@ -165,7 +169,7 @@ public final class WebSocketServer implements AutoCloseable {
         channels.add(channel);
         final ConnectionLoop loop = loops.get(channel.eventLoop());
         channel.pipeline()
-                .addLast(new HttpServerCodec())
+                .addLast(new HttpServerCodec(MAX_HTTP_LINE, MAX_HTTP_HEADERS, MAX_HTTP_REQUEST))
                 .addLast(new HttpObjectAggregator(MAX_HTTP_REQUEST))
                 .addLast(new UpgradeHandler(
                         settings.limits().maxMessageBytes(), () -> new Connection(context, loop, channel), admitted));

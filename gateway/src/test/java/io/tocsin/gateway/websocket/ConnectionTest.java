@@ -23,12 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ConnectionTest {
-    private static final WebSocketSettings.Timing QUICK = new WebSocketSettings.Timing(
-            Duration.ofMillis(200),
-            Duration.ofMillis(300),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(500),
-            Duration.ofMillis(500));
+    private static final WebSocketSettings.Timing QUICK =
+            ServerFixture.timing(Duration.ofSeconds(1), Duration.ofMillis(500));
 
     @TempDir
     Path directory;
@@ -239,7 +235,7 @@ class ConnectionTest {
         fixture.symbols("BTCUSD");
         fixture.tick(0, 42, 1);
         try (Client client = fixture.connectAs("alice")) {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 4; i++) {
                 assertThat(client.next("heartbeat").get("sequence").longValue()).isEqualTo(42);
             }
         }

@@ -76,6 +76,11 @@ final class ServerFixture implements AutoCloseable {
         }
     }
 
+    static WebSocketSettings.Timing timing(final Duration heartbeat, final Duration authWithin) {
+        return new WebSocketSettings.Timing(
+                heartbeat, authWithin, TIMING.stalledAfter(), TIMING.closeWithin(), TIMING.reconnectAfter());
+    }
+
     static ServerFixture start(final Path directory) {
         return new ServerFixture(directory, LIMITS, TIMING);
     }

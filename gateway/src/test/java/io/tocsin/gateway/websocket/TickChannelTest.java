@@ -223,6 +223,26 @@ class TickChannelTest {
     }
 
     @Test
+    void shouldMissNoTickOfNewSymbols() {
+        final int symbols = 2_000;
+        final int ticksOfEach = 4;
+        client.ask("{'op':'subscribe','channel':'ticks','symbols':'*'}");
+        final CompletableFuture<Void> market = CompletableFuture.runAsync(() -> {
+            for (int id = 2; id < symbols; id++) {
+                fixture.market.symbol(new Symbol(id, "S" + id, 2, 0, 0));
+                for (int i = 0; i < ticksOfEach; i++) {
+                    fixture.tick(id, (long) id * ticksOfEach + i, 1);
+                }
+            }
+        });
+        long ticks = 0;
+        while (ticks < (symbols - 2) * ticksOfEach) {
+            ticks += client.next("tick").path("count").asLong(1);
+        }
+        market.join();
+    }
+
+    @Test
     void shouldServeManyClientsTheSame() {
         final List<Client> clients = new ArrayList<>();
         try {
