@@ -28,17 +28,16 @@ public final class ChronicleJournal implements Journal {
     static final String DIRECTORY = "journal";
     static final RollCycle ROLL_CYCLE = RollCycles.FAST_HOURLY;
     private static final long BLOCK_LENGTH = 16 << 20;
-    private static final long MIN_FREE_SPACE = 2 * BLOCK_LENGTH;
 
     private final Path directory;
     private final QueueDirectory files;
+    private final DiskSpace space;
     private final InputBatch.Reader reader = new InputBatch.Reader();
     private final PointerBytesStore document = new PointerBytesStore();
     private SingleChronicleQueue queue;
     private ExcerptAppender appender;
     private RollClock clock;
     private long lastSequence;
-    private long checkedSpace;
 
     /**
      * @param dataDirectory held by a {@link NodeLock}; the journal is its sub-directory {@code journal}.
@@ -46,6 +45,7 @@ public final class ChronicleJournal implements Journal {
     public ChronicleJournal(Path dataDirectory) {
         directory = dataDirectory.resolve(DIRECTORY);
         files = files(dataDirectory);
+        space = new DiskSpace(directory, BLOCK_LENGTH);
     }
 
     static QueueDirectory files(Path dataDirectory) {
@@ -64,7 +64,11 @@ public final class ChronicleJournal implements Journal {
         }
         files.prepare();
         BatchCheck check = new BatchCheck(1);
-        QueueDirectory.Tail tail = files.read(files.rollFiles(), check, handler);
+        ReplayProgress progress = new ReplayProgress(files.totalBytes());
+        QueueDirectory.Tail tail = files.read(files.rollFiles(), check, (batch, offset, length) -> {
+            handler.onBatch(batch, offset, length);
+            progress.onBatch(reader.count(batch, offset), length);
+        });
         QueueDirectory.OpenQueue opened = files.open(tail, check);
         queue = opened.queue();
         clock = opened.clock();
@@ -79,10 +83,7 @@ public final class ChronicleJournal implements Journal {
         if (batch.byteArray() != null) {
             throw new IllegalArgumentException("a batch has to be off-heap");
         }
-        checkedSpace -= length;
-        if (checkedSpace < 0) {
-            checkSpace();
-        }
+        space.reserve(length);
         clock.advanceToNs(reader.timestampNs(batch, offset));
         document.set(batch.addressOffset() + offset, length);
         try {
@@ -96,16 +97,6 @@ public final class ChronicleJournal implements Journal {
     /** The sequence of the last input in the journal, 0 when there is none; valid after {@link #replay}. */
     public long lastSequence() {
         return lastSequence;
-    }
-
-    /** A full disk met in a mapped page kills the process, so room is made sure of ahead. */
-    private void checkSpace() {
-        long space = directory.toFile().getUsableSpace();
-        if (space < MIN_FREE_SPACE) {
-            throw new UncheckedIOException(
-                    new IOException("no space left for the journal in " + directory + ": " + space + " bytes"));
-        }
-        checkedSpace = BLOCK_LENGTH;
     }
 
     @Override

@@ -1,8 +1,5 @@
 package io.tocsin.journal;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -34,32 +31,42 @@ final class DocumentReader implements AutoCloseable {
      * @throws JournalDamagedException when there is something else in its place.
      */
     boolean next() {
-        while (true) {
-            if (file != null) {
-                if (file.next()) {
-                    checkDocument();
-                    return true;
-                }
-                if (file.isBroken()) {
-                    throw directory.damaged("damaged document", file.path(), file.documentCount(), check);
-                }
-            }
-            if (!openNextFile()) {
+        while (!nextInFile()) {
+            Path nextFile = nextFile();
+            if (nextFile == null) {
                 return false;
             }
-        }
-    }
-
-    /** Looks for a new file each time: one may have come since. */
-    private boolean openNextFile() {
-        for (Path candidate : directory.rollFiles()) {
-            if (file == null || candidate.compareTo(file.path()) > 0) {
-                finishedBytes += file == null ? 0 : size(file.path());
-                open(candidate);
+            // Now that there is a next file nothing more comes to this one, but it may have come until then.
+            if (nextInFile()) {
                 return true;
             }
+            finishedBytes += file == null ? 0 : file.path().toFile().length();
+            open(nextFile);
+        }
+        return true;
+    }
+
+    private boolean nextInFile() {
+        if (file == null) {
+            return false;
+        }
+        if (file.next()) {
+            checkDocument();
+            return true;
+        }
+        if (file.isBroken()) {
+            throw directory.damaged("damaged document", file.path(), file.documentCount(), check);
         }
         return false;
+    }
+
+    private Path nextFile() {
+        for (Path candidate : directory.rollFiles()) {
+            if (file == null || candidate.compareTo(file.path()) > 0) {
+                return candidate;
+            }
+        }
+        return null;
     }
 
     private void checkDocument() {
@@ -88,7 +95,8 @@ final class DocumentReader implements AutoCloseable {
             }
         }
         if (low > 1) {
-            files.subList(0, low - 1).forEach(skipped -> finishedBytes += size(skipped));
+            files.subList(0, low - 1)
+                    .forEach(skipped -> finishedBytes += skipped.toFile().length());
             open(files.get(low - 1));
         }
     }
@@ -120,15 +128,7 @@ final class DocumentReader implements AutoCloseable {
     }
 
     long totalBytes() {
-        return directory.rollFiles().stream().mapToLong(DocumentReader::size).sum();
-    }
-
-    private static long size(Path path) {
-        try {
-            return Files.size(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return directory.totalBytes();
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class Outbox implements AutoCloseable {
     private static final long BLOCK_LENGTH = 4 << 20;
 
     private final Path directory;
+    private final DiskSpace space;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final RollClock clock;
@@ -49,6 +50,7 @@ public final class Outbox implements AutoCloseable {
      */
     public Outbox(Path dataDirectory) {
         directory = dataDirectory.resolve(DIRECTORY);
+        space = new DiskSpace(directory, BLOCK_LENGTH);
         QueueDirectory.OpenQueue opened = open(files(dataDirectory));
         queue = opened.queue();
         clock = opened.clock();
@@ -90,6 +92,7 @@ public final class Outbox implements AutoCloseable {
         if (length > OutboxRecord.MAX_LENGTH - OutboxRecord.MESSAGE_OFFSET) {
             throw new IllegalArgumentException("firing of " + length + " bytes");
         }
+        space.reserve(length);
         record.wrapMessage(message, offset);
         long sequence = record.sequence();
         int ordinal = record.ordinal();

@@ -80,6 +80,11 @@ final class QueueDirectory {
         }
     }
 
+    /** What the roll files come to, their unused ends included. */
+    long totalBytes() {
+        return rollFiles().stream().mapToLong(file -> file.toFile().length()).sum();
+    }
+
     /**
      * Creates the directory, or removes what a crash left half made in it: files whose creation was not finished, and
      * roll files at the end without a document.
@@ -208,7 +213,7 @@ final class QueueDirectory {
     private void cut(Tail tail, DocumentCheck check) {
         Path kept = keptCopy(tail.file());
         try {
-            Files.createLink(kept, tail.file());
+            Files.copy(tail.file(), kept);
             if (tail.documents() == 0) {
                 Files.delete(tail.file());
             } else {

@@ -62,23 +62,26 @@ final class InspectCommand implements Runnable {
         RecordPrinter printer = new RecordPrinter(out, format, new RecordPrinter.Filter(symbol, type, alertId));
         try {
             if (outbox) {
-                printFirings(path, new FiringDescriber(printer));
+                printFirings(path, printer);
             } else {
-                printInputs(path, new InputDescriber(printer, names(path)));
+                printInputs(path, printer);
             }
         } finally {
             out.flush();
         }
     }
 
-    private void printInputs(Path path, InputDescriber describer) {
+    private void printInputs(Path path, RecordPrinter printer) {
+        InputDescriber describer = new InputDescriber(printer, names(path));
         try (JournalReader journal = new JournalReader(path)) {
             if (from != null && from.isTime()) {
                 journal.skipToTimeNs(from.value());
             } else if (from != null) {
                 journal.skipToSequence(from.value());
             }
-            while (journal.next() && (to == null || !to.isBefore(journal.firstSequence(), journal.timestampNs()))) {
+            while (!printer.isClosed()
+                    && journal.next()
+                    && (to == null || !to.isBefore(journal.firstSequence(), journal.timestampNs()))) {
                 journal.forEach((sequence, timestampNs, message, offset, length) -> {
                     if (isInRange(sequence, timestampNs)) {
                         describer.onInput(sequence, timestampNs, message, offset, length);
@@ -88,14 +91,15 @@ final class InspectCommand implements Runnable {
         }
     }
 
-    private void printFirings(Path path, FiringDescriber describer) {
+    private void printFirings(Path path, RecordPrinter printer) {
+        FiringDescriber describer = new FiringDescriber(printer);
         try (OutboxReader firings = new OutboxReader(path)) {
             if (from != null && from.isTime()) {
                 firings.skipToTimeNs(from.value());
             } else if (from != null) {
                 firings.skipToSequence(from.value());
             }
-            while (firings.next()) {
+            while (!printer.isClosed() && firings.next()) {
                 DirectBuffer message = firings.buffer();
                 if (isInRange(firings.eventId().sequence(), firings.timestampNs())) {
                     describer.onFiring(message, firings.offset());

@@ -4,6 +4,7 @@ import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.pipeline.OutputListener;
 import io.tocsin.journal.EventId;
+import io.tocsin.journal.JournalDamagedException;
 import io.tocsin.journal.OutboxReader;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,14 @@ final class OutboxComparison implements OutputListener {
             return;
         }
         fired.wrapAndApplyHeader(message, offset, header);
-        EventId event = new EventId(fired.sequence(), fired.ordinal());
+        try {
+            compare(new EventId(fired.sequence(), fired.ordinal()), message, offset, length);
+        } catch (JournalDamagedException e) {
+            difference = e.getMessage();
+        }
+    }
+
+    private void compare(EventId event, DirectBuffer message, int offset, int length) {
         if (missing > 0 || !awaitNext()) {
             firstMissing = missing == 0 ? event : firstMissing;
             missing++;

@@ -9,6 +9,7 @@ import java.time.Instant;
  * that are not wanted.
  */
 final class RecordPrinter {
+    private static final int LINES_PER_CHECK = 1000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /** How a record looks. */
@@ -21,6 +22,8 @@ final class RecordPrinter {
     private final Format format;
     private final Filter filter;
     private final StringBuilder line = new StringBuilder(512);
+    private long printed;
+    private boolean isClosed;
     private RecordType type;
     private String symbol;
     private long alertId;
@@ -120,6 +123,14 @@ final class RecordPrinter {
             line.append('}');
         }
         out.println(line);
+        if (++printed % LINES_PER_CHECK == 0) {
+            isClosed = out.checkError();
+        }
+    }
+
+    /** Whether nobody reads any more. */
+    boolean isClosed() {
+        return isClosed;
     }
 
     private boolean isWanted() {
