@@ -12,7 +12,7 @@ REPLAY := replay-tool/target/tocsin-replay.jar
 BENCHMARKS := benchmarks/target/benchmarks.jar
 
 # Directories are among them, so that a file that was taken away counts as a change too.
-sources = pom.xml config/logback.xml $(1:%=%/pom.xml) $(shell find $(1:%=%/src/main))
+sources = pom.xml config/logback.xml $(1:%=%/pom.xml) $(shell find $(wildcard $(1:%=%/src/main)))
 
 .PHONY: help start specs bench console routes bash format clean
 .DEFAULT_GOAL := help
