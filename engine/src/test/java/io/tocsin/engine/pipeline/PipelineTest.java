@@ -175,7 +175,8 @@ class PipelineTest {
         final Pipeline pipeline = started(journal, outputs);
         await().until(() -> pipeline.lastSequence() >= 3);
         pipeline.close();
-        assertThat(journal.records).hasSizeGreaterThanOrEqualTo(3);
+        // The first command may share a record with the limits.
+        assertThat(journal.records).hasSizeGreaterThanOrEqualTo(2);
     }
 
     @Test
