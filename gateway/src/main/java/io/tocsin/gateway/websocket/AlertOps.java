@@ -53,6 +53,11 @@ final class AlertOps {
         delivery.unsubscribe(request.connection(), Json.encode(ok));
     }
 
+    /** Ends the subscription of a user whose new token does not allow it. */
+    void revoke(final Connection connection) {
+        delivery.forget(connection);
+    }
+
     void ack(final Request request, final ObjectNode ok) throws InvalidRequestException {
         final String owner = request.principal(Scopes.ALERTS).owner();
         request.body().require("event");

@@ -11,6 +11,7 @@ import io.tocsin.gateway.api.ProblemException;
 import io.tocsin.gateway.api.RequestObject;
 import io.tocsin.gateway.auth.AuthException;
 import io.tocsin.gateway.auth.Principal;
+import io.tocsin.gateway.auth.Scopes;
 import java.util.Optional;
 
 /**
@@ -99,13 +100,16 @@ final class Requests {
         }
     }
 
-    private static void authenticate(final Request request, final ObjectNode ok) throws InvalidRequestException {
+    private void authenticate(final Request request, final ObjectNode ok) throws InvalidRequestException {
         request.body().require("token");
         final Optional<String> token = request.body().text("token");
         request.throwIfInvalid();
         final Identity identity = request.connection().identity();
         identity.take(token.orElseThrow());
         final Principal principal = identity.principal();
+        if (!principal.scopes().contains(Scopes.ALERTS)) {
+            alertOps.revoke(request.connection());
+        }
         request.connection()
                 .answer(ok.put("sub", principal.sub())
                         .put("app", principal.app())

@@ -25,6 +25,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     private static final long PATIENCE_MS = 10_000;
 
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
     private WebSocket socket;
@@ -58,6 +59,13 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<?> onPong(final WebSocket webSocket, final ByteBuffer message) {
+        pongs.add(StandardCharsets.UTF_8.decode(message).toString());
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
     public void onError(final WebSocket webSocket, final Throwable error) {
         closeCode.completeExceptionally(error);
     }
@@ -86,11 +94,21 @@ final class Client implements WebSocket.Listener, AutoCloseable {
         }
     }
 
+    /** Sends a ping and returns what the pong carries. */
+    String ping(final String payload) {
+        socket.sendPing(StandardCharsets.UTF_8.encode(payload)).join();
+        return take(pongs);
+    }
+
     /** The next message. */
     JsonNode next() {
+        return take(messages);
+    }
+
+    private <T> T take(final BlockingQueue<T> queue) {
         try {
-            final JsonNode message = messages.poll(PATIENCE_MS, TimeUnit.MILLISECONDS);
-            return message == null ? fail("no message came; close code %s", closeCode) : message;
+            final T taken = queue.poll(PATIENCE_MS, TimeUnit.MILLISECONDS);
+            return taken == null ? fail("nothing came; close code %s", closeCode) : taken;
         } catch (final InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,36 @@ class ConnectionTest {
         try (Client client = fixture.connectAs("alice")) {
             client.sendBinary(new byte[] {1, 2, 3});
             assertThat(client.awaitClose()).isEqualTo(4504);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x81,true,FFFE", "0x81,false,7B7D", "0x83,true,7B7D", "0xC1,true,7B7D", "0x80,true,7B7D"})
+    void shouldCloseOnWhatIsNoWebSocketText(final int first, final boolean masked, final String payload)
+            throws IOException {
+        fixture = ServerFixture.start(directory);
+        try (StalledClient client = fixture.connectStalled("alice")) {
+            client.sendFrame(first, masked, HexFormat.of().parseHex(payload));
+            assertBye(client.next(), "protocol-error");
+            assertThat(client.next().get("close").intValue()).isEqualTo(4504);
+        }
+    }
+
+    @Test
+    void shouldAnswerPings() {
+        fixture = ServerFixture.start(directory);
+        try (Client client = fixture.connectAs("alice")) {
+            assertThat(client.ping("hello")).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void shouldEndTheAlertsOfWhoRenewsWithoutTheirScope() {
+        fixture = ServerFixture.start(directory);
+        try (Client client = fixture.connectAs("alice")) {
+            client.ask("{'op':'subscribe','channel':'alerts'}");
+            client.ask("{'op':'auth','token':'" + fixture.token("alice", "ticks:write") + "'}");
+            await().until(() -> !fixture.server.hasAlertSubscriber(ServerFixture.owner("alice")));
         }
     }
 

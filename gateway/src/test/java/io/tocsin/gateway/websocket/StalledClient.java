@@ -37,20 +37,29 @@ final class StalledClient implements AutoCloseable {
         next();
     }
 
-    /** Masked with zeros, which leaves the text as it is. */
     void send(final String message) throws IOException {
-        final byte[] text = message.replace('\'', '"').getBytes(UTF_8);
+        sendFrame(TEXT, true, message.replace('\'', '"').getBytes(UTF_8));
+    }
+
+    /**
+     * Sends a frame as it is.
+     *
+     * @param first  its first byte.
+     * @param masked with zeros, which leaves the payload as it is.
+     */
+    void sendFrame(final int first, final boolean masked, final byte[] payload) throws IOException {
+        final int mask = masked ? 0x80 : 0;
         final ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.write(TEXT);
-        if (text.length < 126) {
-            frame.write(0x80 | text.length);
+        frame.write(first);
+        if (payload.length < 126) {
+            frame.write(mask | payload.length);
         } else {
-            frame.write(0x80 | 126);
-            frame.write(text.length >> 8);
-            frame.write(text.length);
+            frame.write(mask | 126);
+            frame.write(payload.length >> 8);
+            frame.write(payload.length);
         }
-        frame.write(new byte[4]);
-        frame.write(text);
+        frame.write(new byte[masked ? 4 : 0]);
+        frame.write(payload);
         out.write(frame.toByteArray());
     }
 
