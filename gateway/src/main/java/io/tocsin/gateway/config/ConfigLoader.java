@@ -8,9 +8,13 @@ import com.typesafe.config.ConfigValueFactory;
 import io.tocsin.engine.pipeline.Limits;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
+import io.tocsin.gateway.feed.DemoFeed;
+import io.tocsin.gateway.rest.RestConfig;
+import io.tocsin.gateway.websocket.WebSocketSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +29,8 @@ public final class ConfigLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigLoader.class);
     private static final String REFERENCE = "reference.conf";
     private static final int CORES_TO_SPIN = 8;
+    /** Leaves time for all else of the ten seconds in which a node has to stop. */
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
     private final Map<String, String> environment;
     private final int cores;
@@ -76,28 +82,46 @@ public final class ConfigLoader {
     NodeConfig read(Settings settings) throws ConfigException {
         return new NodeConfig(
                 settings.path("data-dir").orElseThrow(() -> new ConfigException("data-dir: must not be empty")),
-                new NodeConfig.Http(
-                        settings.address("http"),
-                        orByCores(settings.integer("http.io-threads", 0, 256), Math.max(2, cores / 2)),
-                        orByCores(settings.integer("http.worker-threads", 0, 1024), 4 * cores)),
-                new NodeConfig.WebSocket(
-                        settings.text("node-name", 64),
-                        settings.address("ws"),
-                        orByCores(settings.integer("ws.threads", 0, 256), Math.max(1, cores / 2)),
-                        settings.bytes("ws.max-buffer", 64 << 10, 1 << 30),
-                        settings.duration("ws.heartbeat", 1, 300),
-                        settings.integer("ws.max-connections", 1, 1_000_000),
-                        settings.duration("ws.auth-timeout", 1, 300)),
-                new NodeConfig.Users(
-                        settings.choice("auth.mode", NodeConfig.AuthMode.class),
-                        settings.integer("rate-limit.requests-per-second", 1, 1_000_000),
-                        settings.integer("rate-limit.burst", 1, 10_000_000)),
+                http(settings),
+                webSocket(settings),
+                settings.choice("auth.mode", NodeConfig.AuthMode.class),
                 engine(settings),
                 new NodeConfig.Feeds(
-                        settings.names("feeds", List.of("demo")), settings.integer("feed.demo.speed", 1, 1_000_000)),
+                        settings.names("feeds", List.of(DemoFeed.NAME)),
+                        settings.integer("feed.demo.speed", 1, 1_000_000)),
                 new NodeConfig.Push(
                         settings.path("push.fcm.service-account"),
                         settings.integer("push.fcm.max-concurrent", 1, 500)));
+    }
+
+    private NodeConfig.Http http(Settings settings) throws ConfigException {
+        return new NodeConfig.Http(
+                new RestConfig(
+                        settings.address("http"),
+                        orByCores(settings.integer("http.io-threads", 0, 256), Math.max(2, cores / 2)),
+                        settings.integer("rate-limit.requests-per-second", 1, 1_000_000),
+                        settings.integer("rate-limit.burst", 1, 10_000_000)),
+                orByCores(settings.integer("http.worker-threads", 0, 1024), 4 * cores));
+    }
+
+    private WebSocketSettings webSocket(Settings settings) throws ConfigException {
+        return new WebSocketSettings(
+                settings.text("node-name", 64),
+                settings.address("ws"),
+                orByCores(settings.integer("ws.threads", 0, 256), Math.max(1, cores / 2)),
+                new WebSocketSettings.Limits(
+                        settings.integer("ws.max-connections", 1, 1_000_000),
+                        settings.integer("ws.max-connections-per-user", 1, 1_000_000),
+                        settings.integer("ws.messages-per-second", 1, 1_000_000),
+                        settings.integer("ws.message-burst", 1, 1_000_000),
+                        settings.bytes("ws.max-message", 16 << 10, 1 << 20),
+                        settings.bytes("ws.max-buffer", 64 << 10, 1 << 30)),
+                new WebSocketSettings.Timing(
+                        settings.duration("ws.heartbeat", 1, 300),
+                        settings.duration("ws.auth-timeout", 1, 300),
+                        settings.duration("ws.stalled-after", 1, 300),
+                        CLOSE_WITHIN,
+                        settings.duration("ws.reconnect-after", 0, 60)));
     }
 
     private NodeConfig.Engine engine(Settings settings) throws ConfigException {
@@ -129,8 +153,8 @@ public final class ConfigLoader {
     }
 
     private static void refuseOpenDoors(NodeConfig config) throws ConfigException {
-        if (config.users().authMode() == NodeConfig.AuthMode.DEV) {
-            refuseUnlessLoopback("http.host", config.http().address());
+        if (config.authMode() == NodeConfig.AuthMode.DEV) {
+            refuseUnlessLoopback("http.host", config.http().rest().address());
             refuseUnlessLoopback("ws.host", config.ws().address());
         }
     }

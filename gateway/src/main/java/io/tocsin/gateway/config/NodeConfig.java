@@ -2,9 +2,9 @@ package io.tocsin.gateway.config;
 
 import io.tocsin.engine.pipeline.Limits;
 import io.tocsin.engine.pipeline.PipelineConfig;
-import java.net.InetSocketAddress;
+import io.tocsin.gateway.rest.RestConfig;
+import io.tocsin.gateway.websocket.WebSocketSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,23 +12,15 @@ import java.util.Optional;
  * Everything that can be configured about a node; each key is described in {@code reference.conf}. All values are within
  * their bounds. Immutable; made by {@link ConfigLoader}.
  */
-public record NodeConfig(Path dataDir, Http http, WebSocket ws, Users users, Engine engine, Feeds feeds, Push push) {
+public record NodeConfig(
+        Path dataDir, Http http, WebSocketSettings ws, AuthMode authMode, Engine engine, Feeds feeds, Push push) {
 
-    /** The REST listener. */
-    public record Http(InetSocketAddress address, int ioThreads, int workerThreads) {}
-
-    /** The WebSocket listener, and the name it gives the node. */
-    public record WebSocket(
-            String nodeName,
-            InetSocketAddress address,
-            int threads,
-            int maxBufferBytes,
-            Duration heartbeat,
-            int maxConnections,
-            Duration authTimeout) {}
-
-    /** Who users are and how often each may call. */
-    public record Users(AuthMode authMode, int requestsPerSecond, int burst) {}
+    /**
+     * The REST listener.
+     *
+     * @param workerThreads run requests, and what follows the engine's replies.
+     */
+    public record Http(RestConfig rest, int workerThreads) {}
 
     /** How tokens are checked. */
     public enum AuthMode {

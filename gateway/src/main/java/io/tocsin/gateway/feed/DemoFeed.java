@@ -2,27 +2,32 @@ package io.tocsin.gateway.feed;
 
 import io.tocsin.engine.pipeline.CommandSink;
 import io.tocsin.engine.pipeline.CommandSink.Offer;
-import io.tocsin.gateway.market.Symbol;
-import io.tocsin.gateway.market.SymbolDirectory;
-import java.math.BigDecimal;
-import java.util.Optional;
+import io.tocsin.gateway.api.Decimals;
+import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.command.Outcome;
+import io.tocsin.gateway.command.SymbolReply;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Replays {@link DemoTrades} on a loop, from the first one at each start, with the pauses between them divided by a speed.
  * A replay that was held up catches up.
  */
 public final class DemoFeed implements Feed {
+    /** The name of this feed in the configuration. */
+    public static final String NAME = "demo";
     /** What the trades are of. */
     public static final String SYMBOL = DemoTrades.SYMBOL;
 
+    private static final Logger LOG = LoggerFactory.getLogger(DemoFeed.class);
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long FIRST_MINUTES_NS = TimeUnit.MINUTES.toNanos(5);
 
+    private final Commands commands;
     private final TickPublisher publisher;
-    private final SymbolDirectory symbols;
     private final int speed;
     private final DemoTrades trades = DemoTrades.load();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -31,17 +36,24 @@ public final class DemoFeed implements Feed {
     /**
      * Reads the trades.
      *
-     * @param speed how much faster than it was, at least 1.
+     * @param commands  registers the symbol.
+     * @param sink      takes the ticks.
+     * @param speed     how much faster than it was, at least 1.
+     * @param onFailure called when the thread ends by an exception; the node must stop then.
      */
-    public DemoFeed(CommandSink sink, SymbolDirectory symbols, int speed) {
+    public DemoFeed(Commands commands, CommandSink sink, int speed, Runnable onFailure) {
+        this.commands = commands;
         this.publisher = new TickPublisher(sink);
-        this.symbols = symbols;
         this.speed = speed;
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((failed, cause) -> {
+            LOG.error("The demo feed failed; stopping the node", cause);
+            onFailure.run();
+        });
     }
 
     @Override
     public void start() {
-        thread.setDaemon(true);
         thread.start();
     }
 
@@ -57,52 +69,52 @@ public final class DemoFeed implements Feed {
 
     /** A level that the price is mostly above in the first minutes, and now and then below: good for a first alert. */
     public String livelyLevel() {
-        return BigDecimal.valueOf(trades.mostlyReached(FIRST_MINUTES_NS * speed), DemoTrades.DECIMALS)
-                .stripTrailingZeros()
-                .toPlainString();
+        return Decimals.format(trades.mostlyReached(FIRST_MINUTES_NS * speed), DemoTrades.DECIMALS);
     }
 
     private void run() {
-        Optional<Symbol> symbol = register();
+        OptionalInt symbolId = register();
         long startNs = System.nanoTime();
-        while (symbol.isPresent() && replay(symbol.get().id(), startNs)) {
+        while (symbolId.isPresent() && replay(symbolId.getAsInt(), startNs)) {
             startNs += trades.sinceFirstNs(trades.count() - 1) / speed;
         }
     }
 
-    /** The symbol once the engine knows it; empty when stopped before. */
-    private Optional<Symbol> register() {
-        Optional<Symbol> symbol = symbols.find(SYMBOL);
-        if (symbol.isEmpty() && offer(() -> publisher.register(SYMBOL))) {
-            while (symbol.isEmpty() && !isStoppedAfter(RETRY_NS)) {
-                symbol = symbols.find(SYMBOL);
+    /** Empty when there will be no ticks. */
+    private OptionalInt register() {
+        while (true) {
+            Outcome<SymbolReply> outcome =
+                    commands.registerSymbol(SYMBOL).toCompletableFuture().join();
+            if (outcome instanceof Outcome.Applied<SymbolReply> applied) {
+                return OptionalInt.of(applied.reply().symbol().id());
+            }
+            if (outcome instanceof Outcome.Rejected<SymbolReply> rejected) {
+                LOG.warn("The demo feed has no place for {}: {} {}", SYMBOL, rejected.reason(), rejected.bound());
+                return OptionalInt.empty();
+            }
+            if (outcome instanceof Outcome.Closed || isStoppedAfter(RETRY_NS)) {
+                return OptionalInt.empty();
             }
         }
-        return symbol;
     }
 
+    /** False when the feed or the node has stopped before the last trade. */
     private boolean replay(int symbolId, long startNs) {
         for (int i = 0; i < trades.count(); i++) {
-            int index = i;
-            if (isStoppedAfter(startNs + trades.sinceFirstNs(i) / speed - System.nanoTime())
-                    || !offer(() -> publish(symbolId, index))) {
+            if (isStoppedAfter(startNs + trades.sinceFirstNs(i) / speed - System.nanoTime()) || !publish(symbolId, i)) {
                 return false;
             }
         }
         return true;
     }
 
-    private Offer publish(int symbolId, int index) {
-        return publisher.publish(
-                symbolId, trades.price(index), DemoTrades.DECIMALS, trades.size(index), trades.timeNs(index));
-    }
-
-    /** Offers until it is taken; false when the feed or the node has stopped before. */
-    private boolean offer(Supplier<Offer> attempt) {
-        Offer offer = attempt.get();
-        while (offer == Offer.BACK_PRESSURED && !isStoppedAfter(RETRY_NS)) {
-            offer = attempt.get();
-        }
+    /** Offers until it is taken. */
+    private boolean publish(int symbolId, int index) {
+        Offer offer;
+        do {
+            offer = publisher.publish(
+                    symbolId, trades.price(index), DemoTrades.DECIMALS, trades.size(index), trades.timeNs(index));
+        } while (offer == Offer.BACK_PRESSURED && !isStoppedAfter(RETRY_NS));
         return offer == Offer.ACCEPTED;
     }
 

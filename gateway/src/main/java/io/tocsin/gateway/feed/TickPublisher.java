@@ -1,32 +1,22 @@
 package io.tocsin.gateway.feed;
 
 import io.tocsin.engine.codec.MessageHeaderEncoder;
-import io.tocsin.engine.codec.RegisterSymbolEncoder;
 import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.pipeline.CommandSink;
 import io.tocsin.engine.pipeline.CommandSink.Offer;
 import org.agrona.ExpandableArrayBuffer;
 
-/** Encodes and offers what a feed has to say, without waiting for an answer. One thread; nothing is allocated. */
+/** Encodes and offers ticks, to which nobody expects an answer. One thread; nothing is allocated. */
 final class TickPublisher {
     private static final long NO_REPLY = 0;
 
     private final CommandSink sink;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-    private final RegisterSymbolEncoder registerSymbol = new RegisterSymbolEncoder();
     private final TickEncoder tick = new TickEncoder();
 
     TickPublisher(CommandSink sink) {
         this.sink = sink;
-    }
-
-    Offer register(String symbol) {
-        registerSymbol
-                .wrapAndApplyHeader(buffer, 0, header)
-                .correlationId(NO_REPLY)
-                .symbolName(symbol);
-        return sink.offer(buffer, 0, registerSymbol.limit());
     }
 
     /**

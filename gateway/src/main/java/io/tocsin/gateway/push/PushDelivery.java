@@ -33,7 +33,7 @@ public final class PushDelivery implements AutoCloseable {
     private static final int MAX_FIRINGS = 10_000;
 
     private static final long POLL_MS = 20;
-    private static final long STOP_WITHIN_MS = 3000;
+    private static final long STOP_WITHIN_MS = 1000;
 
     private final OutboxTailer outbox;
     private final DurableCursor cursor;
@@ -51,9 +51,10 @@ public final class PushDelivery implements AutoCloseable {
     /**
      * Sends nothing before {@link #start}.
      *
-     * @param outbox     closed with this, as are cursor and transport.
+     * @param outbox     closed with this, as is the cursor.
      * @param deadTokens told the owner and the token of each device that is no more.
      * @param backoff    the pauses between tries while the provider is out of reach.
+     * @param onFailure  called when the thread ends by an exception; the node must stop then.
      */
     public PushDelivery(
             OutboxTailer outbox,
@@ -61,13 +62,19 @@ public final class PushDelivery implements AutoCloseable {
             AlertReader alerts,
             PushTransport transport,
             BiConsumer<String, String> deadTokens,
-            Backoff backoff) {
+            Backoff backoff,
+            Runnable onFailure) {
         this.outbox = outbox;
         this.cursor = cursor;
         this.messages = new FiringMessages(alerts);
         this.transport = transport;
         this.deadTokens = deadTokens;
         this.backoff = backoff;
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((failed, cause) -> {
+            LOG.error("Push failed; stopping the node", cause);
+            onFailure.run();
+        });
     }
 
     /** Every firing that is appended from here on is sent. */
@@ -78,7 +85,6 @@ public final class PushDelivery implements AutoCloseable {
         } else if (!outbox.seek(cursor.position())) {
             LOG.warn("The outbox does not reach back to where push stopped; firings in between are not pushed");
         }
-        thread.setDaemon(true);
         thread.start();
     }
 
@@ -92,7 +98,6 @@ public final class PushDelivery implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        transport.close();
         cursor.close();
         outbox.close();
     }

@@ -3,6 +3,7 @@ package io.tocsin.gateway.watch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,13 +37,7 @@ public final class DevTokens implements TokenSource {
     @Override
     public String token() throws IOException, InterruptedException, WatchException {
         byte[] body = json.writeValueAsBytes(Map.of("sub", user, "scopes", List.of("alerts")));
-        HttpResponse<byte[]> response = http.send(
-                HttpRequest.newBuilder(route)
-                        .timeout(TIMEOUT)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofByteArray(body))
-                        .build(),
-                BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = post(body);
         if (response.statusCode() == 503) {
             throw new IOException(route + ": the node is not ready");
         }
@@ -54,5 +49,18 @@ public final class DevTokens implements TokenSource {
             throw new WatchException(route + " is not a Tocsin node");
         }
         return token.textValue();
+    }
+
+    private HttpResponse<byte[]> post(byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(route)
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        try {
+            return http.send(request, BodyHandlers.ofByteArray());
+        } catch (ConnectException nobodyThere) {
+            throw new IOException("nothing listens at " + route, nobodyThere);
+        }
     }
 }

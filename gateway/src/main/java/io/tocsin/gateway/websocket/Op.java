@@ -1,7 +1,7 @@
 package io.tocsin.gateway.websocket;
 
 /** What a client can ask for; the constant's name in lower case is its {@code op}. */
-enum Op {
+public enum Op {
     AUTH,
     SUBSCRIBE,
     UNSUBSCRIBE,

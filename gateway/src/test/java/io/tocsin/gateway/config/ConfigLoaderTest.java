@@ -8,6 +8,7 @@ import io.tocsin.engine.pipeline.Limits;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
 import io.tocsin.gateway.config.NodeConfig.Durability;
+import io.tocsin.gateway.websocket.WebSocketSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,13 +33,13 @@ class ConfigLoaderTest {
         NodeConfig config = load(Map.of());
 
         assertThat(config.dataDir()).isEqualTo(Path.of("data"));
-        assertThat(config.http().address().getAddress().getHostAddress()).isEqualTo("127.0.0.1");
-        assertThat(config.http().address().getPort()).isEqualTo(8080);
+        assertThat(config.http().rest().address().getAddress().getHostAddress()).isEqualTo("127.0.0.1");
+        assertThat(config.http().rest().address().getPort()).isEqualTo(8080);
         assertThat(config.ws().address().getPort()).isEqualTo(8081);
-        assertThat(config.ws().maxBufferBytes()).isEqualTo(1 << 20);
-        assertThat(config.ws().heartbeat()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.ws().limits().maxBufferBytes()).isEqualTo(1 << 20);
+        assertThat(config.ws().timing().heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.feeds().names()).containsExactly("demo");
-        assertThat(config.users().authMode()).isEqualTo(NodeConfig.AuthMode.DEV);
+        assertThat(config.authMode()).isEqualTo(NodeConfig.AuthMode.DEV);
         assertThat(config.engine().limits()).isEqualTo(new Limits(1_000_000, 16_384, 10_000));
         assertThat(config.engine().durability()).isEqualTo(Durability.PAGE_CACHE);
         assertThat(config.engine().pipeline()).isEqualTo(new PipelineConfig(65_536, 65_536, Waiting.BLOCKING));
@@ -59,7 +60,13 @@ class ConfigLoaderTest {
                 Map.entry("TOCSIN_WS_THREADS", "7"),
                 Map.entry("TOCSIN_WS_MAX_BUFFER", "512 KiB"),
                 Map.entry("TOCSIN_WS_HEARTBEAT", "2s"),
+                Map.entry("TOCSIN_WS_STALLED_AFTER", "4s"),
+                Map.entry("TOCSIN_WS_RECONNECT_AFTER", "5s"),
                 Map.entry("TOCSIN_WS_MAX_CONNECTIONS", "9"),
+                Map.entry("TOCSIN_WS_MAX_CONNECTIONS_PER_USER", "8"),
+                Map.entry("TOCSIN_WS_MESSAGES_PER_SECOND", "30"),
+                Map.entry("TOCSIN_WS_MESSAGE_BURST", "31"),
+                Map.entry("TOCSIN_WS_MAX_MESSAGE", "32768"),
                 Map.entry("TOCSIN_WS_AUTH_TIMEOUT", "1 minute"),
                 Map.entry("TOCSIN_FEEDS", ""),
                 Map.entry("TOCSIN_FEED_DEMO_SPEED", "11"),
@@ -79,18 +86,24 @@ class ConfigLoaderTest {
         NodeConfig config = load(environment);
 
         assertThat(config.dataDir()).isEqualTo(Path.of("/srv/tocsin"));
-        assertThat(config.http().address().getAddress().isLoopbackAddress()).isTrue();
-        assertThat(config.http().ioThreads()).isEqualTo(3);
+        assertThat(config.http().rest().address().getAddress().isLoopbackAddress())
+                .isTrue();
+        assertThat(config.http().rest().ioThreads()).isEqualTo(3);
         assertThat(config.http().workerThreads()).isEqualTo(5);
-        assertThat(config.ws().nodeName()).isEqualTo("a");
+        assertThat(config.ws().node()).isEqualTo("a");
         assertThat(config.ws().address().getPort()).isEqualTo(65535);
-        assertThat(config.ws().threads()).isEqualTo(7);
-        assertThat(config.ws().maxBufferBytes()).isEqualTo(512 << 10);
-        assertThat(config.ws().heartbeat()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(config.ws().maxConnections()).isEqualTo(9);
-        assertThat(config.ws().authTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.ws().eventLoops()).isEqualTo(7);
+        assertThat(config.ws().limits()).isEqualTo(new WebSocketSettings.Limits(9, 8, 30, 31, 32768, 512 << 10));
+        assertThat(config.ws().timing())
+                .isEqualTo(new WebSocketSettings.Timing(
+                        Duration.ofSeconds(2),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5)));
         assertThat(config.feeds()).isEqualTo(new NodeConfig.Feeds(List.of(), 11));
-        assertThat(config.users()).isEqualTo(new NodeConfig.Users(NodeConfig.AuthMode.DEV, 12, 13));
+        assertThat(config.http().rest().requestsPerSecond()).isEqualTo(12);
+        assertThat(config.http().rest().burst()).isEqualTo(13);
         assertThat(config.engine())
                 .isEqualTo(new NodeConfig.Engine(
                         new Limits(15, 16, 14),
@@ -106,7 +119,7 @@ class ConfigLoaderTest {
 
         NodeConfig config = load(file, Map.of("TOCSIN_HTTP_PORT", "3", "BASE", "/base"));
 
-        assertThat(config.http().address().getPort()).isEqualTo(3);
+        assertThat(config.http().rest().address().getPort()).isEqualTo(3);
         assertThat(config.ws().address().getPort()).isEqualTo(2);
         assertThat(config.feeds().names()).isEmpty();
         assertThat(config.dataDir()).isEqualTo(Path.of("/base/x"));

@@ -4,34 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tocsin.engine.codec.MessageHeaderDecoder;
-import io.tocsin.engine.codec.MessageHeaderEncoder;
-import io.tocsin.engine.codec.RegisterSymbolDecoder;
-import io.tocsin.engine.codec.SymbolChangedEncoder;
 import io.tocsin.engine.codec.TickDecoder;
 import io.tocsin.engine.pipeline.CommandSink;
-import io.tocsin.gateway.market.SymbolDirectory;
+import io.tocsin.gateway.command.EngineFixture;
+import io.tocsin.gateway.command.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DemoFeedTest {
     private static final int FASTEST = 1_000_000;
-    private static final int SYMBOL_ID = 7;
 
-    private final SymbolDirectory symbols = new SymbolDirectory();
+    private final EngineFixture engine = new EngineFixture();
     private final DemoTrades trades = DemoTrades.load();
+    private final AtomicInteger failures = new AtomicInteger();
+
+    @AfterEach
+    void stop() {
+        engine.close();
+        assertThat(failures).hasValue(0);
+    }
 
     @Test
     void shouldReplayAllTradesInOrderOnALoopWhateverThePressure() {
+        engine.start();
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Checker checker = new Checker(new Random(seed));
-        try (DemoFeed feed = new DemoFeed(checker, symbols, FASTEST)) {
+        try (DemoFeed feed = feed(checker, FASTEST)) {
             feed.start();
             await().atMost(Duration.ofSeconds(30)).until(() -> checker.accepted.get() > 2 * trades.count());
         }
@@ -41,9 +46,10 @@ class DemoFeedTest {
 
     @Test
     void shouldKeepThePaceOfTheTrades() {
+        engine.start();
         Checker checker = new Checker(null);
         long startNs = System.nanoTime();
-        try (DemoFeed feed = new DemoFeed(checker, symbols, 1000)) {
+        try (DemoFeed feed = feed(checker, 1000)) {
             feed.start();
             await().until(() -> checker.accepted.get() >= 100);
         }
@@ -53,8 +59,9 @@ class DemoFeedTest {
 
     @Test
     void shouldOfferNothingAfterClose() {
+        engine.start();
         Checker checker = new Checker(null);
-        DemoFeed feed = new DemoFeed(checker, symbols, FASTEST);
+        DemoFeed feed = feed(checker, FASTEST);
         feed.start();
         await().until(() -> checker.accepted.get() > 0);
 
@@ -65,22 +72,46 @@ class DemoFeedTest {
     }
 
     @Test
-    void shouldEndByItselfWhenTheNodeTakesNothingMore() {
-        DemoFeed feed = new DemoFeed(new Closed(), symbols, FASTEST);
+    void shouldEndByItselfWhenTheNodeTakesNothing() {
+        Checker checker = new Checker(null);
 
-        feed.start();
+        feed(checker, FASTEST).start();
 
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("tocsin-feed-demo")));
-        feed.close();
+        awaitEndOfThread();
+        assertThat(checker.accepted).hasValue(0);
+    }
+
+    @Test
+    void shouldEndByItselfWhenThereIsNoRoomForItsSymbol() {
+        engine.start();
+        for (int i = 0; i < EngineFixture.MAX_SYMBOLS; i++) {
+            assertThat(engine.commands
+                            .registerSymbol("S" + i)
+                            .toCompletableFuture()
+                            .join())
+                    .isInstanceOf(Outcome.Applied.class);
+        }
+
+        feed(new Checker(null), FASTEST).start();
+
+        awaitEndOfThread();
     }
 
     @Test
     void shouldSuggestALevelAtTheBeginningOfTheMarket() {
-        assertThat(new DemoFeed(new Closed(), symbols, 60).livelyLevel()).isEqualTo("801.02");
+        assertThat(feed(new Checker(null), 60).livelyLevel()).isEqualTo("801.02");
     }
 
-    /** Registers the symbol when asked to, and compares each tick with the trade that is due. */
+    private DemoFeed feed(CommandSink sink, int speed) {
+        return new DemoFeed(engine.commands, sink, speed, failures::incrementAndGet);
+    }
+
+    private static void awaitEndOfThread() {
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("tocsin-feed-demo")));
+    }
+
+    /** Compares each tick with the trade that is due. */
     private final class Checker implements CommandSink {
         private final MessageHeaderDecoder header = new MessageHeaderDecoder();
         private final TickDecoder tick = new TickDecoder();
@@ -98,60 +129,23 @@ class DemoFeedTest {
             if (pressure != null && pressure.nextInt(2000) == 0) {
                 return Offer.BACK_PRESSURED;
             }
-            header.wrap(message, offset);
-            if (header.templateId() == RegisterSymbolDecoder.TEMPLATE_ID) {
-                register(new RegisterSymbolDecoder()
-                        .wrapAndApplyHeader(message, offset, header)
-                        .symbolName());
-            } else {
-                compare(tick.wrapAndApplyHeader(message, offset, header));
-            }
-            return Offer.ACCEPTED;
-        }
-
-        private void register(String name) {
-            UnsafeBuffer buffer = new UnsafeBuffer(new byte[128]);
-            SymbolChangedEncoder changed = new SymbolChangedEncoder()
-                    .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
-                    .symbolId(SYMBOL_ID)
-                    .decimals((short) 8)
-                    .symbolName(name);
-            symbols.onOutput(buffer, 0, changed.limit());
-        }
-
-        private void compare(TickDecoder actual) {
+            tick.wrapAndApplyHeader(message, offset, header);
             int i = accepted.get() % trades.count();
-            if (actual.correlationId() != 0
-                    || actual.symbolId() != SYMBOL_ID
-                    || actual.decimals() != DemoTrades.DECIMALS
-                    || actual.price() != trades.price(i)
-                    || actual.size() != trades.size(i)
-                    || actual.exchangeTimeNs() != trades.timeNs(i)) {
-                differences.add("trade " + i + ": " + actual);
+            if (tick.correlationId() != 0
+                    || tick.symbolId() != 0
+                    || tick.decimals() != DemoTrades.DECIMALS
+                    || tick.price() != trades.price(i)
+                    || tick.size() != trades.size(i)
+                    || tick.exchangeTimeNs() != trades.timeNs(i)) {
+                differences.add("trade " + i + ": " + tick);
             }
             accepted.incrementAndGet();
+            return Offer.ACCEPTED;
         }
 
         @Override
         public Offer offerAll(DirectBuffer frames, int offset, int count) {
             throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int maxBatch() {
-            return 1;
-        }
-    }
-
-    private static final class Closed implements CommandSink {
-        @Override
-        public Offer offer(DirectBuffer message, int offset, int length) {
-            return Offer.CLOSED;
-        }
-
-        @Override
-        public Offer offerAll(DirectBuffer frames, int offset, int count) {
-            return Offer.CLOSED;
         }
 
         @Override

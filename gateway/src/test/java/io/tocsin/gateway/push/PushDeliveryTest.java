@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.agrona.ExpandableDirectByteBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,7 @@ class PushDeliveryTest {
     private final Map<String, List<Device>> devices = new ConcurrentHashMap<>();
     private final RecordingTransport transport = new RecordingTransport();
     private final List<String> deadTokens = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failures = new AtomicInteger();
     private DurableCursor cursor;
     private PushDelivery delivery;
 
@@ -54,6 +56,7 @@ class PushDeliveryTest {
     void stop() {
         delivery.close();
         outbox.close();
+        assertThat(failures).hasValue(0);
     }
 
     @Test
@@ -216,7 +219,8 @@ class PushDeliveryTest {
                 new DevicesOnly(devices),
                 transport,
                 (owner, token) -> deadTokens.add(owner + " " + token),
-                new Backoff(Duration.ofMillis(2), Duration.ofMillis(8), new SplittableRandom(1)));
+                new Backoff(Duration.ofMillis(2), Duration.ofMillis(8), new SplittableRandom(1)),
+                failures::incrementAndGet);
         delivery.start();
     }
 

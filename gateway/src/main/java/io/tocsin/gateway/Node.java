@@ -1,0 +1,262 @@
+package io.tocsin.gateway;
+
+import io.tocsin.engine.pipeline.CommandSink;
+import io.tocsin.engine.pipeline.Journal;
+import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.rules.AlertReader;
+import io.tocsin.engine.rules.CapacityExceededException;
+import io.tocsin.gateway.auth.DevTokens;
+import io.tocsin.gateway.auth.Principal;
+import io.tocsin.gateway.auth.Scopes;
+import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.command.Replies;
+import io.tocsin.gateway.config.NodeConfig;
+import io.tocsin.gateway.feed.DemoFeed;
+import io.tocsin.gateway.market.QuoteBoard;
+import io.tocsin.gateway.market.SymbolDirectory;
+import io.tocsin.gateway.push.FirebaseTransport;
+import io.tocsin.gateway.push.PushDelivery;
+import io.tocsin.gateway.push.PushTransport;
+import io.tocsin.gateway.rest.MetricSources;
+import io.tocsin.gateway.rest.OutputCounters;
+import io.tocsin.gateway.rest.RestServer;
+import io.tocsin.gateway.retry.Backoff;
+import io.tocsin.gateway.websocket.TickFanOut;
+import io.tocsin.gateway.websocket.WebSocketServer;
+import io.tocsin.journal.ChronicleJournal;
+import io.tocsin.journal.DataDirectoryLockedException;
+import io.tocsin.journal.JournalDamagedException;
+import io.tocsin.journal.NodeLock;
+import io.tocsin.journal.Outbox;
+import io.tocsin.journal.OutboxAppender;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * One node: all its parts, and the order in which they come and go.
+ * <p>
+ * {@link #start} once, on one thread, then {@link #close}, on any.
+ */
+final class Node implements AutoCloseable {
+    private static final Duration FIRST_PUSH_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LAST_PUSH_PAUSE = Duration.ofMinutes(1);
+
+    private final NodeConfig config;
+    private final Runnable onFailure;
+    private final Deque<Runnable> parts = new ArrayDeque<>();
+    private volatile boolean ready;
+
+    /** @param onFailure called when a part has broken down: the process must end at once, as if it was killed. */
+    Node(NodeConfig config, Runnable onFailure) {
+        this.config = config;
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Starts, recovers, and is ready.
+     *
+     * @param announce told where the node is, just before it is ready.
+     * @throws StartException when something outside stands in the way; then everything is closed again.
+     */
+    void start(Consumer<Invitation> announce) throws StartException {
+        boolean started = false;
+        try {
+            announce.accept(assemble());
+            started = true;
+        } catch (DataDirectoryLockedException | JournalDamagedException unusable) {
+            throw new StartException("data-dir: " + unusable.getMessage());
+        } catch (CapacityExceededException tooSmall) {
+            throw new StartException("engine.max-alerts, engine.max-symbols: " + tooSmall.getMessage());
+        } catch (UncheckedIOException failed) {
+            throw new StartException("data-dir: " + config.dataDir() + ": " + failed.getCause());
+        } catch (IOException failed) {
+            throw new StartException("data-dir: " + config.dataDir() + ": " + failed);
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+        ready = true;
+    }
+
+    /** The whole topology. What is owned is closed in the opposite order. */
+    private Invitation assemble() throws StartException, IOException {
+        // 1. What may stand in the way, looked at before anything is touched.
+        Ports.requireFree("http.port", config.http().rest().address());
+        Ports.requireFree("ws.port", config.ws().address());
+        Optional<PushTransport> transport = openPushTransport();
+        own(NodeLock.acquire(config.dataDir()), NodeLock::close);
+
+        // 2. What is durable.
+        DevTokens tokens = DevTokens.open(config.dataDir(), Clock.systemUTC());
+        Outbox outbox = own(new Outbox(config.dataDir()), Outbox::close);
+        Journal journal = own(new ChronicleJournal(config.dataDir()), Journal::close);
+
+        // 3. The engine between its rings, and who hears of its outputs, in this order: a firing is in the outbox and a
+        //    price on the board before anybody is told.
+        ExecutorService workers = own(workers(), Node::shutDown);
+        OutboxAppender appender = new OutboxAppender(outbox);
+        SymbolDirectory symbols = new SymbolDirectory();
+        QuoteBoard quotes = new QuoteBoard();
+        Replies replies = own(new Replies(workers), Replies::close);
+        TickFanOut fanOut = new TickFanOut(symbols);
+        OutputCounters counters = new OutputCounters();
+        Pipeline pipeline = own(
+                new Pipeline(
+                        config.engine().pipeline(),
+                        config.engine().limits(),
+                        new RecoveryLog(journal, config.dataDir().resolve("journal")),
+                        List.of(appender, symbols, quotes, replies, fanOut, counters),
+                        onFailure),
+                Pipeline::close);
+        Commands commands = new Commands(pipeline.commandSink(), replies, symbols);
+
+        // 4. REST, which answers that the node is alive but not ready.
+        MetricSources metrics = metrics(pipeline, replies, counters);
+        RestServer rest = startRest(new RestServer.Collaborators(
+                commands,
+                pipeline.alertReader(),
+                symbols,
+                quotes,
+                tokens,
+                Optional.of(tokens),
+                () -> ready,
+                metrics,
+                workers));
+
+        // 5. Recovery: the journal once more through the engine and all listeners.
+        pipeline.recover();
+        appender.onRecovered();
+        counters.start();
+
+        // 6. Deliveries, from the outbox; then inputs: from clients, from feeds.
+        transport.ifPresent(provider -> startPush(provider, outbox, pipeline.alertReader(), commands));
+        pipeline.start();
+        WebSocketServer ws = startWebSocket(
+                new WebSocketServer.Collaborators(
+                        tokens, commands, symbols, quotes, outbox, (owner, sequence, ordinal) -> {}, onFailure),
+                fanOut);
+        Optional<DemoFeed> demo = startDemoFeed(commands, pipeline.commandSink());
+        return new Invitation(
+                rest.address(), ws.address(), config.dataDir(), token(tokens), demo.map(DemoFeed::livelyLevel));
+    }
+
+    private Optional<PushTransport> openPushTransport() throws StartException {
+        Optional<Path> file = config.push().serviceAccount();
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    own(FirebaseTransport.open(file.get(), config.push().maxConcurrent()), PushTransport::close));
+        } catch (IOException unusable) {
+            throw new StartException("push.fcm.service-account: " + file.get() + ": " + unusable);
+        }
+    }
+
+    private RestServer startRest(RestServer.Collaborators collaborators) throws StartException {
+        RestServer rest = own(new RestServer(config.http().rest(), collaborators), RestServer::close);
+        try {
+            rest.start();
+            return rest;
+        } catch (BindException taken) {
+            throw Ports.cannotListen("http.port", config.http().rest().address(), taken);
+        }
+    }
+
+    private WebSocketServer startWebSocket(WebSocketServer.Collaborators collaborators, TickFanOut fanOut)
+            throws StartException {
+        WebSocketServer ws = own(new WebSocketServer(config.ws(), collaborators, fanOut), WebSocketServer::close);
+        try {
+            ws.start();
+            return ws;
+        } catch (IOException taken) {
+            throw Ports.cannotListen("ws.port", config.ws().address(), taken);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a dead token that stays is found dead again
+    private void startPush(PushTransport transport, Outbox outbox, AlertReader alerts, Commands commands) {
+        own(
+                        new PushDelivery(
+                                outbox.tailer(),
+                                outbox.cursor("push"),
+                                alerts,
+                                transport,
+                                commands::removeDevice,
+                                new Backoff(FIRST_PUSH_PAUSE, LAST_PUSH_PAUSE, new SplittableRandom()),
+                                onFailure),
+                        PushDelivery::close)
+                .start();
+    }
+
+    private Optional<DemoFeed> startDemoFeed(Commands commands, CommandSink sink) {
+        if (!config.feeds().names().contains(DemoFeed.NAME)) {
+            return Optional.empty();
+        }
+        DemoFeed feed = own(new DemoFeed(commands, sink, config.feeds().demoSpeed(), onFailure), DemoFeed::close);
+        feed.start();
+        return Optional.of(feed);
+    }
+
+    private static MetricSources metrics(Pipeline pipeline, Replies replies, OutputCounters counters) {
+        return new MetricSources(
+                counters,
+                replies.counters(),
+                pipeline.alertReader()::alertCount,
+                pipeline::lastSequence,
+                pipeline::ingressCapacity,
+                pipeline::egressCapacity,
+                pipeline.ingressToEngine()::snapshot,
+                pipeline.ingressToEgress()::snapshot);
+    }
+
+    /** For the person who started the node, with all that a token can allow. */
+    private static String token(DevTokens tokens) {
+        return tokens.issue(Invitation.USER, Principal.DEFAULT_APP, Set.copyOf(Scopes.ALL), DevTokens.DEFAULT_LIFETIME)
+                .token();
+    }
+
+    private ExecutorService workers() {
+        AtomicInteger started = new AtomicInteger();
+        return Executors.newFixedThreadPool(
+                config.http().workerThreads(), task -> new Thread(task, "tocsin-worker-" + started.incrementAndGet()));
+    }
+
+    private static void shutDown(ExecutorService executor) {
+        executor.shutdown();
+    }
+
+    private <T> T own(T part, Consumer<T> close) {
+        parts.push(() -> close.accept(part));
+        return part;
+    }
+
+    /** Whether users are served. Any thread. */
+    boolean isReady() {
+        return ready;
+    }
+
+    /** Accepts nothing more, says goodbye, lets what was accepted take effect, and closes all parts. */
+    @Override
+    public void close() {
+        ready = false;
+        while (!parts.isEmpty()) {
+            parts.pop().run();
+        }
+    }
+}
