@@ -2,10 +2,12 @@ package io.tocsin.gateway.command;
 
 import io.tocsin.engine.pipeline.Journal;
 import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.pipeline.OutputListener;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.gateway.market.QuoteBoard;
 import io.tocsin.gateway.market.SymbolDirectory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,12 +26,16 @@ public final class EngineFixture implements AutoCloseable {
     public final Pipeline pipeline;
     public final Commands commands;
 
-    public EngineFixture() {
+    /** @param more listeners in front of the replies. */
+    public EngineFixture(OutputListener... more) {
+        List<OutputListener> listeners = new ArrayList<>(List.of(symbols, quotes));
+        listeners.addAll(List.of(more));
+        listeners.add(replies);
         pipeline = new Pipeline(
                 new PipelineConfig(16_384, 16_384, PipelineConfig.Waiting.BLOCKING),
                 new Limits(MAX_ALERTS, MAX_SYMBOLS, MAX_ALERTS_PER_OWNER),
                 new NoJournal(),
-                List.of(symbols, quotes, replies),
+                listeners,
                 () -> {});
         commands = new Commands(pipeline.commandSink(), replies, symbols);
     }

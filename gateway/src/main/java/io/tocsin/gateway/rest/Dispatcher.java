@@ -1,0 +1,151 @@
+package io.tocsin.gateway.rest;
+
+import io.tocsin.gateway.api.Problem;
+import io.tocsin.gateway.api.ProblemException;
+import io.undertow.io.Receiver.RequestToLargeException;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a request to its endpoint and the answer back. I/O threads only look at heads and gather bodies; all else
+ * happens on the executor, where nothing blocks either: an answer that waits for the engine holds no thread.
+ */
+final class Dispatcher implements HttpHandler {
+    static final int MAX_BODY_BYTES = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final long DRAIN_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(5);
+    private static final byte[] NO_BODY = new byte[0];
+
+    private final Gate gate;
+    private final Map<Route, Endpoint> endpoints;
+    private final Executor executor;
+    private final HttpCounters counters;
+    private final GracefulShutdownHandler underWay =
+            new GracefulShutdownHandler(new HttpContinueReadHandler(this::dispatch));
+    private volatile boolean closed;
+
+    Dispatcher(Gate gate, Map<Route, Endpoint> endpoints, Executor executor, HttpCounters counters) {
+        this.gate = gate;
+        this.endpoints = endpoints;
+        this.executor = executor;
+        this.counters = counters;
+    }
+
+    /** Refuses every request from here on, and waits for those that are under way, though not for ever. */
+    void close() {
+        closed = true;
+        underWay.shutdown();
+        try {
+            underWay.awaitShutdown(DRAIN_TIMEOUT_MS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        if (closed) {
+            Problem problem = new Problem("stopping", "The node is stopping", 503, "Nothing was done");
+            send(exchange, Answer.of(problem).with("Connection", "close"));
+        } else {
+            underWay.handleRequest(exchange);
+        }
+    }
+
+    private void dispatch(HttpServerExchange exchange) {
+        HeaderMap fields = exchange.getRequestHeaders();
+        Function<String, String> headers = fields::getFirst;
+        Target target = Target.parse(exchange.getRequestURI(), exchange.getQueryString());
+        try {
+            Gate.Admission admission = gate.admit(exchange.getRequestMethod().toString(), target, headers);
+            if (admission.route().body() == Route.Body.NONE) {
+                exchange.dispatch(executor, () -> run(exchange, admission, headers, NO_BODY));
+            } else {
+                receive(exchange, body -> run(exchange, admission, headers, body));
+            }
+        } catch (Gate.Refusal refusal) {
+            send(exchange, refusal.answer());
+        }
+    }
+
+    private void receive(HttpServerExchange exchange, BodyHandler handler) {
+        if (exchange.getRequestContentLength() > MAX_BODY_BYTES) {
+            refuseBody(exchange);
+            return;
+        }
+        exchange.getRequestReceiver().setMaxBufferSize(MAX_BODY_BYTES);
+        exchange.getRequestReceiver()
+                .receiveFullBytes(
+                        (whole, body) -> whole.dispatch(executor, () -> handler.onBody(body)), (broken, error) -> {
+                            if (error instanceof RequestToLargeException) {
+                                refuseBody(broken);
+                            } else {
+                                broken.endExchange();
+                            }
+                        });
+    }
+
+    private void refuseBody(HttpServerExchange exchange) {
+        Problem problem =
+                new Problem("body-too-large", "The body is too large", 413, "It may have " + MAX_BODY_BYTES + " bytes");
+        send(exchange, Answer.of(problem).with("Connection", "close"));
+    }
+
+    private void run(
+            HttpServerExchange exchange, Gate.Admission admission, Function<String, String> headers, byte[] body) {
+        Request request = new Request(admission.route(), admission.principal(), admission.parameters(), headers, body);
+        CompletableFuture.completedStage(request).thenCompose(this::answer).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                send(exchange, answer);
+            } else {
+                LOG.error(
+                        "{} {} failed",
+                        admission.route().method(),
+                        admission.route().path(),
+                        failure);
+                send(exchange, Answer.of(new Problem("internal", "Internal error", 500, "The node's log says more")));
+            }
+        });
+    }
+
+    private CompletionStage<Answer> answer(Request request) {
+        try {
+            return endpoints.get(request.route()).answer(request);
+        } catch (ProblemException refused) {
+            return CompletableFuture.completedStage(Answer.of(refused.problem()));
+        }
+    }
+
+    private void send(HttpServerExchange exchange, Answer answer) {
+        counters.count(answer.status());
+        exchange.setStatusCode(answer.status());
+        HeaderMap headers = exchange.getResponseHeaders();
+        headers.put(Headers.CACHE_CONTROL, "no-store");
+        answer.headers().forEach((name, value) -> headers.put(new HttpString(name), value));
+        if (answer.body().length == 0) {
+            exchange.endExchange();
+        } else {
+            exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
+        }
+    }
+
+    @FunctionalInterface
+    private interface BodyHandler {
+        void onBody(byte[] body);
+    }
+}

@@ -1,0 +1,53 @@
+package io.tocsin.gateway.rest;
+
+import io.tocsin.gateway.api.Json;
+import io.tocsin.gateway.api.Problem;
+import io.tocsin.gateway.api.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.function.BooleanSupplier;
+
+/** What machines ask of the node itself. */
+final class NodeEndpoints {
+    private final BooleanSupplier ready;
+    private final Metrics metrics;
+
+    NodeEndpoints(BooleanSupplier ready, Metrics metrics) {
+        this.ready = ready;
+        this.metrics = metrics;
+    }
+
+    Answer health(Request request) {
+        return Answer.json(200, Json.object().put("status", "up"));
+    }
+
+    Answer readiness(Request request) throws ProblemException {
+        if (!ready.getAsBoolean()) {
+            throw new ProblemException(
+                    new Problem("recovering", "The node is not ready", 503, "It is recovering or stopping"));
+        }
+        return Answer.json(200, Json.object().put("status", "ready"));
+    }
+
+    Answer metrics(Request request) {
+        return Answer.bytes(200, Metrics.CONTENT_TYPE, metrics.scrape());
+    }
+
+    /** A specification that the jar carries. */
+    static Endpoint.Immediate specification(String name) {
+        byte[] text = read(name);
+        return request -> Answer.bytes(200, MediaTypes.YAML, text);
+    }
+
+    private static byte[] read(String name) {
+        try (InputStream resource = NodeEndpoints.class.getResourceAsStream(name)) {
+            if (resource == null) {
+                throw new IllegalStateException("the jar lacks " + name);
+            }
+            return resource.readAllBytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.tocsin.gateway.rest;
+
+import io.tocsin.gateway.api.FieldError;
+import io.tocsin.gateway.api.FieldErrors;
+import io.tocsin.gateway.auth.Principal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A request that was admitted: its route is known, its token and body were received. Nobody compares two of them.
+ *
+ * @param principal  null on routes that need no token.
+ * @param parameters of the path and the query, decoded; where both have one, that of the path.
+ * @param headers    the first value of a header, or null.
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Request(
+        Route route,
+        Principal principal,
+        Map<String, String> parameters,
+        Function<String, String> headers,
+        byte[] body) {
+
+    String owner() {
+        return principal.owner();
+    }
+
+    String parameter(String name) {
+        return parameters.get(name);
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.apply(name));
+    }
+
+    /** A whole number in the query. */
+    int integer(String name, int absent, int min, int max, FieldErrors errors) {
+        String text = parameters.get(name);
+        if (text == null) {
+            return absent;
+        }
+        if (text.matches("[0-9]{1,9}")) {
+            int value = Integer.parseInt(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        }
+        errors.add(
+                new FieldError(FieldError.Part.PARAMETER, name, "must be a whole number from " + min + " to " + max));
+        return absent;
+    }
+}

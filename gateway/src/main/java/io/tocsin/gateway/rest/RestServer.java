@@ -1,0 +1,133 @@
+package io.tocsin.gateway.rest;
+
+import io.tocsin.engine.rules.AlertReader;
+import io.tocsin.gateway.auth.DevTokens;
+import io.tocsin.gateway.auth.TokenVerifier;
+import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.market.QuoteBoard;
+import io.tocsin.gateway.market.SymbolDirectory;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The REST edge. It may be started before the engine has recovered: until {@code ready} says so, what concerns the
+ * engine is answered with 503.
+ * <p>
+ * {@link #start} and {@link #close} are for one thread.
+ */
+public final class RestServer implements AutoCloseable {
+    private static final int MAX_HEAD_BYTES = 16 * 1024;
+    private static final int HEAD_TIMEOUT_MS = 10_000;
+    private static final int IDLE_TIMEOUT_MS = 60_000;
+
+    private final Dispatcher dispatcher;
+    private final Undertow undertow;
+
+    /**
+     * What the server works with.
+     *
+     * @param devTokens present in auth mode {@code dev}, where anybody gets a token for the asking.
+     * @param ready     whether the engine may be read and given commands.
+     * @param executor  runs requests, and what follows the engine's replies.
+     */
+    public record Collaborators(
+            Commands commands,
+            AlertReader alerts,
+            SymbolDirectory symbols,
+            QuoteBoard quotes,
+            TokenVerifier tokens,
+            Optional<DevTokens> devTokens,
+            BooleanSupplier ready,
+            MetricSources metrics,
+            Executor executor) {}
+
+    public RestServer(RestConfig config, Collaborators with) {
+        HttpCounters counters = new HttpCounters();
+        Map<Route, Endpoint> endpoints = endpoints(with, new Metrics(with.metrics(), counters));
+        RateLimiter limiter = new RateLimiter(config.requestsPerSecond(), config.burst(), System::nanoTime);
+        Gate gate = new Gate(endpoints.keySet(), with.tokens(), limiter, with.ready());
+        dispatcher = new Dispatcher(gate, endpoints, with.executor(), counters);
+        undertow = Undertow.builder()
+                .addHttpListener(config.address().getPort(), config.address().getHostString())
+                .setIoThreads(config.ioThreads())
+                .setWorkerThreads(1)
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_TIMEOUT_MS)
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_TIMEOUT_MS)
+                .setServerOption(UndertowOptions.IDLE_TIMEOUT, IDLE_TIMEOUT_MS)
+                .setHandler(dispatcher)
+                .build();
+    }
+
+    private static Map<Route, Endpoint> endpoints(Collaborators with, Metrics metrics) {
+        AlertStore store = new AlertStore(with.alerts(), with.symbols());
+        AlertDefinitions definitions = new AlertDefinitions(with.symbols());
+        AlertEndpoints alerts = new AlertEndpoints(with.commands(), store, definitions);
+        DeviceEndpoints devices = new DeviceEndpoints(with.commands());
+        SymbolEndpoints symbols = new SymbolEndpoints(with.commands(), with.symbols(), new SymbolJson(with.quotes()));
+        NodeEndpoints node = new NodeEndpoints(with.ready(), metrics);
+
+        Map<Route, Endpoint> endpoints = new EnumMap<>(Route.class);
+        endpoints.put(Route.CREATE_ALERT, alerts::create);
+        endpoints.put(Route.LIST_ALERTS, now(new AlertListEndpoint(store)::list));
+        endpoints.put(Route.CREATE_ALERTS, new AlertBatchEndpoint(with.commands(), definitions)::create);
+        endpoints.put(Route.GET_ALERT, now(alerts::get));
+        endpoints.put(Route.REPLACE_ALERT, alerts::replace);
+        endpoints.put(Route.SET_ALERT_STATUS, alerts::setStatus);
+        endpoints.put(Route.DELETE_ALERT, alerts::delete);
+        endpoints.put(Route.REGISTER_DEVICE, devices::register);
+        endpoints.put(Route.REMOVE_DEVICE, devices::remove);
+        endpoints.put(Route.LIST_SYMBOLS, now(symbols::list));
+        endpoints.put(Route.GET_SYMBOL, now(symbols::get));
+        endpoints.put(Route.CONFIGURE_SYMBOL, symbols::configure);
+        endpoints.put(Route.POST_TICKS, new TickEndpoint(with.commands())::post);
+        with.devTokens()
+                .ifPresent(tokens -> endpoints.put(Route.ISSUE_TOKEN, now(new DevTokenEndpoint(tokens)::issue)));
+        endpoints.put(Route.HEALTH, now(node::health));
+        endpoints.put(Route.READINESS, now(node::readiness));
+        endpoints.put(Route.METRICS, now(node::metrics));
+        endpoints.put(Route.OPENAPI, now(NodeEndpoints.specification("/openapi.yaml")));
+        endpoints.put(Route.ASYNCAPI, now(NodeEndpoints.specification("/asyncapi.yaml")));
+        return endpoints;
+    }
+
+    private static Endpoint now(Endpoint.Immediate endpoint) {
+        return request -> CompletableFuture.completedFuture(endpoint.answer(request));
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws BindException when the address cannot be had; the message names it.
+     */
+    public void start() throws BindException {
+        try {
+            undertow.start();
+        } catch (RuntimeException failure) {
+            if (failure.getCause() instanceof BindException refused) {
+                throw refused;
+            }
+            throw failure;
+        }
+    }
+
+    /** Where it listens, once started. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+    }
+
+    /** Answers what comes in from now on with 503, lets the requests that are under way end, and stops. */
+    @Override
+    public void close() {
+        dispatcher.close();
+        undertow.stop();
+    }
+}

@@ -1,0 +1,119 @@
+package io.tocsin.gateway.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.gateway.api.Decimals;
+import io.tocsin.gateway.api.FieldError;
+import io.tocsin.gateway.api.FieldErrors;
+import io.tocsin.gateway.api.Json;
+import io.tocsin.gateway.api.Problem;
+import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.gateway.api.RequestObject;
+import io.tocsin.gateway.api.SymbolNames;
+import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.command.Outcome;
+import io.tocsin.gateway.command.Refusals;
+import io.tocsin.gateway.command.SymbolReply;
+import io.tocsin.gateway.command.SymbolSettings;
+import io.tocsin.gateway.market.Symbol;
+import io.tocsin.gateway.market.SymbolDirectory;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Shows symbols and sets their properties. */
+final class SymbolEndpoints {
+    private static final int MAX_LIMIT = 500;
+    private static final int MAX_DECIMALS = 12;
+    private static final BigDecimal MAX_JUMP_PERCENT = BigDecimal.valueOf(100_000_000);
+    private static final long DAY_NS = TimeUnit.DAYS.toNanos(1);
+
+    private final Commands commands;
+    private final SymbolDirectory symbols;
+    private final SymbolJson json;
+
+    SymbolEndpoints(Commands commands, SymbolDirectory symbols, SymbolJson json) {
+        this.commands = commands;
+        this.symbols = symbols;
+        this.json = json;
+    }
+
+    /** In the order of registration. */
+    Answer list(Request request) throws ProblemException {
+        FieldErrors errors = new FieldErrors();
+        int limit = request.integer("limit", MAX_LIMIT, 1, MAX_LIMIT, errors);
+        long from = Cursor.decode(request, errors);
+        errors.throwIfAny();
+        List<Symbol> all = symbols.all();
+        ObjectNode page = Json.object();
+        ArrayNode items = page.putArray("items");
+        all.stream().skip(from).limit(limit).map(json::of).forEach(items::add);
+        long next = from + items.size();
+        page.put("nextCursor", next < all.size() ? Cursor.encode(next) : null);
+        return Answer.json(200, page);
+    }
+
+    Answer get(Request request) throws ProblemException {
+        return symbols.find(request.parameter("symbol"))
+                .map(symbol -> Answer.json(200, json.of(symbol)))
+                .orElseThrow(() ->
+                        new ProblemException(new Problem("not-found", "Not found", 404, "There is no such symbol")));
+    }
+
+    CompletionStage<Answer> configure(Request request) throws ProblemException {
+        String name = request.parameter("symbol");
+        FieldErrors errors = new FieldErrors();
+        if (!SymbolNames.isValid(name)) {
+            errors.add(new FieldError(FieldError.Part.PARAMETER, "symbol", SymbolNames.RULE));
+        }
+        RequestObject body = new RequestObject(Json.decode(request.body()), "", errors);
+        SymbolSettings settings = new SymbolSettings(readDecimals(body), readMaxJump(body), readDayRoll(body));
+        body.rejectUnknown();
+        errors.throwIfAny();
+        return commands.configureSymbol(name, settings)
+                .thenApply(outcome -> outcome instanceof Outcome.Applied<SymbolReply> applied
+                        ? Answer.json(200, json.of(applied.reply().symbol()))
+                        : Answer.of(Refusals.problemOf(outcome, "")));
+    }
+
+    private static OptionalInt readDecimals(RequestObject body) {
+        Optional<BigDecimal> decimals = body.decimal("decimals");
+        if (decimals.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        long value = Decimals.toUnits(decimals.get(), 0);
+        if (!Decimals.isExact(decimals.get(), 0) || value < 0 || value > MAX_DECIMALS) {
+            body.error("decimals", "must be a whole number from 0 to " + MAX_DECIMALS);
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of((int) value);
+    }
+
+    /** Null removes the bound, as 0 does. */
+    private static OptionalLong readMaxJump(RequestObject body) {
+        Optional<BigDecimal> percent = body.decimal("maxJumpPercent");
+        if (percent.isEmpty()) {
+            return body.has("maxJumpPercent") ? OptionalLong.of(0) : OptionalLong.empty();
+        }
+        boolean inRange = percent.get().signum() >= 0 && percent.get().compareTo(MAX_JUMP_PERCENT) <= 0;
+        if (!inRange || !Decimals.isExact(percent.get(), Decimals.PERCENT_DECIMALS)) {
+            body.error(
+                    "maxJumpPercent",
+                    "must be from 0 to " + MAX_JUMP_PERCENT + " with at most " + Decimals.PERCENT_DECIMALS
+                            + " decimals");
+        }
+        return OptionalLong.of(Decimals.toUnits(percent.get(), Decimals.PERCENT_DECIMALS));
+    }
+
+    private static OptionalLong readDayRoll(RequestObject body) {
+        OptionalLong dayRollNs = body.duration("dayRoll");
+        if (dayRollNs.isPresent() && (dayRollNs.getAsLong() <= -DAY_NS || dayRollNs.getAsLong() >= DAY_NS)) {
+            body.error("dayRoll", "must be shorter than a day, forward or back");
+        }
+        return dayRollNs;
+    }
+}

@@ -1,0 +1,69 @@
+package io.tocsin.gateway.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.gateway.api.Decimals;
+import io.tocsin.gateway.api.Json;
+import io.tocsin.gateway.api.Times;
+import io.tocsin.gateway.market.Quote;
+import io.tocsin.gateway.market.QuoteBoard;
+import io.tocsin.gateway.market.Symbol;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** Symbols with their quotes, as users see them. Any thread. */
+final class SymbolJson {
+    private final QuoteBoard quotes;
+
+    SymbolJson(QuoteBoard quotes) {
+        this.quotes = quotes;
+    }
+
+    /** All about the price is null as long as there is none. */
+    ObjectNode of(Symbol symbol) {
+        ObjectNode json = Json.object()
+                .put("symbol", symbol.name())
+                .put("name", symbol.name())
+                .put("decimals", symbol.decimals());
+        Quote quote = new Quote();
+        if (quotes.read(symbol.id(), quote)) {
+            int decimals = symbol.decimals();
+            json.put("last", price(quote.last(), decimals))
+                    .put("previous", price(quote.previous(), decimals))
+                    .put("dayOpen", price(quote.dayOpen(), decimals))
+                    .put("dayHigh", price(quote.dayHigh(), decimals))
+                    .put("dayLow", price(quote.dayLow(), decimals))
+                    .put("dayVolume", Decimals.format(quote.dayVolume(), Decimals.SIZE_DECIMALS))
+                    .put("changePercent", changePercent(quote.dayOpen(), quote.last()))
+                    .put("time", Times.format(quote.timeNs()))
+                    .put("sequence", quote.sequence());
+        } else {
+            json.putNull("last")
+                    .putNull("previous")
+                    .putNull("dayOpen")
+                    .putNull("dayHigh")
+                    .putNull("dayLow")
+                    .putNull("dayVolume")
+                    .putNull("changePercent")
+                    .putNull("time")
+                    .putNull("sequence");
+        }
+        boolean bounded = symbol.maxJumpPpm() > 0;
+        return json.put(
+                        "maxJumpPercent",
+                        bounded ? Decimals.format(symbol.maxJumpPpm(), Decimals.PERCENT_DECIMALS) : null)
+                .put("dayRoll", Times.formatDuration(symbol.dayRollNs()));
+    }
+
+    private static String price(long units, int decimals) {
+        return units == Quote.NULL_VALUE ? null : Decimals.format(units, decimals);
+    }
+
+    private static String changePercent(long from, long to) {
+        BigDecimal percent = BigDecimal.valueOf(to)
+                .subtract(BigDecimal.valueOf(from))
+                .scaleByPowerOfTen(2)
+                .divide(BigDecimal.valueOf(from), Decimals.PERCENT_DECIMALS, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros();
+        return percent.toPlainString();
+    }
+}

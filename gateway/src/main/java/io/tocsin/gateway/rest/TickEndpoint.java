@@ -1,0 +1,55 @@
+package io.tocsin.gateway.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.gateway.api.Decimals;
+import io.tocsin.gateway.api.Json;
+import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.command.Outcome;
+import io.tocsin.gateway.command.Refusals;
+import io.tocsin.gateway.command.TicksReply;
+import java.util.concurrent.CompletionStage;
+
+/** Takes prices, many at a time. */
+final class TickEndpoint {
+    private final Commands commands;
+
+    TickEndpoint(Commands commands) {
+        this.commands = commands;
+    }
+
+    CompletionStage<Answer> post(Request request) throws ProblemException {
+        return commands.ticks(TickRequests.read(request, commands.maxBatch()))
+                .thenApply(outcome -> outcome instanceof Outcome.Applied<TicksReply> applied
+                        ? answer(applied.reply())
+                        : Answer.of(Refusals.problemOf(outcome, "")));
+    }
+
+    private static Answer answer(TicksReply reply) {
+        ObjectNode json = Json.object().put("accepted", reply.accepted());
+        ArrayNode rejected = json.putArray("rejected");
+        reply.rejected()
+                .forEach(rejection -> rejected.addObject()
+                        .put("index", rejection.index())
+                        .put("code", Refusals.codeOf(rejection.reason()))
+                        .put("detail", detail(rejection)));
+        json.put("lastSequence", reply.lastSequence() == 0 ? null : (Long) reply.lastSequence());
+        return Answer.json(202, json);
+    }
+
+    private static String detail(TicksReply.Rejection rejection) {
+        long bound = rejection.bound();
+        return switch (rejection.reason()) {
+            case PRICE_NOT_POSITIVE -> "The price, rounded to the symbol's decimals, must be greater than 0";
+            case PRICE_OUT_OF_RANGE -> "The price must be at most " + bound + " units of the symbol's last decimal";
+            case PRICE_JUMP ->
+                "The price is further than " + Decimals.format(bound, Decimals.PERCENT_DECIMALS)
+                        + " % from the one before";
+            case SYMBOL_CAPACITY -> "The node holds " + bound + " symbols (engine.max-symbols)";
+            case DECIMALS_CHANGED ->
+                "The symbol's prices have had " + bound + " decimals since this moment; send it again";
+            default -> "The engine says " + Refusals.codeOf(rejection.reason());
+        };
+    }
+}

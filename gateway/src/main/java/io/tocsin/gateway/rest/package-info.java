@@ -1,0 +1,2 @@
+/** The REST edge: HTTP in, problems and JSON out, on Undertow. */
+package io.tocsin.gateway.rest;

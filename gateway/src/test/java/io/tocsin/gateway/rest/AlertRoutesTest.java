@@ -1,0 +1,252 @@
+package io.tocsin.gateway.rest;
+
+import static io.tocsin.gateway.rest.RestFixture.assertProblem;
+import static io.tocsin.gateway.rest.RestFixture.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.gateway.command.EngineFixture;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlertRoutesTest {
+    private static final String ABOVE_850 =
+            "{\"symbol\":\"BTCUSD\",\"condition\":{\"type\":\"above\",\"level\":\"850\"}}";
+    private static final String NO_SUCH_ALERT = "/v1/alerts/999";
+
+    @TempDir
+    private Path dataDir;
+
+    private RestFixture node;
+
+    @BeforeEach
+    void start() throws Exception {
+        node = new RestFixture(dataDir).recover();
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @Test
+    void shouldCreateAnAlertAndReadItBack() throws Exception {
+        HttpResponse<String> created = node.post("/v1/alerts", ABOVE_850);
+
+        assertThat(created.statusCode()).isEqualTo(201);
+        assertThat(created.headers().firstValue("Location")).hasValue("/v1/alerts/1");
+        assertThat(created.headers().firstValue("ETag")).hasValue("\"1\"");
+        assertThat(created.headers().firstValue("Content-Type")).hasValue("application/json");
+        JsonNode alert = json(created);
+        assertThat(alert.get("id").textValue()).isEqualTo("1");
+        assertThat(alert.get("trigger")).hasToString("{\"mode\":\"once\"}");
+        assertThat(alert.get("actions")).hasToString("[{\"type\":\"websocket\"},{\"type\":\"push\"}]");
+        assertThat(alert.get("message").isNull()).isTrue();
+        assertThat(alert.get("status").textValue()).isEqualTo("active");
+        HttpResponse<String> read = node.get("/v1/alerts/1");
+        assertThat(read.body()).isEqualTo(created.body());
+        assertThat(read.headers().firstValue("ETag")).hasValue("\"1\"");
+        assertThat(json(node.get("/v1/symbols/BTCUSD")).get("last").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldRepeatTheAnswerToTheSameKey() throws Exception {
+        HttpResponse<String> first = node.post("/v1/alerts", ABOVE_850, "Idempotency-Key", "once");
+        node.send("PATCH", "/v1/alerts/1", node.alice, "{\"status\":\"paused\"}");
+        node.post("/v1/ticks", "{\"ticks\":[{\"symbol\":\"BTCUSD\",\"price\":900}]}");
+        HttpResponse<String> again = node.post("/v1/alerts", ABOVE_850, "Idempotency-Key", "once");
+
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.headers().firstValue("Location"))
+                .isEqualTo(first.headers().firstValue("Location"));
+        assertProblem(node.post("/v1/alerts", ABOVE_850 + ' ', "Idempotency-Key", "once"), 409, "idempotency-conflict");
+        assertThat(node.send("POST", "/v1/alerts", node.bob, ABOVE_850, "Idempotency-Key", "once")
+                        .statusCode())
+                .isEqualTo(201);
+        JsonNode problem =
+                assertProblem(node.post("/v1/alerts", ABOVE_850, "Idempotency-Key", "k".repeat(65)), 422, "invalid");
+        assertThat(problem.get("errors").get(0).get("header").textValue()).isEqualTo("Idempotency-Key");
+    }
+
+    @Test
+    void shouldNotShowAlertsOfOthers() throws Exception {
+        node.post("/v1/alerts", ABOVE_850);
+
+        assertProblem(node.send("GET", "/v1/alerts/1", node.bob, null), 404, "not-found");
+        assertProblem(node.send("PUT", "/v1/alerts/1", node.bob, ABOVE_850), 404, "not-found");
+        assertProblem(node.send("PATCH", "/v1/alerts/1", node.bob, "{\"status\":\"paused\"}"), 404, "not-found");
+        assertProblem(node.send("DELETE", "/v1/alerts/1", node.bob, null), 404, "not-found");
+        assertThat(json(node.send("GET", "/v1/alerts", node.bob, null)).get("items"))
+                .isEmpty();
+        assertThat(node.get("/v1/alerts/1").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldNotFindWhatIsNoId() throws Exception {
+        for (String path : List.of(NO_SUCH_ALERT, "/v1/alerts/abc", "/v1/alerts/01", "/v1/alerts/" + "9".repeat(30))) {
+            assertProblem(node.get(path), 404, "not-found");
+        }
+    }
+
+    @Test
+    void shouldReplaceTheVersionThatIsMatched() throws Exception {
+        node.post("/v1/alerts", ABOVE_850);
+        String below = "{\"symbol\":\"BTCUSD\",\"condition\":{\"type\":\"below\",\"level\":\"10\"}}";
+
+        HttpResponse<String> replaced = node.send("PUT", "/v1/alerts/1", node.alice, below, "If-Match", "\"7\", \"1\"");
+        assertThat(replaced.statusCode()).isEqualTo(200);
+        assertThat(replaced.headers().firstValue("ETag")).hasValue("\"2\"");
+        assertThat(node.get("/v1/alerts/1").body()).isEqualTo(replaced.body());
+        for (String stale : List.of("\"1\"", "W/\"2\"", "2", "")) {
+            assertProblem(node.send("PUT", "/v1/alerts/1", node.alice, below, "If-Match", stale), 412, "stale-version");
+        }
+        assertThat(node.send("PUT", "/v1/alerts/1", node.alice, below, "If-Match", "*")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(json(node.send("PUT", "/v1/alerts/1", node.alice, below))
+                        .get("version")
+                        .intValue())
+                .isEqualTo(4);
+        assertProblem(node.send("PUT", NO_SUCH_ALERT, node.alice, below), 404, "not-found");
+    }
+
+    @Test
+    void shouldPauseResumeAndDelete() throws Exception {
+        node.post("/v1/alerts", ABOVE_850);
+
+        HttpResponse<String> paused = node.send("PATCH", "/v1/alerts/1", node.alice, "{\"status\":\"paused\"}");
+        assertThat(json(paused).get("status").textValue()).isEqualTo("paused");
+        HttpResponse<String> resumed = node.send("PATCH", "/v1/alerts/1", node.alice, "{\"status\":\"active\"}");
+        assertThat(json(resumed).get("status").textValue()).isEqualTo("active");
+        for (String body : List.of("{}", "{\"status\":\"triggered\"}", "{\"status\":\"active\",\"x\":1}", "[]")) {
+            assertProblem(node.send("PATCH", "/v1/alerts/1", node.alice, body), 422, "invalid");
+        }
+        HttpResponse<String> deleted = node.send("DELETE", "/v1/alerts/1", node.alice, null);
+        assertThat(deleted.statusCode()).isEqualTo(204);
+        assertThat(deleted.body()).isEmpty();
+        assertProblem(node.send("DELETE", "/v1/alerts/1", node.alice, null), 404, "not-found");
+        assertProblem(node.get("/v1/alerts/1"), 404, "not-found");
+    }
+
+    @Test
+    void shouldShowThatAnAlertFired() throws Exception {
+        node.post("/v1/alerts", ABOVE_850);
+        node.post("/v1/ticks", "{\"ticks\":[{\"symbol\":\"BTCUSD\",\"price\":\"850.00\"}]}");
+
+        JsonNode alert = json(node.get("/v1/alerts/1"));
+        assertThat(alert.get("status").textValue()).isEqualTo("triggered");
+        assertThat(alert.get("firedCount").intValue()).isEqualTo(1);
+        assertThat(alert.get("lastFiredAt").textValue()).endsWith("Z");
+    }
+
+    @Test
+    void shouldNameEveryFault() throws Exception {
+        JsonNode problem = assertProblem(
+                node.post(
+                        "/v1/alerts",
+                        "{\"symbol\":\"BTC\",\"condition\":{\"type\":\"above\",\"level\":1e999999999},\"id\":\"7\"}"),
+                422,
+                "invalid");
+        assertThat(problem.get("errors"))
+                .extracting(error -> error.get("pointer").textValue())
+                .containsExactly("/condition/level", "/id");
+        JsonNode tooLate = assertProblem(
+                node.post("/v1/alerts", ABOVE_850.replace("}}", "},\"expiresAt\":\"2020-01-01T00:00:00Z\"}")),
+                422,
+                "invalid");
+        assertThat(tooLate.get("errors").get(0).get("pointer").textValue()).isEqualTo("/expiresAt");
+        assertProblem(node.post("/v1/alerts", "{\"symbol\":"), 400, "not-json");
+        assertProblem(node.post("/v1/alerts", ""), 400, "not-json");
+    }
+
+    @Test
+    void shouldListPageByPage() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            node.post("/v1/alerts", ABOVE_850);
+            node.post("/v1/alerts", ABOVE_850.replace("BTCUSD", "ETHUSD"));
+        }
+        node.send("PATCH", "/v1/alerts/2", node.alice, "{\"status\":\"paused\"}");
+        node.send("DELETE", "/v1/alerts/5", node.alice, null);
+
+        assertThat(pages("/v1/alerts?limit=4"))
+                .containsExactly(List.of("1", "2", "3", "4"), List.of("6", "7", "8", "9"), List.of("10"));
+        assertThat(pages("/v1/alerts?limit=2&symbol=ETHUSD&status=active"))
+                .containsExactly(List.of("4", "6"), List.of("8", "10"));
+        assertThat(pages("/v1/alerts?limit=1&status=paused")).containsExactly(List.of("2"));
+        assertThat(pages("/v1/alerts?symbol=UNKNOWN")).containsExactly(List.of());
+    }
+
+    @Test
+    void shouldNameBadParameters() throws Exception {
+        JsonNode problem =
+                assertProblem(node.get("/v1/alerts?limit=501&symbol=%20&status=sleeping&cursor=%2A"), 422, "invalid");
+        assertThat(problem.get("errors"))
+                .extracting(error -> error.get("parameter").textValue())
+                .containsExactly("limit", "symbol", "status", "cursor");
+        for (String limit : List.of("0", "-1", "x", "", "1e2", "99999999999999999999")) {
+            assertProblem(node.get("/v1/alerts?limit=" + limit), 422, "invalid");
+        }
+    }
+
+    @Test
+    void shouldGiveEachAlertOfABatchItsResult() throws Exception {
+        HttpResponse<String> response = node.post(
+                "/v1/alerts:batch",
+                "{\"alerts\":[" + ABOVE_850 + ",{\"symbol\":\"BTCUSD\"},"
+                        + ABOVE_850.replace("}}", "},\"expiresAt\":\"2020-01-01T00:00:00Z\"}") + "," + ABOVE_850
+                        + "]}");
+
+        JsonNode results = json(response).get("results");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(results)
+                .extracting(result -> result.get("status").intValue())
+                .containsExactly(201, 422, 422, 201);
+        assertThat(results.get(3).get("alert")).isEqualTo(json(node.get("/v1/alerts/2")));
+        assertThat(results.get(1).at("/problem/errors/0/pointer").textValue()).isEqualTo("/alerts/1/condition");
+        assertThat(results.get(2).at("/problem/errors/0/pointer").textValue()).isEqualTo("/alerts/2/expiresAt");
+        assertThat(json(node.post("/v1/alerts:batch", "{\"alerts\":[]}")).get("results"))
+                .isEmpty();
+        assertProblem(node.post("/v1/alerts:batch", "{\"alerts\":{}}"), 422, "invalid");
+        assertProblem(node.post("/v1/alerts:batch", "{\"alerts\":[" + "1,".repeat(1000) + "1]}"), 422, "invalid");
+    }
+
+    @Test
+    void shouldBoundTheAlertsOfAUser() throws Exception {
+        for (int i = 0; i < EngineFixture.MAX_ALERTS_PER_OWNER; i++) {
+            assertThat(node.post("/v1/alerts", ABOVE_850).statusCode()).isEqualTo(201);
+        }
+        JsonNode problem = assertProblem(node.post("/v1/alerts", ABOVE_850), 422, "alert-limit");
+        assertThat(problem.get("detail").textValue()).contains("max-alerts-per-user");
+        assertThat(node.send("POST", "/v1/alerts", node.bob, ABOVE_850).statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void shouldBoundTheSymbols() throws Exception {
+        for (int i = 0; i < EngineFixture.MAX_SYMBOLS; i++) {
+            node.post("/v1/alerts", ABOVE_850.replace("BTCUSD", "S" + i));
+        }
+        assertProblem(node.post("/v1/alerts", ABOVE_850), 422, "capacity");
+    }
+
+    private List<List<String>> pages(String path) throws Exception {
+        List<List<String>> pages = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonNode page = json(node.get(path + cursor));
+            List<String> ids = new ArrayList<>();
+            page.get("items").forEach(alert -> ids.add(alert.get("id").textValue()));
+            pages.add(ids);
+            JsonNode next = page.get("nextCursor");
+            cursor = next.isNull() ? null : "&cursor=" + next.textValue();
+        }
+        return pages;
+    }
+}

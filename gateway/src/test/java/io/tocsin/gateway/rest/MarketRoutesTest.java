@@ -1,0 +1,199 @@
+package io.tocsin.gateway.rest;
+
+import static io.tocsin.gateway.rest.RestFixture.assertProblem;
+import static io.tocsin.gateway.rest.RestFixture.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.rules.Device;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MarketRoutesTest {
+    @TempDir
+    private Path dataDir;
+
+    private RestFixture node;
+
+    @BeforeEach
+    void start() throws Exception {
+        node = new RestFixture(dataDir).recover();
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @Test
+    void shouldTakeTicksAndShowTheQuote() throws Exception {
+        HttpResponse<String> response = node.post("/v1/ticks", """
+            {"ticks":[{"symbol":"BTCUSD","price":800.01,"size":"0.5","time":"2013-11-25T00:00:00Z"},
+                      {"symbol":"BTCUSD","price":"820.0000000000"},
+                      {"symbol":"BTCUSD","price":"-5"},
+                      {"symbol":"BTCUSD","price":1e999999999},
+                      {"symbol":"BTCUSD","price":1e-999999999},
+                      {"symbol":"BTCUSD","price":810.123456785,"size":null}]}
+            """);
+
+        JsonNode reply = json(response);
+        assertThat(response.statusCode()).isEqualTo(202);
+        assertThat(reply.get("accepted").intValue()).isEqualTo(3);
+        assertThat(reply.get("rejected"))
+                .extracting(rejection -> rejection.get("index").intValue()
+                        + rejection.get("code").textValue())
+                .containsExactly("2price-not-positive", "3price-out-of-range", "4price-not-positive");
+        long sequence = reply.get("lastSequence").longValue();
+        assertThat(sequence).isBetween(4L, node.engine.pipeline.lastSequence());
+        ObjectNode symbol = (ObjectNode) json(node.get("/v1/symbols/BTCUSD"));
+        assertThat(symbol.remove("time").textValue()).endsWith("Z");
+        assertThat(symbol)
+                .hasToString("{\"symbol\":\"BTCUSD\",\"name\":\"BTCUSD\",\"decimals\":8,\"last\":\"810.12345678\","
+                        + "\"previous\":\"820\",\"dayOpen\":\"800.01\",\"dayHigh\":\"820\",\"dayLow\":\"800.01\","
+                        + "\"dayVolume\":\"0.5\",\"changePercent\":\"1.2642\",\"sequence\":" + sequence
+                        + ",\"maxJumpPercent\":null,\"dayRoll\":\"PT0S\"}");
+    }
+
+    @Test
+    void shouldTakeLines() throws Exception {
+        HttpResponse<String> response = node.post(
+                "/v1/ticks",
+                "{\"symbol\":\"BTCUSD\",\"price\":800}\r\n\n{\"symbol\":\"EUR/USD\",\"price\":\"1.1\"}\n",
+                "Content-Type",
+                "application/x-ndjson; charset=utf-8");
+        assertThat(json(response).get("accepted").intValue()).isEqualTo(2);
+        assertThat(json(node.get("/v1/symbols/EUR%2FUSD")).get("last").textValue())
+                .isEqualTo("1.1");
+
+        JsonNode notJson = assertProblem(
+                node.post("/v1/ticks", "{}\n\n{\"a\"\n", "Content-Type", "application/x-ndjson"), 400, "not-json");
+        assertThat(notJson.get("detail").textValue()).startsWith("Line 3: ");
+        JsonNode invalid = assertProblem(
+                node.post(
+                        "/v1/ticks",
+                        "{\"symbol\":\"BTCUSD\",\"price\":1}\n{\"price\":" + "9".repeat(1001) + "}",
+                        "Content-Type",
+                        "application/x-ndjson"),
+                422,
+                "invalid");
+        assertThat(invalid.at("/errors/0/pointer").textValue()).isEqualTo("/ticks/1/price");
+    }
+
+    @Test
+    void shouldApplyNothingOfARequestWithWhatIsNoTick() throws Exception {
+        for (String tick : List.of(
+                "{}",
+                "7",
+                "{\"symbol\":\"BTCUSD\"}",
+                "{\"symbol\":\"a b\",\"price\":1}",
+                "{\"symbol\":\"BTCUSD\",\"price\":\"abc\"}",
+                "{\"symbol\":\"BTCUSD\",\"price\":[]}",
+                "{\"symbol\":\"BTCUSD\",\"price\":1,\"size\":-1}",
+                "{\"symbol\":\"BTCUSD\",\"price\":1,\"time\":\"now\"}",
+                "{\"symbol\":\"BTCUSD\",\"price\":1,\"bid\":1}")) {
+            JsonNode problem = assertProblem(
+                    node.post("/v1/ticks", "{\"ticks\":[{\"symbol\":\"ETHUSD\",\"price\":1}," + tick + "]}"),
+                    422,
+                    "invalid");
+            assertThat(problem.at("/errors/0/pointer").textValue()).startsWith("/ticks/1");
+        }
+        assertThat(json(node.get("/v1/symbols")).get("items")).isEmpty();
+        assertProblem(node.post("/v1/ticks", "{\"ticks\":1}"), 422, "invalid");
+        assertProblem(node.post("/v1/ticks", "{\"ticks\":[" + "0,".repeat(10_000) + "0]}"), 422, "invalid");
+        assertThat(node.post("/v1/ticks", "{\"ticks\":[]}").body())
+                .isEqualTo("{\"accepted\":0,\"rejected\":[],\"lastSequence\":null}");
+    }
+
+    @Test
+    void shouldConfigureSymbols() throws Exception {
+        HttpResponse<String> configured = node.send(
+                "PUT",
+                "/v1/symbols/EUR%2FUSD",
+                node.alice,
+                "{\"decimals\":4,\"maxJumpPercent\":\"2.5\",\"dayRoll\":\"PT-7H\"}");
+        assertThat(configured.statusCode()).isEqualTo(200);
+        assertThat(node.get("/v1/symbols/EUR%2FUSD").body()).isEqualTo(configured.body());
+        JsonNode symbol = json(configured);
+        assertThat(symbol.get("maxJumpPercent").textValue()).isEqualTo("2.5");
+        assertThat(symbol.get("dayRoll").textValue()).isEqualTo("PT-7H");
+
+        JsonNode ticks = json(node.post(
+                "/v1/ticks",
+                "{\"ticks\":[{\"symbol\":\"EUR/USD\",\"price\":1.10005},{\"symbol\":\"EUR/USD\",\"price\":1.2}]}"));
+        assertThat(ticks.at("/rejected/0/code").textValue()).isEqualTo("price-jump");
+        assertThat(ticks.at("/rejected/0/detail").textValue()).contains("2.5 %");
+        assertProblem(node.send("PUT", "/v1/symbols/EUR%2FUSD", node.alice, "{\"decimals\":5}"), 409, "symbol-in-use");
+        JsonNode unbounded = json(node.send("PUT", "/v1/symbols/EUR%2FUSD", node.alice, "{\"maxJumpPercent\":null}"));
+        assertThat(unbounded.get("maxJumpPercent").isNull()).isTrue();
+        assertThat(unbounded.get("last").textValue()).isEqualTo("1.1");
+    }
+
+    @Test
+    void shouldNameWhatIsWrongWithASymbol() throws Exception {
+        for (String body : List.of(
+                "{\"decimals\":13}",
+                "{\"decimals\":1.5}",
+                "{\"decimals\":-1}",
+                "{\"maxJumpPercent\":-1}",
+                "{\"maxJumpPercent\":\"0.00001\"}",
+                "{\"maxJumpPercent\":1e999999999}",
+                "{\"dayRoll\":\"P1D\"}",
+                "{\"last\":1}",
+                "[]")) {
+            assertProblem(node.send("PUT", "/v1/symbols/BTCUSD", node.alice, body), 422, "invalid");
+        }
+        assertProblem(node.send("PUT", "/v1/symbols/a%20b", node.alice, "{}"), 422, "invalid");
+        assertProblem(node.get("/v1/symbols/BTCUSD"), 404, "not-found");
+    }
+
+    @Test
+    void shouldListSymbolsPageByPage() throws Exception {
+        for (String name : List.of("B", "A", "C")) {
+            node.send("PUT", "/v1/symbols/" + name, node.alice, "{}");
+        }
+        JsonNode first = json(node.get("/v1/symbols?limit=2"));
+        assertThat(first.get("items"))
+                .extracting(symbol -> symbol.get("name").textValue())
+                .containsExactly("B", "A");
+        JsonNode second = json(
+                node.get("/v1/symbols?limit=2&cursor=" + first.get("nextCursor").textValue()));
+        assertThat(second.get("items"))
+                .extracting(symbol -> symbol.get("name").textValue())
+                .containsExactly("C");
+        assertThat(second.get("nextCursor").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldReadAlertsByTheScaleOfTheSymbol() throws Exception {
+        String alert = "{\"symbol\":\"BTCUSD\",\"condition\":{\"type\":\"above\",\"level\":\"1.234\"}}";
+        node.send("PUT", "/v1/symbols/BTCUSD", node.alice, "{\"decimals\":2}");
+        assertProblem(node.post("/v1/alerts", alert), 422, "invalid");
+        assertThat(node.post("/v1/alerts", alert.replace("1.234", "1.23")).statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void shouldRegisterAndRemoveDevices() throws Exception {
+        String token = "/v1/devices/a%3Ab%2Fc+d";
+        assertThat(node.send("PUT", token, node.bob, "{\"platform\":\"ios\"}").statusCode())
+                .isEqualTo(204);
+        assertThat(node.engine.pipeline.alertReader().devices("default\nbob"))
+                .containsExactly(new Device(Platform.IOS, "a:b/c+d"));
+        assertProblem(node.send("PUT", token, node.bob, "{\"platform\":\"fridge\"}"), 422, "invalid");
+        assertProblem(node.send("PUT", "/v1/devices/%C3%A4", node.bob, "{\"platform\":\"web\"}"), 422, "invalid");
+        assertProblem(
+                node.send("PUT", "/v1/devices/" + "a".repeat(1025), node.bob, "{\"platform\":\"web\"}"),
+                422,
+                "invalid");
+        assertThat(node.send("DELETE", token, node.bob, null).statusCode()).isEqualTo(204);
+        assertThat(node.send("DELETE", token, node.bob, null).statusCode()).isEqualTo(204);
+        assertThat(node.engine.pipeline.alertReader().devices("default\nbob")).isEmpty();
+    }
+}
