@@ -90,6 +90,7 @@ class ArchitectureTest {
                     "io.tocsin.gateway.feed..",
                     "io.tocsin.gateway.market..",
                     "io.tocsin.gateway.push..",
+                    "io.tocsin.gateway.rest..",
                     "io.tocsin.gateway.websocket..")
             .should()
             .dependOnClassesThat()

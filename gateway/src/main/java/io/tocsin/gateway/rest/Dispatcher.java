@@ -2,7 +2,6 @@ package io.tocsin.gateway.rest;
 
 import io.tocsin.gateway.api.Problem;
 import io.tocsin.gateway.api.ProblemException;
-import io.undertow.io.Receiver.RequestToLargeException;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
@@ -25,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * happens on the executor, where nothing blocks either: an answer that waits for the engine holds no thread.
  */
 final class Dispatcher implements HttpHandler {
-    static final int MAX_BODY_BYTES = 1 << 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final long DRAIN_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(5);
     private static final byte[] NO_BODY = new byte[0];
@@ -76,33 +73,20 @@ final class Dispatcher implements HttpHandler {
             if (admission.route().body() == Route.Body.NONE) {
                 exchange.dispatch(executor, () -> run(exchange, admission, headers, NO_BODY));
             } else {
-                receive(exchange, body -> run(exchange, admission, headers, body));
+                new BodyReceiver(
+                                exchange,
+                                body -> exchange.dispatch(executor, () -> run(exchange, admission, headers, body)),
+                                () -> refuseBody(exchange))
+                        .receive();
             }
         } catch (Gate.Refusal refusal) {
             send(exchange, refusal.answer());
         }
     }
 
-    private void receive(HttpServerExchange exchange, BodyHandler handler) {
-        if (exchange.getRequestContentLength() > MAX_BODY_BYTES) {
-            refuseBody(exchange);
-            return;
-        }
-        exchange.getRequestReceiver().setMaxBufferSize(MAX_BODY_BYTES);
-        exchange.getRequestReceiver()
-                .receiveFullBytes(
-                        (whole, body) -> whole.dispatch(executor, () -> handler.onBody(body)), (broken, error) -> {
-                            if (error instanceof RequestToLargeException) {
-                                refuseBody(broken);
-                            } else {
-                                broken.endExchange();
-                            }
-                        });
-    }
-
     private void refuseBody(HttpServerExchange exchange) {
-        Problem problem =
-                new Problem("body-too-large", "The body is too large", 413, "It may have " + MAX_BODY_BYTES + " bytes");
+        Problem problem = new Problem(
+                "body-too-large", "The body is too large", 413, "It may have " + BodyReceiver.MAX_BYTES + " bytes");
         send(exchange, Answer.of(problem).with("Connection", "close"));
     }
 
@@ -142,10 +126,5 @@ final class Dispatcher implements HttpHandler {
         } else {
             exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
         }
-    }
-
-    @FunctionalInterface
-    private interface BodyHandler {
-        void onBody(byte[] body);
     }
 }

@@ -24,6 +24,9 @@ import java.util.function.BooleanSupplier;
  * {@link #start} and {@link #close} are for one thread.
  */
 public final class RestServer implements AutoCloseable {
+    /** Of a body that nobody wants, after a refusal; the {@link BodyReceiver} stops earlier. */
+    private static final long MAX_UNREAD_BYTES = 2L * BodyReceiver.MAX_DISCARDED_BYTES;
+
     private static final int MAX_HEAD_BYTES = 16 * 1024;
     private static final int HEAD_TIMEOUT_MS = 10_000;
     private static final int IDLE_TIMEOUT_MS = 60_000;
@@ -59,6 +62,7 @@ public final class RestServer implements AutoCloseable {
                 .addHttpListener(config.address().getPort(), config.address().getHostString())
                 .setIoThreads(config.ioThreads())
                 .setWorkerThreads(1)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_UNREAD_BYTES)
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_TIMEOUT_MS)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_TIMEOUT_MS)
