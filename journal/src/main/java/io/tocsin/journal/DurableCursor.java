@@ -45,6 +45,7 @@ public final class DurableCursor implements AutoCloseable {
 
     @Override
     public void close() {
+        buffer.wrap(0, 0);
         IoUtil.unmap(mapping);
     }
 }

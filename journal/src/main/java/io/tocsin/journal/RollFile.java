@@ -19,7 +19,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>
  * The layout is OpenHFT's published "size-prefixed blob": each document follows its length as an {@code int32}, padded
  * to 4 bytes; a length is written last, so 0 means that nothing was committed there. The two upper bits of the length
- * mark metadata and unfinished documents, and together the end of the file.
+ * mark metadata and unfinished documents, and together the end of the file. Only the first document, which describes the
+ * file, is ever marked unfinished.
  * <p>
  * One thread, beside the process that appends. It never writes.
  */
@@ -53,7 +54,11 @@ final class RollFile implements AutoCloseable {
     boolean next() {
         while (isWithinFile(nextPosition, HEADER_LENGTH)) {
             int header = headerAt(nextPosition);
-            if (header == Wires.NOT_INITIALIZED || Wires.isNotComplete(header)) {
+            if (header == Wires.NOT_INITIALIZED || Wires.isEndOfFile(header)) {
+                return false;
+            }
+            if (Wires.isNotComplete(header)) {
+                broken = nextPosition > 0;
                 return false;
             }
             int length = Wires.lengthOf(header);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Batches of ticks whose prices are their sequences, one every 100 ms. */
+/** Batches of ticks whose prices are their sequences, one every two seconds. */
 final class Batches {
     static final long START_NS = 1_700_000_000_000_000_000L;
 
@@ -20,7 +20,7 @@ final class Batches {
     }
 
     static long timeNs(long sequence) {
-        return START_NS + sequence * 100_000_000;
+        return START_NS + sequence * 2_000_000_000;
     }
 
     /** Appends one batch of so many ticks. */

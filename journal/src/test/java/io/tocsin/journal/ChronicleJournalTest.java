@@ -29,12 +29,10 @@ class ChronicleJournalTest {
     void shouldReplayWhatWasAppended() {
         append(BATCHES);
 
-        List<byte[]> prices = new ArrayList<>();
         try (ChronicleJournal journal = new ChronicleJournal(data)) {
             assertThat(Batches.replay(journal)).isEqualTo(sequences(BATCHES * TICKS));
             assertThat(journal.lastSequence()).isEqualTo(BATCHES * TICKS);
         }
-        assertThat(prices).isEmpty();
     }
 
     @Test
@@ -101,6 +99,21 @@ class ChronicleJournalTest {
         assertThat(replayed()).isEqualTo(sequences((BATCHES - 1) * TICKS));
         appendMore(1);
         assertThat(replayed()).isEqualTo(sequences(BATCHES * TICKS));
+    }
+
+    @Test
+    void shouldCutLengthMarkedUnfinished() throws IOException {
+        append(BATCHES);
+        try (RollFile file = new RollFile(lastFile())) {
+            while (file.next()) {
+                // Only its end is of interest.
+            }
+            write(file.nextPosition(), new byte[] {0, 0, 0, (byte) 0x80, 1, 2, 3, 4});
+        }
+        assertThat(replayed()).isEqualTo(sequences(BATCHES * TICKS));
+        assertThat(torn()).hasSize(1);
+        appendMore(10);
+        assertThat(replayed()).isEqualTo(sequences((BATCHES + 10) * TICKS));
     }
 
     @Test

@@ -45,8 +45,9 @@ final class InspectCommand implements Runnable {
 
     @Option(
             names = "--format",
+            paramLabel = "F",
             defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if left out.")
+            description = "text (if left out) or jsonl, a JSON object a line.")
     private Format format;
 
     @Override
