@@ -64,11 +64,7 @@ public final class ChronicleJournal implements Journal {
         }
         files.prepare();
         BatchCheck check = new BatchCheck(1);
-        ReplayProgress progress = new ReplayProgress(files.totalBytes());
-        QueueDirectory.Tail tail = files.read(files.rollFiles(), check, (batch, offset, length) -> {
-            handler.onBatch(batch, offset, length);
-            progress.onBatch(reader.count(batch, offset), length);
-        });
+        QueueDirectory.Tail tail = files.read(files.rollFiles(), check, handler);
         QueueDirectory.OpenQueue opened = files.open(tail, check);
         queue = opened.queue();
         clock = opened.clock();

@@ -62,24 +62,20 @@ public final class Outbox implements AutoCloseable {
         return new QueueDirectory(dataDirectory.resolve(DIRECTORY), ROLL_CYCLE, BLOCK_LENGTH);
     }
 
-    /** Only the newest file can end in a torn tail, unless nothing in it is whole: then it is put aside. */
+    /** Reads the newest file with anything whole in it: only that one can end in a torn tail. */
     private QueueDirectory.OpenQueue open(QueueDirectory files) {
         files.prepare();
-        while (true) {
-            List<Path> rollFiles = files.rollFiles();
-            List<Path> newest = rollFiles.subList(Math.max(0, rollFiles.size() - 1), rollFiles.size());
-            FiringCheck check = new FiringCheck();
-            QueueDirectory.Tail tail = files.read(newest, check, (buffer, offset, length) -> {});
-            QueueDirectory.OpenQueue opened = files.open(tail, check);
-            if (tail == null || tail.documents() > 0) {
-                nextNumber = check.expectedSequence();
-                lastSequence = check.lastSequence();
-                lastOrdinal = check.lastOrdinal();
-                lastPosition = tail == null ? OutboxTailer.START : files.index(tail.file(), tail.documents() - 1);
-                return opened;
-            }
-            opened.queue().close();
+        FiringCheck check = new FiringCheck();
+        List<Path> rollFiles = files.rollFiles();
+        QueueDirectory.Tail tail = null;
+        for (int newest = rollFiles.size() - 1; newest >= 0 && tail == null; newest--) {
+            tail = files.read(rollFiles.subList(newest, newest + 1), check, (buffer, offset, length) -> {});
         }
+        nextNumber = check.expectedSequence();
+        lastSequence = check.lastSequence();
+        lastOrdinal = check.lastOrdinal();
+        lastPosition = tail == null ? OutboxTailer.START : files.index(tail.file(), tail.documents() - 1);
+        return files.open(tail, check);
     }
 
     /**

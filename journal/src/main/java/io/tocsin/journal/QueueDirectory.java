@@ -85,19 +85,12 @@ final class QueueDirectory {
         return rollFiles().stream().mapToLong(file -> file.toFile().length()).sum();
     }
 
-    /**
-     * Creates the directory, or removes what a crash left half made in it: files whose creation was not finished, and
-     * roll files at the end without a document.
-     */
+    /** Creates the directory, or makes it ready to be opened after a crash, as far as no document is concerned. */
     void prepare() {
         try {
             Files.createDirectories(directory);
             IoUtil.delete(directory.resolve(REWRITE_DIRECTORY).toFile(), true);
             prepareMetadata(directory.resolve(METADATA_FILE));
-            List<Path> files = new ArrayList<>(rollFiles());
-            while (!files.isEmpty() && isEmpty(files.get(files.size() - 1))) {
-                Files.delete(files.remove(files.size() - 1));
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,20 +116,39 @@ final class QueueDirectory {
     }
 
     /**
-     * Passes the documents of all these files, in order, through the check and to the handler.
+     * Passes the documents of all these files, in order, through the check and to the handler. Files at the end without
+     * a whole document are put aside.
      *
-     * @return where the whole documents end; null when there are no files.
+     * @return where the whole documents end; null when there are none.
      * @throws JournalDamagedException when something is damaged or missing that intact documents follow.
      */
     Tail read(List<Path> files, DocumentCheck check, BatchHandler handler) {
         Tail tail = null;
+        List<Path> empty = new ArrayList<>();
         for (Path path : files) {
-            if (tail != null && tail.isTorn()) {
+            if (tail != null && tail.isTorn() && !isEmpty(path)) {
                 throw damaged("damaged document", tail.file(), tail.documents(), check);
             }
-            tail = read(path, check, handler);
+            Tail next = read(path, check, handler);
+            if (next.documents() == 0) {
+                empty.add(path);
+            } else {
+                tail = next;
+                empty.clear();
+            }
         }
+        empty.forEach(QueueDirectory::putAside);
         return tail;
+    }
+
+    private static void putAside(Path file) {
+        Path kept = keptCopy(file);
+        try {
+            Files.move(file, kept);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        LOGGER.warn("put aside {} as {}: nothing in it is whole", file, kept.getFileName());
     }
 
     private Tail read(Path path, DocumentCheck check, BatchHandler handler) {
@@ -214,13 +226,9 @@ final class QueueDirectory {
         Path kept = keptCopy(tail.file());
         try {
             Files.copy(tail.file(), kept);
-            if (tail.documents() == 0) {
-                Files.delete(tail.file());
-            } else {
-                Path rewritten = rewrite(tail);
-                Files.move(rewritten, tail.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                IoUtil.delete(directory.resolve(REWRITE_DIRECTORY).toFile(), true);
-            }
+            Path rewritten = rewrite(tail);
+            Files.move(rewritten, tail.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            IoUtil.delete(directory.resolve(REWRITE_DIRECTORY).toFile(), true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -269,12 +277,9 @@ final class QueueDirectory {
         return cycles.parseCount(name.substring(0, name.length() - ROLL_FILE_SUFFIX.length()));
     }
 
-    private static boolean isEmpty(Path rollFile) throws IOException {
-        if (!isReady(rollFile)) {
-            return true;
-        }
+    private static boolean isEmpty(Path rollFile) {
         try (RollFile file = new RollFile(rollFile)) {
-            return !file.next() && !file.isBroken() && file.nextPosition() > 0;
+            return !file.next();
         }
     }
 

@@ -126,6 +126,17 @@ class ChronicleJournalTest {
     }
 
     @Test
+    void shouldRefuseTheLossOfTheStartOfTheLastFile() throws IOException {
+        appendOverHours(2);
+        write(0, new byte[documents(lastFile()).get(0).intValue()]);
+        assertThatThrownBy(this::replayed)
+                .isInstanceOf(JournalDamagedException.class)
+                .hasMessageContaining(lastFile().toString())
+                .hasMessageContaining("where " + (TICKS + 1) + " was expected");
+        assertThat(lastFile()).exists();
+    }
+
+    @Test
     void shouldRefuseDamageInTheMiddle() throws IOException {
         append(BATCHES);
         write(documents(lastFile()).get(50) + 60, new byte[] {42});
@@ -176,7 +187,7 @@ class ChronicleJournalTest {
     }
 
     @Test
-    void shouldRemoveFilesWhoseCreationWasNotFinished() throws IOException {
+    void shouldPutAsideFilesWhoseCreationWasNotFinished() throws IOException {
         appendOverHours(2);
         Path directory = data.resolve("journal");
         Path halfMade = directory.resolve("20991231-23F.cq4");

@@ -194,6 +194,26 @@ class OutboxTest {
     }
 
     @Test
+    void shouldGoOnFromTheFileBeforeWhenNothingInTheNewestIsWhole() throws IOException {
+        try (Outbox outbox = new Outbox(data)) {
+            for (int day = 0; day < 3; day++) {
+                firings.append(outbox, day + 1L, 0, Batches.START_NS + day * DAY_NS);
+            }
+        }
+        Path newest = Outbox.files(data).rollFiles().get(2);
+        try (RandomAccessFile bytes = new RandomAccessFile(newest.toFile(), "rw")) {
+            bytes.seek(documents(newest).get(0) + 40);
+            bytes.write(99);
+        }
+        try (Outbox outbox = new Outbox(data);
+                OutboxTailer tailer = outbox.tailer()) {
+            assertThat(outbox.lastEvent()).isEqualTo(new EventId(2, 0));
+            firings.append(outbox, 4, 0, Batches.START_NS + 3 * DAY_NS);
+            assertThat(Firings.read(tailer)).containsExactly("1-0", "2-0", "4-0");
+        }
+    }
+
+    @Test
     void shouldRefuseDamageInTheMiddle() throws IOException {
         fill(100);
         Path file = Outbox.files(data).rollFiles().get(0);
