@@ -9,7 +9,7 @@ RUN jlink --add-modules java.se,jdk.compiler,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.
     --strip-debug --no-header-files --no-man-pages --compress=2 --output /opt/java
 
 FROM debian:12.12-slim
-RUN useradd --system --uid 10001 --user-group --home-dir /opt/tocsin --shell /usr/sbin/nologin tocsin \
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /opt/tocsin --shell /usr/sbin/nologin tocsin \
     && install -d -o tocsin -g tocsin /var/lib/tocsin
 COPY --from=build /opt/java /opt/java
 ENV PATH=/opt/java/bin:$PATH TOCSIN_DATA_DIR=/var/lib/tocsin
