@@ -1,19 +1,25 @@
 package io.tocsin.gateway.websocket;
 
 import io.tocsin.journal.EventId;
+import io.tocsin.journal.JournalDamagedException;
 import io.tocsin.journal.OutboxTailer;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection's subscription to the alerts of its owner.
  * <p>
  * Either live, or catching up: then it reads the outbox with a tailer of its own, as fast as the client takes it, until
  * it has reached the end. It catches up when the client resumes from an event, and when it was live and the client did not
- * take alerts as fast as they came; so what waits for a client is in the outbox and not in memory. Delivery thread only.
+ * take alerts as fast as they came; so what waits for a client is in the outbox and not in memory. Where the outbox is
+ * damaged the client is told that its alerts are not complete. Delivery thread only.
  */
 final class AlertSession {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertSession.class);
+
     /** Before all events that there can be. */
     static final EventId BEFORE_ALL = new EventId(-1, 0);
 
@@ -117,12 +123,21 @@ final class AlertSession {
     boolean catchUp(final int limit) {
         int read = 0;
         while (read < limit && !isLive() && hasRoom()) {
-            if (tailer.poll(this::onFiring, 1) == 0) {
-                onCaughtUp();
-            }
+            readOne();
             read++;
         }
         return read > 0;
+    }
+
+    private void readOne() {
+        try {
+            if (tailer.poll(this::onFiring, 1) == 0) {
+                onCaughtUp();
+            }
+        } catch (final JournalDamagedException damaged) {
+            LOG.error("A client misses an alert: {}", damaged.getMessage());
+            resume = new Resume(false, null);
+        }
     }
 
     /** Gives the client what was added. */

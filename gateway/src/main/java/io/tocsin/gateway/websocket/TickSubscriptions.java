@@ -185,7 +185,9 @@ final class TickSubscriptions {
     }
 
     private void addWithoutSnapshot(final Symbol symbol, final long minIntervalNs, final long nowNs) {
-        put(new TickSlot(this, symbol.id(), minIntervalNs, Quote.NULL_VALUE, nowNs));
+        if (!slots.containsKey(symbol.id())) {
+            put(new TickSlot(this, symbol.id(), minIntervalNs, Quote.NULL_VALUE, nowNs));
+        }
     }
 
     private TickSlot put(final TickSlot slot) {

@@ -8,6 +8,7 @@ import io.tocsin.gateway.api.Action;
 import io.tocsin.journal.EventId;
 import io.tocsin.journal.Outbox;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class AlertChannelTest {
     private static final String SUBSCRIBE = "{'op':'subscribe','id':1,'channel':'alerts'}";
+
+    private static final long NEXT_DAY = Duration.ofDays(1).toSeconds();
 
     @TempDir
     Path directory;
@@ -126,28 +129,33 @@ class AlertChannelTest {
 
     @Test
     void shouldSayWhenTheOutboxDoesNotReachBackFarEnough() throws IOException {
-        client.close();
-        fixture.close();
-        final long nextDay = Duration.ofDays(1).toSeconds();
-        try (Outbox outbox = new Outbox(directory)) {
-            for (final long sequence : new long[] {1, 2, nextDay, nextDay + 1}) {
-                final int length = fixture.firings.encode(
-                        ServerFixture.owner("alice"), new EventId(sequence, 0), Action.WEBSOCKET);
-                outbox.append(fixture.firings.buffer(), 0, length);
-            }
-        }
+        stop();
+        appendOnTwoDays();
         Files.delete(oldestRollFile());
-        fixture = ServerFixture.start(directory);
-        fixture.symbols("BTCUSD");
-        fixture.tick(0, nextDay + 2, 1);
-        client = fixture.connectAs("alice");
+        startAgain();
 
         client.ask("{'op':'subscribe','channel':'alerts','after':'1-0'}");
 
-        assertThat(nextEvent().get("sequence").longValue()).isEqualTo(nextDay);
-        assertThat(nextEvent().get("sequence").longValue()).isEqualTo(nextDay + 1);
+        assertThat(nextEvent().get("sequence").longValue()).isEqualTo(NEXT_DAY);
+        assertThat(nextEvent().get("sequence").longValue()).isEqualTo(NEXT_DAY + 1);
         assertThat(client.next("resumed"))
-                .isEqualTo(json("{'type':'resumed','complete':false,'from':'" + nextDay + "-0'}"));
+                .isEqualTo(json("{'type':'resumed','complete':false,'from':'" + NEXT_DAY + "-0'}"));
+    }
+
+    @Test
+    void shouldSayWhenAnEventInTheOutboxIsDamaged() throws IOException {
+        stop();
+        appendOnTwoDays();
+        damageLastEvent(oldestRollFile());
+        startAgain();
+
+        client.ask("{'op':'subscribe','channel':'alerts','after':'0-0'}");
+
+        assertThat(nextEvent().get("sequence").longValue()).isEqualTo(1);
+        assertThat(nextEvent().get("sequence").longValue()).isEqualTo(NEXT_DAY);
+        assertThat(nextEvent().get("sequence").longValue()).isEqualTo(NEXT_DAY + 1);
+        assertThat(client.next("resumed"))
+                .isEqualTo(json("{'type':'resumed','complete':false,'from':'" + NEXT_DAY + "-0'}"));
     }
 
     @Test
@@ -257,6 +265,29 @@ class AlertChannelTest {
         final JsonNode error = client.ask("{'op':'subscribe','id':'a','channel':'alerts','after':'yesterday'}");
         assertThat(error.get("code").textValue()).isEqualTo("invalid");
         assertThat(error.get("errors").get(0).get("pointer").textValue()).isEqualTo("/after");
+    }
+
+    private void appendOnTwoDays() {
+        try (Outbox outbox = new Outbox(directory)) {
+            for (final long sequence : new long[] {1, 2, NEXT_DAY, NEXT_DAY + 1}) {
+                final int length = fixture.firings.encode(
+                        ServerFixture.owner("alice"), new EventId(sequence, 0), Action.WEBSOCKET);
+                outbox.append(fixture.firings.buffer(), 0, length);
+            }
+        }
+    }
+
+    private void startAgain() {
+        start();
+        fixture.symbols("BTCUSD");
+        fixture.tick(0, NEXT_DAY + 2, 1);
+    }
+
+    private static void damageLastEvent(final Path file) throws IOException {
+        final byte[] bytes = Files.readAllBytes(file);
+        final int symbol = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("BTCUSD");
+        bytes[symbol]++;
+        Files.write(file, bytes);
     }
 
     private Path oldestRollFile() throws IOException {

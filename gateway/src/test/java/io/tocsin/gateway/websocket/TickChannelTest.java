@@ -98,6 +98,19 @@ class TickChannelTest {
     }
 
     @Test
+    void shouldSendEachTickOnceHoweverOftenItIsSubscribedTo() {
+        client.ask("{'op':'subscribe','channel':'ticks','symbols':'*'}");
+        fixture.market.symbol(new Symbol(2, "NEWUSD", 0, 0, 0));
+        client.ask("{'op':'subscribe','channel':'ticks','symbols':['NEWUSD','NEWUSD','*']}");
+        client.ask("{'op':'subscribe','channel':'ticks','symbols':['NEWUSD']}");
+        fixture.tick(2, 1, 3);
+        fixture.tick(2, 2, 3);
+        client.next("tick", 2);
+        client.send("{'op':'ping'}");
+        client.next("ok");
+    }
+
+    @Test
     void shouldSendNothingMoreAfterUnsubscribing() {
         client.ask("{'op':'subscribe','channel':'ticks','symbols':['*']}");
         fixture.tick(0, 1, 1);
