@@ -227,12 +227,14 @@ final class AlertDelivery implements AutoCloseable {
 
     private void resume(final AlertSession session, final EventId after) {
         final OutboxTailer tailer = outbox.tailer();
-        boolean complete = tailer.seekAfter(after.sequence(), after.ordinal());
-        if (after.sequence() > lastSequence.getAsLong()) {
-            complete = false; // it is of another life of the node, whose events this outbox does not have
-        }
-        session.resume(tailer, after, complete);
+        final boolean isReached = tailer.seekAfter(after.sequence(), after.ordinal());
+        session.resume(tailer, after, isReached && isKnown(after));
         catchingUp.add(session);
+    }
+
+    /** An event that is still to come is of another life of the node, whose events this outbox does not have. */
+    private boolean isKnown(final EventId event) {
+        return event.sequence() <= Math.max(lastSequence.getAsLong(), lastLive.sequence());
     }
 
     private void fallBehind(final AlertSession session) {

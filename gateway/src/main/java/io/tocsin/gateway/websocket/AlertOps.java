@@ -11,6 +11,7 @@ import io.tocsin.gateway.auth.Scopes;
 import io.tocsin.gateway.command.AlertReply;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Outcome;
+import io.tocsin.gateway.command.Refusals;
 import io.tocsin.gateway.market.Symbol;
 import io.tocsin.gateway.market.SymbolDirectory;
 import io.tocsin.journal.EventId;
@@ -86,7 +87,7 @@ final class AlertOps {
         final Optional<String> id = request.body().text("alert");
         request.throwIfInvalid();
         if (!ALERT_ID.matcher(id.orElseThrow()).matches()) {
-            throw Rejections.noSuchAlert();
+            throw RefusedException.of("not-found", "There is no such alert");
         }
         final long alertId = Long.parseLong(id.get());
         answer(request, ok, commands.deleteAlert(owner, alertId), reply -> ok.put("alert", id.get()));
@@ -103,7 +104,7 @@ final class AlertOps {
                 complete.accept(applied.reply());
                 connection.answer(ok);
             } else {
-                connection.answer(Rejections.error(ok.get("id"), outcome));
+                connection.answer(Messages.error(ok.get("id"), Refusals.problemOf(outcome, "/alert")));
             }
         }));
     }

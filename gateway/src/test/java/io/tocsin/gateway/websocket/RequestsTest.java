@@ -138,9 +138,9 @@ class RequestsTest {
     @Test
     void shouldSayWhenTheNodeTakesNoCommands() {
         fixture.engine.answer(CommandSink.Offer.BACK_PRESSURED);
-        assertThat(client.ask(CREATE).get("code").textValue()).isEqualTo("unavailable");
+        assertThat(client.ask(CREATE).get("code").textValue()).isEqualTo("busy");
         fixture.engine.answer(CommandSink.Offer.CLOSED);
-        assertThat(client.ask(CREATE).get("code").textValue()).isEqualTo("unavailable");
+        assertThat(client.ask(CREATE).get("code").textValue()).isEqualTo("not-ready");
         fixture.engine.answer(CommandSink.Offer.ACCEPTED);
         assertThat(client.ask(CREATE).get("type").textValue()).isEqualTo("ok");
     }
