@@ -120,7 +120,7 @@ final class Node implements AutoCloseable {
                         config.engine().pipeline(),
                         config.engine().limits(),
                         new RecoveryLog(journal, config.dataDir().resolve("journal")),
-                        List.of(appender, symbols, quotes, replies, fanOut, counters),
+                        List.of(appender, symbols, quotes, fanOut, replies, counters),
                         onFailure),
                 Pipeline::close);
         Commands commands = new Commands(pipeline.commandSink(), replies, symbols);

@@ -34,8 +34,7 @@ final class AlertStream implements WebSocket.Listener {
         } catch (CompletionException e) {
             throw new IllegalStateException("no WebSocket: " + node.output(), e);
         }
-        String after = lastEvent() == null ? "" : ",\"after\":\"" + lastEvent() + '"';
-        socket.sendText("{\"op\":\"subscribe\",\"channel\":\"alerts\"" + after + "}", true)
+        socket.sendText("{\"op\":\"subscribe\",\"channel\":\"alerts\",\"after\":\"" + lastEvent() + "\"}", true)
                 .join();
     }
 
@@ -47,9 +46,10 @@ final class AlertStream implements WebSocket.Listener {
         return List.copyOf(resumes);
     }
 
+    /** Before the first event, one that was before all: so nothing that fires while a subscription is made is missed. */
     private synchronized String lastEvent() {
         return alerts.isEmpty()
-                ? null
+                ? "0-0"
                 : alerts.get(alerts.size() - 1).path("event").asText();
     }
 
