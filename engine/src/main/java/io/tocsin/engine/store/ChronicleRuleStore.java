@@ -156,6 +156,8 @@ public final class ChronicleRuleStore implements RuleStore {
         final ChronicleMap<Region, V> map = builder.putReturnsNull(true)
                 .removeReturnsNull(true)
                 .maxBloatFactor(2)
+                // Else a map is closed when the JVM is told to stop, while the engine still applies what was accepted.
+                .skipCloseOnExitHook(true)
                 .create();
         maps.add(map);
         return map;

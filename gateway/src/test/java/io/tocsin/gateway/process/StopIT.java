@@ -1,0 +1,68 @@
+package io.tocsin.gateway.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stop in the middle of work. */
+class StopIT {
+    private static final int TICKS = 5000;
+
+    @TempDir
+    private Path directory;
+
+    @RepeatedTest(3)
+    void shouldEndWellUnderLoadAndKeepWhatItAnswered() throws Exception {
+        try (NodeProcess node = new NodeProcess(directory, Map.of()).start()) {
+            Api api = Api.as(node, "alice", "alerts", "ticks:write");
+            for (int i = 0; i < 50; i++) {
+                assertThat(api.post("/v1/alerts", alert()).status()).isEqualTo(201);
+            }
+            AtomicLong answered = new AtomicLong();
+            CompletableFuture<Void> load = CompletableFuture.runAsync(() -> load(api, answered));
+            await().until(() -> answered.get() > 5 * TICKS);
+
+            assertThat(node.terminate()).as(node.output()).isZero();
+
+            load.join();
+            assertThat(node.output()).doesNotContain("ERROR");
+            node.start();
+            assertThat(api.get("/v1/symbols/X").body().path("sequence").asLong())
+                    .isGreaterThanOrEqualTo(answered.get());
+            assertThat(api.get("/v1/alerts").body().path("items")).hasSize(50);
+        }
+    }
+
+    /** Posts ticks for as long as they are taken, and notes the last sequence that was answered. */
+    private static void load(Api api, AtomicLong answered) {
+        String ticks = IntStream.range(0, TICKS)
+                .mapToObj(i -> "{\"symbol\":\"X\",\"price\":\"" + (99 + i % 3) + "\"}")
+                .collect(Collectors.joining(",", "{\"ticks\":[", "]}"));
+        try {
+            while (true) {
+                Api.Answer answer = api.post("/v1/ticks", ticks);
+                if (answer.status() != 202) {
+                    return;
+                }
+                answered.set(answer.body().path("lastSequence").asLong());
+            }
+        } catch (IOException stopped) {
+            // nobody is there any more
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String alert() {
+        return "{\"symbol\":\"X\",\"condition\":{\"type\":\"crosses\",\"level\":100},\"trigger\":{\"mode\":\"every\"}}";
+    }
+}
