@@ -46,7 +46,8 @@ record Invitation(
     /** It rings at once when the price is above the level, and again each time it comes back from below. */
     private static String alert(String symbol, String level) {
         return """
-                {"symbol":"%s","condition":{"type":"above","level":"%s"},"trigger":{"mode":"every","cooldown":"PT5S"}}""".formatted(symbol, level);
+                {"symbol":"%s","condition":{"type":"above","level":"%s"},\
+                "trigger":{"mode":"every","cooldown":"PT5S"}}""".formatted(symbol, level);
     }
 
     private String watchOptions() {

@@ -43,8 +43,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One node: all its parts, and the order in which they come and go.
@@ -52,6 +55,7 @@ import java.util.function.Consumer;
  * {@link #start} once, on one thread, then {@link #close}, on any.
  */
 final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration FIRST_PUSH_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_PUSH_PAUSE = Duration.ofMinutes(1);
 
@@ -119,7 +123,7 @@ final class Node implements AutoCloseable {
                 new Pipeline(
                         config.engine().pipeline(),
                         config.engine().limits(),
-                        new RecoveryLog(journal, config.dataDir().resolve("journal")),
+                        journal,
                         List.of(appender, symbols, quotes, fanOut, replies, counters),
                         onFailure),
                 Pipeline::close);
@@ -139,8 +143,7 @@ final class Node implements AutoCloseable {
                 workers));
 
         // 5. Recovery: the journal once more through the engine and all listeners.
-        pipeline.recover();
-        appender.onRecovered();
+        recover(pipeline, appender);
         counters.start();
 
         // 6. Deliveries, from the outbox; then inputs: from clients, from feeds.
@@ -187,6 +190,14 @@ final class Node implements AutoCloseable {
         } catch (IOException taken) {
             throw Ports.cannotListen("ws.port", config.ws().address(), taken);
         }
+    }
+
+    private static void recover(Pipeline pipeline, OutboxAppender appender) {
+        long startNs = System.nanoTime();
+        pipeline.recover();
+        appender.onRecovered();
+        long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+        LOG.info("Recovered up to sequence {} in {} ms", pipeline.lastSequence(), elapsedMs);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a dead token that stays is found dead again

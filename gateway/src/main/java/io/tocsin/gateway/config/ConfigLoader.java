@@ -137,7 +137,7 @@ public final class ConfigLoader {
                 settings.choice("journal.durability", NodeConfig.Durability.class));
     }
 
-    /** As chosen; {@code auto} spins only where cores abound, for a spinning thread on a small machine starves the rest. */
+    /** As chosen; {@code auto} spins only where cores abound: a spinning thread on a small machine starves the rest. */
     private Waiting waiting(Settings settings) throws ConfigException {
         return switch (settings.choice("pipeline.wait-strategy", WaitChoice.class)) {
             case AUTO -> cores >= CORES_TO_SPIN ? Waiting.BUSY_SPIN : Waiting.BLOCKING;

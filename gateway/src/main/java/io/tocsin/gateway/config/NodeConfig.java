@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that can be configured about a node; each key is described in {@code reference.conf}. All values are within
- * their bounds. Immutable; made by {@link ConfigLoader}.
+ * Everything that can be configured about a node; each key is described in {@code reference.conf}. All values are
+ * within their bounds. Immutable; made by {@link ConfigLoader}.
  */
 public record NodeConfig(
         Path dataDir, Http http, WebSocketSettings ws, AuthMode authMode, Engine engine, Feeds feeds, Push push) {

@@ -27,8 +27,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The values of all keys, each read with its type and bounds. What is wrong with one is said in terms of its key, and of
- * the environment variable or the file where it was set.
+ * The values of all keys, each read with its type and bounds. What is wrong with one is said in terms of its key, and
+ * of the environment variable or the file where it was set.
  */
 final class Settings {
     private static final String PREFIX = "TOCSIN_";

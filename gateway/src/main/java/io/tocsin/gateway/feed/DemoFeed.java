@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replays {@link DemoTrades} on a loop, from the first one at each start, with the pauses between them divided by a speed.
- * A replay that was held up catches up.
+ * Replays {@link DemoTrades} on a loop, from the first one at each start, with the pauses between them divided by a
+ * speed. A replay that was held up catches up.
  */
 public final class DemoFeed implements Feed {
     /** The name of this feed in the configuration. */

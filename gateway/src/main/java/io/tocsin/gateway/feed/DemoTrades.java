@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The trades of BTC for USD at Bitstamp from 25 November 2013 on, in their order, as the library ta4j carries them among
- * its examples: lines of {@code seconds since the epoch,price,amount}.
+ * The trades of BTC for USD at Bitstamp from 25 November 2013 on, in their order, as the library ta4j carries them
+ * among its examples: lines of {@code seconds since the epoch,price,amount}.
  * <p>
  * Prices and sizes are in units of 10^-{@value #DECIMALS}, exactly as recorded. Immutable.
  */

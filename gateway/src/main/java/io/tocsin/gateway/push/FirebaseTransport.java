@@ -28,9 +28,9 @@ import java.util.concurrent.Future;
 /**
  * Firebase Cloud Messaging through the Firebase Admin SDK.
  * <p>
- * Each message is one HTTP request, as in the SDK's own {@code sendEach}, which however fails as a whole when one of its
- * messages does so unexpectedly. A pool bounds how many are on their way at a time. The SDK repeats a request a few times
- * by itself when the answer is 503.
+ * Each message is one HTTP request, as in the SDK's own {@code sendEach}, which however fails as a whole when one of
+ * its messages does so unexpectedly. A pool bounds how many are on their way at a time. The SDK repeats a request a
+ * few times by itself when the answer is 503.
  */
 public final class FirebaseTransport implements PushTransport {
     private static final String APP_NAME = "tocsin";

@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends every firing in the outbox whose alert asks for push to the owner's devices, in the order of the outbox.
  * <p>
- * It has a thread and a durable cursor of its own. The cursor moves on only when each message was delivered or never can
- * be; so while the provider is out of reach, push stands still and loses nothing, and after a crash the last few messages
- * are sent again, which a device shows once. Where there is no cursor yet, push begins at the end of the outbox.
+ * It has a thread and a durable cursor of its own. The cursor moves on only when each message was delivered or never
+ * can be; so while the provider is out of reach, push stands still and loses nothing, and after a crash the last few
+ * messages are sent again, which a device shows once. Where there is no cursor yet, push begins at the end of the
+ * outbox.
  * <p>
  * {@link #start} once, then {@link #close}, on any thread.
  */
