@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.TriggerMode;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -14,17 +16,17 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <pre>
  *   0                   8                  16                 24
  *  +-------------------+---------+---------+--+--+--+--+-------+
- *  | alertId           | version | symbolId|co|st|mo|de| fired |   condition, status, mode, decimals; firedCount
+ *  | alertId           | version | symbolId|co|st|mo|n | fired |   condition, status, mode, number of conditions; firedCount
  *  +-------------------+---------+---------+--+--+--+--+-------+
- *  | low               | high              | reset             |   24: prices; high and reset may be absent
+ *  | reset             | cooldownNs        | expiresAtNs       |   24
  *  +-------------------+-------------------+-------------------+
- *  | cooldownNs        | expiresAtNs       | createdAtNs       |   48
- *  +-------------------+-------------------+-------------------+
- *  | effectiveSequence | lastFiredAtNs     | rearmAtNs         |   72
+ *  | createdAtNs       | effectiveSequence | lastFiredAtNs     |   48
  *  +-------------------+-------------------+---------+---------+
- *  | upKey             | downKey           | ownerId | page    |   96: where the index holds it; where the owner's list does
- *  +-------------------+-------------------+---------+---------+
- *  | owner: uint16 length, UTF-8 | actions: uint16 length, bytes | message: uint16 length, UTF-8 |   120
+ *  | rearmAtNs         | ownerId | page    |                       72: where the owner's list holds it
+ *  +-------------------+---------+---------+-------------------+
+ *  | conditions: n of {@link ConditionRecord#LENGTH} bytes     |   88
+ *  +-----------------------------------------------------------+
+ *  | owner: uint16 length, UTF-8 | actions: uint16 length, bytes | message: uint16 length, UTF-8 |
  *  +-----------------------------------------------------------+
  * </pre>
  *
@@ -36,6 +38,9 @@ public final class AlertRecord {
     /** The longest record that a valid command can make. */
     public static final int MAX_LENGTH = 8192;
 
+    /** The most conditions that a compound alert joins. */
+    public static final int MAX_CONDITIONS = 8;
+
     /** The most bytes that owner, actions and message can have together. */
     public static final int MAX_TEXTS_LENGTH = 4096;
 
@@ -45,28 +50,24 @@ public final class AlertRecord {
     private static final int CONDITION = 16;
     private static final int STATUS = 17;
     private static final int MODE = 18;
-    private static final int DECIMALS = 19;
+    private static final int CONDITION_COUNT = 19;
     private static final int FIRED_COUNT = 20;
-    private static final int LOW = 24;
-    private static final int HIGH = 32;
-    private static final int RESET = 40;
-    private static final int COOLDOWN_NS = 48;
-    private static final int EXPIRES_AT_NS = 56;
-    private static final int CREATED_AT_NS = 64;
-    private static final int EFFECTIVE_SEQUENCE = 72;
-    private static final int LAST_FIRED_AT_NS = 80;
-    private static final int REARM_AT_NS = 88;
-    private static final int UP_KEY = 96;
-    private static final int DOWN_KEY = 104;
-    private static final int OWNER_ID = 112;
-    private static final int OWNER_PAGE = 116;
-    private static final int TEXTS = 120;
+    private static final int RESET = 24;
+    private static final int COOLDOWN_NS = 32;
+    private static final int EXPIRES_AT_NS = 40;
+    private static final int CREATED_AT_NS = 48;
+    private static final int EFFECTIVE_SEQUENCE = 56;
+    private static final int LAST_FIRED_AT_NS = 64;
+    private static final int REARM_AT_NS = 72;
+    private static final int OWNER_ID = 80;
+    private static final int OWNER_PAGE = 84;
+    private static final int CONDITIONS = 88;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
-    private int length = TEXTS;
+    private int length = CONDITIONS;
 
     /** The bytes; {@link #length()} of them count. */
-    public DirectBuffer buffer() {
+    public UnsafeBuffer buffer() {
         return buffer;
     }
 
@@ -83,16 +84,68 @@ public final class AlertRecord {
         return buffer;
     }
 
-    /** Sets the three texts, which end the record; all other fields keep their values. */
-    public void texts(final DirectBuffer owner, final DirectBuffer actions, final DirectBuffer message) {
-        prepare(TEXTS + 6 + owner.capacity() + actions.capacity() + message.capacity());
-        putText(putText(putText(TEXTS, owner), actions), message);
+    /** Sets the number of conditions, after which the texts must be set anew. */
+    public void conditionCount(final int count) {
+        prepare(Math.max(length, CONDITIONS + count * ConditionRecord.LENGTH));
+        buffer.putByte(CONDITION_COUNT, (byte) count);
     }
 
-    /** Replaces actions and message and keeps the owner. */
-    public void texts(final DirectBuffer actions, final DirectBuffer message) {
-        prepare(actionsOffset() + 2 + actions.capacity() + message.capacity());
-        putText(putText(actionsOffset() - 2, actions), message);
+    /** 1, or 2 to {@link #MAX_CONDITIONS} when compound. */
+    public int conditionCount() {
+        return buffer.getByte(CONDITION_COUNT);
+    }
+
+    int conditionOffset(final int index) {
+        return CONDITIONS + index * ConditionRecord.LENGTH;
+    }
+
+    /** Whether the alert has several conditions, which it joins by all or any. */
+    public boolean isCompound() {
+        return conditionCount() > 1;
+    }
+
+    /** Sets the three texts, which end the record; all other fields keep their values. */
+    public void texts(final DirectBuffer owner, final DirectBuffer actions, final DirectBuffer message) {
+        prepare(textsOffset() + 6 + owner.capacity() + actions.capacity() + message.capacity());
+        putText(putText(putText(textsOffset(), owner), actions), message);
+    }
+
+    /** Takes over all that a definition consists of, but not identity, owner and history. {@code owner} stays the owner. */
+    public void define(
+            final AlertRecord wanted,
+            final DirectBuffer owner,
+            final DirectBuffer actions,
+            final DirectBuffer message) {
+        symbolId(wanted.symbolId());
+        condition(wanted.condition());
+        mode(wanted.mode());
+        reset(wanted.reset());
+        cooldownNs(wanted.cooldownNs());
+        expiresAtNs(wanted.expiresAtNs());
+        conditionCount(wanted.conditionCount());
+        buffer.putBytes(CONDITIONS, wanted.buffer, CONDITIONS, wanted.conditionCount() * ConditionRecord.LENGTH);
+        texts(owner, actions, message);
+    }
+
+    /** Tells all that the alert is, but not where store and index hold it. */
+    public void write(final StateSink sink) {
+        sink.putBytes(buffer, 0, OWNER_ID);
+        for (int i = 0; i < conditionCount(); i++) {
+            ConditionRecord.write(buffer, conditionOffset(i), sink);
+        }
+        sink.putText(buffer, textsOffset(), length - textsOffset());
+    }
+
+    /** Becomes what {@link #write} told; neither store nor index hold it yet. */
+    public void read(final StateSource source) {
+        prepare(CONDITIONS).setMemory(0, CONDITIONS, (byte) 0);
+        source.getBytes(buffer, 0, OWNER_ID);
+        prepare(textsOffset());
+        for (int i = 0; i < conditionCount(); i++) {
+            ConditionRecord.read(source, buffer, conditionOffset(i));
+        }
+        final int textsLength = source.getInt();
+        source.getBytes(prepare(textsOffset() + textsLength), textsOffset(), textsLength);
     }
 
     /** Whether the alert belongs to this owner. */
@@ -133,6 +186,7 @@ public final class AlertRecord {
         buffer.putInt(SYMBOL_ID, value);
     }
 
+    /** The type of the only condition, or {@code ALL} or {@code ANY}. */
     public ConditionType condition() {
         return ConditionType.get(buffer.getByte(CONDITION));
     }
@@ -157,38 +211,12 @@ public final class AlertRecord {
         buffer.putByte(MODE, (byte) value.value());
     }
 
-    public int decimals() {
-        return buffer.getByte(DECIMALS);
-    }
-
-    public void decimals(final int value) {
-        buffer.putByte(DECIMALS, (byte) value);
-    }
-
     public int firedCount() {
         return buffer.getInt(FIRED_COUNT);
     }
 
     public void firedCount(final int value) {
         buffer.putInt(FIRED_COUNT, value);
-    }
-
-    /** The level, or the low end of a channel. */
-    public long low() {
-        return buffer.getLong(LOW);
-    }
-
-    public void low(final long value) {
-        buffer.putLong(LOW, value);
-    }
-
-    /** The high end of a channel; absent for a level. */
-    public long high() {
-        return buffer.getLong(HIGH);
-    }
-
-    public void high(final long value) {
-        buffer.putLong(HIGH, value);
     }
 
     public long reset() {
@@ -250,24 +278,6 @@ public final class AlertRecord {
         buffer.putLong(REARM_AT_NS, value);
     }
 
-    /** The price at or above which the alert must be looked at; absent when there is none. */
-    public long upKey() {
-        return buffer.getLong(UP_KEY);
-    }
-
-    public void upKey(final long value) {
-        buffer.putLong(UP_KEY, value);
-    }
-
-    /** The price at or below which the alert must be looked at; absent when there is none. */
-    public long downKey() {
-        return buffer.getLong(DOWN_KEY);
-    }
-
-    public void downKey(final long value) {
-        buffer.putLong(DOWN_KEY, value);
-    }
-
     public int ownerId() {
         return buffer.getInt(OWNER_ID);
     }
@@ -285,12 +295,16 @@ public final class AlertRecord {
         buffer.putInt(OWNER_PAGE, value);
     }
 
+    private int textsOffset() {
+        return CONDITIONS + conditionCount() * ConditionRecord.LENGTH;
+    }
+
     public int ownerOffset() {
-        return TEXTS + 2;
+        return textsOffset() + 2;
     }
 
     public int ownerLength() {
-        return textLength(TEXTS);
+        return textLength(textsOffset());
     }
 
     public int actionsOffset() {

@@ -8,15 +8,21 @@ import org.agrona.DirectBuffer;
  * <p>
  * Written by the engine thread alone, without allocation. The tick path touches it only when a threshold is reached.
  */
-public interface RuleStore extends AutoCloseable {
-    /** Copies an alert into {@code into}; false when there is none. */
-    boolean read(long alertId, AlertRecord into);
+public interface RuleStore extends AlertAccess, AutoCloseable {
+    /** Receives creations; what it is given is valid during the call only. */
+    @FunctionalInterface
+    interface CreationConsumer {
+        void onCreation(DirectBuffer owner, DirectBuffer key, Creation creation);
+    }
+
+    /** Receives push tokens; what it is given is valid during the call only. */
+    @FunctionalInterface
+    interface DeviceConsumer {
+        void onDevice(DirectBuffer owner, Platform platform, DirectBuffer token);
+    }
 
     /** Adds a new alert, larger in id than any before, to the store and to its owner's list. */
     void insert(AlertRecord alert);
-
-    /** Stores the present bytes of a known alert. */
-    void update(AlertRecord alert);
 
     /** Removes a known alert, also from its owner's list. */
     void delete(AlertRecord alert);
@@ -37,7 +43,16 @@ public interface RuleStore extends AutoCloseable {
     /** Takes a token from an owner; without effect when it is not theirs. */
     void removeDevice(DirectBuffer owner, DirectBuffer token);
 
-    /** The same store for other threads. */
+    /** Visits what is remembered of creations, oldest first, as {@link #rememberCreation} would take it again. */
+    void forEachCreation(CreationConsumer consumer);
+
+    /** Visits push tokens by owner, by the bytes of the name, then oldest first, as {@link #putDevice} would take them. */
+    void forEachDevice(DeviceConsumer consumer);
+
+    /** The same alerts for one other thread. */
+    AlertAccess access();
+
+    /** The same store for other threads, which only read. */
     AlertReader reader();
 
     @Override

@@ -3,6 +3,7 @@ package io.tocsin.engine.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.rules.AlertAccess;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.CapacityExceededException;
@@ -25,10 +26,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The engine thread writes; {@link #reader()} may be used by any thread at the same time.
  */
 public final class ChronicleRuleStore implements RuleStore {
-    private static final int AVERAGE_ALERT_LENGTH = 200;
+    private static final int AVERAGE_ALERT_LENGTH = 250;
     private static final int AVERAGE_OWNER_LENGTH = 32;
     private static final int AVERAGE_TOKEN_LENGTH = 170;
     private static final int MAX_CREATIONS = 1 << 18;
+    /** The longest entries are less than so many times longer than the average ones. */
+    private static final int MAX_BLOAT_FACTOR = 64;
 
     private final long capacity;
     private final List<ChronicleMap<?, ?>> maps = new ArrayList<>();
@@ -122,6 +125,21 @@ public final class ChronicleRuleStore implements RuleStore {
     }
 
     @Override
+    public void forEachCreation(final CreationConsumer consumer) {
+        creations.forEach(consumer);
+    }
+
+    @Override
+    public void forEachDevice(final DeviceConsumer consumer) {
+        devices.forEach(consumer);
+    }
+
+    @Override
+    public AlertAccess access() {
+        return new Access();
+    }
+
+    @Override
     public AlertReader reader() {
         return reader;
     }
@@ -155,12 +173,27 @@ public final class ChronicleRuleStore implements RuleStore {
     private <V> ChronicleMap<Region, V> add(final ChronicleMapBuilder<Region, V> builder) {
         final ChronicleMap<Region, V> map = builder.putReturnsNull(true)
                 .removeReturnsNull(true)
-                .maxBloatFactor(2)
+                // What counts is the number of entries, however long they are.
+                .maxBloatFactor(MAX_BLOAT_FACTOR)
                 // Else a map is closed when the JVM is told to stop, while the engine still applies what was accepted.
                 .skipCloseOnExitHook(true)
                 .create();
         maps.add(map);
         return map;
+    }
+
+    private final class Access implements AlertAccess {
+        private final Region key = new Region(Long.BYTES);
+
+        @Override
+        public boolean read(final long alertId, final AlertRecord into) {
+            return alerts.getUsing(key.setLong(alertId), into) != null;
+        }
+
+        @Override
+        public void update(final AlertRecord alert) {
+            alerts.put(key.setLong(alert.alertId()), alert);
+        }
     }
 
     private final class Reader implements AlertReader {

@@ -1,8 +1,10 @@
 package io.tocsin.engine.store;
 
 import io.tocsin.engine.rules.Creation;
+import io.tocsin.engine.rules.RuleStore;
 import net.openhft.chronicle.map.ChronicleMap;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What each idempotency key created, forgotten first in, first out: after a day, or when there are too many.
@@ -53,21 +55,47 @@ final class Creations {
         order.put(number.setLong(next++), entry);
     }
 
+    /** Visits all that is kept, oldest first. */
+    void forEach(final RuleStore.CreationConsumer consumer) {
+        final Creation creation = new Creation();
+        final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+        final UnsafeBuffer idempotencyKey = new UnsafeBuffer(0, 0);
+        for (long at = oldest; at < next; at++) {
+            readKey(at);
+            if (creations.getUsing(key, value) == null) {
+                throw new IllegalStateException("no creation of idempotency entry " + at);
+            }
+            creation.copyFrom(value.buffer());
+            int ownerLength = 0;
+            while (key.buffer().getByte(ownerLength) != 0) {
+                ownerLength++;
+            }
+            owner.wrap(key.buffer(), 0, ownerLength);
+            idempotencyKey.wrap(key.buffer(), ownerLength + 1, key.length() - ownerLength - 1);
+            consumer.onCreation(owner, idempotencyKey, creation);
+        }
+    }
+
     private void forget(final long nowNs) {
         while (oldest < next) {
-            if (order.getUsing(number.setLong(oldest), entry) == null) {
-                throw new IllegalStateException("no idempotency entry " + oldest);
-            }
+            readKey(oldest);
             final boolean stale = nowNs - entry.buffer().getLong(0) > RETENTION_NS;
             if (!stale && next - oldest < capacity) {
                 return;
             }
-            key.length(entry.length() - Long.BYTES);
-            key.buffer().putBytes(0, entry.buffer(), Long.BYTES, key.length());
             creations.remove(key);
             order.remove(number);
             oldest++;
         }
+    }
+
+    /** Reads the entry of this number, and the key in it. */
+    private void readKey(final long at) {
+        if (order.getUsing(number.setLong(at), entry) == null) {
+            throw new IllegalStateException("no idempotency entry " + at);
+        }
+        key.length(entry.length() - Long.BYTES);
+        key.buffer().putBytes(0, entry.buffer(), Long.BYTES, key.length());
     }
 
     /** Neither part holds a NUL, so the pair is unambiguous. */

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.rules.Device;
+import io.tocsin.engine.rules.RuleStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.openhft.chronicle.map.ChronicleMap;
 import org.agrona.DirectBuffer;
@@ -91,6 +93,23 @@ final class Devices {
             at += ENTRY_HEADER + length;
         }
         return List.copyOf(result);
+    }
+
+    /** Visits all tokens by owner, then oldest first. Allocates, as the map has no order: the names of all owners. */
+    void forEach(final RuleStore.DeviceConsumer consumer) {
+        final List<byte[]> names = new ArrayList<>();
+        devices.forEach((owner, tokens) -> names.add(Arrays.copyOf(owner.bytes(), owner.length())));
+        names.sort(Arrays::compareUnsigned);
+        final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+        final UnsafeBuffer token = new UnsafeBuffer(0, 0);
+        for (final byte[] name : names) {
+            owner.wrap(name);
+            read(owner);
+            for (int at = 0; at < list.length(); at += ENTRY_HEADER + tokenLength(at)) {
+                token.wrap(list.buffer(), at + ENTRY_HEADER, tokenLength(at));
+                consumer.onDevice(owner, Platform.get(list.buffer().getByte(at)), token);
+            }
+        }
     }
 
     private void read(final DirectBuffer owner) {

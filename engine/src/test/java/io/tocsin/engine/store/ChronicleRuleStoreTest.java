@@ -34,18 +34,32 @@ class ChronicleRuleStoreTest {
     @Test
     void shouldReadBackEveryByteOfAnAlert() {
         final AlertRecord alert = alert(7, "default\nalice", "x".repeat(900));
-        alert.low(123);
+        alert.reset(123);
         alert.rearmAtNs(456);
         store.insert(alert);
 
         final AlertRecord read = new AlertRecord();
         assertThat(reader.read(7, read)).isTrue();
         assertThat(read.length()).isEqualTo(alert.length());
-        assertThat(read.low()).isEqualTo(123);
+        assertThat(read.reset()).isEqualTo(123);
         assertThat(read.rearmAtNs()).isEqualTo(456);
         assertThat(read.owner()).isEqualTo("default\nalice");
         assertThat(read.message()).isEqualTo("x".repeat(900));
         assertThat(reader.read(8, read)).isFalse();
+    }
+
+    @Test
+    void shouldHoldAsManyOfTheLongestAlerts() {
+        final String longest = "x".repeat(AlertRecord.MAX_TEXTS_LENGTH - 100);
+        for (long alertId = 1; alertId <= CAPACITY; alertId++) {
+            store.insert(alert(alertId, "default\nalice", longest));
+        }
+        assertThat(reader.alertCount()).isEqualTo(CAPACITY);
+        final AlertRecord read = new AlertRecord();
+        for (long alertId = 1; alertId <= CAPACITY; alertId++) {
+            assertThat(reader.read(alertId, read)).isTrue();
+            assertThat(read.messageLength()).isEqualTo(longest.length());
+        }
     }
 
     @Test
