@@ -1,0 +1,129 @@
+package io.tocsin.engine.arithmetic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Rounded division and halves, beside {@link BigDecimal}: all pairs of values at edges, and random ones. */
+class WideDivisionTest {
+    private static final BigInteger END = BigInteger.ONE.shiftLeft(127);
+    private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
+
+    @Test
+    void shouldDivideAllPairsOfEdges() {
+        final List<BigInteger> edges = edges();
+        for (final BigInteger dividend : edges) {
+            for (final BigInteger divisor : edges) {
+                if (divisor.signum() > 0) {
+                    check(dividend, divisor, "");
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldRoundHalvesToTheEvenOne() {
+        for (final BigInteger divisor : edges()) {
+            for (long quotient = 0; quotient < 4 && divisor.signum() > 0; quotient++) {
+                final BigInteger half = divisor.multiply(BigInteger.valueOf(2 * quotient + 1));
+                for (int off = -2; off <= 2; off++) {
+                    check(half.add(BigInteger.valueOf(off)).shiftRight(1), divisor, "quotient " + quotient);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldBoundWhatIsTooLarge() {
+        for (final BigInteger divisor : List.of(BigInteger.ONE, BigInteger.TWO, MAX, END.shiftRight(64))) {
+            final BigInteger limit = divisor.multiply(MAX);
+            for (final BigInteger off : List.of(BigInteger.ZERO, divisor.shiftRight(1), divisor)) {
+                check(limit.subtract(off), divisor, "");
+                check(limit.add(off), divisor, "");
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("io.tocsin.engine.index.Seeds#some")
+    void shouldDivideRandomValues(final long seed) {
+        final Random random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            final BigInteger dividend = new BigInteger(random.nextInt(128), random);
+            final BigInteger divisor = new BigInteger(random.nextInt(128), random).max(BigInteger.ONE);
+            check(dividend, divisor, "seed " + seed);
+            check(divisor.multiply(BigInteger.valueOf(random.nextInt(50))).shiftRight(1), divisor, "seed " + seed);
+        }
+    }
+
+    @Test
+    void shouldRejectDivisionByZero() {
+        assertThatThrownBy(() -> Wide.divideHalfEven(0, 1, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldRoundEveryFraction() {
+        for (long of = 1; of <= 500; of++) {
+            for (long part = 0; part < of; part++) {
+                checkRounding(part, of);
+            }
+        }
+        for (final long of : List.of(1L << 32, (1L << 32) - 1, 1L << 62, (1L << 62) - 1)) {
+            for (final long part : List.of(0L, 1L, of / 2 - 1, of / 2, of / 2 + 1, of - 1)) {
+                checkRounding(part, of);
+            }
+        }
+    }
+
+    private static void checkRounding(final long part, final long of) {
+        for (final long whole : List.of(0L, 1L, 2L, (1L << 62) - 1, 1L << 62)) {
+            final BigInteger dividend =
+                    BigInteger.valueOf(whole).multiply(BigInteger.valueOf(of)).add(BigInteger.valueOf(part));
+            assertThat(Wide.roundHalfEven(whole, part, of))
+                    .as("%d + %d/%d", whole, part, of)
+                    .isEqualTo(rounded(dividend, BigInteger.valueOf(of)).longValueExact());
+        }
+    }
+
+    /** Powers of two, and the numbers about them and about the ends of the halves. */
+    private static List<BigInteger> edges() {
+        final List<BigInteger> edges = new ArrayList<>();
+        for (final int bits : List.of(0, 1, 2, 31, 32, 33, 61, 62, 63, 64, 65, 95, 117, 125, 126, 127)) {
+            for (int off = -2; off <= 2; off++) {
+                edges.add(BigInteger.ONE.shiftLeft(bits).add(BigInteger.valueOf(off)));
+            }
+        }
+        edges.add(BigInteger.valueOf(1_000_000).shiftLeft(94));
+        edges.removeIf(edge -> edge.signum() < 0 || edge.compareTo(END) >= 0);
+        return edges;
+    }
+
+    private static void check(final BigInteger dividend, final BigInteger divisor, final String description) {
+        if (dividend.signum() < 0 || dividend.compareTo(END) >= 0) {
+            return;
+        }
+        final long quotient = Wide.divideHalfEven(
+                dividend.shiftRight(64).longValueExact(),
+                dividend.longValue(),
+                divisor.shiftRight(64).longValueExact(),
+                divisor.longValue());
+        assertThat(quotient)
+                .as("%s %s / %s", description, dividend, divisor)
+                .isEqualTo(rounded(dividend, divisor).min(MAX).longValueExact());
+    }
+
+    private static BigInteger rounded(final BigInteger dividend, final BigInteger divisor) {
+        return new BigDecimal(dividend)
+                .divide(new BigDecimal(divisor), 0, RoundingMode.HALF_EVEN)
+                .toBigIntegerExact();
+    }
+}
