@@ -3,46 +3,38 @@ package io.tocsin.engine.index;
 import org.agrona.UnsafeApi;
 
 /**
- * The layout of a {@link LevelTree} node at an address in a {@link NodePool}, and the moves within and between nodes. A
- * slot is an entry, in an inner node with its child.
+ * The layout of a {@link LevelTree} node above the leaves at an address in a {@link BlockPool}, and the moves within and
+ * between nodes. A slot is an entry with its child.
  *
  * <pre>
- *   leaf:  size entries in ascending order
- *
- *   0       4       8               16              24                                            504     512
- *  +-------+-------+---------------+---------------+---------------+-----  ...  -+---------------+-------+
- *  | size  | level | key 0         | id 0          | key 1         |             | id 30         |       |
- *  +-------+-------+---------------+---------------+---------------+-----  ...  -+---------------+-------+
- *
- *   inner: size children; entry i bounds child i from above and is less than all of child i + 1
- *
- *   0       4       8               16              24             408     412                        508 512
- *  +-------+-------+---------------+---------------+-----  ...  -+-------+-------+-----  ...  -+-------+---+
- *  | size  | level | key 0         | id 0          |             | child | child |             | child |   |
- *  +-------+-------+---------------+---------------+-----  ...  -+-------+-------+-----  ...  -+-------+---+
+ *   0       4    6  8               16              24             408     412                        508 512
+ *  +-------+----+--+---------------+---------------+-----  ...  -+-------+-------+-----  ...  -+-------+---+
+ *  | size  |lvl |  | key 0         | id 0          |             | child | child |             | child |   |
+ *  +-------+----+--+---------------+---------------+-----  ...  -+-------+-------+-----  ...  -+-------+---+
  *                                                                  0       1                     24
  * </pre>
  *
- * The level is 0 in a leaf. The last entry of an inner node is undefined: what bounds its last child is the entry for
- * the node in its parent, and nothing bounds the last path of a tree.
+ * Entry i bounds child i from above and is less than all of child i + 1. The last entry is that for the node in its
+ * parent, and undefined along the last path of a tree, which nothing bounds. The level is that above the leaves, which
+ * have the same header and level 0.
  */
 final class TreeNode {
-    static final int LEAF_CAPACITY = 31;
-    static final int INNER_CAPACITY = 25;
+    static final int BYTES = 512;
+    static final int CAPACITY = 25;
 
     private static final int SIZE = 0;
     private static final int LEVEL = 4;
     private static final int ENTRIES = 8;
     private static final int ENTRY_BYTES = 16;
     private static final int ID = 8;
-    private static final int CHILDREN = ENTRIES + INNER_CAPACITY * ENTRY_BYTES;
+    private static final int CHILDREN = ENTRIES + CAPACITY * ENTRY_BYTES;
     private static final int CHILD_BYTES = 4;
 
     private TreeNode() {}
 
     static void initialize(final long node, final int level) {
         UnsafeApi.putInt(node + SIZE, 0);
-        UnsafeApi.putInt(node + LEVEL, level);
+        UnsafeApi.putShort(node + LEVEL, (short) level);
     }
 
     /** How many slots are taken. */
@@ -57,19 +49,15 @@ final class TreeNode {
     }
 
     static int level(final long node) {
-        return UnsafeApi.getInt(node + LEVEL);
+        return UnsafeApi.getShort(node + LEVEL);
     }
 
     static boolean isLeaf(final long node) {
         return level(node) == 0;
     }
 
-    static int capacity(final long node) {
-        return isLeaf(node) ? LEAF_CAPACITY : INNER_CAPACITY;
-    }
-
     static int room(final long node) {
-        return capacity(node) - size(node);
+        return CAPACITY - size(node);
     }
 
     static long key(final long node, final int index) {
@@ -98,20 +86,17 @@ final class TreeNode {
         UnsafeApi.putInt(node + CHILDREN + (long) index * CHILD_BYTES, child);
     }
 
-    /**
-     * How many of the first {@code length} entries are less than (key, id). Pairs often ascend, so the end is tried
-     * first. The search is linear because its loads do not wait for one another: in a node that is not in the cache it
-     * beats a binary search by far.
-     */
-    static int lowerBound(final long node, final int length, final long key, final long id) {
-        if (length > 0 && isLess(node, length - 1, key, id)) {
-            return length;
+    /** The child that has (key, id) if any has. Pairs often ascend, so the last is tried first. */
+    static int childIndex(final long node, final long key, final long id) {
+        final int last = size(node) - 1;
+        if (last > 0 && isLess(node, last - 1, key, id)) {
+            return last;
         }
         int index = 0;
-        while (index < length && key(node, index) < key) {
+        while (index < last && key(node, index) < key) {
             index++;
         }
-        while (index < length && key(node, index) == key && id(node, index) < id) {
+        while (index < last && key(node, index) == key && id(node, index) < id) {
             index++;
         }
         return index;
@@ -159,12 +144,10 @@ final class TreeNode {
 
     private static void copy(final long from, final int fromIndex, final long to, final int toIndex, final int count) {
         UnsafeApi.copyMemory(entry(from, fromIndex), entry(to, toIndex), (long) count * ENTRY_BYTES);
-        if (!isLeaf(from)) {
-            UnsafeApi.copyMemory(
-                    from + CHILDREN + (long) fromIndex * CHILD_BYTES,
-                    to + CHILDREN + (long) toIndex * CHILD_BYTES,
-                    (long) count * CHILD_BYTES);
-        }
+        UnsafeApi.copyMemory(
+                from + CHILDREN + (long) fromIndex * CHILD_BYTES,
+                to + CHILDREN + (long) toIndex * CHILD_BYTES,
+                (long) count * CHILD_BYTES);
     }
 
     private static long entry(final long node, final int index) {

@@ -8,17 +8,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random operations on many sets of one pool, beside a {@link TreeSet} for each. A test is named after its seed;
- * {@code -Dtocsin.seed=N} runs that one alone.
+ * Alerts are added, cancelled, re-armed and fired in random order in many sets of one pool, beside a {@link TreeSet} for
+ * each. A test is named after its seed, see {@link Seeds}.
  */
 class LevelTreeModelTest {
-    private static final int SETS = 6;
+    private static final int SETS = 7;
 
     private record Entry(long key, long id) implements Comparable<Entry> {
         private static final Comparator<Entry> ORDER =
@@ -30,18 +29,11 @@ class LevelTreeModelTest {
         }
     }
 
-    private final NodePool pool = new NodePool(256 << 20);
+    private final BlockPool pool = new BlockPool(LevelTree.NODE_BYTES, 256 << 20);
     private final LevelTree tree = new LevelTree(pool);
     private final int[] roots = new int[SETS];
     private final List<TreeSet<Entry>> models = new ArrayList<>();
     private Random random;
-
-    static LongStream seeds() {
-        final Long seed = Long.getLong("tocsin.seed");
-        return seed != null
-                ? LongStream.of(seed)
-                : LongStream.concat(LongStream.rangeClosed(1, 5), LongStream.of(new Random().nextLong()));
-    }
 
     @AfterEach
     void closePool() {
@@ -49,13 +41,13 @@ class LevelTreeModelTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource(Seeds.SOME)
     void shouldAgreeWithModelAtEveryStep(final long seed) {
         run(seed, 5_000, 700, 1);
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource(Seeds.SOME)
     void shouldAgreeWithModelWhenLarge(final long seed) {
         run(seed, 300_000, 30_000, 20_000);
     }
@@ -72,8 +64,9 @@ class LevelTreeModelTest {
             if (random.nextInt(100) < (growing ? 70 : 25)) {
                 insert(set, randomEntry(set, step));
             } else {
-                shrink(set, crowd);
+                shrink(set, step, crowd);
             }
+            probe(set, step);
             if (step % interval == 0) {
                 check(set, "seed " + seed + " step " + step);
             }
@@ -82,10 +75,10 @@ class LevelTreeModelTest {
             check(set, "seed " + seed + " end");
             empty(set);
         }
-        assertThat(pool.nodesInUse()).as("seed %d", seed).isZero();
+        assertThat(pool.blocksInUse()).as("seed %d", seed).isZero();
     }
 
-    /** Each set has a shape of its own: spread levels, few levels, one level, ascending, descending, extremes. */
+    /** A shape for each set: spread levels, few, one, ascending, descending, all magnitudes, extremes. */
     private Entry randomEntry(final int set, final int step) {
         return switch (set) {
             case 0 -> new Entry(random.nextLong(), random.nextLong());
@@ -93,6 +86,7 @@ class LevelTreeModelTest {
             case 2 -> new Entry(-7, random.nextInt());
             case 3 -> new Entry(step / 3, step);
             case 4 -> new Entry(-step / 3, step);
+            case 5 -> new Entry(random.nextLong() >> random.nextInt(64), random.nextLong() >> random.nextInt(64));
             default -> new Entry(extreme(), extreme());
         };
     }
@@ -111,29 +105,45 @@ class LevelTreeModelTest {
         }
     }
 
-    private void shrink(final int set, final int crowd) {
+    private void shrink(final int set, final int step, final int crowd) {
         final TreeSet<Entry> model = models.get(set);
         if (model.isEmpty()) {
             return;
         }
-        final int choice = random.nextInt(crowd);
-        if (choice < 3) {
-            take(set, someEntry(set).key);
-        } else if (choice < crowd / 4) {
-            final Entry first = model.first();
-            assertThat(tree.firstKey(roots[set])).isEqualTo(first.key);
-            assertThat(tree.firstId(roots[set])).isEqualTo(first.id);
-            model.pollFirst();
-            roots[set] = tree.removeFirst(roots[set]);
-        } else {
-            final Entry entry = someEntry(set);
-            model.remove(entry);
-            roots[set] = tree.remove(roots[set], entry.key, entry.id);
+        switch (random.nextInt(20)) {
+            case 0 -> fire(set, random.nextInt(crowd) < 20 ? someEntry(set).key : keyNearFirst(set));
+            case 1, 2, 3, 4 -> removeFirst(set);
+            case 5, 6, 7, 8 -> {
+                final Entry entry = someEntry(set);
+                cancel(set, entry);
+                insert(set, new Entry(randomEntry(set, step).key, entry.id));
+            }
+            default -> cancel(set, someEntry(set));
         }
     }
 
-    /** Takes a prefix and, while it is consumed, puts some of it back in the same set and some in the next one. */
-    private void take(final int set, final long lastKey) {
+    private void cancel(final int set, final Entry entry) {
+        models.get(set).remove(entry);
+        roots[set] = tree.remove(roots[set], entry.key, entry.id);
+    }
+
+    private void removeFirst(final int set) {
+        final Entry first = models.get(set).pollFirst();
+        assertThat(tree.firstKey(roots[set])).isEqualTo(first.key);
+        assertThat(tree.firstId(roots[set])).isEqualTo(first.id);
+        roots[set] = tree.removeFirst(roots[set]);
+    }
+
+    private long keyNearFirst(final int set) {
+        return models.get(set).stream()
+                .skip(random.nextInt(Math.min(100, models.get(set).size())))
+                .findFirst()
+                .orElseThrow()
+                .key;
+    }
+
+    /** Takes a prefix and, while it is consumed, re-arms some of it in the same set and some in the next one. */
+    private void fire(final int set, final long lastKey) {
         final int other = (set + 1) % SETS;
         final TreeSet<Entry> prefix = new TreeSet<>(models.get(set).headSet(new Entry(lastKey, Long.MAX_VALUE), true));
         models.get(set).removeAll(prefix);
@@ -156,9 +166,7 @@ class LevelTreeModelTest {
     private void empty(final int set) {
         if (set % 2 == 0) {
             while (!models.get(set).isEmpty()) {
-                final Entry entry = someEntry(set);
-                models.get(set).remove(entry);
-                roots[set] = tree.remove(roots[set], entry.key, entry.id);
+                cancel(set, someEntry(set));
             }
             assertThat(roots[set]).isEqualTo(LevelTree.NULL_ROOT);
         } else {
@@ -175,6 +183,17 @@ class LevelTreeModelTest {
         return entry != null ? entry : model.last();
     }
 
+    /** Looks for what is there, and for what may not be. */
+    private void probe(final int set, final int step) {
+        final TreeSet<Entry> model = models.get(set);
+        final Entry absent = randomEntry(set, step + random.nextInt(3));
+        final Entry entry = model.isEmpty() || random.nextBoolean() ? absent : someEntry(set);
+        final Entry first = model.ceiling(new Entry(entry.key, Long.MIN_VALUE));
+        final long firstId = first != null && first.key == entry.key ? first.id : Long.MIN_VALUE;
+        assertThat(tree.contains(roots[set], entry.key, entry.id)).isEqualTo(model.contains(entry));
+        assertThat(tree.firstIdAt(roots[set], entry.key)).isEqualTo(firstId);
+    }
+
     private void check(final int set, final String description) {
         final List<Entry> content = new ArrayList<>();
         tree.forEach(roots[set], (key, id) -> content.add(new Entry(key, id)));
@@ -182,6 +201,6 @@ class LevelTreeModelTest {
         final int nodes = Arrays.stream(roots)
                 .map(root -> TreeInvariants.check(pool, root))
                 .sum();
-        assertThat(pool.nodesInUse()).as(description).isEqualTo(nodes);
+        assertThat(pool.blocksInUse()).as(description).isEqualTo(nodes);
     }
 }

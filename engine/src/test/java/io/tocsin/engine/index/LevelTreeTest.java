@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LevelTreeTest {
     private static final int LARGE = 50_000;
 
-    private final NodePool pool = new NodePool(64 << 20);
+    private final BlockPool pool = new BlockPool(LevelTree.NODE_BYTES, 64 << 20);
     private final LevelTree tree = new LevelTree(pool);
 
     @AfterEach
@@ -75,6 +75,43 @@ class LevelTreeTest {
     }
 
     @Test
+    void shouldFindPairsAndTheFirstIdOfEachKey() {
+        int root = NULL_ROOT;
+        for (int i = 0; i < 1_000; i++) {
+            root = insert(root, 2L * (i / 10), i);
+        }
+
+        for (long level = 0; level < 100; level++) {
+            assertThat(tree.firstIdAt(root, level * 2)).isEqualTo(level * 10);
+            assertThat(tree.firstIdAt(root, level * 2 - 1)).isEqualTo(Long.MIN_VALUE);
+            assertThat(tree.contains(root, level * 2, level * 10 + 9)).isTrue();
+            assertThat(tree.contains(root, level * 2, level * 10 + 10)).isFalse();
+        }
+        assertThat(tree.firstIdAt(NULL_ROOT, 0)).isEqualTo(Long.MIN_VALUE);
+        assertThat(tree.contains(NULL_ROOT, 0, 0)).isFalse();
+    }
+
+    @Test
+    void shouldFindTheFirstIdBehindBoundsWhosePairsAreGone() {
+        int root = NULL_ROOT;
+        for (int i = 0; i < 1_000; i++) {
+            root = insert(root, i, i);
+        }
+        for (int i = 0; i < 1_000; i++) {
+            root = tree.remove(root, i, i);
+            root = insert(root, i, i + 1);
+            assertThat(tree.firstIdAt(root, i)).isEqualTo(i + 1);
+        }
+    }
+
+    @Test
+    void shouldRejectPoolOfOtherBlocks() {
+        try (BlockPool other = new BlockPool(1024, 1 << 20)) {
+            assertThatThrownBy(() -> new LevelTree(other)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     void shouldSplitAtEveryKey() {
         for (int lastKey = -1; lastKey <= 100; lastKey++) {
             int root = NULL_ROOT;
@@ -91,13 +128,13 @@ class LevelTreeTest {
             assertThat(ids(LevelTree.rest(roots)))
                     .containsExactlyElementsOf(
                             LongStream.range(headSize, 1_000).boxed().toList());
-            assertThat(pool.nodesInUse())
+            assertThat(pool.blocksInUse())
                     .isEqualTo(TreeInvariants.check(pool, LevelTree.head(roots))
                             + TreeInvariants.check(pool, LevelTree.rest(roots)));
             tree.drain(LevelTree.head(roots), (key, id) -> {});
             tree.drain(LevelTree.rest(roots), (key, id) -> {});
         }
-        assertThat(pool.nodesInUse()).isZero();
+        assertThat(pool.blocksInUse()).isZero();
     }
 
     @Test
@@ -125,25 +162,68 @@ class LevelTreeTest {
         tree.drain(LevelTree.head(roots), (key, id) -> rest[0] = insert(rest[0], key, id));
 
         assertThat(ids(rest[0])).hasSize(LARGE).isSorted();
-        assertThat(pool.nodesInUse()).isEqualTo(TreeInvariants.check(pool, rest[0]));
+        assertThat(pool.blocksInUse()).isEqualTo(TreeInvariants.check(pool, rest[0]));
     }
 
     @Test
-    void shouldTakeAtMost24BytesPerPairWhateverTheOrder() {
-        final long multiplier = 2_654_435_761L;
+    void shouldTakeAtMost16BytesPerPairWhateverTheOrder() {
         int ascending = NULL_ROOT;
         for (int i = 0; i < LARGE; i++) {
             ascending = insert(ascending, i, i);
         }
-        final int ascendingNodes = pool.nodesInUse();
+        assertThat(bytesPerPair()).isLessThan(9.0);
+        tree.drain(ascending, (key, id) -> {});
+
         int scattered = NULL_ROOT;
         for (int i = 0; i < LARGE; i++) {
-            scattered = insert(scattered, i * multiplier % 1_000_003, i);
+            scattered = insert(scattered, scatteredKey(i), i);
         }
-        final int scatteredNodes = pool.nodesInUse() - ascendingNodes;
+        assertThat(bytesPerPair()).isLessThan(12.0);
 
-        assertThat((double) ascendingNodes * NodePool.NODE_BYTES / LARGE).isLessThan(18.0);
-        assertThat((double) scatteredNodes * NodePool.NODE_BYTES / LARGE).isLessThan(24.0);
+        for (int i = 0; i < 5 * LARGE; i++) {
+            scattered = tree.remove(scattered, scatteredKey(i), i);
+            scattered = insert(scattered, scatteredKey(i + LARGE), i + LARGE);
+        }
+        assertThat(bytesPerPair()).isLessThan(16.0);
+    }
+
+    @Test
+    void shouldTakeAtMost24BytesPerPairWhoseKeysAndIdsAreFarApart() {
+        int root = NULL_ROOT;
+        for (int i = 0; i < LARGE; i++) {
+            root = insert(root, scatteredKey(i) << 40, (long) i << 33);
+        }
+        assertThat(bytesPerPair()).isLessThan(24.0);
+    }
+
+    private double bytesPerPair() {
+        return (double) pool.blocksInUse() * LevelTree.NODE_BYTES / LARGE;
+    }
+
+    private static long scatteredKey(final int i) {
+        return i * 2_654_435_761L % 1_000_003;
+    }
+
+    /** Leaves are laid out anew as pairs far from the others come and go. */
+    @Test
+    void shouldHoldPairsNearAndFarInOneSet() {
+        for (final long far : new long[] {1L << 31, 1L << 32, 1L << 62, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            int root = NULL_ROOT;
+            for (int i = 0; i < 500; i++) {
+                root = insert(root, i, i);
+                root = insert(root, i % 7 == 0 ? far : i, i % 3 == 0 ? ~far + i : far - i);
+            }
+            assertThat(pool.blocksInUse()).isEqualTo(TreeInvariants.check(pool, root));
+            for (int i = 0; i < 500; i++) {
+                root = tree.remove(root, i % 7 == 0 ? far : i, i % 3 == 0 ? ~far + i : far - i);
+                root = insert(root, far, i);
+                root = tree.remove(root, far, i);
+            }
+            assertThat(ids(root)).hasSize(500).isSorted();
+            assertThat(pool.blocksInUse()).isEqualTo(TreeInvariants.check(pool, root));
+            tree.drain(root, (key, id) -> {});
+        }
+        assertThat(pool.blocksInUse()).isZero();
     }
 
     @Test

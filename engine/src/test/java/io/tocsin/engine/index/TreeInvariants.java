@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Walks a tree and checks what {@link TreeNode} and {@link LevelTree} promise about its nodes. */
 final class TreeInvariants {
-    private final NodePool pool;
+    private final BlockPool pool;
     private int nodes;
     private boolean started;
     private long lastKey;
     private long lastId;
 
-    private TreeInvariants(final NodePool pool) {
+    private TreeInvariants(final BlockPool pool) {
         this.pool = pool;
     }
 
     /** Checks the tree and returns the number of its nodes. */
-    static int check(final NodePool pool, final int root) {
+    static int check(final BlockPool pool, final int root) {
         if (root == LevelTree.NULL_ROOT) {
             return 0;
         }
@@ -30,13 +30,13 @@ final class TreeInvariants {
         assertThat(TreeNode.level(node)).as("level").isEqualTo(level);
         final int size = TreeNode.size(node);
         if (level == 0) {
-            assertThat(size).as("leaf size").isBetween(1, TreeNode.LEAF_CAPACITY);
+            assertThat(size).as("leaf size").isBetween(1, TreeLeaf.capacity(node));
             for (int i = 0; i < size; i++) {
-                visit(TreeNode.key(node, i), TreeNode.id(node, i));
+                visit(TreeLeaf.key(node, i), TreeLeaf.id(node, i));
             }
             return;
         }
-        assertThat(size).as("inner size, root %s", isRoot).isBetween(2, TreeNode.INNER_CAPACITY);
+        assertThat(size).as("inner size, root %s", isRoot).isBetween(2, TreeNode.CAPACITY);
         for (int i = 0; i < size; i++) {
             if (i > 0) {
                 final long key = TreeNode.key(node, i - 1);
@@ -49,6 +49,16 @@ final class TreeInvariants {
                 lastId = id;
             }
             check(TreeNode.child(node, i), level - 1, false);
+            if (level > 1 && i < size - 1) {
+                final long child = pool.address(TreeNode.child(node, i));
+                final int last = TreeNode.size(child) - 1;
+                assertThat(TreeNode.key(child, last))
+                        .as("bound of the last child")
+                        .isEqualTo(TreeNode.key(node, i));
+                assertThat(TreeNode.id(child, last))
+                        .as("bound of the last child")
+                        .isEqualTo(TreeNode.id(node, i));
+            }
         }
     }
 

@@ -1,0 +1,90 @@
+package io.tocsin.engine.index;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What {@link PeakGroups} does to a book, by the definition and one entry after the other. */
+final class TrailingModel {
+    private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
+
+    private final boolean down;
+    final List<Entry> entries = new ArrayList<>();
+
+    TrailingModel(final PeakGroups.Direction direction) {
+        down = direction == PeakGroups.Direction.DOWN;
+    }
+
+    /** An entry at the time. */
+    record Entry(long peak, boolean percent, long distance, long id, int node) {
+        /** Without the node. */
+        String text() {
+            return peak + (percent ? " ppm " : " by ") + distance + " id " + id;
+        }
+    }
+
+    void onExtreme(final long v) {
+        entries.replaceAll(e -> isBeyond(v, e.peak) ? new Entry(v, e.percent, e.distance, e.id, e.node) : e);
+    }
+
+    List<Entry> reached(final long v) {
+        return entries.stream().filter(e -> isReached(e, v)).sorted(order()).toList();
+    }
+
+    List<String> text() {
+        return entries.stream().sorted(order()).map(Entry::text).toList();
+    }
+
+    long extreme() {
+        final Comparator<Entry> byPeak = Comparator.comparingLong(Entry::peak);
+        return entries.stream()
+                .min(down ? byPeak : byPeak.reversed())
+                .map(Entry::peak)
+                .orElse(signed(Long.MAX_VALUE));
+    }
+
+    long trigger() {
+        return signed(entries.stream().mapToLong(this::triggerHeight).max().orElse(-Long.MAX_VALUE));
+    }
+
+    /** Whether a price is a new peak. */
+    boolean isBeyond(final long v, final long peak) {
+        return down ? v > peak : v < peak;
+    }
+
+    private boolean isReached(final Entry e, final long v) {
+        final BigInteger away = big(e.peak).subtract(big(v)).multiply(big(signed(1)));
+        final BigInteger distance = big(e.distance);
+        return e.percent
+                ? away.multiply(MILLION).compareTo(big(e.peak).multiply(distance)) >= 0
+                : away.compareTo(distance) >= 0;
+    }
+
+    private long triggerHeight(final Entry e) {
+        final BigInteger[] parts = big(e.peak).multiply(big(e.distance)).divideAndRemainder(MILLION);
+        final BigInteger away =
+                e.percent ? parts[0].add(parts[1].signum() > 0 ? BigInteger.ONE : BigInteger.ZERO) : big(e.distance);
+        // Farther than a long is out of the reach of any price, however far.
+        return big(signed(e.peak))
+                .subtract(away.min(big(Long.MAX_VALUE)))
+                .max(big(-Long.MAX_VALUE))
+                .longValueExact();
+    }
+
+    private Comparator<Entry> order() {
+        final Comparator<Entry> byPeak = Comparator.comparingLong(Entry::peak);
+        return (down ? byPeak : byPeak.reversed())
+                .thenComparing(Entry::percent, Comparator.reverseOrder())
+                .thenComparingLong(Entry::distance)
+                .thenComparingLong(Entry::id);
+    }
+
+    private long signed(final long value) {
+        return down ? value : -value;
+    }
+
+    private static BigInteger big(final long value) {
+        return BigInteger.valueOf(value);
+    }
+}
