@@ -1,0 +1,168 @@
+package io.tocsin.engine.series;
+
+import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
+
+import io.tocsin.engine.index.BlockPool;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
+import org.agrona.UnsafeApi;
+
+/**
+ * Sliding windows of the least and the greatest value, in 60 buckets of time.
+ *
+ * <pre>
+ *   0           8        16    24    32                          512                         992
+ *  +-----------+--------+-----+-----+---------------------------+---------------------------+
+ *  | bucketNs  | bucket | min | max | min of bucket b mod 60    | max of bucket b mod 60    |
+ *  +-----------+--------+-----+-----+---------------------------+---------------------------+
+ * </pre>
+ *
+ * A value at time t falls in bucket ⌊t / bucketNs⌋; the window at bucket b holds the buckets b − 59 to b. An empty one has
+ * the extremes {@code Long.MAX_VALUE} and {@code NULL_VALUE}. A value is O(1); the first one of a bucket is O(60) if a
+ * bucket goes that held an extreme. Time never goes back. For one thread.
+ */
+public final class ExtremeWindows {
+    /** The size of the blocks that windows are made of. */
+    public static final int BYTES = 1024;
+
+    static final int BUCKETS = 60;
+
+    private static final int BUCKET_NS = 0;
+    private static final int BUCKET = 8;
+    private static final int MIN = 16;
+    private static final int MAX = 24;
+    private static final int MINS = 32;
+    private static final int MAXES = MINS + BUCKETS * Long.BYTES;
+
+    private final BlockPool pool;
+
+    public ExtremeWindows(final BlockPool pool) {
+        this.pool = pool;
+    }
+
+    /** An empty window of this length, at least {@value #BUCKETS} ns. */
+    public int create(final long withinNs) {
+        final int window = pool.allocate();
+        final long at = pool.address(window);
+        UnsafeApi.putLong(at + BUCKET_NS, withinNs / BUCKETS);
+        UnsafeApi.putLong(at + BUCKET, NULL_VALUE);
+        clear(at);
+        return window;
+    }
+
+    public void free(final int window) {
+        pool.free(window);
+    }
+
+    /** Tells what the window holds. */
+    public void write(final int window, final StateSink sink) {
+        final long at = pool.address(window);
+        sink.putLong(UnsafeApi.getLong(at + BUCKET));
+        for (int slot = 0; slot < BUCKETS * Long.BYTES; slot += Long.BYTES) {
+            sink.putLong(UnsafeApi.getLong(at + MINS + slot));
+            sink.putLong(UnsafeApi.getLong(at + MAXES + slot));
+        }
+    }
+
+    /** Puts into a new window what {@link #write} told. */
+    public void read(final int window, final StateSource source) {
+        final long at = pool.address(window);
+        UnsafeApi.putLong(at + BUCKET, source.getLong());
+        for (int slot = 0; slot < BUCKETS * Long.BYTES; slot += Long.BYTES) {
+            UnsafeApi.putLong(at + MINS + slot, source.getLong());
+            UnsafeApi.putLong(at + MAXES + slot, source.getLong());
+        }
+        findExtremes(at);
+    }
+
+    /** Takes a value in. */
+    public void onValue(final int window, final long v, final long nowNs) {
+        roll(window, nowNs);
+        final long at = pool.address(window);
+        final long slot = slot(UnsafeApi.getLong(at + BUCKET));
+        UnsafeApi.putLong(at + MINS + slot, Math.min(UnsafeApi.getLong(at + MINS + slot), v));
+        UnsafeApi.putLong(at + MAXES + slot, Math.max(UnsafeApi.getLong(at + MAXES + slot), v));
+        UnsafeApi.putLong(at + MIN, Math.min(UnsafeApi.getLong(at + MIN), v));
+        UnsafeApi.putLong(at + MAX, Math.max(UnsafeApi.getLong(at + MAX), v));
+    }
+
+    /** Lets go of the buckets that are too old by now. */
+    public void roll(final int window, final long nowNs) {
+        final long at = pool.address(window);
+        final long bucket = Math.floorDiv(nowNs, UnsafeApi.getLong(at + BUCKET_NS));
+        final long before = UnsafeApi.getLong(at + BUCKET);
+        if (bucket == before) {
+            return;
+        }
+        UnsafeApi.putLong(at + BUCKET, bucket);
+        if (before == NULL_VALUE || bucket - before >= BUCKETS) {
+            clear(at);
+            return;
+        }
+        boolean lostExtreme = false;
+        for (long gone = before + 1; gone <= bucket; gone++) {
+            final long slot = slot(gone);
+            lostExtreme |= UnsafeApi.getLong(at + MINS + slot) == UnsafeApi.getLong(at + MIN)
+                    || UnsafeApi.getLong(at + MAXES + slot) == UnsafeApi.getLong(at + MAX);
+            UnsafeApi.putLong(at + MINS + slot, Long.MAX_VALUE);
+            UnsafeApi.putLong(at + MAXES + slot, NULL_VALUE);
+        }
+        if (lostExtreme) {
+            findExtremes(at);
+        }
+    }
+
+    /** The least value, or {@code NULL_VALUE} of an empty window. */
+    public long min(final int window) {
+        final long min = UnsafeApi.getLong(pool.address(window) + MIN);
+        return min == Long.MAX_VALUE ? NULL_VALUE : min;
+    }
+
+    /** The greatest value, or {@code NULL_VALUE} of an empty window. */
+    public long max(final int window) {
+        return UnsafeApi.getLong(pool.address(window) + MAX);
+    }
+
+    /** The least value of the present bucket; {@code Long.MAX_VALUE} when there is none. */
+    public long bucketMin(final int window) {
+        final long at = pool.address(window);
+        return UnsafeApi.getLong(at + MINS + slot(UnsafeApi.getLong(at + BUCKET)));
+    }
+
+    /** The greatest value of the present bucket; {@code NULL_VALUE} when there is none. */
+    public long bucketMax(final int window) {
+        final long at = pool.address(window);
+        return UnsafeApi.getLong(at + MAXES + slot(UnsafeApi.getLong(at + BUCKET)));
+    }
+
+    /** When the present bucket ends; {@code NULL_VALUE} before the first value. */
+    public long bucketEndNs(final int window) {
+        final long at = pool.address(window);
+        final long bucket = UnsafeApi.getLong(at + BUCKET);
+        return bucket == NULL_VALUE ? NULL_VALUE : (bucket + 1) * UnsafeApi.getLong(at + BUCKET_NS);
+    }
+
+    private static void clear(final long at) {
+        UnsafeApi.putLong(at + MIN, Long.MAX_VALUE);
+        UnsafeApi.putLong(at + MAX, NULL_VALUE);
+        for (int slot = 0; slot < BUCKETS * Long.BYTES; slot += Long.BYTES) {
+            UnsafeApi.putLong(at + MINS + slot, Long.MAX_VALUE);
+            UnsafeApi.putLong(at + MAXES + slot, NULL_VALUE);
+        }
+    }
+
+    private static void findExtremes(final long at) {
+        long min = Long.MAX_VALUE;
+        long max = NULL_VALUE;
+        for (int slot = 0; slot < BUCKETS * Long.BYTES; slot += Long.BYTES) {
+            min = Math.min(min, UnsafeApi.getLong(at + MINS + slot));
+            max = Math.max(max, UnsafeApi.getLong(at + MAXES + slot));
+        }
+        UnsafeApi.putLong(at + MIN, min);
+        UnsafeApi.putLong(at + MAX, max);
+    }
+
+    private static long slot(final long bucket) {
+        return Math.floorMod(bucket, BUCKETS) * (long) Long.BYTES;
+    }
+}
