@@ -3,13 +3,24 @@ package io.tocsin.engine;
 import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
 import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.TriggerMode;
+import io.tocsin.engine.conditions.Alerts;
+import io.tocsin.engine.conditions.Attachments;
+import io.tocsin.engine.conditions.ConditionMemory;
+import io.tocsin.engine.conditions.EntryId;
+import io.tocsin.engine.conditions.Families;
+import io.tocsin.engine.conditions.Family;
 import io.tocsin.engine.index.LevelTree;
+import io.tocsin.engine.index.Timers;
 import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.rules.RuleStore;
+import io.tocsin.engine.series.Values;
 
 /**
- * The life of alerts that are in force: which price and which moment each waits for, and what happens then.
+ * The life of alerts that are in force.
  *
  * <pre>
  *            arm                 fires, once
@@ -20,268 +31,340 @@ import io.tocsin.engine.rules.RuleStore;
  *                   LATCHED          any of these ── expiresAt ──► EXPIRED (but not TRIGGERED)
  * </pre>
  *
- * Each symbol has two ordered sets of (price, alert id): what to look at when the price rises, and, with negated prices,
- * when it falls. All timers are a third kind of set, of (deadline, alert id). A price takes from its set, in order, what it
- * reached: rising prices go up through the levels, falling prices down, alerts on one level go by id. Each alert taken is
- * evaluated and put back with the keys for the new price, so that the guard of the symbol always tells the next ones.
- * What was reached is cut off the set first, so nothing is looked at twice.
- * <p>
- * A tick that reaches nothing costs two comparisons; one that reaches k alerts O(k log n).
+ * The families say when a condition becomes true or false; this class, and {@link Compounds} for alerts with several
+ * conditions, say what that means for the alert. Its timers are its expiry, the ends of events, and its cooldown.
  */
-final class AlertBook {
-    private final SymbolTable symbols;
+final class AlertBook implements Alerts {
     private final RuleStore rules;
+    private final AlertTimers timers;
+    private final Families families;
+    private final Attachments attachments;
+    private final Compounds compounds;
+    private final Firings firings;
+    private final FiringRuns runs;
     private final LevelTree tree;
     private final Outputs outputs;
+    private final LevelTree.EntryConsumer onOneShot = (key, entryId) -> onOneShot(entryId);
     private final AlertRecord reached = new AlertRecord();
-    private final Firing firing = new Firing();
-    private final LevelTree.EntryConsumer onReachedRising;
-    private final LevelTree.EntryConsumer onReachedFalling;
-    private int timers = LevelTree.NULL_ROOT;
-    private long nextTimerNs = Long.MAX_VALUE;
+    private final ConditionRecord reachedCondition = new ConditionRecord();
+    private final ConditionRecord condition = new ConditionRecord();
+    private long inputNs;
     private long nowNs;
-    private int ordinal;
+    private long step;
 
-    AlertBook(final SymbolTable symbols, final RuleStore rules, final LevelTree tree, final Outputs outputs) {
-        this.symbols = symbols;
+    AlertBook(final ConditionMemory memory, final RuleStore rules, final Outputs outputs) {
         this.rules = rules;
-        this.tree = tree;
+        timers = new AlertTimers(memory.timers());
+        final Values values = memory.values();
+        families = new Families(memory, this);
+        attachments = new Attachments(memory.series(), values, families);
+        tree = memory.tree();
         this.outputs = outputs;
-        onReachedRising = (key, alertId) -> {
-            readReached(alertId);
-            reached.upKey(NULL_VALUE);
-            onReached();
-        };
-        onReachedFalling = (key, alertId) -> {
-            readReached(alertId);
-            reached.downKey(NULL_VALUE);
-            onReached();
-        };
+        runs = new FiringRuns(tree, rules);
+        firings = new Firings(memory.series(), values, families, this, outputs);
+        compounds = new Compounds(memory.tree(), rules, families, this);
     }
 
-    /** A new input begins: what is due at or before its time happens first. */
+    Families families() {
+        return families;
+    }
+
+    Attachments attachments() {
+        return attachments;
+    }
+
+    /** A new input begins. */
     void onInput(final long timestampNs) {
+        inputNs = timestampNs;
         nowNs = timestampNs;
-        ordinal = 0;
-        if (timestampNs >= nextTimerNs) {
-            onTimersDue(timestampNs);
+        firings.onInput();
+    }
+
+    /** All timers that were due before the input have been handled. */
+    void endTimers() {
+        nowNs = inputNs;
+        attachments.sweep();
+    }
+
+    /** All that the input does is done. */
+    void endInput() {
+        compounds.endInput();
+        attachments.sweep();
+        if (!runs.isEmpty()) {
+            runs.reclaim();
         }
     }
 
-    /** A symbol's price moved from {@code prev}, which may be absent, to {@code v}. */
-    void onPrice(final int symbolId, final long prev, final long v, final long exchangeTimeNs) {
-        if (v >= symbols.nextUp(symbolId)) {
-            firing.at(v, prev, exchangeTimeNs);
-            onReachedRising(symbolId);
-        } else if (v <= symbols.nextDown(symbolId)) {
-            firing.at(v, prev, exchangeTimeNs);
-            onReachedFalling(symbolId);
+    /** Before an alert is read to be changed: whoever tells runs may have to note that it has fired. */
+    void awaitRuns() {
+        if (!runs.isEmpty()) {
+            outputs.awaitRuns();
         }
     }
 
-    long nowNs() {
+    /** A new step begins, as of this time. */
+    void beginStep(final long atNs) {
+        nowNs = atNs;
+        step++;
+    }
+
+    void exchangeTimeNs(final long exchangeTimeNs) {
+        firings.exchangeTimeNs(exchangeTimeNs);
+    }
+
+    @Override
+    public void endStep() {
+        compounds.endStep();
+    }
+
+    @Override
+    public long nowNs() {
         return nowNs;
+    }
+
+    /** The time of the input, at which firings happen. */
+    long inputNs() {
+        return inputNs;
+    }
+
+    @Override
+    public long step() {
+        return step;
     }
 
     /** Arms an alert that is in no set, afresh; it may fire at once. The caller stores it afterwards. */
     void arm(final AlertRecord alert) {
-        final long last = symbols.last(alert.symbolId());
+        beginStep(nowNs);
+        attach(alert);
         alert.status(AlertStatus.ACTIVE);
-        alert.rearmAtNs(NULL_VALUE);
-        scheduleExpiry(alert);
-        if (last != NULL_VALUE
-                && PriceLevel.isOfState(alert.condition())
-                && PriceLevel.fires(alert, NULL_VALUE, last)) {
-            firing.at(last, symbols.previous(alert.symbolId()), NULL_VALUE);
-            fire(alert);
+        if (alert.isCompound()) {
+            compounds.arm(alert);
+        } else {
+            final Family family = families.of(condition.wrap(alert, 0));
+            if (family.holdsOnArming(condition)) {
+                fire(condition);
+            } else {
+                family.await(condition);
+            }
         }
-        place(alert);
+        refreshGuards(alert);
     }
 
-    /** Pauses an alert: it waits for no price, only for its expiry. The caller stores it afterwards. */
+    /** Pauses an alert that is in no set: it waits for its expiry alone. The caller stores it afterwards. */
     void pause(final AlertRecord alert) {
-        withdraw(alert);
+        attach(alert);
         alert.status(AlertStatus.PAUSED);
-        scheduleExpiry(alert);
+        refreshGuards(alert);
     }
 
     /** Takes an alert out of all sets, whatever its status. The caller stores or deletes it afterwards. */
     void withdraw(final AlertRecord alert) {
-        unplace(alert);
-        cancelTimers(alert);
-    }
-
-    private void onReachedRising(final int symbolId) {
-        final long roots = tree.split(symbols.upRoot(symbolId), firing.price());
-        symbols.upRoot(symbolId, LevelTree.rest(roots));
-        tree.drain(LevelTree.head(roots), onReachedRising);
-        refreshGuard(symbolId);
-    }
-
-    private void onReachedFalling(final int symbolId) {
-        final long roots = tree.split(symbols.downRoot(symbolId), -firing.price());
-        symbols.downRoot(symbolId, LevelTree.rest(roots));
-        tree.drain(LevelTree.head(roots), onReachedFalling);
-        refreshGuard(symbolId);
-    }
-
-    private void onReached() {
-        if (reached.status() == AlertStatus.LATCHED) {
-            if (PriceLevel.resets(reached, firing.price())) {
-                reached.status(AlertStatus.ACTIVE);
-            }
-        } else if (PriceLevel.fires(reached, firing.previous(), firing.price())) {
-            fire(reached);
+        if (isInForce(alert)) {
+            timers.cancelExpiry(alert);
+            release(alert);
+            refreshGuards(alert);
         }
-        place(reached);
+    }
+
+    /** Puts an alert, fresh from a state, into all sets that it was in. The caller stores it afterwards. */
+    void restore(final AlertRecord alert) {
+        if (!isInForce(alert)) {
+            return;
+        }
+        for (int i = 0; i < alert.conditionCount(); i++) {
+            attachments.attach(condition.wrap(alert, i));
+            families.of(condition).restore(condition);
+        }
+        timers.restore(alert);
+    }
+
+    private static boolean isInForce(final AlertRecord alert) {
+        final AlertStatus status = alert.status();
+        return status == AlertStatus.ACTIVE || status == AlertStatus.LATCHED || status == AlertStatus.PAUSED;
+    }
+
+    /** A timer of an alert or a silence, taken out by now, was due. */
+    void onTimer(final long deadlineNs, final long timerId) {
+        beginStep(deadlineNs);
+        if (Timers.isOfSilence(timerId)) {
+            families.onSilenceTimer(deadlineNs, timerId);
+            endStep();
+        } else {
+            onAlertTimer(timerId);
+        }
+    }
+
+    private void onAlertTimer(final long timerId) {
+        read(EntryId.alertId(timerId));
+        if (AlertTimers.isExpiry(timerId)) {
+            release(reached);
+            reached.status(AlertStatus.EXPIRED);
+        } else if (AlertTimers.isCooldown(timerId)) {
+            reached.rearmAtNs(NULL_VALUE);
+            onCooledDown(reached);
+        } else {
+            compounds.onEventEnd(reached, AlertTimers.event(timerId));
+        }
+        refreshGuards(reached);
         rules.update(reached);
     }
 
-    private void fire(final AlertRecord alert) {
+    @Override
+    public ConditionRecord open(final long entryId) {
+        read(EntryId.alertId(entryId));
+        return reachedCondition.wrap(reached, EntryId.slot(entryId));
+    }
+
+    @Override
+    public void close() {
+        rules.update(reached);
+    }
+
+    @Override
+    public void onTrue(final ConditionRecord became) {
+        final AlertRecord alert = became.alert();
+        if (alert.isCompound()) {
+            compounds.onTrue(became);
+        } else if (isOver(alert)) {
+            families.of(became).withdraw(became);
+        } else {
+            fire(became);
+        }
+    }
+
+    @Override
+    public void onFalse(final ConditionRecord became) {
+        final AlertRecord alert = became.alert();
+        if (alert.isCompound()) {
+            compounds.onFalse(became);
+        } else if (isOver(alert)) {
+            families.of(became).withdraw(became);
+        } else {
+            rearm(became);
+        }
+    }
+
+    @Override
+    public void onOneShots(final int root, final int symbolId) {
+        if (tree.isSmall(root)) {
+            tree.drain(root, onOneShot);
+        } else {
+            firings.onRun(symbolId, runs.next(), root);
+        }
+    }
+
+    private void onOneShot(final long entryId) {
+        final ConditionRecord reachedOneShot = open(entryId);
+        reachedOneShot.upKey(NULL_VALUE);
+        reachedOneShot.downKey(NULL_VALUE);
+        fire(reachedOneShot);
+        close();
+    }
+
+    /** Whether the alert's expiry is due at the time of the step, and only its timer is still to come. */
+    boolean isOver(final AlertRecord alert) {
+        return alert.expiresAtNs() != NULL_VALUE && alert.expiresAtNs() <= nowNs;
+    }
+
+    /** Tells a firing that this condition decided, and counts it. */
+    void count(final ConditionRecord decided) {
+        final AlertRecord alert = decided.alert();
         alert.firedCount(alert.firedCount() + 1);
-        alert.lastFiredAtNs(nowNs);
+        alert.lastFiredAtNs(inputNs);
+        firings.onFiring(decided);
+    }
+
+    /** An alert that has fired for good is out of force. Guards are refreshed by who looks at its values. */
+    void trigger(final AlertRecord alert) {
+        timers.cancelExpiry(alert);
+        release(alert);
+        alert.status(AlertStatus.TRIGGERED);
+    }
+
+    /** An alert that has fired cannot do so again before its cooldown is over. */
+    void latch(final AlertRecord alert) {
+        alert.status(AlertStatus.LATCHED);
+        timers.startCooldown(alert, inputNs);
+    }
+
+    /** An event, as part of a compound alert, counts as true from now on for the time that it shall. */
+    void onEvent(final ConditionRecord event) {
+        timers.startEvent(event, inputNs);
+    }
+
+    private void fire(final ConditionRecord fired) {
+        final AlertRecord alert = fired.alert();
+        final Family family = families.of(fired);
+        count(fired);
         if (alert.mode() == TriggerMode.ONCE) {
-            cancelTimers(alert);
-            alert.status(AlertStatus.TRIGGERED);
-        } else if (alert.cooldownNs() > 0) {
-            alert.status(AlertStatus.LATCHED);
-            alert.rearmAtNs(saturatingAdd(nowNs, alert.cooldownNs()));
-            if (rearmsBeforeExpiry(alert)) {
-                schedule(alert.rearmAtNs(), alert.alertId());
-            }
-        } else if (PriceLevel.hasReset(alert.condition())) {
-            alert.status(AlertStatus.LATCHED);
+            trigger(alert);
+            return;
         }
-        firing.of(ordinal++, PriceLevel.reference(alert, firing.previous(), firing.price()));
-        outputs.onFiring(alert, firing);
-    }
-
-    private void onTimersDue(final long timestampNs) {
-        while (nextTimerNs <= timestampNs) {
-            final long deadlineNs = nextTimerNs;
-            readReached(tree.firstId(timers));
-            timers = tree.removeFirst(timers);
-            refreshNextTimer();
-            if (deadlineNs == reached.expiresAtNs()) {
-                unplace(reached);
-                reached.rearmAtNs(NULL_VALUE);
-                reached.status(AlertStatus.EXPIRED);
-            } else {
-                reached.rearmAtNs(NULL_VALUE);
-                if (PriceLevel.resets(reached, symbols.last(reached.symbolId()))) {
-                    reached.status(AlertStatus.ACTIVE);
-                }
-                place(reached);
-            }
-            rules.update(reached);
+        if (fired.from() == ReferenceType.LAST_FIRE) {
+            family.measureAfresh(fired);
+        }
+        if (alert.cooldownNs() > 0) {
+            family.withdraw(fired);
+            latch(alert);
+        } else if (family.hasReset(fired)) {
+            latch(alert);
+            family.awaitEnd(fired);
+        } else {
+            rearm(fired);
         }
     }
 
-    private void readReached(final long alertId) {
+    private void rearm(final ConditionRecord rearmed) {
+        final Family family = families.of(rearmed);
+        rearmed.alert().status(AlertStatus.ACTIVE);
+        if (rearmed.type() == ConditionType.TRAILS) {
+            family.measureAfresh(rearmed);
+        }
+        family.await(rearmed);
+    }
+
+    private void onCooledDown(final AlertRecord alert) {
+        if (alert.isCompound()) {
+            compounds.settle(alert);
+            return;
+        }
+        final Family family = families.of(condition.wrap(alert, 0));
+        if (!family.hasReset(condition) || family.resets(condition, nowNs)) {
+            rearm(condition);
+        } else {
+            family.awaitEnd(condition);
+        }
+    }
+
+    /** Attaches all conditions and has the alert expire when it shall. */
+    private void attach(final AlertRecord alert) {
+        alert.rearmAtNs(NULL_VALUE);
+        for (int i = 0; i < alert.conditionCount(); i++) {
+            attachments.attach(condition.wrap(alert, i));
+            condition.reference(NULL_VALUE);
+        }
+        timers.scheduleExpiry(alert);
+    }
+
+    /** The opposite of {@link #attach}, but for the timer of the expiry. */
+    private void release(final AlertRecord alert) {
+        timers.forget(alert);
+        for (int i = 0; i < alert.conditionCount(); i++) {
+            families.of(condition.wrap(alert, i)).withdraw(condition);
+            attachments.detach(condition);
+        }
+    }
+
+    /** For changes to an alert other than by its values being looked at. */
+    void refreshGuards(final AlertRecord alert) {
+        for (int i = 0; i < alert.conditionCount(); i++) {
+            families.refreshGuard(condition.wrap(alert, i));
+        }
+    }
+
+    private void read(final long alertId) {
         if (!rules.read(alertId, reached)) {
             throw new IllegalStateException("alert " + alertId + " is in the index but not in the store");
         }
-    }
-
-    /** Puts the alert where its status and the last price say, and nowhere else. */
-    private void place(final AlertRecord alert) {
-        final int symbolId = alert.symbolId();
-        final long last = symbols.last(symbolId);
-        long upKey = NULL_VALUE;
-        long downKey = NULL_VALUE;
-        if (alert.status() == AlertStatus.ACTIVE) {
-            upKey = last == NULL_VALUE ? PriceLevel.FIRST_PRICE : PriceLevel.armedUpKey(alert, last);
-            downKey = last == NULL_VALUE ? NULL_VALUE : PriceLevel.armedDownKey(alert, last);
-        } else if (alert.status() == AlertStatus.LATCHED && alert.rearmAtNs() == NULL_VALUE) {
-            upKey = PriceLevel.resetUpKey(alert, last);
-            downKey = PriceLevel.resetDownKey(alert, last);
-        }
-        moveUp(alert, upKey);
-        moveDown(alert, downKey);
-        refreshGuard(symbolId);
-    }
-
-    private void unplace(final AlertRecord alert) {
-        moveUp(alert, NULL_VALUE);
-        moveDown(alert, NULL_VALUE);
-        refreshGuard(alert.symbolId());
-    }
-
-    private void moveUp(final AlertRecord alert, final long key) {
-        final long present = alert.upKey();
-        if (present == key) {
-            return;
-        }
-        int root = symbols.upRoot(alert.symbolId());
-        if (present != NULL_VALUE) {
-            root = tree.remove(root, present, alert.alertId());
-        }
-        if (key != NULL_VALUE) {
-            root = tree.insert(root, key, alert.alertId());
-        }
-        symbols.upRoot(alert.symbolId(), root);
-        alert.upKey(key);
-    }
-
-    private void moveDown(final AlertRecord alert, final long key) {
-        final long present = alert.downKey();
-        if (present == key) {
-            return;
-        }
-        int root = symbols.downRoot(alert.symbolId());
-        if (present != NULL_VALUE) {
-            root = tree.remove(root, -present, alert.alertId());
-        }
-        if (key != NULL_VALUE) {
-            root = tree.insert(root, -key, alert.alertId());
-        }
-        symbols.downRoot(alert.symbolId(), root);
-        alert.downKey(key);
-    }
-
-    private void refreshGuard(final int symbolId) {
-        final int up = symbols.upRoot(symbolId);
-        final int down = symbols.downRoot(symbolId);
-        symbols.nextUp(symbolId, up == LevelTree.NULL_ROOT ? Long.MAX_VALUE : tree.firstKey(up));
-        symbols.nextDown(symbolId, down == LevelTree.NULL_ROOT ? NULL_VALUE : -tree.firstKey(down));
-    }
-
-    private void scheduleExpiry(final AlertRecord alert) {
-        if (alert.expiresAtNs() != NULL_VALUE) {
-            schedule(alert.expiresAtNs(), alert.alertId());
-        }
-    }
-
-    private void schedule(final long deadlineNs, final long alertId) {
-        timers = tree.insert(timers, deadlineNs, alertId);
-        refreshNextTimer();
-    }
-
-    /** Which timers an alert has follows from its status and times. */
-    private void cancelTimers(final AlertRecord alert) {
-        final AlertStatus status = alert.status();
-        final boolean alive =
-                status == AlertStatus.ACTIVE || status == AlertStatus.LATCHED || status == AlertStatus.PAUSED;
-        if (alive && alert.expiresAtNs() != NULL_VALUE) {
-            timers = tree.remove(timers, alert.expiresAtNs(), alert.alertId());
-        }
-        if (alert.rearmAtNs() != NULL_VALUE && rearmsBeforeExpiry(alert)) {
-            timers = tree.remove(timers, alert.rearmAtNs(), alert.alertId());
-        }
-        alert.rearmAtNs(NULL_VALUE);
-        refreshNextTimer();
-    }
-
-    private void refreshNextTimer() {
-        nextTimerNs = timers == LevelTree.NULL_ROOT ? Long.MAX_VALUE : tree.firstKey(timers);
-    }
-
-    private static boolean rearmsBeforeExpiry(final AlertRecord alert) {
-        return alert.expiresAtNs() == NULL_VALUE || alert.rearmAtNs() < alert.expiresAtNs();
-    }
-
-    private static long saturatingAdd(final long a, final long b) {
-        final long sum = a + b;
-        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 }

@@ -10,9 +10,14 @@ import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.codec.ReplaceAlertDecoder;
 import io.tocsin.engine.codec.SetAlertStatusDecoder;
 import io.tocsin.engine.codec.SetLimitsDecoder;
+import io.tocsin.engine.conditions.Attachments;
+import io.tocsin.engine.conditions.Validation;
 import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.rules.Creation;
 import io.tocsin.engine.rules.RuleStore;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Creates, replaces, pauses, resumes and deletes alerts. Each command is checked whole before it changes anything. */
@@ -21,16 +26,18 @@ final class AlertCommands {
     private final Symbols registry;
     private final RuleStore rules;
     private final AlertBook book;
+    private final Attachments attachments;
     private final Outputs outputs;
 
-    private final AlertRecord wanted = new AlertRecord();
+    private final Validation validation = new Validation();
+    private final Definition definition = new Definition();
+    private final AlertRecord wanted = definition.alert();
     private final AlertRecord alert = new AlertRecord();
+    private final ConditionRecord condition = new ConditionRecord();
     private final Creation creation = new Creation();
     private final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
-    private final UnsafeBuffer symbolName = new UnsafeBuffer(0, 0);
-    private final UnsafeBuffer actions = new UnsafeBuffer(0, 0);
-    private final UnsafeBuffer message = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer key = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer nested = new UnsafeBuffer(0, 0);
 
     private long maxAlerts = Long.MAX_VALUE;
     private int maxAlertsPerOwner = Integer.MAX_VALUE;
@@ -46,21 +53,49 @@ final class AlertCommands {
         this.registry = registry;
         this.rules = rules;
         this.book = book;
+        attachments = book.attachments();
         this.outputs = outputs;
     }
 
     void onSetLimits(final SetLimitsDecoder limits) {
         maxAlerts = limits.maxAlerts();
         maxAlertsPerOwner = limits.maxAlertsPerOwner();
+        attachments.limit(limits.maxSeries(), limits.maxSeriesPerSymbol());
+    }
+
+    /** Tells the limits in force and the id of the next alert. */
+    void write(final StateSink sink) {
+        sink.putLong(maxAlerts);
+        sink.putInt(maxAlertsPerOwner);
+        attachments.write(sink);
+        sink.putLong(nextAlertId);
+    }
+
+    void read(final StateSource source) {
+        maxAlerts = source.getLong();
+        maxAlertsPerOwner = source.getInt();
+        attachments.read(source);
+        nextAlertId = source.getLong();
+    }
+
+    long nextAlertId() {
+        return nextAlertId;
+    }
+
+    /** Takes in an alert, fresh from a state, where it was; ids ascend. */
+    void restore(final AlertRecord restored) {
+        countOnSymbols(restored, 1);
+        book.restore(restored);
+        rules.insert(restored);
     }
 
     void onCreate(final long sequence, final CreateAlertDecoder command) {
-        decodeWanted(command);
+        command.wrapOwner(owner);
+        command.wrapIdempotencyKey(key);
+        command.wrapDefinition(nested);
         if (key.capacity() > 0 && rules.findCreation(owner, key, creation)) {
             answerKnownKey(command);
-            return;
-        }
-        if (rules.alertCount() >= maxAlerts) {
+        } else if (rules.alertCount() >= maxAlerts) {
             outputs.onRejected(RejectReason.ALERT_CAPACITY, maxAlerts);
         } else if (rules.alertCount(owner) >= maxAlertsPerOwner) {
             outputs.onRejected(RejectReason.ALERT_LIMIT, maxAlertsPerOwner);
@@ -70,35 +105,36 @@ final class AlertCommands {
     }
 
     private void create(final long sequence, final CreateAlertDecoder command) {
-        wanted.alertId(nextAlertId++);
-        wanted.version(1);
-        wanted.firedCount(0);
-        wanted.lastFiredAtNs(NULL_VALUE);
-        wanted.createdAtNs(book.nowNs());
-        wanted.effectiveSequence(sequence);
-        wanted.symbolId(registry.findOrAdd(symbolName));
-        wanted.texts(owner, actions, message);
-        countOnSymbol(wanted, 1);
-        book.arm(wanted);
-        rules.insert(wanted);
+        resolveSymbols();
+        alert.define(wanted, owner, definition.actions(), definition.message());
+        alert.alertId(nextAlertId++);
+        alert.version(1);
+        alert.firedCount(0);
+        alert.lastFiredAtNs(NULL_VALUE);
+        alert.createdAtNs(book.nowNs());
+        alert.effectiveSequence(sequence);
+        countOnSymbols(alert, 1);
+        book.arm(alert);
+        rules.insert(alert);
         if (key.capacity() > 0) {
-            creation.set(command.bodyHashHigh(), command.bodyHashLow(), wanted);
+            creation.set(command.bodyHashHigh(), command.bodyHashLow(), alert);
             rules.rememberCreation(owner, key, creation);
         }
-        outputs.onAlert(AlertChange.CREATED, wanted);
+        outputs.onAlert(AlertChange.CREATED, alert);
     }
 
     private void answerKnownKey(final CreateAlertDecoder command) {
         if (creation.isOf(command.bodyHashHigh(), command.bodyHashLow())) {
-            creation.restore(wanted);
-            outputs.onAlert(AlertChange.CREATED_BEFORE, wanted);
+            creation.restore(alert);
+            outputs.onAlert(AlertChange.CREATED_BEFORE, alert);
         } else {
             outputs.onRejected(RejectReason.IDEMPOTENCY_CONFLICT, 0);
         }
     }
 
     void onReplace(final long sequence, final ReplaceAlertDecoder command) {
-        decodeWanted(command);
+        command.wrapOwner(owner);
+        command.wrapDefinition(nested);
         if (!findOwned(command.alertId())) {
             return;
         }
@@ -112,20 +148,12 @@ final class AlertCommands {
 
     private void replace(final long sequence) {
         book.withdraw(alert);
-        countOnSymbol(alert, -1);
-        alert.symbolId(registry.findOrAdd(symbolName));
-        countOnSymbol(alert, 1);
+        countOnSymbols(alert, -1);
+        resolveSymbols();
+        alert.define(wanted, owner, definition.actions(), definition.message());
         alert.version(alert.version() + 1);
         alert.effectiveSequence(sequence);
-        alert.condition(wanted.condition());
-        alert.mode(wanted.mode());
-        alert.decimals(wanted.decimals());
-        alert.low(wanted.low());
-        alert.high(wanted.high());
-        alert.reset(wanted.reset());
-        alert.cooldownNs(wanted.cooldownNs());
-        alert.expiresAtNs(wanted.expiresAtNs());
-        alert.texts(actions, message);
+        countOnSymbols(alert, 1);
         book.arm(alert);
         rules.update(alert);
         outputs.onAlert(AlertChange.REPLACED, alert);
@@ -139,20 +167,20 @@ final class AlertCommands {
         } else if (findOwned(command.alertId())) {
             if (isPastExpiry(alert)) {
                 outputs.onRejected(RejectReason.ALERT_EXPIRED, alert.expiresAtNs());
-            } else {
-                if (status != alert.status()) {
-                    setStatus(sequence, status);
-                }
+            } else if (status == alert.status()) {
+                outputs.onAlert(AlertChange.STATUS_SET, alert);
+            } else if (isAttachable(alert)) {
+                setStatus(sequence, status);
                 outputs.onAlert(AlertChange.STATUS_SET, alert);
             }
         }
     }
 
     private void setStatus(final long sequence, final AlertStatus status) {
+        book.withdraw(alert);
         if (status == AlertStatus.PAUSED) {
             book.pause(alert);
         } else {
-            book.withdraw(alert);
             book.arm(alert);
         }
         alert.effectiveSequence(sequence);
@@ -163,7 +191,7 @@ final class AlertCommands {
         command.wrapOwner(owner);
         if (findOwned(command.alertId())) {
             book.withdraw(alert);
-            countOnSymbol(alert, -1);
+            countOnSymbols(alert, -1);
             rules.delete(alert);
             outputs.onAlert(AlertChange.DELETED, alert);
         }
@@ -171,6 +199,7 @@ final class AlertCommands {
 
     /** Reads an alert, or rejects the input: an alert of somebody else is as unknown as none. */
     private boolean findOwned(final long alertId) {
+        book.awaitRuns();
         if (rules.read(alertId, alert) && alert.isOwnedBy(owner)) {
             return true;
         }
@@ -178,11 +207,9 @@ final class AlertCommands {
         return false;
     }
 
-    /** Whether {@link #wanted} and its texts can be put in force; the input is rejected when not. */
+    /** Whether the definition of the command can be put in force; the input is rejected when not. */
     private boolean isAcceptable() {
-        final boolean tooLong =
-                owner.capacity() + actions.capacity() + message.capacity() > AlertRecord.MAX_TEXTS_LENGTH;
-        if (tooLong || owner.capacity() == 0 || !SymbolTable.isName(symbolName) || !PriceLevel.isValid(wanted)) {
+        if (owner.capacity() == 0 || !definition.decode(nested) || isTooLong() || !validation.isValid(wanted)) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
             return false;
         }
@@ -190,7 +217,22 @@ final class AlertCommands {
             outputs.onRejected(RejectReason.EXPIRES_IN_PAST, book.nowNs());
             return false;
         }
-        return registry.isUsable(symbolName, wanted.decimals());
+        return registry.areUsable(definition) && isAttachable(wanted);
+    }
+
+    private boolean isTooLong() {
+        return owner.capacity()
+                        + definition.actions().capacity()
+                        + definition.message().capacity()
+                > AlertRecord.MAX_TEXTS_LENGTH;
+    }
+
+    private boolean isAttachable(final AlertRecord candidate) {
+        final int limit = attachments.exceededLimit(candidate);
+        if (limit > 0) {
+            outputs.onRejected(RejectReason.SERIES_CAPACITY, limit);
+        }
+        return limit == 0;
     }
 
     private boolean isPastExpiry(final AlertRecord candidate) {
@@ -198,40 +240,18 @@ final class AlertCommands {
                 || (candidate.expiresAtNs() != NULL_VALUE && candidate.expiresAtNs() <= book.nowNs());
     }
 
-    private void countOnSymbol(final AlertRecord counted, final int change) {
-        symbols.alertCount(counted.symbolId(), symbols.alertCount(counted.symbolId()) + change);
+    /** Gives the definition the ids of its symbols, which come to be if they are new. */
+    private void resolveSymbols() {
+        wanted.symbolId(registry.findOrAdd(definition.symbolName()));
+        for (int i = 0; i < wanted.conditionCount(); i++) {
+            condition.wrap(wanted, i).symbolId(registry.findOrAdd(definition.symbolName(i)));
+        }
     }
 
-    private void decodeWanted(final CreateAlertDecoder command) {
-        wanted.condition(command.condition());
-        wanted.mode(command.mode());
-        wanted.decimals(command.decimals());
-        wanted.low(command.low());
-        wanted.high(command.high());
-        wanted.reset(command.reset());
-        wanted.cooldownNs(command.cooldownNs());
-        wanted.expiresAtNs(command.expiresAtNs());
-        wanted.upKey(NULL_VALUE);
-        wanted.downKey(NULL_VALUE);
-        command.wrapOwner(owner);
-        command.wrapSymbolName(symbolName);
-        command.wrapActions(actions);
-        command.wrapMessage(message);
-        command.wrapIdempotencyKey(key);
-    }
-
-    private void decodeWanted(final ReplaceAlertDecoder command) {
-        wanted.condition(command.condition());
-        wanted.mode(command.mode());
-        wanted.decimals(command.decimals());
-        wanted.low(command.low());
-        wanted.high(command.high());
-        wanted.reset(command.reset());
-        wanted.cooldownNs(command.cooldownNs());
-        wanted.expiresAtNs(command.expiresAtNs());
-        command.wrapOwner(owner);
-        command.wrapSymbolName(symbolName);
-        command.wrapActions(actions);
-        command.wrapMessage(message);
+    private void countOnSymbols(final AlertRecord counted, final int change) {
+        symbols.countAlerts(counted.symbolId(), change);
+        for (int i = 0; i < counted.conditionCount(); i++) {
+            symbols.countAlerts(condition.wrap(counted, i).symbolId(), change);
+        }
     }
 }

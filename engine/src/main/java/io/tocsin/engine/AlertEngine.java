@@ -1,9 +1,8 @@
 package io.tocsin.engine;
 
-import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
-
 import io.tocsin.engine.codec.ClockDecoder;
 import io.tocsin.engine.codec.ConfigureSymbolDecoder;
+import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.CreateAlertDecoder;
 import io.tocsin.engine.codec.DeleteAlertDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
@@ -16,8 +15,11 @@ import io.tocsin.engine.codec.ReplaceAlertDecoder;
 import io.tocsin.engine.codec.SetAlertStatusDecoder;
 import io.tocsin.engine.codec.SetLimitsDecoder;
 import io.tocsin.engine.codec.TickDecoder;
-import io.tocsin.engine.index.LevelTree;
+import io.tocsin.engine.conditions.ConditionMemory;
+import io.tocsin.engine.index.Timers;
 import io.tocsin.engine.rules.RuleStore;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -30,15 +32,19 @@ import org.agrona.concurrent.UnsafeBuffer;
  * which the state must not be used any more. Nothing is allocated per tick, command or firing once buffers have grown.
  */
 public final class AlertEngine {
-    private final SymbolTable table;
     private final Outputs outputs;
     private final RuleStore rules;
+    private final Timers timers;
     private final AlertBook book;
+    private final Market market;
     private final Symbols symbols;
     private final AlertCommands alerts;
+    private final EngineState state;
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final TickDecoder tick = new TickDecoder();
+    private final TickDecoder plainTick = new TickDecoder();
+    private final ConflatedTickDecoder conflatedTick = new ConflatedTickDecoder();
+    private final Tick tick = new Tick();
     private final SetLimitsDecoder setLimits = new SetLimitsDecoder();
     private final RegisterSymbolDecoder registerSymbol = new RegisterSymbolDecoder();
     private final ConfigureSymbolDecoder configureSymbol = new ConfigureSymbolDecoder();
@@ -52,17 +58,20 @@ public final class AlertEngine {
     private final UnsafeBuffer token = new UnsafeBuffer(0, 0);
 
     /**
-     * @param table shared with the outputs, which name symbols by it.
-     * @param rules empty, and from now on written by this engine alone.
-     * @param tree  the pool of all ordered sets.
+     * @param table  shared with the outputs, which name symbols by it.
+     * @param rules  empty, and from now on written by this engine alone.
+     * @param memory of the table's series, and from now on written by this engine alone.
      */
-    public AlertEngine(final SymbolTable table, final RuleStore rules, final LevelTree tree, final Outputs outputs) {
-        this.table = table;
+    public AlertEngine(
+            final SymbolTable table, final RuleStore rules, final ConditionMemory memory, final Outputs outputs) {
         this.rules = rules;
         this.outputs = outputs;
-        book = new AlertBook(table, rules, tree, outputs);
+        timers = memory.timers();
+        book = new AlertBook(memory, rules, outputs);
+        market = new Market(table, memory.values(), book, outputs);
         symbols = new Symbols(table, outputs);
         alerts = new AlertCommands(table, symbols, rules, book, outputs);
+        state = new EngineState(table, symbols, memory.values(), alerts, book.families(), rules);
     }
 
     /**
@@ -82,10 +91,57 @@ public final class AlertEngine {
         final int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
         outputs.onInput(sequence, timestampNs, correlationId(message, body));
         book.onInput(timestampNs);
+        if (timers.nextNs() <= timestampNs) {
+            onTimersDue(timestampNs);
+        }
+        apply(sequence, message, body);
+        book.endInput();
+    }
+
+    /**
+     * Tells the whole state, between inputs. It is canonical: engines that got the same inputs tell the same bytes, and so
+     * does one that was restored on the way. O(state), and O(ids of alerts ever given).
+     */
+    public void writeState(final StateSink sink) {
+        book.awaitRuns();
+        state.write(sink);
+    }
+
+    /**
+     * Takes over a state, before any input: outputs from then on are those of the engine that told it. Emits nothing.
+     *
+     * @throws IllegalStateException if this engine has a state already, or the source tells one of another layout.
+     */
+    public void readState(final StateSource source) {
+        state.read(source);
+    }
+
+    /** What is due at or before the time of the input happens before it, each timer as a step by itself. */
+    private void onTimersDue(final long timestampNs) {
+        while (timers.nextNs() <= timestampNs) {
+            final long deadlineNs = timers.nextNs();
+            final long id = timers.removeFirst();
+            if (Timers.isOfBars(id)) {
+                market.onBarTimer(deadlineNs, id);
+            } else {
+                book.onTimer(deadlineNs, id);
+            }
+        }
+        book.endTimers();
+    }
+
+    private void apply(final long sequence, final DirectBuffer message, final int body) {
         final int block = header.blockLength();
         final int version = header.version();
         switch (header.templateId()) {
-            case TickDecoder.TEMPLATE_ID -> onTick(tick.wrap(message, body, block, version));
+            case TickDecoder.TEMPLATE_ID -> {
+                tick.of(plainTick.wrap(message, body, block, version));
+                market.onTick(tick);
+            }
+            case ConflatedTickDecoder.TEMPLATE_ID -> {
+                tick.of(conflatedTick.wrap(message, body, block, version));
+                market.onTick(tick);
+            }
             case ClockDecoder.TEMPLATE_ID -> {
                 // Its time is all it brings.
             }
@@ -105,29 +161,6 @@ public final class AlertEngine {
             case RemoveDeviceDecoder.TEMPLATE_ID -> onRemoveDevice(removeDevice.wrap(message, body, block, version));
             case SetLimitsDecoder.TEMPLATE_ID -> onSetLimits(setLimits.wrap(message, body, block, version));
             default -> outputs.onRejected(RejectReason.MALFORMED, header.templateId());
-        }
-    }
-
-    private void onTick(final TickDecoder input) {
-        final int symbolId = input.symbolId();
-        final long price = input.price();
-        if (symbolId < 0 || symbolId >= table.count()) {
-            outputs.onRejected(RejectReason.UNKNOWN_SYMBOL, symbolId);
-            return;
-        }
-        final long prev = table.last(symbolId);
-        if (price <= 0) {
-            outputs.onRejected(RejectReason.PRICE_NOT_POSITIVE, 0);
-        } else if (price > PriceLevel.MAX_PRICE) {
-            outputs.onRejected(RejectReason.PRICE_OUT_OF_RANGE, PriceLevel.MAX_PRICE);
-        } else if (input.decimals() != table.decimals(symbolId)) {
-            outputs.onRejected(RejectReason.DECIMALS_CHANGED, table.decimals(symbolId));
-        } else if (table.maxJumpPpm(symbolId) > 0 && isJump(prev, price, table.maxJumpPpm(symbolId))) {
-            outputs.onRejected(RejectReason.PRICE_JUMP, table.maxJumpPpm(symbolId));
-        } else {
-            table.price(symbolId, prev, price);
-            book.onPrice(symbolId, prev, price, input.exchangeTimeNs());
-            outputs.onTick(symbolId, price, input.size(), input.exchangeTimeNs());
         }
     }
 
@@ -157,14 +190,5 @@ public final class AlertEngine {
     /** Every input's block begins with its correlation id. */
     private static long correlationId(final DirectBuffer message, final int body) {
         return message.getLong(body, ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** Whether |v − prev| · 10⁶ > prev · ppm, in 128 bits. */
-    private static boolean isJump(final long prev, final long v, final long ppm) {
-        if (prev == NULL_VALUE) {
-            return false;
-        }
-        final long distance = Math.abs(v - prev);
-        return Wide.compareProducts(distance, 1_000_000, prev, ppm) > 0;
     }
 }

@@ -2,24 +2,64 @@ package io.tocsin.engine;
 
 import io.tocsin.engine.rules.AlertRecord;
 
-/** The prices and times of one firing. Reused: read it during the call only. */
+/** What one firing says beside its alert. Reused: read it during the call only. */
 public final class Firing {
-    private int ordinal;
+    private int ordinal = -1;
+    private int symbolId;
+    private int decimals;
+    private int valueDecimals;
     private long price;
     private long previous;
+    private long value;
     private long reference;
     private long exchangeTimeNs;
 
-    /** A price is looked at; nothing has fired yet. */
-    void at(final long price, final long previous, final long exchangeTimeNs) {
-        this.price = price;
-        this.previous = previous;
-        this.exchangeTimeNs = exchangeTimeNs;
+    /** A new input begins. */
+    void start() {
+        ordinal = -1;
+        exchangeTimeNs = AlertRecord.NULL_VALUE;
     }
 
-    void of(final int ordinal, final long reference) {
-        this.ordinal = ordinal;
-        this.reference = reference;
+    void exchangeTimeNs(final long newExchangeTimeNs) {
+        exchangeTimeNs = newExchangeTimeNs;
+    }
+
+    /** Takes over all but the number. */
+    void copyFrom(final Firing other) {
+        symbolId = other.symbolId;
+        decimals = other.decimals;
+        valueDecimals = other.valueDecimals;
+        price = other.price;
+        previous = other.previous;
+        value = other.value;
+        exchangeTimeNs = other.exchangeTimeNs;
+    }
+
+    /** The next firing will have this number. */
+    void continueAt(final int nextOrdinal) {
+        ordinal = nextOrdinal - 1;
+    }
+
+    /** The next firing, like the last one but for its reference. */
+    void next(final long newReference) {
+        ordinal++;
+        reference = newReference;
+    }
+
+    /** The next firing, of a condition on this symbol. */
+    void next(final int newSymbolId, final int newDecimals, final long newPrice, final long newPrevious) {
+        ordinal++;
+        symbolId = newSymbolId;
+        decimals = newDecimals;
+        price = newPrice;
+        previous = newPrevious;
+    }
+
+    /** What decided, in a scale of its own. */
+    void decided(final long newValue, final long newReference, final int newValueDecimals) {
+        value = newValue;
+        reference = newReference;
+        valueDecimals = newValueDecimals;
     }
 
     /** Counts the firings of one input from 0. */
@@ -27,6 +67,17 @@ public final class Firing {
         return ordinal;
     }
 
+    /** The symbol of the condition that decided. */
+    public int symbolId() {
+        return symbolId;
+    }
+
+    /** The scale of {@link #price} and {@link #previous}. */
+    public int decimals() {
+        return decimals;
+    }
+
+    /** The symbol's last price. */
     public long price() {
         return price;
     }
@@ -36,9 +87,22 @@ public final class Firing {
         return previous;
     }
 
-    /** The level, or the end of the channel, that decided. */
+    /** What the condition watches; {@link AlertRecord#NULL_VALUE} when that is the last price. */
+    public long value() {
+        return value;
+    }
+
+    /**
+     * The level, the end of the channel, the extreme, the reference, the peak, or the value that is the level; {@link
+     * AlertRecord#NULL_VALUE} for a silence.
+     */
     public long reference() {
         return reference;
+    }
+
+    /** The scale of {@link #value} and {@link #reference}. */
+    public int valueDecimals() {
+        return valueDecimals;
     }
 
     /** {@link AlertRecord#NULL_VALUE} when the feed gave none, and on arming. */

@@ -13,7 +13,7 @@ public interface Outputs {
     void onInput(long sequence, long timestampNs, long correlationId);
 
     /** A tick was applied. It comes after the firings that it caused. */
-    void onTick(int symbolId, long price, long size, long exchangeTimeNs);
+    void onTick(Tick tick);
 
     /** The input changed nothing. {@code bound} is what the reason speaks of: a limit, a version, a scale. */
     void onRejected(RejectReason reason, long bound);
@@ -29,4 +29,19 @@ public interface Outputs {
 
     /** An alert fired; {@code alert} already counts this firing. */
     void onFiring(AlertRecord alert, Firing firing);
+
+    /**
+     * A run of alerts fired. It is to be told by {@link FiringRun#tell} before whatever comes later, now or on another thread;
+     * who tells it later also adds the number of its firings to the ordinals that follow for the same input.
+     *
+     * @return how many firings have been told by now.
+     */
+    default int onRun(final int firstOrdinal, final FiringRun run) {
+        return run.tell(firstOrdinal, this::onFiring);
+    }
+
+    /** Returns when all runs have been told. */
+    default void awaitRuns() {
+        // They were told at once.
+    }
 }

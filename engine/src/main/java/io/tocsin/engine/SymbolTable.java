@@ -3,24 +3,17 @@ package io.tocsin.engine;
 import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
 import io.tocsin.engine.rules.CapacityExceededException;
+import io.tocsin.engine.series.Day;
+import io.tocsin.engine.series.SeriesLine;
+import io.tocsin.engine.series.SeriesTable;
+import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * All symbols: per symbol one off-heap cache line, the guard, which is all that a tick which changes no alert reads and
- * writes; and the names, found by hashing.
- *
- * <pre>
- *   0            8        16         24           32          40       44         48         52           56
- *  +------------+--------+----------+------------+-----------+--------+----------+----------+------------+----------+
- *  | last price | nextUp | nextDown | maxJumpPpm | dayRollNs | upRoot | downRoot | decimals | alertCount | previous |
- *  +------------+--------+----------+------------+-----------+--------+----------+----------+------------+----------+
- * </pre>
- *
- * {@code nextUp} and {@code nextDown} are the least and greatest price at which some alert must be looked at; the roots
- * are those of the two level trees. Ids count up from 0. One thread writes; nothing is allocated after construction.
+ * All symbols by name: an id each, counting up from 0, which is also that of the series of its last price. The names are
+ * off-heap and found by hashing. One thread writes; nothing is allocated after construction.
  */
 public final class SymbolTable {
     public static final int NULL_ID = -1;
@@ -28,31 +21,30 @@ public final class SymbolTable {
     public static final int DEFAULT_DECIMALS = 8;
     public static final int MAX_DECIMALS = 12;
 
-    private static final int LINE_LENGTH = 64;
-    private static final int LAST = 0;
-    private static final int NEXT_UP = 8;
-    private static final int NEXT_DOWN = 16;
-    private static final int MAX_JUMP_PPM = 24;
-    private static final int DAY_ROLL_NS = 32;
-    private static final int UP_ROOT = 40;
-    private static final int DOWN_ROOT = 44;
-    private static final int DECIMALS = 48;
-    private static final int ALERT_COUNT = 52;
-    private static final int PREVIOUS = 56;
     private static final int NAME_SLOT = MAX_NAME_LENGTH + 1;
 
+    private final SeriesTable series;
     private final int capacity;
-    private final UnsafeBuffer lines;
     private final UnsafeBuffer names;
+    private final long[] alertCounts;
     private final int[] idsByHash;
     private int count;
 
-    /** @param capacity the most symbols that can ever be held. */
-    public SymbolTable(final int capacity) {
+    /**
+     * @param capacity the most symbols that can ever be held.
+     * @param series   with room for the last prices of as many.
+     */
+    public SymbolTable(final int capacity, final SeriesTable series) {
         this.capacity = capacity;
-        lines = new UnsafeBuffer(BufferUtil.allocateDirectAligned(capacity * LINE_LENGTH, LINE_LENGTH));
-        names = new UnsafeBuffer(BufferUtil.allocateDirectAligned(capacity * NAME_SLOT, LINE_LENGTH));
+        this.series = series;
+        names = new UnsafeBuffer(ByteBuffer.allocateDirect(capacity * NAME_SLOT));
+        alertCounts = new long[capacity];
         idsByHash = new int[BitUtil.findNextPositivePowerOfTwo(capacity * 2)];
+    }
+
+    /** What is known of the symbols' prices. */
+    SeriesTable series() {
+        return series;
     }
 
     public int count() {
@@ -104,10 +96,7 @@ public final class SymbolTable {
             slot = (slot + 1) & mask;
         }
         idsByHash[slot] = id + 1;
-        lines.putLong(id * LINE_LENGTH + LAST, NULL_VALUE);
-        lines.putLong(id * LINE_LENGTH + NEXT_UP, Long.MAX_VALUE);
-        lines.putLong(id * LINE_LENGTH + NEXT_DOWN, NULL_VALUE);
-        lines.putInt(id * LINE_LENGTH + DECIMALS, DEFAULT_DECIMALS);
+        series.addSymbol(id, DEFAULT_DECIMALS);
         return id;
     }
 
@@ -124,90 +113,47 @@ public final class SymbolTable {
         return names.getByte(id * NAME_SLOT);
     }
 
-    /** The last price, or {@code NULL_VALUE}. */
-    long last(final int id) {
-        return lines.getLong(id * LINE_LENGTH + LAST);
-    }
-
     boolean hasPrice(final int id) {
-        return last(id) != NULL_VALUE;
-    }
-
-    /** The price before the last one, or {@code NULL_VALUE}. */
-    long previous(final int id) {
-        return lines.getLong(id * LINE_LENGTH + PREVIOUS);
-    }
-
-    void price(final int id, final long previous, final long last) {
-        lines.putLong(id * LINE_LENGTH + PREVIOUS, previous);
-        lines.putLong(id * LINE_LENGTH + LAST, last);
-    }
-
-    long nextUp(final int id) {
-        return lines.getLong(id * LINE_LENGTH + NEXT_UP);
-    }
-
-    void nextUp(final int id, final long price) {
-        lines.putLong(id * LINE_LENGTH + NEXT_UP, price);
-    }
-
-    long nextDown(final int id) {
-        return lines.getLong(id * LINE_LENGTH + NEXT_DOWN);
-    }
-
-    void nextDown(final int id, final long price) {
-        lines.putLong(id * LINE_LENGTH + NEXT_DOWN, price);
+        return SeriesLine.last(series.line(id)) != NULL_VALUE;
     }
 
     /** The largest accepted move between two prices in parts per million; 0 for no bound. */
     public long maxJumpPpm(final int id) {
-        return lines.getLong(id * LINE_LENGTH + MAX_JUMP_PPM);
+        return SeriesLine.maxJumpPpm(series.line(id));
     }
 
     void maxJumpPpm(final int id, final long ppm) {
-        lines.putLong(id * LINE_LENGTH + MAX_JUMP_PPM, ppm);
+        SeriesLine.maxJumpPpm(series.line(id), ppm);
     }
 
     /** When the symbol's day starts, as an offset from midnight UTC. */
     public long dayRollNs(final int id) {
-        return lines.getLong(id * LINE_LENGTH + DAY_ROLL_NS);
+        return Day.rollNs(series.line(id));
     }
 
+    /** The day that the last price is in is another from now on. */
     void dayRollNs(final int id, final long offsetNs) {
-        lines.putLong(id * LINE_LENGTH + DAY_ROLL_NS, offsetNs);
-    }
-
-    int upRoot(final int id) {
-        return lines.getInt(id * LINE_LENGTH + UP_ROOT);
-    }
-
-    void upRoot(final int id, final int root) {
-        lines.putInt(id * LINE_LENGTH + UP_ROOT, root);
-    }
-
-    int downRoot(final int id) {
-        return lines.getInt(id * LINE_LENGTH + DOWN_ROOT);
-    }
-
-    void downRoot(final int id, final int root) {
-        lines.putInt(id * LINE_LENGTH + DOWN_ROOT, root);
+        final long line = series.line(id);
+        Day.rollNs(line, offsetNs);
+        // The guard may tell a later end; the next tick will set it right.
+        SeriesLine.quietUntilNs(line, NULL_VALUE);
     }
 
     public int decimals(final int id) {
-        return lines.getInt(id * LINE_LENGTH + DECIMALS);
+        return SeriesLine.decimals(series.line(id));
     }
 
     void decimals(final int id, final int decimals) {
-        lines.putInt(id * LINE_LENGTH + DECIMALS, decimals);
+        SeriesLine.decimals(series.line(id), decimals);
     }
 
-    /** Alerts of any status that name the symbol. */
-    int alertCount(final int id) {
-        return lines.getInt(id * LINE_LENGTH + ALERT_COUNT);
+    /** How often alerts of any status name the symbol. */
+    long alertCount(final int id) {
+        return alertCounts[id];
     }
 
-    void alertCount(final int id, final int alerts) {
-        lines.putInt(id * LINE_LENGTH + ALERT_COUNT, alerts);
+    void countAlerts(final int id, final int change) {
+        alertCounts[id] += change;
     }
 
     private boolean isNamed(final int id, final DirectBuffer name) {

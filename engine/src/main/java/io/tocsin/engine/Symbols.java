@@ -4,6 +4,10 @@ import io.tocsin.engine.codec.ConfigureSymbolDecoder;
 import io.tocsin.engine.codec.RegisterSymbolDecoder;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.codec.SetLimitsDecoder;
+import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.rules.ConditionRecord;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -14,6 +18,7 @@ final class Symbols {
 
     private final SymbolTable table;
     private final Outputs outputs;
+    private final ConditionRecord condition = new ConditionRecord();
     private final UnsafeBuffer name = new UnsafeBuffer(0, 0);
     private int maxSymbols;
 
@@ -25,6 +30,15 @@ final class Symbols {
 
     void onSetLimits(final SetLimitsDecoder limits) {
         maxSymbols = limits.maxSymbols();
+    }
+
+    /** Tells the limit in force. */
+    void write(final StateSink sink) {
+        sink.putInt(maxSymbols);
+    }
+
+    void read(final StateSource source) {
+        maxSymbols = source.getInt();
     }
 
     void onRegister(final RegisterSymbolDecoder command) {
@@ -53,21 +67,53 @@ final class Symbols {
         }
     }
 
-    /** Whether an alert with prices of this scale can name the symbol; the input is rejected when not. */
-    boolean isUsable(final DirectBuffer symbolName, final int decimals) {
-        final int id = table.find(symbolName);
-        if (id == SymbolTable.NULL_ID && !canAdd(symbolName)) {
+    /**
+     * Whether all symbols of a definition are known or can be added, and its prices are in their scale; the input is
+     * rejected when not. The conditions know the ids of their symbols from then on; new symbols have ids below 0.
+     */
+    boolean areUsable(final Definition definition) {
+        final AlertRecord wanted = definition.alert();
+        int wantedSymbols = isNew(definition, -1) ? 1 : 0;
+        if (!isName(definition.symbolName())) {
             return false;
         }
-        final int scale = id == SymbolTable.NULL_ID ? SymbolTable.DEFAULT_DECIMALS : table.decimals(id);
-        if (scale != decimals) {
-            outputs.onRejected(RejectReason.DECIMALS_CHANGED, scale);
-            return false;
+        for (int i = 0; i < wanted.conditionCount(); i++) {
+            final DirectBuffer symbolName = definition.symbolName(i);
+            if (!isName(symbolName)) {
+                return false;
+            }
+            final int id = table.find(symbolName);
+            final int scale = id == SymbolTable.NULL_ID ? SymbolTable.DEFAULT_DECIMALS : table.decimals(id);
+            condition.wrap(wanted, i).symbolId(id == SymbolTable.NULL_ID ? newId(definition, i) : id);
+            if (condition.valueDecimals(scale) != condition.decimals()) {
+                outputs.onRejected(RejectReason.DECIMALS_CHANGED, scale);
+                return false;
+            }
+            wantedSymbols += isNew(definition, i) ? 1 : 0;
         }
-        return true;
+        return hasRoomFor(wantedSymbols);
     }
 
-    /** The id of a name that {@link #isUsable} approved. */
+    /** An id below 0, the same for all conditions on the same new symbol. */
+    private static int newId(final Definition definition, final int index) {
+        int first = 0;
+        while (!definition.symbolName(first).equals(definition.symbolName(index))) {
+            first++;
+        }
+        return SymbolTable.NULL_ID - first;
+    }
+
+    /** Whether the symbol of a condition, or of the alert at −1, is neither known nor one of those before it. */
+    private boolean isNew(final Definition definition, final int index) {
+        final DirectBuffer symbolName = index < 0 ? definition.symbolName() : definition.symbolName(index);
+        boolean known = table.find(symbolName) != SymbolTable.NULL_ID;
+        for (int i = -1; i < index && !known; i++) {
+            known = symbolName.equals(i < 0 ? definition.symbolName() : definition.symbolName(i));
+        }
+        return !known;
+    }
+
+    /** The id of a name that {@link #areUsable} approved. */
     int findOrAdd(final DirectBuffer symbolName) {
         final int known = table.find(symbolName);
         if (known != SymbolTable.NULL_ID) {
@@ -79,11 +125,19 @@ final class Symbols {
     }
 
     private boolean canAdd(final DirectBuffer symbolName) {
+        return isName(symbolName) && hasRoomFor(1);
+    }
+
+    private boolean isName(final DirectBuffer symbolName) {
         if (!SymbolTable.isName(symbolName)) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
             return false;
         }
-        if (table.count() >= maxSymbols) {
+        return true;
+    }
+
+    private boolean hasRoomFor(final int newSymbols) {
+        if (newSymbols > 0 && table.count() + newSymbols > maxSymbols) {
             outputs.onRejected(RejectReason.SYMBOL_CAPACITY, maxSymbols);
             return false;
         }

@@ -1,0 +1,158 @@
+package io.tocsin.engine;
+
+import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.conditions.Families;
+import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.rules.ConditionRecord;
+import io.tocsin.engine.rules.Creation;
+import io.tocsin.engine.rules.RuleStore;
+import io.tocsin.engine.series.Values;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The one traversal of all that the engine knows, from which snapshots and hashes are made.
+ *
+ * <pre>
+ *   layout ─► limits, next alert id ─► symbols by id: name, prices, derived values by key, windows by value and length
+ *          ─► alerts by id ─► what idempotency keys created, oldest first ─► push tokens by owner, oldest first
+ * </pre>
+ *
+ * It tells what outputs can depend on, and nothing of how that is held: no handles, sets, guards, numbers of steps, nor the
+ * timers of silences, which may be early. What follows from the rest is left out, too: counts, owners' lists, timers,
+ * and peaks' groups; restoring makes them anew.
+ */
+final class EngineState {
+    private static final int LAYOUT = 1;
+
+    private final SymbolTable table;
+    private final Symbols symbols;
+    private final Values values;
+    private final AlertCommands commands;
+    private final Families families;
+    private final RuleStore rules;
+    private final AlertRecord alert = new AlertRecord();
+    private final ConditionRecord condition = new ConditionRecord();
+
+    EngineState(
+            final SymbolTable table,
+            final Symbols symbols,
+            final Values values,
+            final AlertCommands commands,
+            final Families families,
+            final RuleStore rules) {
+        this.table = table;
+        this.symbols = symbols;
+        this.values = values;
+        this.commands = commands;
+        this.families = families;
+        this.rules = rules;
+    }
+
+    void write(final StateSink sink) {
+        sink.putInt(LAYOUT);
+        symbols.write(sink);
+        commands.write(sink);
+        writeSymbols(sink);
+        writeAlerts(sink);
+        rules.forEachCreation((owner, key, creation) -> {
+            sink.putText(owner, 0, owner.capacity());
+            sink.putText(key, 0, key.capacity());
+            sink.putBytes(creation.buffer(), 0, Creation.LENGTH);
+        });
+        // No owner's name is empty: the end.
+        sink.putInt(0);
+        rules.forEachDevice((owner, platform, token) -> {
+            sink.putText(owner, 0, owner.capacity());
+            sink.putText(token, 0, token.capacity());
+            sink.putInt(platform.value());
+        });
+        sink.putInt(0);
+    }
+
+    void read(final StateSource source) {
+        if (table.count() > 0 || commands.nextAlertId() > 1) {
+            throw new IllegalStateException("the engine has a state already");
+        }
+        final int layout = source.getInt();
+        if (layout != LAYOUT) {
+            throw new IllegalStateException("a state of layout " + layout + ", not " + LAYOUT);
+        }
+        symbols.read(source);
+        commands.read(source);
+        readSymbols(source);
+        readAlerts(source);
+        for (int id = 0; id < table.count(); id++) {
+            families.refreshGuards(id);
+        }
+        readCreations(source);
+        readDevices(source);
+    }
+
+    private void writeSymbols(final StateSink sink) {
+        sink.putInt(table.count());
+        for (int id = 0; id < table.count(); id++) {
+            sink.putText(table.names(), table.nameOffset(id), table.nameLength(id));
+            values.write(id, sink);
+            families.writeWindows(id, sink);
+        }
+    }
+
+    private void readSymbols(final StateSource source) {
+        final UnsafeBuffer name = new UnsafeBuffer(0, 0);
+        for (int left = source.getInt(); left > 0; left--) {
+            readText(source, name);
+            final int id = table.add(name);
+            values.read(id, source);
+            families.readWindows(id, source);
+        }
+    }
+
+    private void writeAlerts(final StateSink sink) {
+        sink.putLong(rules.alertCount());
+        for (long alertId = 1; alertId < commands.nextAlertId(); alertId++) {
+            if (rules.read(alertId, alert)) {
+                for (int i = 0; i < alert.conditionCount(); i++) {
+                    families.complete(condition.wrap(alert, i));
+                }
+                alert.write(sink);
+            }
+        }
+    }
+
+    private void readAlerts(final StateSource source) {
+        for (long left = source.getLong(); left > 0; left--) {
+            alert.read(source);
+            commands.restore(alert);
+        }
+    }
+
+    private void readCreations(final StateSource source) {
+        final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+        final UnsafeBuffer key = new UnsafeBuffer(0, 0);
+        final Creation creation = new Creation();
+        while (readText(source, owner)) {
+            readText(source, key);
+            source.getBytes(creation.buffer(), 0, Creation.LENGTH);
+            rules.rememberCreation(owner, key, creation);
+        }
+    }
+
+    private void readDevices(final StateSource source) {
+        final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+        final UnsafeBuffer token = new UnsafeBuffer(0, 0);
+        while (readText(source, owner)) {
+            readText(source, token);
+            rules.putDevice(owner, Platform.get((short) source.getInt()), token);
+        }
+    }
+
+    /** Reads what {@link StateSink#putText} told; false when it is empty. */
+    private static boolean readText(final StateSource source, final UnsafeBuffer into) {
+        final int length = source.getInt();
+        into.wrap(new byte[length]);
+        source.getBytes(into, 0, length);
+        return length > 0;
+    }
+}

@@ -1,0 +1,77 @@
+package io.tocsin.engine;
+
+import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
+
+import io.tocsin.engine.codec.ValueKind;
+import io.tocsin.engine.conditions.Families;
+import io.tocsin.engine.rules.ConditionRecord;
+import io.tocsin.engine.series.SeriesLine;
+import io.tocsin.engine.series.SeriesTable;
+import io.tocsin.engine.series.Values;
+
+/** Tells firings with what decided them, and numbers those of an input. */
+final class Firings {
+    private final SeriesTable series;
+    private final Values values;
+    private final Families families;
+    private final AlertBook book;
+    private final Outputs outputs;
+    private final Firing firing = new Firing();
+
+    Firings(
+            final SeriesTable series,
+            final Values values,
+            final Families families,
+            final AlertBook book,
+            final Outputs outputs) {
+        this.series = series;
+        this.values = values;
+        this.families = families;
+        this.book = book;
+        this.outputs = outputs;
+    }
+
+    void onInput() {
+        firing.start();
+    }
+
+    /** What the tick that is looked at says of its time. */
+    void exchangeTimeNs(final long exchangeTimeNs) {
+        firing.exchangeTimeNs(exchangeTimeNs);
+    }
+
+    /** This condition has decided that its alert, which counts it by now, fires. */
+    void onFiring(final ConditionRecord decided) {
+        final long symbol = series.line(decided.symbolId());
+        final int decimals = SeriesLine.decimals(symbol);
+        firing.next(decided.symbolId(), decimals, SeriesLine.last(symbol), SeriesLine.previous(symbol));
+        firing.decided(value(decided), reference(decided), decided.valueDecimals(decimals));
+        outputs.onFiring(decided.alert(), firing);
+    }
+
+    /** One-shots on the last price of a symbol have been reached. */
+    void onRun(final int symbolId, final FiringRun run, final int root) {
+        final long symbol = series.line(symbolId);
+        final int decimals = SeriesLine.decimals(symbol);
+        final int next = firing.ordinal() + 1;
+        firing.next(symbolId, decimals, SeriesLine.last(symbol), SeriesLine.previous(symbol));
+        firing.decided(NULL_VALUE, NULL_VALUE, decimals);
+        run.take(root, firing, book.inputNs());
+        firing.continueAt(next + outputs.onRun(next, run));
+    }
+
+    private long value(final ConditionRecord decided) {
+        if (decided.kind() == ValueKind.LAST) {
+            return NULL_VALUE;
+        }
+        return decided.levelKind() == ValueKind.NULL_VAL
+                ? values.present(decided.seriesId(), book.nowNs())
+                : SeriesLine.last(series.line(SeriesLine.minuend(series.line(decided.seriesId()))));
+    }
+
+    private long reference(final ConditionRecord decided) {
+        return decided.levelKind() == ValueKind.NULL_VAL
+                ? families.of(decided).reference(decided)
+                : SeriesLine.last(series.line(SeriesLine.subtrahend(series.line(decided.seriesId()))));
+    }
+}

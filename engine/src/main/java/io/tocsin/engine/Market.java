@@ -1,0 +1,169 @@
+package io.tocsin.engine;
+
+import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
+
+import io.tocsin.engine.arithmetic.Wide;
+import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.conditions.Families;
+import io.tocsin.engine.index.Timers;
+import io.tocsin.engine.series.Day;
+import io.tocsin.engine.series.SeriesLine;
+import io.tocsin.engine.series.SeriesTable;
+import io.tocsin.engine.series.Values;
+
+/**
+ * What prices and the ends of bars do: the values of the symbol move on, and then the conditions on them are looked at.
+ *
+ * <pre>
+ *   tick ──► checked ──► inside the guard? ── yes ──► last, previous, time: one cache line
+ *                              │ no
+ *                              ▼  for each price of the tick
+ *                        all values ──► families, value after value ──► compound alerts ──► guards
+ * </pre>
+ *
+ * A tick inside the guard costs O(1) whatever the number of alerts; see the families for what one outside costs.
+ */
+final class Market {
+    /** The greatest price, bid, ask and size: what two of them differ by, or make together, is a long. */
+    static final long MAX_PRICE = 1L << 62;
+
+    private final SymbolTable symbols;
+    private final SeriesTable series;
+    private final Values values;
+    private final Families families;
+    private final AlertBook book;
+    private final Outputs outputs;
+
+    Market(final SymbolTable symbols, final Values values, final AlertBook book, final Outputs outputs) {
+        this.symbols = symbols;
+        series = symbols.series();
+        this.values = values;
+        families = book.families();
+        this.book = book;
+        this.outputs = outputs;
+    }
+
+    void onTick(final Tick tick) {
+        final int symbolId = tick.symbolId();
+        if (symbolId < 0 || symbolId >= symbols.count()) {
+            outputs.onRejected(RejectReason.UNKNOWN_SYMBOL, symbolId);
+            return;
+        }
+        final long line = series.line(symbolId);
+        if (isOfPrices(tick, line) && isNoJump(tick, line)) {
+            if (isQuiet(tick, line)) {
+                SeriesLine.previous(line, SeriesLine.last(line));
+                SeriesLine.last(line, tick.price());
+                SeriesLine.timeNs(line, book.nowNs());
+            } else {
+                onPrices(tick, line);
+            }
+            outputs.onTick(tick);
+        }
+    }
+
+    /** The timer of a symbol's bars was due. */
+    void onBarTimer(final long endNs, final long timerId) {
+        final int symbolId = Timers.symbolOfBars(timerId);
+        final long line = series.line(symbolId);
+        book.beginStep(endNs);
+        values.onBarEnd(symbolId, Timers.barOfBars(timerId), endNs, book.step());
+        look(line);
+    }
+
+    /** A tick without quotes, unless nobody watches them, that reaches nothing. The order of checks is that of the line. */
+    private boolean isQuiet(final Tick tick, final long line) {
+        return tick.priceCount() == 1
+                && tick.price() < SeriesLine.nextUp(line)
+                && tick.price() > SeriesLine.nextDown(line)
+                && book.nowNs() < SeriesLine.quietUntilNs(line)
+                && !tick.isQuoted();
+    }
+
+    private void onPrices(final Tick tick, final long line) {
+        book.exchangeTimeNs(tick.exchangeTimeNs());
+        for (int i = 0; i < tick.priceCount(); i++) {
+            book.beginStep(book.nowNs());
+            onPrice(line, tick.price(i));
+            if (i == 0) {
+                values.onTick(line, tick.price(), tick.size(), tick.bid(), tick.ask(), book.nowNs(), book.step());
+            } else {
+                values.onPrice(line, book.step());
+            }
+            look(line);
+        }
+    }
+
+    private void onPrice(final long line, final long price) {
+        final long last = SeriesLine.last(line);
+        final long nowNs = book.nowNs();
+        if (nowNs >= Day.endNs(line)) {
+            Day.begin(line, price, last, nowNs);
+            families.onNewDay(line);
+        }
+        SeriesLine.previous(line, last);
+        SeriesLine.last(line, price);
+        SeriesLine.timeNs(line, nowNs);
+        SeriesLine.eventStep(line, book.step());
+    }
+
+    /** Looks at all values of a symbol that have an event in this step. */
+    private void look(final long line) {
+        final long step = book.step();
+        if (SeriesLine.eventStep(line) == step) {
+            families.onValue(line);
+        }
+        for (int id = SeriesLine.firstDerived(line); id != SeriesTable.NULL_SERIES; ) {
+            final long derived = series.line(id);
+            if (SeriesLine.eventStep(derived) == step) {
+                families.onValue(derived);
+                families.refreshGuard(derived);
+            }
+            id = SeriesLine.next(derived);
+        }
+        book.endStep();
+        families.refreshGuard(line);
+    }
+
+    private boolean isOfPrices(final Tick tick, final long line) {
+        final long least = Math.min(tick.low(), Math.min(tick.price(), tick.price(0)));
+        final long greatest = Math.max(tick.high(), Math.max(tick.price(), tick.price(0)));
+        if (least <= 0 || isNotPositive(tick.bid()) || isNotPositive(tick.ask())) {
+            outputs.onRejected(RejectReason.PRICE_NOT_POSITIVE, 0);
+        } else if (greatest > MAX_PRICE || tick.bid() > MAX_PRICE || tick.ask() > MAX_PRICE) {
+            outputs.onRejected(RejectReason.PRICE_OUT_OF_RANGE, MAX_PRICE);
+        } else if (tick.decimals() != SeriesLine.decimals(line)) {
+            outputs.onRejected(RejectReason.DECIMALS_CHANGED, SeriesLine.decimals(line));
+        } else if (tick.size() < 0 || tick.size() > MAX_PRICE || !tick.isConsistent()) {
+            outputs.onRejected(RejectReason.MALFORMED, 0);
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    private static boolean isNotPositive(final long price) {
+        return price <= 0 && price != NULL_VALUE;
+    }
+
+    private boolean isNoJump(final Tick tick, final long line) {
+        final long maxJumpPpm = SeriesLine.maxJumpPpm(line);
+        if (maxJumpPpm == 0) {
+            return true;
+        }
+        long before = SeriesLine.last(line);
+        for (int i = 0; i < tick.priceCount(); i++) {
+            if (before != NULL_VALUE && isJump(before, tick.price(i), maxJumpPpm)) {
+                outputs.onRejected(RejectReason.PRICE_JUMP, maxJumpPpm);
+                return false;
+            }
+            before = tick.price(i);
+        }
+        return true;
+    }
+
+    /** Whether |v − before| · 10⁶ > before · ppm, in 128 bits. */
+    private static boolean isJump(final long before, final long v, final long ppm) {
+        return Wide.compareProducts(Math.abs(v - before), Wide.MILLION, before, ppm) > 0;
+    }
+}

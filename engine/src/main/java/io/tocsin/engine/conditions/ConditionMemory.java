@@ -1,0 +1,119 @@
+package io.tocsin.engine.conditions;
+
+import io.tocsin.engine.index.BlockPool;
+import io.tocsin.engine.index.LevelTree;
+import io.tocsin.engine.index.PeakGroups;
+import io.tocsin.engine.index.Timers;
+import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.series.Averages;
+import io.tocsin.engine.series.ExtremeWindows;
+import io.tocsin.engine.series.SeriesTable;
+import io.tocsin.engine.series.Values;
+import io.tocsin.engine.series.VolumeWindows;
+
+/** The off-heap memory of everything that waits. Commits memory as it is used; {@link #close} gives it all back. */
+public final class ConditionMemory implements AutoCloseable {
+    private static final long LEAST_BYTES = 1 << 24;
+    private static final long INDEX_BYTES_PER_CONDITION = 256;
+    private static final long INDEX_BYTES_PER_SERIES = 16L * LevelTree.NODE_BYTES;
+    private static final long BLOCKS_PER_CONDITION = 2;
+
+    private final SeriesTable series;
+    private final BlockPool nodes;
+    private final BlockPool peakEntries;
+    private final BlockPool peakGroups;
+    private final BlockPool windowBlocks;
+    private final BlockPool groups;
+    private final BlockPool silences;
+    private final BlockPool bars;
+    private final LevelTree tree;
+    private final Timers timers;
+    private final Averages averages;
+    private final Values values;
+
+    /**
+     * @param maxAlerts  the most alerts there can be.
+     * @param maxSymbols the most symbols.
+     * @param maxSeries  the most derived series, windows and silences in all.
+     */
+    public ConditionMemory(final long maxAlerts, final int maxSymbols, final int maxSeries) {
+        series = new SeriesTable(maxSymbols, maxSeries);
+        final long maxConditions = maxAlerts * AlertRecord.MAX_CONDITIONS;
+        final long sharers = 2L * maxSymbols + maxSeries;
+        nodes = new BlockPool(
+                LevelTree.NODE_BYTES,
+                LEAST_BYTES
+                        + maxConditions * INDEX_BYTES_PER_CONDITION
+                        + (sharers + maxSymbols) * INDEX_BYTES_PER_SERIES);
+        peakEntries = pool(PeakGroups.ENTRY_BYTES, BLOCKS_PER_CONDITION * maxConditions);
+        peakGroups = pool(PeakGroups.GROUP_BYTES, maxConditions);
+        windowBlocks = pool(ExtremeWindows.BYTES, maxSeries);
+        groups = pool(DistanceGroup.BYTES, sharers);
+        silences = pool(Silences.BYTES, maxSeries);
+        bars = pool(Averages.BARS_BYTES, maxSeries);
+        tree = new LevelTree(nodes);
+        timers = new Timers(tree);
+        averages = new Averages(series, bars, timers);
+        values = new Values(series, new VolumeWindows(windowBlocks), averages);
+    }
+
+    public SeriesTable series() {
+        return series;
+    }
+
+    public LevelTree tree() {
+        return tree;
+    }
+
+    ExtremeWindows extremeWindows() {
+        return new ExtremeWindows(windowBlocks);
+    }
+
+    public Timers timers() {
+        return timers;
+    }
+
+    public Values values() {
+        return values;
+    }
+
+    BlockPool groups() {
+        return groups;
+    }
+
+    BlockPool silences() {
+        return silences;
+    }
+
+    PeakGroups peakGroups(final PeakGroups.Direction direction) {
+        return new PeakGroups(direction, peakEntries, peakGroups, tree);
+    }
+
+    /** Memory that holds what waits, in bytes, taken from the operating system so far. */
+    public long reservedBytes() {
+        return nodes.reservedBytes()
+                + peakEntries.reservedBytes()
+                + peakGroups.reservedBytes()
+                + windowBlocks.reservedBytes()
+                + groups.reservedBytes()
+                + silences.reservedBytes()
+                + bars.reservedBytes();
+    }
+
+    @Override
+    public void close() {
+        averages.close();
+        nodes.close();
+        peakEntries.close();
+        peakGroups.close();
+        windowBlocks.close();
+        groups.close();
+        silences.close();
+        bars.close();
+        series.close();
+    }
+
+    private static BlockPool pool(final int blockBytes, final long blocks) {
+        return new BlockPool(blockBytes, LEAST_BYTES + blocks * blockBytes);
+    }
+}

@@ -1,0 +1,369 @@
+package io.tocsin.engine.conditions;
+
+import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
+
+import io.tocsin.engine.arithmetic.Wide;
+import io.tocsin.engine.codec.Direction;
+import io.tocsin.engine.index.BlockPool;
+import io.tocsin.engine.index.LevelTree;
+import io.tocsin.engine.rules.ConditionRecord.Phase;
+import io.tocsin.engine.series.Day;
+import io.tocsin.engine.series.ExtremeWindows;
+import io.tocsin.engine.series.SeriesLine;
+import io.tocsin.engine.series.SeriesTable;
+import org.agrona.UnsafeApi;
+import org.agrona.collections.IntArrayList;
+
+/**
+ * The conditions of one series with the same shared reference, as a block of off-heap memory per group. A window has two
+ * references, its minimum and its maximum; a price of the day is both.
+ *
+ * <pre>
+ *   0           8        12     16       20         24     28      32                          80       88         96
+ *  +-----------+--------+------+--------+----------+------+-------+---------------------------+--------+----------+---------+
+ *  | withinNs  | series | next | window | attached | kind | dirty | 12 roots: measure × phase | nextUp | nextDown | quiet   |
+ *  +-----------+--------+------+--------+----------+------+-------+---------------------------+--------+----------+---------+
+ *                                                                   measure: up, down, either × percent, absolute
+ *   128: the first key of each of the 12 sets
+ * </pre>
+ *
+ * The keys of a set are distances for those who wait, negative distances for those who hold, so that the first is the
+ * next to change. {@code nextUp} to {@code quietUntilNs} bound the events that can change anything.
+ */
+final class DistanceGroup {
+    static final int NULL_GROUP = BlockPool.NULL_HANDLE;
+    static final int BYTES = 256;
+    static final int WINDOW = 0;
+    static final int DAY_OPEN = 1;
+    static final int PREVIOUS_CLOSE = 2;
+    /** Directions times units. */
+    static final int MEASURES = 6;
+
+    private static final int WITHIN_NS = 0;
+    private static final int SERIES = 8;
+    private static final int NEXT = 12;
+    private static final int WINDOW_HANDLE = 16;
+    private static final int ATTACHED = 20;
+    private static final int KIND = 24;
+    private static final int DIRTY = 28;
+    private static final int ROOTS = 32;
+    private static final int NEXT_UP = 80;
+    private static final int NEXT_DOWN = 88;
+    private static final int QUIET_UNTIL_NS = 96;
+    private static final int IDLE = 104;
+    private static final int FIRST_KEYS = 128;
+
+    private final BlockPool pool;
+    private final SeriesTable series;
+    private final ExtremeWindows windows;
+    private final LevelTree tree;
+    private final IntArrayList idle = new IntArrayList();
+
+    DistanceGroup(final ConditionMemory memory) {
+        pool = memory.groups();
+        series = memory.series();
+        windows = memory.extremeWindows();
+        tree = memory.tree();
+    }
+
+    static int measure(final Direction direction, final boolean percent) {
+        return (direction.value() - 1) * 2 + (percent ? 0 : 1);
+    }
+
+    static int set(final int measure, final Phase phase) {
+        return measure * 2 + (phase == Phase.WAITING ? 0 : 1);
+    }
+
+    /** The distance that a value has from the reference of a measure, in its unit; 0 when it is on the other side. */
+    static long reached(final int measure, final long low, final long high, final long v) {
+        return reached(Direction.get((short) (measure / 2 + 1)), measure % 2 == 0, low, high, v);
+    }
+
+    static long reached(
+            final Direction direction, final boolean percent, final long low, final long high, final long v) {
+        final long base = direction == Direction.DOWN ? high : low;
+        final long rise = v - base;
+        final long distance =
+                direction == Direction.EITHER ? Math.abs(rise) : Math.max(0, direction == Direction.UP ? rise : -rise);
+        return percent ? Wide.floorPpm(distance, base) : distance;
+    }
+
+    int find(final long line, final int kind, final long withinNs) {
+        if (kind == DAY_OPEN) {
+            return SeriesLine.dayOpen(line);
+        }
+        if (kind == PREVIOUS_CLOSE) {
+            return SeriesLine.previousClose(line);
+        }
+        int at = SeriesLine.firstWindow(line);
+        while (at != NULL_GROUP && withinNs(at) != withinNs) {
+            at = next(at);
+        }
+        return at;
+    }
+
+    /** The group, which is made if there is none; a new window starts with the present value. */
+    int attach(final int seriesId, final int kind, final long withinNs, final long nowNs) {
+        final long line = series.line(seriesId);
+        int group = find(line, kind, withinNs);
+        if (group == NULL_GROUP) {
+            if (kind == WINDOW) {
+                group = makeWindow(seriesId, withinNs);
+                if (SeriesLine.last(line) != NULL_VALUE) {
+                    windows.onValue(window(group), SeriesLine.last(line), nowNs);
+                }
+            } else {
+                group = create(seriesId, kind, withinNs);
+                if (kind == DAY_OPEN) {
+                    SeriesLine.dayOpen(line, group);
+                } else {
+                    SeriesLine.previousClose(line, group);
+                }
+            }
+        }
+        putInt(group, ATTACHED, getInt(group, ATTACHED) + 1);
+        return group;
+    }
+
+    /** A group with an empty window, to which nobody is attached. */
+    int makeWindow(final int seriesId, final long withinNs) {
+        final long line = series.line(seriesId);
+        final int group = create(seriesId, WINDOW, withinNs);
+        link(line, group, withinNs);
+        series.count(SeriesLine.symbolId(line), 1);
+        putInt(group, WINDOW_HANDLE, windows.create(withinNs));
+        return group;
+    }
+
+    void detach(final int group) {
+        final int attached = getInt(group, ATTACHED) - 1;
+        putInt(group, ATTACHED, attached);
+        if (attached == 0 && getInt(group, IDLE) == 0) {
+            putInt(group, IDLE, 1);
+            idle.addInt(group);
+        }
+    }
+
+    /** Frees the groups that nobody is attached to. Not during an event, which goes through them. */
+    void sweep() {
+        for (int i = 0; i < idle.size(); i++) {
+            final int group = idle.getInt(i);
+            putInt(group, IDLE, 0);
+            if (getInt(group, ATTACHED) == 0) {
+                free(group);
+            }
+        }
+        idle.clear();
+    }
+
+    void insert(final int group, final int set, final long key, final long entryId) {
+        root(group, set, tree.insert(root(group, set), key, entryId));
+        touch(group);
+    }
+
+    void remove(final int group, final int set, final long key, final long entryId) {
+        root(group, set, tree.remove(root(group, set), key, entryId));
+        touch(group);
+    }
+
+    int root(final int group, final int set) {
+        return getInt(group, ROOTS + set * Integer.BYTES);
+    }
+
+    void root(final int group, final int set, final int root) {
+        putInt(group, ROOTS + set * Integer.BYTES, root);
+        putLong(group, FIRST_KEYS + set * Long.BYTES, root == LevelTree.NULL_ROOT ? 0 : tree.firstKey(root));
+    }
+
+    /** The first key of a set that is not empty. */
+    long firstKey(final int group, final int set) {
+        return getLong(group, FIRST_KEYS + set * Long.BYTES);
+    }
+
+    /** The bounds of the group, if there is one, are no longer true. */
+    void touch(final int group) {
+        if (group != NULL_GROUP) {
+            putInt(group, DIRTY, 1);
+        }
+    }
+
+    boolean isDue(final int group, final long v, final long nowNs) {
+        return getInt(group, DIRTY) != 0
+                || v >= getLong(group, NEXT_UP)
+                || v <= getLong(group, NEXT_DOWN)
+                || nowNs >= getLong(group, QUIET_UNTIL_NS);
+    }
+
+    int next(final int group) {
+        return getInt(group, NEXT);
+    }
+
+    long withinNs(final int group) {
+        return getLong(group, WITHIN_NS);
+    }
+
+    boolean isWindow(final int group) {
+        return getInt(group, KIND) == WINDOW;
+    }
+
+    int window(final int group) {
+        return getInt(group, WINDOW_HANDLE);
+    }
+
+    void roll(final int group, final long nowNs) {
+        if (isWindow(group)) {
+            windows.roll(window(group), nowNs);
+            touch(group);
+        }
+    }
+
+    /** What rises are measured from, or {@code NULL_VALUE}. */
+    long low(final int group) {
+        return isWindow(group) ? windows.min(window(group)) : dayPrice(group);
+    }
+
+    /** What falls are measured from, or {@code NULL_VALUE}. */
+    long high(final int group) {
+        return isWindow(group) ? windows.max(window(group)) : dayPrice(group);
+    }
+
+    long nextUp(final long line, final int group) {
+        if (group == NULL_GROUP) {
+            return Long.MAX_VALUE;
+        }
+        if (getInt(group, DIRTY) != 0) {
+            refresh(line, group);
+        }
+        return getLong(group, NEXT_UP);
+    }
+
+    long nextDown(final int group) {
+        return group == NULL_GROUP ? NULL_VALUE : getLong(group, NEXT_DOWN);
+    }
+
+    long quietUntilNs(final int group) {
+        return getLong(group, QUIET_UNTIL_NS);
+    }
+
+    /** Finds the bounds anew. */
+    private void refresh(final long line, final int group) {
+        final long low = low(group);
+        final long high = high(group);
+        putLong(group, NEXT_UP, isWindow(group) ? windows.bucketMax(window(group)) + 1 : Long.MAX_VALUE);
+        putLong(group, NEXT_DOWN, isWindow(group) ? windows.bucketMin(window(group)) - 1 : NULL_VALUE);
+        putLong(group, QUIET_UNTIL_NS, isWindow(group) ? windows.bucketEndNs(window(group)) : Long.MAX_VALUE);
+        putInt(group, DIRTY, 0);
+        if (low == NULL_VALUE) {
+            putLong(group, QUIET_UNTIL_NS, NULL_VALUE);
+            return;
+        }
+        final boolean above = SeriesLine.last(line) >= low;
+        for (int unit = 0; unit < 2; unit++) {
+            final boolean percent = unit == 0;
+            boundUp(group, low, offset(group, measure(Direction.UP, percent), Phase.WAITING, low));
+            boundDown(group, low - 1, -offset(group, measure(Direction.UP, percent), Phase.HOLDING, low));
+            boundDown(group, high, offset(group, measure(Direction.DOWN, percent), Phase.WAITING, high));
+            boundUp(group, high + 1, -offset(group, measure(Direction.DOWN, percent), Phase.HOLDING, high));
+            final int either = measure(Direction.EITHER, percent);
+            boundUp(group, low, offset(group, either, Phase.WAITING, low));
+            boundDown(group, low, offset(group, either, Phase.WAITING, low));
+            if (above) {
+                boundDown(group, low - 1, -offset(group, either, Phase.HOLDING, low));
+            } else {
+                boundUp(group, low + 1, -offset(group, either, Phase.HOLDING, low));
+            }
+        }
+    }
+
+    /** The least distance from a reference at which the first of a set changes; {@code Long.MAX_VALUE} for none. */
+    private long offset(final int group, final int measure, final Phase phase, final long reference) {
+        final int set = set(measure, phase);
+        if (root(group, set) == LevelTree.NULL_ROOT) {
+            return Long.MAX_VALUE;
+        }
+        final long distance = Math.abs(firstKey(group, set));
+        return measure % 2 == 0 ? Wide.ceilPpm(reference, distance) : distance;
+    }
+
+    /** Takes base + offset as a bound, the negative of {@code Long.MAX_VALUE} being none as well. */
+    private void boundUp(final int group, final long base, final long offset) {
+        if (Math.abs(offset) != Long.MAX_VALUE) {
+            putLong(group, NEXT_UP, Math.min(getLong(group, NEXT_UP), Wide.saturatingAdd(base, offset)));
+        }
+    }
+
+    /** Takes base − offset as a bound. */
+    private void boundDown(final int group, final long base, final long offset) {
+        if (Math.abs(offset) != Long.MAX_VALUE) {
+            putLong(group, NEXT_DOWN, Math.max(getLong(group, NEXT_DOWN), Wide.saturatingAdd(base, -offset)));
+        }
+    }
+
+    private long dayPrice(final int group) {
+        final long line = series.line(getInt(group, SERIES));
+        return getInt(group, KIND) == DAY_OPEN ? Day.open(line) : Day.previousClose(line);
+    }
+
+    private int create(final int seriesId, final int kind, final long withinNs) {
+        final int group = pool.allocate();
+        UnsafeApi.setMemory(pool.address(group), BYTES, (byte) 0);
+        putLong(group, WITHIN_NS, withinNs);
+        putInt(group, SERIES, seriesId);
+        putInt(group, KIND, kind);
+        touch(group);
+        return group;
+    }
+
+    private void link(final long line, final int group, final long withinNs) {
+        int before = NULL_GROUP;
+        int after = SeriesLine.firstWindow(line);
+        while (after != NULL_GROUP && withinNs(after) < withinNs) {
+            before = after;
+            after = next(after);
+        }
+        putInt(group, NEXT, after);
+        relink(line, before, group);
+    }
+
+    private void relink(final long line, final int before, final int after) {
+        if (before == NULL_GROUP) {
+            SeriesLine.firstWindow(line, after);
+        } else {
+            putInt(before, NEXT, after);
+        }
+    }
+
+    private void free(final int group) {
+        final long line = series.line(getInt(group, SERIES));
+        if (isWindow(group)) {
+            int before = NULL_GROUP;
+            for (int at = SeriesLine.firstWindow(line); at != group; at = next(at)) {
+                before = at;
+            }
+            relink(line, before, next(group));
+            series.count(SeriesLine.symbolId(line), -1);
+            windows.free(window(group));
+        } else if (getInt(group, KIND) == DAY_OPEN) {
+            SeriesLine.dayOpen(line, NULL_GROUP);
+        } else {
+            SeriesLine.previousClose(line, NULL_GROUP);
+        }
+        pool.free(group);
+    }
+
+    private int getInt(final int group, final int field) {
+        return UnsafeApi.getInt(pool.address(group) + field);
+    }
+
+    private void putInt(final int group, final int field, final int value) {
+        UnsafeApi.putInt(pool.address(group) + field, value);
+    }
+
+    private long getLong(final int group, final int field) {
+        return UnsafeApi.getLong(pool.address(group) + field);
+    }
+
+    private void putLong(final int group, final int field, final long value) {
+        UnsafeApi.putLong(pool.address(group) + field, value);
+    }
+}

@@ -1,0 +1,284 @@
+package io.tocsin.engine.conditions;
+
+import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
+
+import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.Direction;
+import io.tocsin.engine.codec.DistanceUnit;
+import io.tocsin.engine.codec.ReferenceType;
+import io.tocsin.engine.index.LevelTree;
+import io.tocsin.engine.rules.ConditionRecord;
+import io.tocsin.engine.rules.ConditionRecord.Phase;
+import io.tocsin.engine.series.ExtremeWindows;
+import io.tocsin.engine.series.SeriesLine;
+import io.tocsin.engine.series.SeriesTable;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
+
+/**
+ * Conditions on a distance from a reference that many share: {@code moves_up} and {@code moves_down} within a window, and
+ * {@code change} from the day's open or the previous close.
+ * <p>
+ * All conditions with the same reference are a {@link DistanceGroup}. In it they wait ordered by distance, so that with
+ * the distance that an event reaches, those which become true are the first of one set, and those which become false the
+ * first of another:
+ *
+ * <pre>
+ *   reached 2.5 %    waiting   1 %: 7   2 %: 1, 4 │ 3 %: 2   5 %: 9        become true: 7, 1, 4
+ *                    holding   8 %: 5   4 %: 3    │ 1 %: 6                 become false: 5, 3
+ * </pre>
+ *
+ * A new reference, as of another day or a window whose minimum goes, changes no set. A tick costs O(1) per reference, not
+ * per condition; k conditions that change of n cost O(k log n).
+ */
+public final class Distances implements Family {
+    private final SeriesTable series;
+    private final LevelTree tree;
+    private final ExtremeWindows windows;
+    private final DistanceGroup groups;
+    private final Alerts alerts;
+    private final LevelTree.EntryConsumer onTrue;
+    private final LevelTree.EntryConsumer onFalse;
+
+    Distances(final ConditionMemory memory, final Alerts alerts) {
+        series = memory.series();
+        tree = memory.tree();
+        windows = memory.extremeWindows();
+        groups = new DistanceGroup(memory);
+        this.alerts = alerts;
+        onTrue = (key, entryId) -> {
+            final ConditionRecord condition = alerts.open(entryId);
+            condition.phase(Phase.OUT);
+            alerts.onTrue(condition);
+            alerts.close();
+        };
+        onFalse = (key, entryId) -> {
+            final ConditionRecord condition = alerts.open(entryId);
+            condition.phase(Phase.OUT);
+            alerts.onFalse(condition);
+            alerts.close();
+        };
+    }
+
+    /** Whether the reference of a condition would have to be made. */
+    boolean isNew(final int seriesId, final ConditionRecord condition) {
+        return groups.find(series.line(seriesId), kind(condition), condition.withinNs()) == DistanceGroup.NULL_GROUP;
+    }
+
+    /** Joins the conditions with the same reference. */
+    void attach(final ConditionRecord condition) {
+        condition.group(groups.attach(condition.seriesId(), kind(condition), condition.withinNs(), alerts.nowNs()));
+    }
+
+    void detach(final ConditionRecord condition) {
+        groups.detach(condition.group());
+        condition.group(DistanceGroup.NULL_GROUP);
+    }
+
+    /** Tells the windows of a series, shortest first. */
+    void write(final long line, final StateSink sink) {
+        int count = 0;
+        for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
+            count++;
+        }
+        sink.putInt(count);
+        for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
+            sink.putLong(groups.withinNs(at));
+            windows.write(groups.window(at), sink);
+        }
+    }
+
+    /** Makes the windows that {@link #write} told; {@link #attach} is to follow. */
+    void read(final int seriesId, final StateSource source) {
+        for (int left = source.getInt(); left > 0; left--) {
+            windows.read(groups.window(groups.makeWindow(seriesId, source.getLong())), source);
+        }
+    }
+
+    /** Lets go of references that nothing is measured from any more. */
+    void sweep() {
+        groups.sweep();
+    }
+
+    /** The symbol of a last price has begun a new day. */
+    void onNewDay(final long line) {
+        groups.touch(SeriesLine.dayOpen(line));
+        groups.touch(SeriesLine.previousClose(line));
+    }
+
+    /** A series had an event. */
+    void onValue(final long line) {
+        onValue(line, SeriesLine.dayOpen(line));
+        onValue(line, SeriesLine.previousClose(line));
+        int window = SeriesLine.firstWindow(line);
+        while (window != DistanceGroup.NULL_GROUP) {
+            final int next = groups.next(window);
+            onValue(line, window);
+            window = next;
+        }
+    }
+
+    long nextUp(final long line) {
+        long least = Math.min(
+                groups.nextUp(line, SeriesLine.dayOpen(line)), groups.nextUp(line, SeriesLine.previousClose(line)));
+        for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
+            least = Math.min(least, groups.nextUp(line, at));
+        }
+        return least;
+    }
+
+    /** After {@link #nextUp} for the same line. */
+    long nextDown(final long line) {
+        long greatest =
+                Math.max(groups.nextDown(SeriesLine.dayOpen(line)), groups.nextDown(SeriesLine.previousClose(line)));
+        for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
+            greatest = Math.max(greatest, groups.nextDown(at));
+        }
+        return greatest;
+    }
+
+    /** When a bucket of some window ends, so that the next event opens another. */
+    long quietUntilNs(final long line) {
+        long least = Long.MAX_VALUE;
+        for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
+            least = Math.min(least, groups.quietUntilNs(at));
+        }
+        return least;
+    }
+
+    @Override
+    public void await(final ConditionRecord condition) {
+        groups.insert(condition.group(), set(condition, Phase.WAITING), condition.distance(), EntryId.of(condition));
+        condition.phase(Phase.WAITING);
+    }
+
+    @Override
+    public void awaitEnd(final ConditionRecord condition) {
+        groups.insert(condition.group(), set(condition, Phase.HOLDING), -condition.distance(), EntryId.of(condition));
+        condition.phase(Phase.HOLDING);
+    }
+
+    @Override
+    public void withdraw(final ConditionRecord condition) {
+        final Phase phase = condition.phase();
+        if (phase != Phase.OUT) {
+            final long key = phase == Phase.WAITING ? condition.distance() : -condition.distance();
+            groups.remove(condition.group(), set(condition, phase), key, EntryId.of(condition));
+            condition.phase(Phase.OUT);
+        }
+    }
+
+    @Override
+    public void restore(final ConditionRecord condition) {
+        switch (condition.phase()) {
+            case WAITING -> await(condition);
+            case HOLDING -> awaitEnd(condition);
+            case OUT -> {
+                // In no set.
+            }
+        }
+    }
+
+    @Override
+    public void measureAfresh(final ConditionRecord condition) {
+        // No reference of its own.
+    }
+
+    @Override
+    public void onReached(final ConditionRecord condition) {
+        throw new IllegalStateException(
+                "waits in no level: alert " + condition.alert().alertId());
+    }
+
+    @Override
+    public boolean holdsOnArming(final ConditionRecord condition) {
+        return false;
+    }
+
+    @Override
+    public boolean hasReset(final ConditionRecord condition) {
+        return true;
+    }
+
+    /** Looks at the window as of {@code atNs}, the present value in it. */
+    @Override
+    public boolean resets(final ConditionRecord condition, final long atNs) {
+        final int group = condition.group();
+        final long v = SeriesLine.last(series.line(condition.seriesId()));
+        if (v == NULL_VALUE) {
+            return false;
+        }
+        groups.roll(group, atNs);
+        long low = groups.low(group);
+        long high = groups.high(group);
+        if (groups.isWindow(group)) {
+            low = low == NULL_VALUE ? v : Math.min(low, v);
+            high = high == NULL_VALUE ? v : Math.max(high, v);
+        }
+        if (low == NULL_VALUE) {
+            return true;
+        }
+        final boolean percent = condition.unit() == DistanceUnit.PERCENT;
+        return DistanceGroup.reached(direction(condition), percent, low, high, v) < condition.distance();
+    }
+
+    @Override
+    public long reference(final ConditionRecord condition) {
+        return direction(condition) == Direction.DOWN ? groups.high(condition.group()) : groups.low(condition.group());
+    }
+
+    private void onValue(final long line, final int group) {
+        final long v = SeriesLine.last(line);
+        if (group == DistanceGroup.NULL_GROUP || !groups.isDue(group, v, alerts.nowNs())) {
+            return;
+        }
+        if (groups.isWindow(group)) {
+            windows.onValue(groups.window(group), v, alerts.nowNs());
+        }
+        final long low = groups.low(group);
+        final long high = groups.high(group);
+        groups.touch(group);
+        if (low != NULL_VALUE) {
+            for (int at = 0; at < DistanceGroup.MEASURES; at++) {
+                onReached(group, at, DistanceGroup.reached(at, low, high, v));
+            }
+        }
+    }
+
+    private void onReached(final int group, final int measure, final long reached) {
+        final int waiting = DistanceGroup.set(measure, Phase.WAITING);
+        final int first = groups.root(group, waiting);
+        if (first != LevelTree.NULL_ROOT && groups.firstKey(group, waiting) <= reached) {
+            final long roots = tree.split(first, reached);
+            groups.root(group, waiting, LevelTree.rest(roots));
+            tree.drain(LevelTree.head(roots), onTrue);
+        }
+        final int holding = DistanceGroup.set(measure, Phase.HOLDING);
+        final int largest = groups.root(group, holding);
+        if (largest != LevelTree.NULL_ROOT && -groups.firstKey(group, holding) > reached) {
+            final long roots = tree.split(largest, -reached - 1);
+            groups.root(group, holding, LevelTree.rest(roots));
+            tree.drain(LevelTree.head(roots), onFalse);
+        }
+    }
+
+    private static int kind(final ConditionRecord condition) {
+        if (condition.type() != ConditionType.CHANGE) {
+            return DistanceGroup.WINDOW;
+        }
+        return condition.from() == ReferenceType.DAY_OPEN ? DistanceGroup.DAY_OPEN : DistanceGroup.PREVIOUS_CLOSE;
+    }
+
+    private static Direction direction(final ConditionRecord condition) {
+        return switch (condition.type()) {
+            case MOVES_UP -> Direction.UP;
+            case MOVES_DOWN -> Direction.DOWN;
+            default -> condition.direction();
+        };
+    }
+
+    private static int set(final ConditionRecord condition, final Phase phase) {
+        final boolean percent = condition.unit() == DistanceUnit.PERCENT;
+        return DistanceGroup.set(DistanceGroup.measure(direction(condition), percent), phase);
+    }
+}

@@ -1,0 +1,136 @@
+package io.tocsin.engine.conditions;
+
+import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
+
+import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.ReferenceType;
+import io.tocsin.engine.index.PeakGroups;
+import io.tocsin.engine.rules.ConditionRecord;
+import io.tocsin.engine.series.Day;
+import io.tocsin.engine.series.SeriesLine;
+import io.tocsin.engine.series.SeriesTable;
+import io.tocsin.engine.series.Values;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
+
+/** All families, which of them a condition belongs to, and what they have in common: the guard of a series. */
+public final class Families {
+    private final SeriesTable series;
+    private final Levels levels;
+    private final Distances distances;
+    private final Trails trails;
+    private final Silences silences;
+
+    /** @param memory of which everything that waits is made. */
+    public Families(final ConditionMemory memory, final Alerts alerts) {
+        series = memory.series();
+        levels = new Levels(memory, alerts, this);
+        distances = new Distances(memory, alerts);
+        trails = new Trails(
+                series,
+                memory.peakGroups(PeakGroups.Direction.DOWN),
+                memory.peakGroups(PeakGroups.Direction.UP),
+                levels,
+                alerts);
+        silences = new Silences(memory, levels, alerts);
+    }
+
+    /** The family of a condition. */
+    public Family of(final ConditionRecord condition) {
+        return switch (condition.type()) {
+            case MOVES_UP, MOVES_DOWN -> distances;
+            case CHANGE -> isOfDay(condition) ? distances : levels;
+            case TRAILS -> trails;
+            case SILENT -> silences;
+            default -> levels;
+        };
+    }
+
+    /** Whether a condition happens at a value, rather than being true for a while. */
+    public static boolean isEvent(final ConditionType type) {
+        return PriceLevel.isEvent(type);
+    }
+
+    Distances distances() {
+        return distances;
+    }
+
+    Silences silences() {
+        return silences;
+    }
+
+    /** The timer of a silence was due. */
+    public void onSilenceTimer(final long deadlineNs, final long timerId) {
+        silences.onTimer(deadlineNs, timerId);
+    }
+
+    /** The symbol of a last price has begun a new day, which is in its line by now. */
+    public void onNewDay(final long line) {
+        distances.onNewDay(line);
+    }
+
+    /** A series had an event, which is in its line by now: looks at what it reached, in the stated order. */
+    public void onValue(final long line) {
+        levels.onValue(line);
+        distances.onValue(line);
+        trails.onValue(line);
+        silences.onValue(line);
+    }
+
+    /** Lets the guard of a series tell the next values and the next time at which something must be looked at. */
+    public void refreshGuard(final long line) {
+        SeriesLine.nextUp(line, Math.min(levels.nextUp(line), Math.min(distances.nextUp(line), trails.nextUp(line))));
+        SeriesLine.nextDown(
+                line, Math.max(levels.nextDown(line), Math.max(distances.nextDown(line), trails.nextDown(line))));
+        final boolean always = Values.awaitsTick(line) || silences.isBroken(line);
+        SeriesLine.quietUntilNs(line, always ? NULL_VALUE : Math.min(Day.endNs(line), distances.quietUntilNs(line)));
+    }
+
+    /** As {@link #refreshGuard(long)}, of what a condition watches and of its symbol, whose ticks lead to it. */
+    public void refreshGuard(final ConditionRecord condition) {
+        refreshGuard(series.line(condition.symbolId()));
+        if (condition.seriesId() != condition.symbolId()) {
+            refreshGuard(series.line(condition.seriesId()));
+        }
+    }
+
+    /** Tells the windows of a symbol's values, one value after the other. */
+    public void writeWindows(final int symbolId, final StateSink sink) {
+        final long line = series.line(symbolId);
+        distances.write(line, sink);
+        for (int id = SeriesLine.firstDerived(line); id != SeriesTable.NULL_SERIES; ) {
+            distances.write(series.line(id), sink);
+            id = SeriesLine.next(series.line(id));
+        }
+    }
+
+    /** Makes the windows that {@link #writeWindows} told, of the same values. */
+    public void readWindows(final int symbolId, final StateSource source) {
+        distances.read(symbolId, source);
+        for (int id = SeriesLine.firstDerived(series.line(symbolId)); id != SeriesTable.NULL_SERIES; ) {
+            distances.read(id, source);
+            id = SeriesLine.next(series.line(id));
+        }
+    }
+
+    /** Has the record of a condition hold all that is known of it. */
+    public void complete(final ConditionRecord condition) {
+        if (condition.type() == ConditionType.TRAILS) {
+            trails.findPeak(condition);
+        }
+    }
+
+    /** As {@link #refreshGuard(long)}, of all values of a symbol. */
+    public void refreshGuards(final int symbolId) {
+        final long line = series.line(symbolId);
+        refreshGuard(line);
+        for (int id = SeriesLine.firstDerived(line); id != SeriesTable.NULL_SERIES; ) {
+            refreshGuard(series.line(id));
+            id = SeriesLine.next(series.line(id));
+        }
+    }
+
+    static boolean isOfDay(final ConditionRecord condition) {
+        return condition.from() == ReferenceType.DAY_OPEN || condition.from() == ReferenceType.PREVIOUS_CLOSE;
+    }
+}
