@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.Direction;
+import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.codec.TriggerMode;
-import io.tocsin.engine.index.LevelTree;
-import io.tocsin.engine.index.NodePool;
+import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.store.ChronicleRuleStore;
 import java.lang.management.ManagementFactory;
@@ -17,41 +18,82 @@ import org.junit.jupiter.api.Test;
 
 /** The engine thread allocates nothing: not per tick, not per firing, not per command. */
 class AllocationTest {
-    private static final int ROUNDS = 200_000;
+    private static final int WARM_UP_TICKS = 5_000_000;
+    private static final int TICKS = 100_000_000;
+    /** Ticks from one firing to the next, and from one command to the next. */
+    private static final int FIRING_PERIOD = 1_024;
+
+    private static final int COMMAND_PERIOD = 16_384;
+    /** Often enough that commands are compiled, too, before anything is counted. */
+    private static final int WARM_UP_COMMAND_PERIOD = 64;
+
+    /** What the JVM itself may book on the thread, as when it compiles anew; one object per command would be 100 000. */
+    private static final int JVM_BYTES = 4_096;
+
+    private static final long TICK_NS = 1_000_000;
+    private static final long SECOND_NS = 1_000_000_000;
+    private static final long PRICE = 1_000_000;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Messages messages = new Messages();
     private final byte[] symbol = "BTCUSD".getBytes(UTF_8);
+    private final byte[] other = "ETHUSD".getBytes(UTF_8);
     private final Counter counter = new Counter();
     private long sequence;
+    private long nowNs;
 
     @Test
     void shouldNotAllocatePerTickFiringOrCommand() {
         try (ChronicleRuleStore rules = new ChronicleRuleStore(10_000);
-                NodePool nodes = new NodePool(1 << 26)) {
-            final AlertEngine engine = new AlertEngine(new SymbolTable(16), rules, new LevelTree(nodes), counter);
-            for (int i = 0; i < 1_000; i += 50) {
-                apply(engine, messages.create(ConditionType.CROSSES, TriggerMode.EVERY, symbol, 10_000 + i));
-            }
-            run(engine);
+                ConditionMemory memory = new ConditionMemory(10_000, 16, 64)) {
+            final AlertEngine engine = new AlertEngine(new SymbolTable(16, memory.series()), rules, memory, counter);
+            createOneOfEachFamily(engine);
+            run(engine, WARM_UP_TICKS, WARM_UP_COMMAND_PERIOD);
             final long firedWarm = counter.fired;
 
             final long before = threads.getCurrentThreadAllocatedBytes();
-            run(engine);
+            run(engine, TICKS, COMMAND_PERIOD);
             final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
-            assertThat(counter.fired - firedWarm).isGreaterThan(ROUNDS);
-            // One boxed value or iterator a round would show as millions of bytes; the JVM's own bookkeeping is below
-            // this.
-            assertThat(allocated).isLessThan(ROUNDS);
+            assertThat(counter.fired - firedWarm).isGreaterThan(TICKS / FIRING_PERIOD);
+            assertThat(allocated).isLessThan(JVM_BYTES);
         }
     }
 
-    private void run(final AlertEngine engine) {
-        for (int round = 0; round < ROUNDS; round++) {
-            apply(engine, messages.tick(0, 0, 10_000 + round * 7919L % 1_000));
-            if (round % 10 == 0) {
-                apply(engine, messages.create(ConditionType.ABOVE, TriggerMode.ONCE, symbol, 20_000 + round % 100));
+    /** On the first symbol; on the second there is but one alert far away, so that most of its ticks are quiet. */
+    private void createOneOfEachFamily(final AlertEngine engine) {
+        apply(engine, messages.create(ConditionType.ABOVE, TriggerMode.ONCE, other, 2 * PRICE));
+        apply(engine, messages.create(ConditionType.CROSSES, TriggerMode.EVERY, symbol, PRICE + 1));
+        apply(engine, messages.create(ConditionType.ABOVE, TriggerMode.EVERY, symbol, PRICE + 2));
+        for (int i = 0; i < 4; i++) {
+            apply(engine, distance(ConditionType.MOVES_UP, Direction.NULL_VAL, ReferenceType.NULL_VAL, i));
+            apply(engine, distance(ConditionType.MOVES_DOWN, Direction.NULL_VAL, ReferenceType.NULL_VAL, i));
+            apply(engine, distance(ConditionType.TRAILS, Direction.DOWN, ReferenceType.NULL_VAL, i));
+            apply(engine, distance(ConditionType.TRAILS, Direction.UP, ReferenceType.NULL_VAL, i));
+            apply(engine, distance(ConditionType.CHANGE, Direction.EITHER, ReferenceType.LAST_FIRE, i));
+            apply(engine, distance(ConditionType.CHANGE, Direction.UP, ReferenceType.DAY_OPEN, i));
+        }
+        apply(engine, messages.createAverageCross(symbol));
+        apply(engine, messages.createCompound(symbol, other, PRICE + 1));
+        apply(engine, messages.createSilence(symbol, SECOND_NS));
+    }
+
+    private int distance(
+            final ConditionType condition, final Direction direction, final ReferenceType from, final int i) {
+        final boolean isMove = condition == ConditionType.MOVES_UP || condition == ConditionType.MOVES_DOWN;
+        final long withinNs = isMove ? SECOND_NS << i : AlertRecord.NULL_VALUE;
+        return messages.createDistance(condition, direction, from, symbol, 1_000L * (i + 1), withinNs);
+    }
+
+    private void run(final AlertEngine engine, final int ticks, final int commandPeriod) {
+        for (int i = 0; i < ticks; i++) {
+            if (i % FIRING_PERIOD == 0) {
+                apply(engine, messages.tick(0, 1, PRICE + (i / FIRING_PERIOD) * 7919L % 9_973 - 5_000));
+            } else {
+                apply(engine, messages.tick(0, 0, PRICE + i % 997));
+            }
+            if (i % commandPeriod == 0) {
+                apply(engine, messages.create(ConditionType.ABOVE, TriggerMode.ONCE, symbol, 2 * PRICE + i % 100));
                 apply(engine, messages.delete(counter.lastAlertId));
             }
         }
@@ -59,7 +101,8 @@ class AllocationTest {
 
     private void apply(final AlertEngine engine, final int length) {
         sequence++;
-        engine.onInput(sequence, sequence, messages.buffer, 0, length);
+        nowNs += TICK_NS;
+        engine.onInput(sequence, nowNs, messages.buffer, 0, length);
     }
 
     private static final class Counter implements Outputs {
@@ -72,7 +115,7 @@ class AllocationTest {
         }
 
         @Override
-        public void onTick(final int symbolId, final long price, final long size, final long exchangeTimeNs) {
+        public void onTick(final Tick tick) {
             // Only firings are counted.
         }
 
@@ -83,7 +126,7 @@ class AllocationTest {
 
         @Override
         public void onSymbol(final int symbolId, final boolean solicited) {
-            // The one symbol.
+            // Two symbols.
         }
 
         @Override

@@ -2,12 +2,20 @@ package io.tocsin.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tocsin.engine.codec.AlertDefinitionEncoder;
+import io.tocsin.engine.codec.AlertDefinitionEncoder.ConditionsEncoder;
+import io.tocsin.engine.codec.Bar;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.CreateAlertEncoder;
 import io.tocsin.engine.codec.DeleteAlertEncoder;
+import io.tocsin.engine.codec.Direction;
+import io.tocsin.engine.codec.DistanceUnit;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.codec.TriggerMode;
+import io.tocsin.engine.codec.ValueKind;
+import io.tocsin.engine.codec.WatchedValueEncoder;
 import io.tocsin.engine.rules.AlertRecord;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -19,6 +27,8 @@ public final class Messages {
     public final UnsafeBuffer buffer = new UnsafeBuffer(new byte[4096]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final TickEncoder tick = new TickEncoder();
+    private final UnsafeBuffer nested = new UnsafeBuffer(new byte[2048]);
+    private final AlertDefinitionEncoder definition = new AlertDefinitionEncoder();
     private final CreateAlertEncoder create = new CreateAlertEncoder();
     private final DeleteAlertEncoder delete = new DeleteAlertEncoder();
 
@@ -29,6 +39,8 @@ public final class Messages {
                 .price(price)
                 .size(1)
                 .exchangeTimeNs(AlertRecord.NULL_VALUE)
+                .bid(AlertRecord.NULL_VALUE)
+                .ask(AlertRecord.NULL_VALUE)
                 .symbolId(symbolId)
                 .decimals((short) SymbolTable.DEFAULT_DECIMALS)
                 .limit();
@@ -36,21 +48,112 @@ public final class Messages {
 
     /** Returns the length. */
     public int create(final ConditionType condition, final TriggerMode mode, final byte[] symbol, final long level) {
-        create.wrapAndApplyHeader(buffer, 0, header)
-                .correlationId(1)
-                .low(level)
-                .high(AlertRecord.NULL_VALUE)
+        begin(condition, mode).condition(condition).low(level).putSymbolName(NONE, 0, 0);
+        return create(symbol);
+    }
+
+    /** A {@code moves_up}, {@code moves_down}, {@code trails} or {@code change}; returns the length. */
+    public int createDistance(
+            final ConditionType condition,
+            final Direction direction,
+            final ReferenceType from,
+            final byte[] symbol,
+            final long distancePpm,
+            final long withinNs) {
+        begin(condition, TriggerMode.EVERY)
+                .condition(condition)
+                .low(AlertRecord.NULL_VALUE)
+                .distance(distancePpm)
+                .unit(DistanceUnit.PERCENT)
+                .direction(direction)
+                .reference(from)
+                .withinNs(withinNs)
+                .putSymbolName(NONE, 0, 0);
+        return create(symbol);
+    }
+
+    /** The price crosses its 5-bar average of minutes, every time; returns the length. */
+    public int createAverageCross(final byte[] symbol) {
+        final ConditionsEncoder first = begin(ConditionType.CROSSES, TriggerMode.EVERY);
+        first.condition(ConditionType.CROSSES).low(AlertRecord.NULL_VALUE);
+        first.levelValue().kind(ValueKind.SMA).bar(Bar.PT1M).period(5);
+        first.putSymbolName(NONE, 0, 0);
+        return create(symbol);
+    }
+
+    /** Any of two symbols crosses a level, every time; returns the length. */
+    public int createCompound(final byte[] symbol, final byte[] other, final long level) {
+        final ConditionsEncoder first = begin(ConditionType.ANY, TriggerMode.EVERY, 2);
+        first.condition(ConditionType.CROSSES).low(level).putSymbolName(NONE, 0, 0);
+        clear(first.next()).condition(ConditionType.CROSSES).low(level).putSymbolName(other, 0, other.length);
+        return create(symbol);
+    }
+
+    /** No price for some time, every time; returns the length. */
+    public int createSilence(final byte[] symbol, final long forNs) {
+        begin(ConditionType.SILENT, TriggerMode.EVERY)
+                .condition(ConditionType.SILENT)
+                .low(AlertRecord.NULL_VALUE)
+                .withinNs(forNs)
+                .putSymbolName(NONE, 0, 0);
+        return create(symbol);
+    }
+
+    private ConditionsEncoder begin(final ConditionType condition, final TriggerMode mode) {
+        return begin(condition, mode, 1);
+    }
+
+    private ConditionsEncoder begin(final ConditionType condition, final TriggerMode mode, final int conditions) {
+        definition
+                .wrapAndApplyHeader(nested, 0, header)
                 .reset(AlertRecord.NULL_VALUE)
                 .cooldownNs(0)
                 .expiresAtNs(AlertRecord.NULL_VALUE)
                 .condition(condition)
-                .mode(mode)
+                .mode(mode);
+        return clear(definition.conditionsCount(conditions).next());
+    }
+
+    private static ConditionsEncoder clear(final ConditionsEncoder first) {
+        first.high(AlertRecord.NULL_VALUE)
+                .distance(AlertRecord.NULL_VALUE)
+                .withinNs(AlertRecord.NULL_VALUE)
+                .holdNs(0)
+                .unit(DistanceUnit.NULL_VAL)
+                .direction(Direction.NULL_VAL)
+                .reference(ReferenceType.NULL_VAL)
                 .decimals((short) SymbolTable.DEFAULT_DECIMALS);
-        create.putOwner(OWNER, 0, OWNER.length)
+        first.value().kind(ValueKind.LAST).bar(Bar.NULL_VAL).period(WatchedValueEncoder.periodNullValue());
+        first.levelValue().kind(ValueKind.NULL_VAL).bar(Bar.NULL_VAL).period(WatchedValueEncoder.periodNullValue());
+        return first;
+    }
+
+    private int create(final byte[] symbol) {
+        return create(symbol, OWNER, NONE, 0);
+    }
+
+    /** An {@code above}, under an idempotency key; returns the length. */
+    public int createOnce(
+            final byte[] symbol, final long level, final byte[] owner, final byte[] key, final long bodyHash) {
+        begin(ConditionType.ABOVE, TriggerMode.ONCE)
+                .condition(ConditionType.ABOVE)
+                .low(level)
+                .putSymbolName(NONE, 0, 0);
+        return create(symbol, owner, key, bodyHash);
+    }
+
+    private int create(final byte[] symbol, final byte[] owner, final byte[] key, final long bodyHash) {
+        definition
                 .putSymbolName(symbol, 0, symbol.length)
                 .putActions(NONE, 0, 0)
-                .putMessage(NONE, 0, 0)
-                .putIdempotencyKey(NONE, 0, 0);
+                .putMessage(NONE, 0, 0);
+        create.wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(1)
+                .bodyHashHigh(0)
+                .bodyHashLow(bodyHash);
+        create.putOwner(owner, 0, owner.length)
+                .putIdempotencyKey(key, 0, key.length)
+                .putDefinition(nested, 0, definition.limit());
         return create.limit();
     }
 

@@ -2,11 +2,12 @@ package io.tocsin.engine.pipeline;
 
 import com.lmax.disruptor.RingBuffer;
 import io.tocsin.engine.Firing;
+import io.tocsin.engine.FiringRun;
 import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
+import io.tocsin.engine.Tick;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.AlertChangedEncoder;
-import io.tocsin.engine.codec.AlertFiredEncoder;
 import io.tocsin.engine.codec.DeviceChangedEncoder;
 import io.tocsin.engine.codec.InputRejectedEncoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
@@ -14,7 +15,6 @@ import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.codec.SymbolChangedEncoder;
 import io.tocsin.engine.codec.TickAcceptedEncoder;
 import io.tocsin.engine.rules.AlertRecord;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Encodes the engine's outputs straight into the egress ring. Engine thread only; when the ring is full it waits for the
@@ -26,8 +26,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class OutputPublisher implements Outputs {
     private static final int MAX_GROUP = 256;
     private static final int SMALL = 128;
-    private static final int FIRING =
-            MessageHeaderEncoder.ENCODED_LENGTH + AlertFiredEncoder.BLOCK_LENGTH + 4 * Short.BYTES;
 
     private final RingBuffer<Slot> ring;
     private final SymbolTable symbols;
@@ -37,7 +35,7 @@ final class OutputPublisher implements Outputs {
     private final SymbolChangedEncoder symbol = new SymbolChangedEncoder();
     private final AlertChangedEncoder alertChanged = new AlertChangedEncoder();
     private final DeviceChangedEncoder device = new DeviceChangedEncoder();
-    private final AlertFiredEncoder fired = new AlertFiredEncoder();
+    private final FiringEncoder firings;
 
     private final int group;
     private long sequence;
@@ -46,10 +44,12 @@ final class OutputPublisher implements Outputs {
     private long ingressNs;
     private long claimed;
     private int pending;
+    private FiringRun lastRun;
 
     OutputPublisher(final RingBuffer<Slot> ring, final SymbolTable symbols) {
         this.ring = ring;
         this.symbols = symbols;
+        firings = new FiringEncoder(symbols);
         group = Math.min(MAX_GROUP, ring.getBufferSize() / 2);
     }
 
@@ -74,16 +74,21 @@ final class OutputPublisher implements Outputs {
     }
 
     @Override
-    public void onTick(final int symbolId, final long price, final long size, final long exchangeTimeNs) {
+    public void onTick(final Tick accepted) {
         final Slot slot = claim();
         tick.wrapAndApplyHeader(slot.reserve(SMALL), 0, header)
                 .sequence(sequence)
                 .timestampNs(timestampNs)
                 .correlationId(correlationId)
-                .price(price)
-                .size(size)
-                .exchangeTimeNs(exchangeTimeNs)
-                .symbolId(symbolId);
+                .price(accepted.price())
+                .size(accepted.size())
+                .exchangeTimeNs(accepted.exchangeTimeNs())
+                .low(accepted.low())
+                .high(accepted.high())
+                .bid(accepted.bid())
+                .ask(accepted.ask())
+                .count(accepted.count())
+                .symbolId(accepted.symbolId());
         commit(slot, tick.limit());
     }
 
@@ -145,28 +150,28 @@ final class OutputPublisher implements Outputs {
 
     @Override
     public void onFiring(final AlertRecord alert, final Firing firing) {
-        final int symbolId = alert.symbolId();
         final Slot slot = claim();
-        final UnsafeBuffer buffer = slot.reserve(FIRING + SymbolTable.MAX_NAME_LENGTH + alert.length());
-        fired.wrapAndApplyHeader(buffer, 0, header)
-                .sequence(sequence)
-                .timestampNs(timestampNs)
-                .alertId(alert.alertId())
-                .price(firing.price())
-                .previous(firing.previous())
-                .reference(firing.reference())
-                .exchangeTimeNs(firing.exchangeTimeNs())
-                .ordinal(firing.ordinal())
-                .version(alert.version())
-                .firedCount(alert.firedCount())
-                .symbolId(symbolId)
-                .condition(alert.condition())
-                .decimals((short) alert.decimals())
-                .putSymbolName(symbols.names(), symbols.nameOffset(symbolId), symbols.nameLength(symbolId))
-                .putOwner(alert.buffer(), alert.ownerOffset(), alert.ownerLength())
-                .putActions(alert.buffer(), alert.actionsOffset(), alert.actionsLength())
-                .putMessage(alert.buffer(), alert.messageOffset(), alert.messageLength());
-        commit(slot, fired.limit());
+        firings.onInput(sequence, timestampNs);
+        commit(slot, firings.encode(alert, firing, slot.reserve(FiringEncoder.maxLength(alert))));
+    }
+
+    /** The egress stage tells it. */
+    @Override
+    public int onRun(final int firstOrdinal, final FiringRun run) {
+        final Slot slot = claim();
+        slot.set(0, ingressNs);
+        slot.set(run, firstOrdinal, sequence, timestampNs);
+        lastRun = run;
+        onCommitted();
+        return 0;
+    }
+
+    @Override
+    public void awaitRuns() {
+        flush();
+        while (!lastRun.isTold()) {
+            Thread.onSpinWait();
+        }
     }
 
     private Slot claim() {
@@ -176,6 +181,10 @@ final class OutputPublisher implements Outputs {
 
     private void commit(final Slot slot, final int length) {
         slot.set(length, ingressNs);
+        onCommitted();
+    }
+
+    private void onCommitted() {
         if (++pending == group) {
             flush();
         }

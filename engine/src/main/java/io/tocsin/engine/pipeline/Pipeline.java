@@ -7,8 +7,7 @@ import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.codec.ClockEncoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
-import io.tocsin.engine.index.LevelTree;
-import io.tocsin.engine.index.NodePool;
+import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.engine.store.ChronicleRuleStore;
 import java.util.List;
@@ -31,14 +30,11 @@ public final class Pipeline implements AutoCloseable {
     private static final int EGRESS_SLOT_BYTES = 256;
     private static final long CLOCK_PERIOD_NS = 100_000_000;
     private static final long DRAIN_POLL_NS = 50_000;
-    private static final long INDEX_BYTES_AT_LEAST = 1 << 24;
-    private static final long INDEX_BYTES_PER_ALERT = 256;
-    private static final long INDEX_BYTES_PER_SYMBOL = 4096;
 
     private final Limits limits;
     private final Journal journal;
     private final ChronicleRuleStore rules;
-    private final NodePool nodes;
+    private final ConditionMemory memory;
     private final Disruptor<Slot> ingressDisruptor;
     private final Disruptor<Slot> egressDisruptor;
     private final IngressRing ingress;
@@ -82,17 +78,16 @@ public final class Pipeline implements AutoCloseable {
         ingress = new IngressRing(ingressDisruptor.getRingBuffer());
 
         // 2. The state machine.
-        final SymbolTable symbols = new SymbolTable(limits.maxSymbols());
         rules = new ChronicleRuleStore(limits.maxAlerts());
-        nodes = new NodePool(INDEX_BYTES_AT_LEAST
-                + limits.maxAlerts() * INDEX_BYTES_PER_ALERT
-                + limits.maxSymbols() * INDEX_BYTES_PER_SYMBOL);
+        memory = new ConditionMemory(limits.maxAlerts(), limits.maxSymbols(), limits.maxSeries());
+        final SymbolTable symbols = new SymbolTable(limits.maxSymbols(), memory.series());
         final OutputPublisher outputs = new OutputPublisher(egressDisruptor.getRingBuffer(), symbols);
-        final AlertEngine engine = new AlertEngine(symbols, rules, new LevelTree(nodes), outputs);
+        final AlertEngine engine = new AlertEngine(symbols, rules, memory, outputs);
 
         // 3. The two stages around it.
         sequencer = new SequencerStage(journal, engine, outputs, new SystemEpochNanoClock(), ingressToEngine);
-        final EgressStage egress = new EgressStage(listeners.toArray(OutputListener[]::new), ingressToEgress);
+        final EgressStage egress =
+                new EgressStage(listeners.toArray(OutputListener[]::new), new FiringEncoder(symbols), ingressToEgress);
         final Runnable stop = () -> {
             failed = true;
             ingress.open(false);
@@ -139,7 +134,7 @@ public final class Pipeline implements AutoCloseable {
         }
         egressDisruptor.halt();
         rules.close();
-        nodes.close();
+        memory.close();
     }
 
     public CommandSink commandSink() {
@@ -183,7 +178,9 @@ public final class Pipeline implements AutoCloseable {
                 .correlationId(0)
                 .maxAlerts(limits.maxAlerts())
                 .maxSymbols(limits.maxSymbols())
-                .maxAlertsPerOwner(limits.maxAlertsPerOwner());
+                .maxAlertsPerOwner(limits.maxAlertsPerOwner())
+                .maxSeries(limits.maxSeries())
+                .maxSeriesPerSymbol(limits.maxSeriesPerSymbol());
         if (ingress.offer(buffer, 0, setLimits.limit()) != CommandSink.Offer.ACCEPTED) {
             throw new IllegalStateException("an empty ingress ring took no input");
         }

@@ -1,18 +1,23 @@
 package io.tocsin.engine.pipeline;
 
 import com.lmax.disruptor.EventFactory;
+import io.tocsin.engine.FiringRun;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One ring entry: a message and when its cause came in. Most messages fit into a slice of memory that all slots of a ring
+ * One ring entry: a message, or a run of firings, and when its cause came in. Most messages fit into a slice of memory that all slots of a ring
  * share, one after the other; a slot that once held a longer one keeps its own, larger bytes.
  */
 final class Slot {
     private final UnsafeBuffer buffer;
     private int length;
     private long ingressNs;
+    private FiringRun run;
+    private long sequence;
+    private long timestampNs;
+    private int firstOrdinal;
 
     private Slot(final UnsafeBuffer buffer) {
         this.buffer = buffer;
@@ -42,6 +47,32 @@ final class Slot {
     void set(final int newLength, final long newIngressNs) {
         length = newLength;
         ingressNs = newIngressNs;
+        run = null;
+    }
+
+    /** Holds a run of this input instead of a message. */
+    void set(final FiringRun newRun, final int newFirstOrdinal, final long newSequence, final long newTimestampNs) {
+        run = newRun;
+        firstOrdinal = newFirstOrdinal;
+        sequence = newSequence;
+        timestampNs = newTimestampNs;
+    }
+
+    /** {@code null} when the slot holds a message. */
+    FiringRun run() {
+        return run;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    long timestampNs() {
+        return timestampNs;
+    }
+
+    int firstOrdinal() {
+        return firstOrdinal;
     }
 
     void set(final DirectBuffer message, final int offset, final int messageLength, final long newIngressNs) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class PipelineTest {
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
-    private static final Limits LIMITS = new Limits(1_000, 16, 1_000);
+    private static final Limits LIMITS = new Limits(1_000, 16, 1_000, 64, 64);
     private static final PipelineConfig CONFIG = new PipelineConfig(64, 64, PipelineConfig.Waiting.BLOCKING);
 
     private final Messages messages = new Messages();
@@ -162,8 +162,8 @@ class PipelineTest {
         create(first, 100);
         create(first, 101);
         first.close();
-        final Pipeline second =
-                new Pipeline(CONFIG, new Limits(1, 16, 1_000), journal, List.of(outputs), failures::incrementAndGet);
+        final Pipeline second = new Pipeline(
+                CONFIG, new Limits(1, 16, 1_000, 64, 64), journal, List.of(outputs), failures::incrementAndGet);
         assertThatThrownBy(second::recover)
                 .isInstanceOf(CapacityExceededException.class)
                 .hasMessageContaining("1 alerts");
