@@ -4,34 +4,43 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Feeds the same inputs to the oracle and to a subject, and fails at the first input after which they differ. */
 final class Comparison {
     private static final int STATE_CHECK_INTERVAL = 50;
-    private static final int HISTORY = 30;
+    private static final int HISTORY = 12;
 
     private final String scenario;
-    private final Subject subject;
     private final Oracle oracle = new Oracle();
+    private final Map<String, Integer> symbolIds = new HashMap<>();
+    private final InputEncoder encoder = new InputEncoder(symbolIds::get);
     private final Deque<Past> history = new ArrayDeque<>();
+    private final Coverage coverage;
+    private final Subject subject;
     private long sequence;
     private long nextStateCheck = STATE_CHECK_INTERVAL;
     private long firings;
 
-    /** @param scenario says in a failure how to run it again. */
-    Comparison(final String scenario, final Subject subject) {
+    /**
+     * @param scenario says in a failure how to run it again.
+     * @param coverage counts what fires.
+     */
+    Comparison(final String scenario, final Subject subject, final Coverage coverage) {
         this.scenario = scenario;
         this.subject = subject;
+        this.coverage = coverage;
     }
 
-    /** Runs at most {@code inputs} steps; returns how many alerts fired. */
-    long run(final Iterator<Step> steps, final int inputs) {
-        for (int i = 0; i < inputs && steps.hasNext(); i++) {
-            onStep(steps.next());
+    /** Runs at most so many further inputs; returns how many alerts have fired since the beginning. */
+    long run(final Iterator<TimedInput> inputs, final int most) {
+        for (int i = 0; i < most && inputs.hasNext(); i++) {
+            onInput(inputs.next());
             if (sequence >= nextStateCheck) {
                 compareStates();
                 nextStateCheck = sequence + STATE_CHECK_INTERVAL + 5 * oracle.alertsCreated();
@@ -41,26 +50,39 @@ final class Comparison {
         return firings;
     }
 
-    private void onStep(final Step step) {
+    private void onInput(final TimedInput input) {
         sequence++;
-        final List<Output> expected = oracle.onInput(sequence, step.timeNs(), step.input());
-        remember(step, expected);
-        final List<Output> actual = outputsOfSubject(step);
-        compare("firings", only(expected, true), only(actual, true));
-        compare("replies", only(expected, false), only(actual, false));
-        firings += only(expected, true).size();
-    }
-
-    private List<Output> outputsOfSubject(final Step step) {
-        try {
-            return subject.onInput(sequence, step.timeNs(), step.input());
-        } catch (final RuntimeException e) {
-            throw new AssertionError(
-                    "%s: broke at sequence %d%nLast inputs:%n%s".formatted(scenario, sequence, tail()), e);
+        final List<Output> expected = oracle.onInput(sequence, input.timeNs(), input.input());
+        remember(input, expected);
+        final List<Output> actual = outputsOfSubject(input);
+        compareEach("firings", only(expected, true), only(actual, true));
+        compareEach("replies", only(expected, false), only(actual, false));
+        if (input.input() instanceof Input.Tick) {
+            compareEach("outputs of a tick", expected, actual);
+        }
+        for (final Output output : expected) {
+            if (output instanceof Output.Fired fired) {
+                firings++;
+                coverage.count(fired, oracle.definition(fired.alert().alertId()), input.input());
+            } else if (output instanceof Output.SymbolIs is) {
+                symbolIds.put(is.symbol().name(), is.symbol().id());
+            } else if (output instanceof Output.Rejected rejected) {
+                coverage.count(rejected);
+            }
         }
     }
 
-    /** Firings have a stated order, and so have replies; where the replies stand among the firings is not stated. */
+    private List<Output> outputsOfSubject(final TimedInput input) {
+        try {
+            final int length = encoder.encode(input.input());
+            return subject.onInput(sequence, input.timeNs(), encoder.buffer(), length);
+        } catch (final RuntimeException e) {
+            throw new AssertionError(
+                    "%s: broke at input %d%nLast inputs:%n%s".formatted(scenario, sequence, tail()), e);
+        }
+    }
+
+    /** Firings have a stated order, and so have replies; where a command's reply stands among firings is not stated. */
     private static List<Output> only(final List<Output> outputs, final boolean firings) {
         return outputs.stream()
                 .filter(output -> output instanceof Output.Fired == firings)
@@ -76,9 +98,43 @@ final class Comparison {
 
     private void compare(final String what, final Object expected, final Object actual) {
         if (!Objects.equals(expected, actual)) {
-            throw new AssertionError("%s: %s differ at sequence %d%n  expected %s%n  but was  %s%n%s%nLast inputs:%n%s"
-                    .formatted(scenario, what, sequence, expected, actual, alerts(expected, actual), tail()));
+            throw new AssertionError(
+                    "%s: %s differs after input %d%n  expected %s%n  but was  %s%nAlerts concerned:%n%s%nLast inputs:%n%s"
+                            .formatted(scenario, what, sequence, expected, actual, alerts(expected, actual), tail()));
         }
+    }
+
+    /** Names the first that differs, and in short all of them. */
+    private void compareEach(final String what, final List<Output> expected, final List<Output> actual) {
+        for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
+            final Output one = i < expected.size() ? expected.get(i) : null;
+            final Output other = i < actual.size() ? actual.get(i) : null;
+            if (!Objects.equals(one, other)) {
+                compare(
+                        "number %d of the %s, expected %s but was %s,"
+                                .formatted(i, what, inShort(expected), inShort(actual)),
+                        one,
+                        other);
+            }
+        }
+    }
+
+    /** Firings as alert:reference, with =value when another value than the price is watched; replies by their kind. */
+    private static String inShort(final List<Output> outputs) {
+        return outputs.stream().map(Comparison::inShort).collect(Collectors.joining(" ", "[", "]"));
+    }
+
+    private static String inShort(final Output output) {
+        if (output instanceof Output.Fired fired) {
+            final Long value = fired.decided().value();
+            return fired.alert().alertId() + ":" + fired.decided().reference() + (value == null ? "" : "=" + value);
+        }
+        if (output instanceof Output.Rejected rejected) {
+            return rejected.reason().toString();
+        }
+        return output instanceof Output.AlertIs is
+                ? is.change().toString()
+                : output.getClass().getSimpleName();
     }
 
     /** How the oracle sees the alerts that the differing values speak of. */
@@ -98,16 +154,16 @@ final class Comparison {
         }
         return ids.stream()
                 .distinct()
-                .filter(id -> oracle.state(id) != null)
+                .filter(id -> oracle.definition(id) != null)
                 .map(id -> "  " + oracle.state(id) + " " + oracle.definition(id))
                 .collect(Collectors.joining("\n"));
     }
 
-    private void remember(final Step step, final List<Output> outputs) {
+    private void remember(final TimedInput input, final List<Output> outputs) {
         if (history.size() == HISTORY) {
             history.removeFirst();
         }
-        history.addLast(new Past(sequence, step, outputs));
+        history.addLast(new Past(sequence, input, outputs));
     }
 
     private String tail() {
@@ -115,10 +171,10 @@ final class Comparison {
     }
 
     /** An input and what the oracle made of it. */
-    private record Past(long sequence, Step step, List<Output> outputs) {
+    private record Past(long sequence, TimedInput input, List<Output> outputs) {
         String toLine() {
             return "  %d @%d %s -> %s"
-                    .formatted(sequence, step.timeNs(), step.input(), outputs)
+                    .formatted(sequence, input.timeNs(), input.input(), inShort(outputs))
                     .replace("\n", "\\n");
         }
     }

@@ -6,36 +6,44 @@ import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
+import io.tocsin.engine.Tick;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.RejectReason;
-import io.tocsin.engine.index.LevelTree;
-import io.tocsin.engine.index.NodePool;
+import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.state.StateBytes;
+import io.tocsin.engine.state.StateHash;
 import io.tocsin.engine.store.ChronicleRuleStore;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.agrona.DirectBuffer;
 
 /** The real engine with its real store, fed with encoded inputs. */
 final class EngineSubject implements Subject {
     private static final int MAX_SYMBOLS = 1_024;
     private static final int MAX_ALERTS = 8_192;
-    private static final long INDEX_BYTES = 16L << 20;
+    private static final int MAX_SERIES = 65_536;
 
-    private final SymbolTable symbols = new SymbolTable(MAX_SYMBOLS);
-    private final ChronicleRuleStore rules = new ChronicleRuleStore(MAX_ALERTS);
-    private final NodePool nodes = new NodePool(INDEX_BYTES);
+    private final ConditionMemory memory = new ConditionMemory(MAX_ALERTS, MAX_SYMBOLS, MAX_SERIES);
+    private final SymbolTable symbols = new SymbolTable(MAX_SYMBOLS, memory.series());
+    private final ChronicleRuleStore rules;
     private final Collector collector = new Collector();
-    private final AlertEngine engine = new AlertEngine(symbols, rules, new LevelTree(nodes), collector);
-    private final InputEncoder encoder = new InputEncoder(collector.symbolIds::get);
+    private final AlertEngine engine;
     private final AlertRecord alert = new AlertRecord();
 
+    EngineSubject() {
+        this(new ChronicleRuleStore(MAX_ALERTS));
+    }
+
+    private EngineSubject(final ChronicleRuleStore rules) {
+        this.rules = rules;
+        engine = new AlertEngine(symbols, rules, memory, collector);
+    }
+
     @Override
-    public List<Output> onInput(final long sequence, final long timeNs, final Input input) {
+    public List<Output> onInput(final long sequence, final long timeNs, final DirectBuffer input, final int length) {
         collector.outputs.clear();
-        engine.onInput(sequence, timeNs, encoder.buffer(), 0, encoder.encode(input));
+        engine.onInput(sequence, timeNs, input, 0, length);
         return List.copyOf(collector.outputs);
     }
 
@@ -52,7 +60,35 @@ final class EngineSubject implements Subject {
     @Override
     public void close() {
         rules.close();
-        nodes.close();
+        memory.close();
+    }
+
+    StateBytes state() {
+        final StateBytes state = new StateBytes();
+        engine.writeState(state);
+        return state;
+    }
+
+    /**
+     * A new engine with this state in place of this one, which is closed. The store is emptied and used again, since making
+     * one takes long; no scenario has anything but alerts in it.
+     */
+    EngineSubject restored(final StateBytes state) {
+        for (long alertId = 1; rules.alertCount() > 0; alertId++) {
+            if (rules.read(alertId, alert)) {
+                rules.delete(alert);
+            }
+        }
+        final EngineSubject successor = new EngineSubject(rules);
+        successor.engine.readState(state);
+        memory.close();
+        return successor;
+    }
+
+    long stateHash() {
+        final StateHash hash = new StateHash();
+        engine.writeState(hash);
+        return hash.value();
     }
 
     private static Output.AlertState stateOf(final AlertRecord alert) {
@@ -79,7 +115,6 @@ final class EngineSubject implements Subject {
     /** Copies what the engine emits, since it reuses the carriers. */
     private final class Collector implements Outputs {
         private final List<Output> outputs = new ArrayList<>();
-        private final Map<String, Integer> symbolIds = new HashMap<>();
         private Output.Stamp at;
         private long correlationId;
 
@@ -90,8 +125,15 @@ final class EngineSubject implements Subject {
         }
 
         @Override
-        public void onTick(final int symbolId, final long price, final long size, final long exchangeTimeNs) {
-            outputs.add(new Output.Accepted(at, correlationId, symbolId, price, size, orAbsent(exchangeTimeNs)));
+        public void onTick(final Tick tick) {
+            outputs.add(new Output.Accepted(
+                    at,
+                    correlationId,
+                    tick.symbolId(),
+                    new Output.Range(tick.price(), tick.low(), tick.high(), tick.count()),
+                    tick.size(),
+                    new Input.Book(orAbsent(tick.bid()), orAbsent(tick.ask())),
+                    orAbsent(tick.exchangeTimeNs())));
         }
 
         @Override
@@ -102,7 +144,6 @@ final class EngineSubject implements Subject {
         @Override
         public void onSymbol(final int symbolId, final boolean solicited) {
             final Output.SymbolKey symbol = symbol(symbolId);
-            symbolIds.put(symbol.name(), symbolId);
             outputs.add(new Output.SymbolIs(
                     at,
                     solicited ? correlationId : 0,
@@ -133,8 +174,9 @@ final class EngineSubject implements Subject {
                     fired.owner(),
                     fired.message(),
                     text(fired.buffer(), fired.actionsOffset(), fired.actionsLength()));
-            outputs.add(new Output.Fired(
-                    at, firing.ordinal(), symbol(fired.symbolId()), move, firing.reference(), alertFields));
+            final Output.Decided decided =
+                    new Output.Decided(orAbsent(firing.reference()), orAbsent(firing.value()), firing.valueDecimals());
+            outputs.add(new Output.Fired(at, firing.ordinal(), symbol(firing.symbolId()), move, decided, alertFields));
         }
 
         private Output.SymbolKey symbol(final int symbolId) {

@@ -1,6 +1,8 @@
 package io.tocsin.engine.oracle;
 
 import io.tocsin.engine.codec.AlertStatus;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The inputs of the engine as plain values; {@code null} stands for an absent field. */
 sealed interface Input {
@@ -9,15 +11,55 @@ sealed interface Input {
 
     record Clock(long correlationId) implements Input {}
 
-    record SetLimits(long correlationId, long maxAlerts, int maxSymbols, int maxAlertsPerOwner) implements Input {}
+    record SetLimits(long correlationId, long maxAlerts, int maxSymbols, int maxAlertsPerOwner, SeriesLimits series)
+            implements Input {}
 
     record Register(long correlationId, String symbol) implements Input {}
 
     record Configure(long correlationId, String symbol, Integer decimals, Long maxJumpPpm, Long dayRollNs)
             implements Input {}
 
-    record Tick(long correlationId, String symbol, int decimals, long price, long size, Long exchangeTimeNs)
+    /** A plain or a conflated tick. */
+    record Tick(
+            long correlationId, String symbol, int decimals, Prices prices, long size, Book book, Long exchangeTimeNs)
             implements Input {}
+
+    /**
+     * The prices of a tick.
+     *
+     * @param first  {@code null} in a plain tick, as are {@code min} and {@code max}.
+     */
+    record Prices(Long first, Long min, Long max, long last, boolean minFirst, int count) {
+        static Prices one(final long price) {
+            return new Prices(null, null, null, price, false, 1);
+        }
+
+        boolean isConflated() {
+            return first != null;
+        }
+
+        /** As they are evaluated, one after the other. */
+        List<Long> sequence() {
+            if (!isConflated()) {
+                return List.of(last);
+            }
+            final List<Long> sequence = new ArrayList<>();
+            for (final Long price : minFirst ? List.of(first, min, max, last) : List.of(first, max, min, last)) {
+                if (sequence.isEmpty() || !price.equals(sequence.get(sequence.size() - 1))) {
+                    sequence.add(price);
+                }
+            }
+            return sequence;
+        }
+
+        /** Whether {@code min} and {@code max} are what they say. */
+        boolean areConsistent() {
+            return !isConflated()
+                    || (count >= 1 && min <= Math.min(Math.min(first, last), max) && max >= Math.max(first, last));
+        }
+    }
+
+    record Book(Long bid, Long ask) {}
 
     record Create(long correlationId, String owner, Definition definition) implements Input {}
 

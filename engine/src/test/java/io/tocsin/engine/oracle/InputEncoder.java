@@ -1,11 +1,11 @@
 package io.tocsin.engine.oracle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tocsin.engine.codec.ClockEncoder;
 import io.tocsin.engine.codec.ConfigureSymbolEncoder;
+import io.tocsin.engine.codec.ConflatedTickEncoder;
 import io.tocsin.engine.codec.CreateAlertEncoder;
 import io.tocsin.engine.codec.DeleteAlertEncoder;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.RegisterSymbolEncoder;
 import io.tocsin.engine.codec.ReplaceAlertEncoder;
@@ -21,6 +21,7 @@ import org.agrona.MutableDirectBuffer;
 final class InputEncoder {
     private final MutableDirectBuffer buffer = new ExpandableArrayBuffer();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final DefinitionEncoder definitions = new DefinitionEncoder();
     private final ToIntFunction<String> symbolIds;
 
     /** @param symbolIds the ids that the engine gave to the symbols. */
@@ -37,7 +38,7 @@ final class InputEncoder {
     int encode(final Input input) {
         final int length;
         if (input instanceof Input.Tick tick) {
-            length = encode(tick);
+            length = tick.prices().isConflated() ? encodeConflated(tick) : encode(tick);
         } else if (input instanceof Input.Create create) {
             length = encode(create);
         } else if (input instanceof Input.Replace replace) {
@@ -65,11 +66,33 @@ final class InputEncoder {
         return new TickEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(tick.correlationId())
-                .price(tick.price())
+                .price(tick.prices().last())
                 .size(tick.size())
                 .exchangeTimeNs(orNull(tick.exchangeTimeNs()))
+                .bid(orNull(tick.book().bid()))
+                .ask(orNull(tick.book().ask()))
                 .symbolId(symbolIds.applyAsInt(tick.symbol()))
                 .decimals((short) tick.decimals())
+                .encodedLength();
+    }
+
+    private int encodeConflated(final Input.Tick tick) {
+        final Input.Prices prices = tick.prices();
+        return new ConflatedTickEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(tick.correlationId())
+                .first(prices.first())
+                .min(prices.min())
+                .max(prices.max())
+                .last(prices.last())
+                .volume(tick.size())
+                .bid(orNull(tick.book().bid()))
+                .ask(orNull(tick.book().ask()))
+                .exchangeTimeNs(orNull(tick.exchangeTimeNs()))
+                .count(prices.count())
+                .symbolId(symbolIds.applyAsInt(tick.symbol()))
+                .decimals((short) tick.decimals())
+                .minFirst(prices.minFirst() ? Flag.YES : Flag.NO)
                 .encodedLength();
     }
 
@@ -80,6 +103,8 @@ final class InputEncoder {
                 .maxAlerts(limits.maxAlerts())
                 .maxSymbols(limits.maxSymbols())
                 .maxAlertsPerOwner(limits.maxAlertsPerOwner())
+                .maxSeries(limits.series().inAll())
+                .maxSeriesPerSymbol(limits.series().perSymbol())
                 .encodedLength();
     }
 
@@ -106,30 +131,20 @@ final class InputEncoder {
     }
 
     private int encode(final Input.Create create) {
-        final Definition definition = create.definition();
+        final int definitionLength = definitions.encode(create.definition());
         return new CreateAlertEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(create.correlationId())
                 .bodyHashHigh(0)
                 .bodyHashLow(0)
-                .low(definition.condition().low())
-                .high(orNull(definition.condition().high()))
-                .reset(orNull(definition.trigger().reset()))
-                .cooldownNs(definition.trigger().cooldownNs())
-                .expiresAtNs(orNull(definition.expiresAtNs()))
-                .condition(definition.condition().type())
-                .mode(definition.trigger().mode())
-                .decimals((short) definition.decimals())
                 .owner(create.owner())
-                .symbolName(definition.symbol())
-                .putActions(bytes(definition.actions()), 0, bytes(definition.actions()).length)
-                .message(definition.message())
                 .idempotencyKey("")
+                .putDefinition(definitions.buffer(), 0, definitionLength)
                 .encodedLength();
     }
 
     private int encode(final Input.Replace replace) {
-        final Definition definition = replace.definition();
+        final int definitionLength = definitions.encode(replace.definition());
         return new ReplaceAlertEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(replace.correlationId())
@@ -138,18 +153,8 @@ final class InputEncoder {
                         replace.expectedVersion() == null
                                 ? ReplaceAlertEncoder.expectedVersionNullValue()
                                 : replace.expectedVersion())
-                .low(definition.condition().low())
-                .high(orNull(definition.condition().high()))
-                .reset(orNull(definition.trigger().reset()))
-                .cooldownNs(definition.trigger().cooldownNs())
-                .expiresAtNs(orNull(definition.expiresAtNs()))
-                .condition(definition.condition().type())
-                .mode(definition.trigger().mode())
-                .decimals((short) definition.decimals())
                 .owner(replace.owner())
-                .symbolName(definition.symbol())
-                .putActions(bytes(definition.actions()), 0, bytes(definition.actions()).length)
-                .message(definition.message())
+                .putDefinition(definitions.buffer(), 0, definitionLength)
                 .encodedLength();
     }
 
@@ -170,10 +175,6 @@ final class InputEncoder {
                 .alertId(delete.alertId())
                 .owner(delete.owner())
                 .encodedLength();
-    }
-
-    private static byte[] bytes(final String text) {
-        return text.getBytes(UTF_8);
     }
 
     private static long orNull(final Long value) {

@@ -2,48 +2,60 @@ package io.tocsin.engine.oracle;
 
 import static io.tocsin.engine.codec.AlertStatus.ACTIVE;
 import static io.tocsin.engine.codec.AlertStatus.EXPIRED;
-import static io.tocsin.engine.codec.AlertStatus.LATCHED;
-import static io.tocsin.engine.codec.AlertStatus.PAUSED;
-import static io.tocsin.engine.codec.AlertStatus.TRIGGERED;
 
 import io.tocsin.engine.codec.AlertChange;
-import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.RejectReason;
-import io.tocsin.engine.codec.TriggerMode;
-import io.tocsin.engine.oracle.Definition.Condition;
-import io.tocsin.engine.oracle.Definition.Trigger;
-import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * The engine as its specification has it, without any thought of speed: every price looks at every alert of its symbol,
- * by way of {@link PriceLevels}. It shares nothing with the engine but the names of the schema's enums.
+ * The engine as its specification has it, without any thought of speed: each step looks at each alert, and each look
+ * computes what it needs from all that ever was. It shares nothing with the engine but the schema's enums.
  */
 final class Oracle {
-    private static final int DEFAULT_DECIMALS = 8;
-    private static final long MAX_PRICE = 1L << 62;
+    private static final long MOST = 1L << 62;
 
-    private final Map<String, Symbol> symbols = new LinkedHashMap<>();
+    private final Map<String, Instrument> instruments = new LinkedHashMap<>();
     private final SortedMap<Long, Alert> alerts = new TreeMap<>();
     private final List<Output> outputs = new ArrayList<>();
+    private final Firings firings = new Firings(outputs);
+    private final Singles singles = new Singles(firings);
+    private final Compounds compounds = new Compounds(firings);
+    private final Timers timers = new Timers(instruments.values(), alerts.values());
     private Output.Stamp now = new Output.Stamp(0, 0);
+    private SeriesLimits seriesLimits = SeriesLimits.NONE;
     private long alertsCreated;
-    private int firings;
+    private long steps;
 
     /** Everything that this input gives, in order. */
     List<Output> onInput(final long sequence, final long timeNs, final Input input) {
         outputs.clear();
-        firings = 0;
-        if (timeNs > now.timeNs()) {
-            alerts.values().forEach(alert -> runTimers(alert, timeNs));
-        }
+        firings.startInput();
+        final boolean timePasses = timeNs > now.timeNs();
         now = new Output.Stamp(sequence, timeNs);
+        if (timePasses) {
+            runTimers();
+        }
+        apply(input);
+        compounds.endInput(step(timeNs, null));
+        return List.copyOf(outputs);
+    }
+
+    /** No input leaves a timer that is due already, so that there are none while time stands still. */
+    private void runTimers() {
+        for (Timers.Due due = timers.first(now.timeNs()); due != null; due = timers.first(now.timeNs())) {
+            onTimer(due);
+        }
+    }
+
+    private void apply(final Input input) {
         if (input instanceof Input.Tick tick) {
             onTick(tick);
         } else if (input instanceof Input.Create create) {
@@ -55,11 +67,14 @@ final class Oracle {
         } else if (input instanceof Input.Delete delete) {
             onDelete(delete);
         } else if (input instanceof Input.Register register) {
-            outputs.add(symbol(register.symbol()).state(now, register.correlationId()));
+            outputs.add(instrument(register.symbol()).state(now, register.correlationId()));
         } else if (input instanceof Input.Configure configure) {
-            onConfigure(configure);
+            final Instrument instrument = instrument(configure.symbol());
+            instrument.configure(configure);
+            outputs.add(instrument.state(now, configure.correlationId()));
+        } else if (input instanceof Input.SetLimits setLimits) {
+            seriesLimits = setLimits.series();
         }
-        return List.copyOf(outputs);
     }
 
     /** The alert as it stands, or {@code null} when there is none. */
@@ -68,8 +83,10 @@ final class Oracle {
         return alert == null ? null : alert.state();
     }
 
+    /** What its owner asks for, or {@code null} when there is no such alert. */
     Definition definition(final long alertId) {
-        return alerts.get(alertId).definition;
+        final Alert alert = alerts.get(alertId);
+        return alert == null ? null : alert.definition();
     }
 
     long alertsCreated() {
@@ -80,93 +97,121 @@ final class Oracle {
         return alerts.size();
     }
 
-    /** No timer emits anything or looks at another alert, so only the order of one alert's own two timers shows. */
-    private static void runTimers(final Alert alert, final long timeNs) {
-        final Long expiresAtNs = alert.definition.expiresAtNs();
-        if (expiresAtNs != null && expiresAtNs <= timeNs && alert.status != TRIGGERED) {
-            alert.status = EXPIRED;
-        } else if (alert.status == LATCHED && alert.rearmsAt(alert.symbol.last, timeNs)) {
-            alert.status = ACTIVE;
+    private Step step(final long timeNs, final Long exchangeTimeNs) {
+        return new Step(++steps, timeNs, now, exchangeTimeNs);
+    }
+
+    private void onTimer(final Timers.Due due) {
+        final Step step = step(due.timeNs(), null);
+        final Alert alert = due.alert();
+        if (alert == null) {
+            due.instrument().closeBars(step, due.length());
+            look(due.instrument(), step);
+        } else if (due.isSilence()) {
+            onSilence(alert, step);
+        } else if (alert.expiresBy(due.timeNs())) {
+            alert.expire();
+            alert.updateLives(step);
+        } else {
+            onAlertTimer(alert, step);
         }
+    }
+
+    private void onSilence(final Alert alert, final Step step) {
+        if (alert.isCompound()) {
+            compounds.onSilence(alert, step);
+        } else {
+            singles.fire(alert, step);
+        }
+    }
+
+    private void onAlertTimer(final Alert alert, final Step step) {
+        if (alert.cooledDownAtNs() <= step.timeNs()) {
+            alert.endCooldown();
+        }
+        if (alert.isCompound()) {
+            compounds.onTimer(alert, step);
+        } else {
+            singles.onCooledDown(alert, step);
+        }
+    }
+
+    private void look(final Instrument instrument, final Step step) {
+        instrument.moveDifferences(step);
+        instrument.fillWindows(step);
+        singles.look(instrument, step);
+        compounds.look(instrument, step);
     }
 
     private void onTick(final Input.Tick tick) {
-        final Symbol symbol = symbols.get(tick.symbol());
-        final Long prev = symbol.last;
-        final long v = tick.price();
-        if (v <= 0) {
-            reject(tick, RejectReason.PRICE_NOT_POSITIVE);
-        } else if (v > MAX_PRICE) {
-            reject(tick, RejectReason.PRICE_OUT_OF_RANGE);
-        } else if (symbol.isTooFar(v)) {
-            reject(tick, RejectReason.PRICE_JUMP);
-        } else {
-            outputs.add(new Output.Accepted(
-                    now, tick.correlationId(), symbol.key.id(), v, tick.size(), tick.exchangeTimeNs()));
-            symbol.previous = prev;
-            symbol.last = v;
-            final List<Alert> reached = new ArrayList<>();
-            for (final Alert alert : symbol.alerts.values()) {
-                if (alert.status == ACTIVE && PriceLevels.holds(alert.definition.condition(), prev, v)) {
-                    reached.add(alert);
-                } else if (alert.status == LATCHED && alert.rearmsAt(v, now.timeNs())) {
-                    alert.status = ACTIVE;
-                }
-            }
-            if (prev != null) {
-                reached.sort(inOrderOfMove(v > prev));
-            }
-            reached.forEach(alert -> fire(alert, tick.exchangeTimeNs()));
+        final Instrument instrument = instruments.get(tick.symbol());
+        final RejectReason reason = reasonAgainst(tick, instrument);
+        if (reason != null) {
+            reject(tick, reason);
+            return;
         }
-    }
-
-    /** The alerts of one price fire as the price passed them on its way, and by id where it passed several at once. */
-    private static Comparator<Alert> inOrderOfMove(final boolean rising) {
-        final Comparator<Alert> upwards =
-                Comparator.comparingLong(alert -> PriceLevels.threshold(alert.definition.condition(), rising));
-        return (rising ? upwards : upwards.reversed()).thenComparingLong(alert -> alert.id);
-    }
-
-    private void fire(final Alert alert, final Long exchangeTimeNs) {
-        final Condition condition = alert.definition.condition();
-        final Trigger trigger = alert.definition.trigger();
-        final Symbol symbol = alert.symbol;
-        alert.firedCount++;
-        alert.lastFiredAtNs = now.timeNs();
-        if (trigger.mode() == TriggerMode.ONCE) {
-            alert.status = TRIGGERED;
-        } else if (PriceLevels.hasReset(condition.type()) || trigger.cooldownNs() > 0) {
-            alert.status = LATCHED;
+        final List<Long> sequence = tick.prices().sequence();
+        for (int i = 0; i < sequence.size(); i++) {
+            final Step step = step(now.timeNs(), tick.exchangeTimeNs());
+            instrument.onPrice(step, sequence.get(i));
+            if (i == 0) {
+                instrument.onQuote(step, tick);
+            }
+            look(instrument, step);
         }
-        outputs.add(new Output.Fired(
+        final Output.Range range = new Output.Range(
+                tick.prices().last(),
+                Collections.min(sequence),
+                Collections.max(sequence),
+                tick.prices().count());
+        outputs.add(new Output.Accepted(
                 now,
-                firings++,
-                symbol.key,
-                new Output.Move(symbol.previous, symbol.last, exchangeTimeNs),
-                PriceLevels.reference(condition, symbol.previous, symbol.last),
-                alert.fired()));
+                tick.correlationId(),
+                instrument.key().id(),
+                range,
+                tick.size(),
+                tick.book(),
+                tick.exchangeTimeNs()));
     }
 
-    private void arm(final Alert alert) {
-        alert.status = ACTIVE;
-        alert.effectiveSequence = now.sequence();
-        final Condition condition = alert.definition.condition();
-        final Long last = alert.symbol.last;
-        if (last != null && PriceLevels.looksAtState(condition.type()) && PriceLevels.holds(condition, null, last)) {
-            fire(alert, null);
+    /** Why the tick is rejected, or {@code null}. */
+    private static RejectReason reasonAgainst(final Input.Tick tick, final Instrument instrument) {
+        final List<Long> sequence = tick.prices().sequence();
+        final List<Long> all = Stream.concat(
+                        sequence.stream(),
+                        Stream.of(tick.book().bid(), tick.book().ask()))
+                .filter(Objects::nonNull)
+                .toList();
+        if (Collections.min(all) <= 0) {
+            return RejectReason.PRICE_NOT_POSITIVE;
         }
+        if (Collections.max(all) > MOST) {
+            return RejectReason.PRICE_OUT_OF_RANGE;
+        }
+        if (tick.size() < 0 || tick.size() > MOST || !tick.prices().areConsistent()) {
+            return RejectReason.MALFORMED;
+        }
+        Long before = instrument.last();
+        for (final Long price : sequence) {
+            if (instrument.isJump(before, price)) {
+                return RejectReason.PRICE_JUMP;
+            }
+            before = price;
+        }
+        return null;
     }
 
     private void onCreate(final Input.Create create) {
-        if (isPast(create.definition().expiresAtNs())) {
+        if (isPast(create.definition())) {
             reject(create, RejectReason.EXPIRES_IN_PAST);
             return;
         }
-        if (!symbols.containsKey(create.definition().symbol())) {
-            outputs.add(symbol(create.definition().symbol()).state(now, 0));
+        if (!seriesLimits.haveRoomFor(create.definition(), alerts.values())) {
+            reject(create, RejectReason.SERIES_CAPACITY);
+            return;
         }
         final Alert alert = new Alert(++alertsCreated, create.owner(), now.timeNs());
-        alerts.put(alert.id, alert);
+        alerts.put(alert.id(), alert);
         define(alert, create.definition());
         reply(create, AlertChange.CREATED, alert);
     }
@@ -176,26 +221,49 @@ final class Oracle {
         if (alert == null) {
             return;
         }
-        if (replace.expectedVersion() != null && replace.expectedVersion() != alert.version) {
+        if (replace.expectedVersion() != null && replace.expectedVersion() != alert.version()) {
             reject(replace, RejectReason.VERSION_CONFLICT);
-        } else if (isPast(replace.definition().expiresAtNs())) {
+        } else if (isPast(replace.definition())) {
             reject(replace, RejectReason.EXPIRES_IN_PAST);
+        } else if (!seriesLimits.haveRoomFor(replace.definition(), alerts.values())) {
+            reject(replace, RejectReason.SERIES_CAPACITY);
         } else {
-            if (!symbols.containsKey(replace.definition().symbol())) {
-                outputs.add(symbol(replace.definition().symbol()).state(now, 0));
-            }
-            alert.symbol.alerts.remove(alert.id);
             define(alert, replace.definition());
             reply(replace, AlertChange.REPLACED, alert);
         }
     }
 
     private void define(final Alert alert, final Definition definition) {
-        alert.definition = definition;
-        alert.version++;
-        alert.symbol = symbol(definition.symbol());
-        alert.symbol.alerts.put(alert.id, alert);
+        final List<Clause> before = alert.clauses();
+        namedBy(definition)
+                .filter(name -> !instruments.containsKey(name))
+                .forEach(name -> outputs.add(instrument(name).state(now, 0)));
+        alert.define(
+                definition,
+                definition.conditions().stream()
+                        .map(condition -> new Clause(condition, instrument(definition.symbolOf(condition))))
+                        .toList());
+        before.forEach(clause -> clause.instrument().alerts().remove(alert.id()));
+        alert.clauses().forEach(clause -> clause.instrument().alerts().put(alert.id(), alert));
         arm(alert);
+        before.forEach(clause -> clause.instrument().updateLives(step(now.timeNs(), null)));
+    }
+
+    private static Stream<String> namedBy(final Definition definition) {
+        return Stream.concat(
+                Stream.of(definition.symbol()), definition.conditions().stream().map(definition::symbolOf));
+    }
+
+    private void arm(final Alert alert) {
+        final Step step = step(now.timeNs(), null);
+        alert.arm(step);
+        alert.updateLives(step);
+        alert.clauses().forEach(clause -> clause.arm(step));
+        if (alert.isCompound()) {
+            compounds.arm(alert, step);
+        } else {
+            singles.arm(alert, step);
+        }
     }
 
     private void onSetStatus(final Input.SetStatus setStatus) {
@@ -203,16 +271,21 @@ final class Oracle {
         if (alert == null) {
             return;
         }
-        if (alert.status == EXPIRED || isPast(alert.definition.expiresAtNs())) {
+        if (alert.status() == EXPIRED || isPast(alert.definition())) {
             reject(setStatus, RejectReason.ALERT_EXPIRED);
             return;
         }
-        if (setStatus.status() != alert.status) {
+        if (!seriesLimits.haveRoomFor(alert.definition(), alerts.values())) {
+            reject(setStatus, RejectReason.SERIES_CAPACITY);
+            return;
+        }
+        if (setStatus.status() != alert.status()) {
             if (setStatus.status() == ACTIVE) {
                 arm(alert);
             } else {
-                alert.status = PAUSED;
-                alert.effectiveSequence = now.sequence();
+                final Step step = step(now.timeNs(), null);
+                alert.pause(step);
+                alert.updateLives(step);
             }
         }
         reply(setStatus, AlertChange.STATUS_SET, alert);
@@ -221,37 +294,24 @@ final class Oracle {
     private void onDelete(final Input.Delete delete) {
         final Alert alert = ownAlert(delete, delete.owner(), delete.alertId());
         if (alert != null) {
-            alerts.remove(alert.id);
-            alert.symbol.alerts.remove(alert.id);
+            alerts.remove(alert.id());
+            alert.clauses().forEach(clause -> clause.instrument().alerts().remove(alert.id()));
+            alert.updateLives(step(now.timeNs(), null));
             reply(delete, AlertChange.DELETED, alert);
         }
     }
 
-    private void onConfigure(final Input.Configure configure) {
-        final Symbol symbol = symbol(configure.symbol());
-        if (configure.decimals() != null) {
-            symbol.key = new Output.SymbolKey(symbol.key.id(), symbol.key.name(), configure.decimals());
-        }
-        if (configure.maxJumpPpm() != null) {
-            symbol.maxJumpPpm = configure.maxJumpPpm();
-        }
-        if (configure.dayRollNs() != null) {
-            symbol.dayRollNs = configure.dayRollNs();
-        }
-        outputs.add(symbol.state(now, configure.correlationId()));
-    }
-
     private Alert ownAlert(final Input command, final String owner, final long alertId) {
         final Alert alert = alerts.get(alertId);
-        if (alert == null || !alert.owner.equals(owner)) {
+        if (alert == null || !alert.owner().equals(owner)) {
             reject(command, RejectReason.UNKNOWN_ALERT);
             return null;
         }
         return alert;
     }
 
-    private boolean isPast(final Long expiresAtNs) {
-        return expiresAtNs != null && expiresAtNs <= now.timeNs();
+    private boolean isPast(final Definition definition) {
+        return definition.expiresAtNs() != null && definition.expiresAtNs() <= now.timeNs();
     }
 
     private void reject(final Input input, final RejectReason reason) {
@@ -262,74 +322,7 @@ final class Oracle {
         outputs.add(new Output.AlertIs(now, command.correlationId(), change, alert.state()));
     }
 
-    private Symbol symbol(final String name) {
-        return symbols.computeIfAbsent(name, key -> new Symbol(symbols.size(), key));
-    }
-
-    private static final class Symbol {
-        private final SortedMap<Long, Alert> alerts = new TreeMap<>();
-        private Output.SymbolKey key;
-        private Long previous;
-        private Long last;
-        private long maxJumpPpm;
-        private long dayRollNs;
-
-        Symbol(final int id, final String name) {
-            key = new Output.SymbolKey(id, name, DEFAULT_DECIMALS);
-        }
-
-        boolean isTooFar(final long price) {
-            if (last == null || maxJumpPpm == 0) {
-                return false;
-            }
-            final BigInteger jump = BigInteger.valueOf(price - last).abs().multiply(BigInteger.valueOf(1_000_000));
-            return jump.compareTo(BigInteger.valueOf(last).multiply(BigInteger.valueOf(maxJumpPpm))) > 0;
-        }
-
-        Output.SymbolIs state(final Output.Stamp at, final long correlationId) {
-            return new Output.SymbolIs(at, correlationId, key, maxJumpPpm, dayRollNs);
-        }
-    }
-
-    private static final class Alert {
-        private final long id;
-        private final String owner;
-        private final long createdAtNs;
-        private Definition definition;
-        private Symbol symbol;
-        private AlertStatus status;
-        private int version;
-        private int firedCount;
-        private Long lastFiredAtNs;
-        private long effectiveSequence;
-
-        Alert(final long id, final String owner, final long createdAtNs) {
-            this.id = id;
-            this.owner = owner;
-            this.createdAtNs = createdAtNs;
-        }
-
-        /** Whether cooldown and reset condition let this latched alert be armed again, at this price and time. */
-        boolean rearmsAt(final long v, final long timeNs) {
-            final Trigger trigger = definition.trigger();
-            return timeNs - lastFiredAtNs >= trigger.cooldownNs()
-                    && PriceLevels.resets(definition.condition(), trigger.reset(), v);
-        }
-
-        Output.AlertState state() {
-            return new Output.AlertState(
-                    id, version, status, firedCount, lastFiredAtNs, createdAtNs, effectiveSequence);
-        }
-
-        Output.FiredAlert fired() {
-            return new Output.FiredAlert(
-                    id,
-                    version,
-                    firedCount,
-                    definition.condition().type(),
-                    owner,
-                    definition.message(),
-                    definition.actions());
-        }
+    private Instrument instrument(final String name) {
+        return instruments.computeIfAbsent(name, key -> new Instrument(instruments.size(), key));
     }
 }

@@ -6,84 +6,68 @@ import static io.tocsin.engine.codec.AlertStatus.LATCHED;
 import static io.tocsin.engine.codec.AlertStatus.PAUSED;
 import static io.tocsin.engine.codec.AlertStatus.TRIGGERED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
-import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.oracle.Definition.Condition;
 import io.tocsin.engine.oracle.Definition.Trigger;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Scanner;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The oracle against examples worked out by hand. Times are nanoseconds, prices whole units. */
-class OracleTest {
-    private static final String OWNER = "default\nalice";
-    private static final Trigger ONCE = new Trigger(TriggerMode.ONCE, 0, null);
-
-    private final Oracle oracle = new Oracle();
-    private long sequence;
-
-    @BeforeEach
-    void registerSymbol() {
-        input(0, new Input.Register(1, "X"));
-    }
-
-    /** Prices before and after the alert is created; firings as price/reference, with a ! when on arming. */
+/** Levels, channels, triggers and ticks against examples worked out by hand. */
+class OracleTest extends OracleExample {
+    /** Prices before and after the alert is created; a firing on arming ends with a bang. */
     @ParameterizedTest
     @CsvSource({
-        "ABOVE,        10,   , 9|10 11,            10/10",
-        "ABOVE,        10,   , 10|12,              !10/10",
-        "ABOVE,        10,   , |12,                12/10",
-        "BELOW,        10,   , 11|10,              10/10",
-        "BELOW,        10,   , 9|8,                !9/10",
-        "CROSSES_UP,   10,   , 9|10,               10/10",
+        "ABOVE,        10,   , 9|10 11,            1:10/10",
+        "ABOVE,        10,   , 10|12,              1:10/10!",
+        "ABOVE,        10,   , |12,                1:12/10",
+        "BELOW,        10,   , 11|10,              1:10/10",
+        "BELOW,        10,   , 9|8,                1:9/10!",
+        "CROSSES_UP,   10,   , 9|10,               1:10/10",
         "CROSSES_UP,   10,   , 10|11,              ''",
-        "CROSSES_UP,   10,   , |11 9 11,           11/10",
-        "CROSSES_DOWN, 10,   , 11|10,              10/10",
-        "CROSSES_DOWN, 10,   , 10|9 11 10,         10/10",
-        "CROSSES,      10,   , 9|11,               11/10",
-        "CROSSES,      10,   , 10|9 10,            10/10",
-        "INSIDE,       10, 20, 9|10,               10/10",
-        "INSIDE,       10, 20, 21|15,              15/20",
-        "INSIDE,       10, 20, 15|25,              !15/10",
-        "INSIDE,       10, 20, 9|21 9 20,          20/10",
-        "OUTSIDE,      10, 20, 15|20 10 21,        21/20",
-        "OUTSIDE,      10, 20, |9,                 9/10",
-        "ENTERS,       10, 20, |15 9 21 20,        20/20",
-        "ENTERS,       10, 20, 15|25 15,           15/20",
-        "EXITS,        10, 20, 9|15 9,             9/10",
-        "EXITS,        10, 20, 9|21 10 21,         21/20",
+        "CROSSES_UP,   10,   , |11 9 11,           1:11/10",
+        "CROSSES_DOWN, 10,   , 11|10,              1:10/10",
+        "CROSSES_DOWN, 10,   , 10|9 11 10,         1:10/10",
+        "CROSSES,      10,   , 9|11,               1:11/10",
+        "CROSSES,      10,   , 10|9 10,            1:10/10",
+        "INSIDE,       10, 20, 9|10,               1:10/10",
+        "INSIDE,       10, 20, 21|15,              1:15/20",
+        "INSIDE,       10, 20, 15|25,              1:15/10!",
+        "INSIDE,       10, 20, 9|21 9 20,          1:20/10",
+        "OUTSIDE,      10, 20, 15|20 10 21,        1:21/20",
+        "OUTSIDE,      10, 20, |9,                 1:9/10",
+        "ENTERS,       10, 20, |15 9 21 20,        1:20/20",
+        "ENTERS,       10, 20, 15|25 15,           1:15/20",
+        "EXITS,        10, 20, 9|15 9,             1:9/10",
+        "EXITS,        10, 20, 9|21 10 21,         1:21/20",
     })
     void shouldFireOnce(
             final ConditionType type, final long low, final Long high, final String prices, final String firings) {
         final int bar = prices.indexOf('|');
-        ticks(prices.substring(0, bar));
-        final List<String> fired = new ArrayList<>();
-        firings(create(0, new Condition(type, low, high), ONCE, null)).forEach(firing -> fired.add("!" + text(firing)));
-        ticks(prices.substring(bar + 1)).forEach(firing -> fired.add(text(firing)));
-        assertThat(String.join(" ", fired)).isEqualTo(firings);
-        assertThat(status()).isEqualTo(firings.isEmpty() ? ACTIVE : TRIGGERED);
+        prices(prices.substring(0, bar));
+        final String onArming = create(condition(type, low, high), ONCE);
+        final String later = prices(prices.substring(bar + 1));
+        assertThat(onArming.isEmpty() ? later : onArming + "!" + later).isEqualTo(firings);
+        assertThat(status(1)).isEqualTo(firings.isEmpty() ? ACTIVE : TRIGGERED);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "ABOVE,        10,   ,   , 9 10 11 9 10,           10/10 10/10",
-        "ABOVE,        10,   , 8 , 9 10 9 11 8 11,         10/10 11/10",
-        "BELOW,        10,   ,   , 9 8 11 10,              9/10 10/10",
-        "BELOW,        10,   , 12, 11 10 11 10 12 10,      10/10 10/10",
-        "CROSSES_UP,   10,   ,   , 9 10 11 9 10,           10/10 10/10",
-        "CROSSES_DOWN, 10,   , 12, 11 10 11 10 13 9,       10/10 9/10",
-        "CROSSES,      10,   ,   , 9 10 9 11 8,            10/10 11/10 8/10",
-        "INSIDE,       10, 20,   , 9 10 15 21 20,          10/10 20/20",
-        "OUTSIDE,      10, 20,   , 15 9 21 20 21,          9/10 21/20",
-        "ENTERS,       10, 20,   , 15 9 10 21 20,          10/10 20/20",
-        "EXITS,        10, 20,   , 15 21 9 15 9,           21/20 9/10",
+        "ABOVE,        10,   ,   , 9 10 11 9 10,           1:10/10 1:10/10",
+        "ABOVE,        10,   , 8 , 9 10 9 11 8 11,         1:10/10 1:11/10",
+        "BELOW,        10,   ,   , 9 8 11 10,              1:9/10 1:10/10",
+        "BELOW,        10,   , 12, 11 10 11 10 12 10,      1:10/10 1:10/10",
+        "CROSSES_UP,   10,   ,   , 9 10 11 9 10,           1:10/10 1:10/10",
+        "CROSSES_DOWN, 10,   , 12, 11 10 11 10 13 9,       1:10/10 1:9/10",
+        "CROSSES,      10,   ,   , 9 10 9 11 8,            1:10/10 1:11/10 1:8/10",
+        "INSIDE,       10, 20,   , 9 10 15 21 20,          1:10/10 1:20/20",
+        "OUTSIDE,      10, 20,   , 15 9 21 20 21,          1:9/10 1:21/20",
+        "ENTERS,       10, 20,   , 15 9 10 21 20,          1:10/10 1:20/20",
+        "EXITS,        10, 20,   , 15 21 9 15 9,           1:21/20 1:9/10",
     })
     void shouldFireEveryTimeAfterReset(
             final ConditionType type,
@@ -92,123 +76,125 @@ class OracleTest {
             final Long reset,
             final String prices,
             final String firings) {
-        create(0, new Condition(type, low, high), new Trigger(TriggerMode.EVERY, 0, reset), null);
-        assertThat(ticks(prices).stream().map(OracleTest::text)).containsExactly(firings.split(" "));
+        create(condition(type, low, high), new Trigger(TriggerMode.EVERY, 0, reset));
+        assertThat(prices(prices)).isEqualTo(firings);
     }
 
     @Test
     void shouldArmAgainWhenCooldownEndsWithLastPriceBeyondReset() {
-        create(0, new Condition(ConditionType.ABOVE, 10, null), new Trigger(TriggerMode.EVERY, 5, null), null);
-        assertThat(firings(tick(1, 10))).hasSize(1);
-        assertThat(firings(tick(2, 9))).isEmpty();
-        assertThat(firings(tick(3, 10))).isEmpty();
-        assertThat(firings(tick(4, 9))).isEmpty();
-        assertThat(status()).isEqualTo(LATCHED);
-        assertThat(firings(tick(6, 11))).hasSize(1);
+        create(level(ConditionType.ABOVE, 10), every(5));
+        assertThat(ticks("1:10 2:9 3:10 4:9")).isEqualTo("1:10/10");
+        assertThat(status(1)).isEqualTo(LATCHED);
+        assertThat(ticks("6:11")).isEqualTo("1:11/10");
     }
 
     @Test
     void shouldStayLatchedWhenCooldownEndsAtPriceWithoutReset() {
-        create(0, new Condition(ConditionType.ABOVE, 10, null), new Trigger(TriggerMode.EVERY, 5, null), null);
-        tick(1, 10);
-        tick(2, 9);
-        tick(3, 10);
-        input(7, new Input.Clock(0));
-        assertThat(status()).isEqualTo(LATCHED);
-        assertThat(firings(tick(8, 12))).isEmpty();
-        tick(9, 9);
-        assertThat(status()).isEqualTo(ACTIVE);
+        create(level(ConditionType.ABOVE, 10), every(5));
+        ticks("1:10 2:9 3:10");
+        clock(7);
+        assertThat(status(1)).isEqualTo(LATCHED);
+        assertThat(ticks("8:12 9:9")).isEmpty();
+        assertThat(status(1)).isEqualTo(ACTIVE);
     }
 
     @Test
     void shouldArmCrossesAgainWhenCooldownEnds() {
-        create(0, new Condition(ConditionType.CROSSES, 10, null), new Trigger(TriggerMode.EVERY, 5, null), null);
-        tick(0, 9);
-        assertThat(firings(tick(1, 11))).hasSize(1);
-        assertThat(firings(tick(5, 9))).isEmpty();
-        assertThat(firings(tick(6, 11))).hasSize(1);
+        create(level(ConditionType.CROSSES, 10), every(5));
+        assertThat(ticks("0:9 1:11 5:9 6:11")).isEqualTo("1:11/10 1:11/10");
     }
 
     @Test
     void shouldExpireBeforeInputOfThatTime() {
-        create(0, new Condition(ConditionType.ABOVE, 10, null), ONCE, 5L);
-        assertThat(firings(tick(5, 11))).isEmpty();
-        assertThat(status()).isEqualTo(EXPIRED);
+        create(definition(ConditionType.ABOVE, ONCE, 5L, level(ConditionType.ABOVE, 10)));
+        assertThat(ticks("5:11")).isEmpty();
+        assertThat(status(1)).isEqualTo(EXPIRED);
     }
 
     @Test
     void shouldExpirePausedButNotTriggered() {
-        create(0, new Condition(ConditionType.ABOVE, 10, null), ONCE, 5L);
-        create(0, new Condition(ConditionType.ABOVE, 10, null), ONCE, 5L);
-        input(1, new Input.SetStatus(1, OWNER, 2, PAUSED));
-        tick(2, 10);
-        input(5, new Input.Clock(0));
-        assertThat(oracle.state(1).status()).isEqualTo(TRIGGERED);
-        assertThat(oracle.state(2).status()).isEqualTo(EXPIRED);
-    }
-
-    @Test
-    void shouldFireInOrderOfMove() {
-        tick(0, 10);
-        create(0, new Condition(ConditionType.CROSSES, 13, null), ONCE, null);
-        create(0, new Condition(ConditionType.ABOVE, 12, null), ONCE, null);
-        create(0, new Condition(ConditionType.EXITS, 9, 11L), ONCE, null);
-        create(0, new Condition(ConditionType.ENTERS, 11, 20L), ONCE, null);
-        assertThat(firings(tick(1, 15)))
-                .extracting(Output.Fired::eventId, firing -> firing.alert().alertId())
-                .containsExactly(tuple("7-0", 4L), tuple("7-1", 2L), tuple("7-2", 3L), tuple("7-3", 1L));
+        create(definition(ConditionType.ABOVE, ONCE, 5L, level(ConditionType.ABOVE, 10)));
+        create(definition(ConditionType.ABOVE, ONCE, 5L, level(ConditionType.ABOVE, 10)));
+        set(2, PAUSED);
+        ticks("2:10");
+        clock(5);
+        assertThat(status(1)).isEqualTo(TRIGGERED);
+        assertThat(status(2)).isEqualTo(EXPIRED);
     }
 
     @Test
     void shouldArmAfreshOnResumeAndReplace() {
-        tick(0, 10);
-        create(0, new Condition(ConditionType.ABOVE, 10, null), ONCE, null);
-        assertThat(firings(input(1, new Input.SetStatus(1, OWNER, 1, ACTIVE)))).hasSize(1);
-        final Definition lower = definition(new Condition(ConditionType.BELOW, 10, null), ONCE, null);
-        final List<Output.Fired> fired = firings(input(2, new Input.Replace(1, OWNER, 1, null, lower)));
-        assertThat(fired).singleElement().satisfies(firing -> {
-            assertThat(firing.alert().version()).isEqualTo(2);
-            assertThat(firing.alert().firedCount()).isEqualTo(3);
-        });
+        prices("10");
+        assertThat(create(level(ConditionType.ABOVE, 10), ONCE)).isEqualTo("1:10/10");
+        assertThat(set(1, ACTIVE)).isEqualTo("1:10/10");
+        assertThat(replace(1, definition(ConditionType.BELOW, ONCE, null, level(ConditionType.BELOW, 11))))
+                .isEqualTo("1:10/11");
     }
 
-    private AlertStatus status() {
-        return oracle.state(1).status();
+    @Test
+    void shouldWalkThroughConflatedTick() {
+        create(level(ConditionType.CROSSES_UP, 14), EVERY);
+        create(level(ConditionType.CROSSES_DOWN, 9), EVERY);
+        prices("10");
+        assertThat(tick("X", 1, new Input.Prices(10L, 8L, 15L, 12L, true, 4), 0))
+                .isEqualTo("2:8/9 1:15/14");
+        assertThat(tick("X", 2, new Input.Prices(12L, 8L, 15L, 12L, false, 4), 0))
+                .isEqualTo("1:15/14 2:8/9");
+        assertThat(tick("X", 3, new Input.Prices(12L, 12L, 13L, 13L, true, 2), 0))
+                .isEmpty();
     }
 
-    private List<Output.Fired> ticks(final String prices) {
-        final List<Output.Fired> fired = new ArrayList<>();
-        for (final Scanner scanner = new Scanner(prices); scanner.hasNextLong(); ) {
-            fired.addAll(firings(tick(0, scanner.nextLong())));
-        }
-        return fired;
+    @Test
+    void shouldCountFiringsThroughStepsOfInput() {
+        prices("10");
+        create(level(ConditionType.CROSSES, 11), EVERY);
+        final List<Output> outputs = outputs(1, tickOf(new Input.Prices(12L, 9L, 12L, 10L, true, 9), 7));
+        assertThat(outputs.stream()
+                        .filter(Output.Fired.class::isInstance)
+                        .map(output -> ((Output.Fired) output).eventId()))
+                .containsExactly("5-0", "5-1", "5-2", "5-3");
+        assertThat(outputs.get(4))
+                .isInstanceOfSatisfying(
+                        Output.Accepted.class,
+                        accepted -> assertThat(accepted.range()).isEqualTo(new Output.Range(10, 9, 12, 9)));
     }
 
-    private List<Output> tick(final long timeNs, final long price) {
-        return input(timeNs, new Input.Tick(1, "X", 8, price, 0, null));
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 0, 0, 1, 0, PRICE_NOT_POSITIVE",
+        "10, 9, 4611686018427387905, 10, 1, 0, PRICE_OUT_OF_RANGE",
+        "10, 11, 12, 12, 1, 0, MALFORMED",
+        "10, 10, 10, 11, 1, 0, MALFORMED",
+        "10, 10, 10, 10, 0, 0, MALFORMED",
+        "10, 10, 10, 10, 1, -1, MALFORMED",
+        "10, 10, 10, 10, 1, 4611686018427387905, MALFORMED",
+        "12, 12, 12, 12, 1, 0, PRICE_JUMP",
+        "10, 8, 10, 10, 1, 0, PRICE_JUMP",
+    })
+    void shouldRejectTickWhole(
+            final long first,
+            final long min,
+            final long max,
+            final long last,
+            final int count,
+            final long size,
+            final RejectReason reason) {
+        maxJump(100_000);
+        prices("10");
+        create(level(ConditionType.CROSSES_UP, 11), ONCE);
+        assertThat(outputs(1, tickOf(new Input.Prices(first, min, max, last, true, count), size)))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Output.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).isEqualTo(reason));
+        assertThat(prices("11")).isEqualTo("1:11/11");
     }
 
-    private List<Output> create(
-            final long timeNs, final Condition condition, final Trigger trigger, final Long expiresAtNs) {
-        return input(timeNs, new Input.Create(1, OWNER, definition(condition, trigger, expiresAtNs)));
+    private static Input.Tick tickOf(final Input.Prices prices, final long size) {
+        return new Input.Tick(1, "X", 0, prices, size, new Input.Book(null, null), null);
     }
 
-    private static Definition definition(final Condition condition, final Trigger trigger, final Long expiresAtNs) {
-        return new Definition("X", 8, condition, trigger, expiresAtNs, "", "");
-    }
-
-    private List<Output> input(final long timeNs, final Input input) {
-        return oracle.onInput(++sequence, timeNs, input);
-    }
-
-    private static List<Output.Fired> firings(final List<Output> outputs) {
-        return outputs.stream()
-                .filter(Output.Fired.class::isInstance)
-                .map(Output.Fired.class::cast)
-                .toList();
-    }
-
-    private static String text(final Output.Fired firing) {
-        return firing.move().price() + "/" + firing.reference();
+    private static Condition condition(final ConditionType type, final long low, final Long high) {
+        return high == null ? level(type, low) : channel(type, Watched.LAST, low, high);
     }
 }

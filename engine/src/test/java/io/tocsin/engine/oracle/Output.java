@@ -17,8 +17,12 @@ sealed interface Output {
     /** A price, the one before it, and the time that the exchange gave. */
     record Move(Long previous, long price, Long exchangeTimeNs) {}
 
-    record Accepted(Stamp at, long correlationId, int symbolId, long price, long size, Long exchangeTimeNs)
+    record Accepted(
+            Stamp at, long correlationId, int symbolId, Range range, long size, Input.Book book, Long exchangeTimeNs)
             implements Output {}
+
+    /** The prices of a tick. */
+    record Range(long last, long low, long high, int count) {}
 
     record Rejected(Stamp at, long correlationId, RejectReason reason) implements Output {}
 
@@ -37,12 +41,20 @@ sealed interface Output {
             long createdAtNs,
             long effectiveSequence) {}
 
-    record Fired(Stamp at, int ordinal, SymbolKey symbol, Move move, long reference, FiredAlert alert)
+    record Fired(Stamp at, int ordinal, SymbolKey symbol, Move move, Decided decided, FiredAlert alert)
             implements Output {
         String eventId() {
             return at.sequence() + "-" + ordinal;
         }
     }
+
+    /**
+     * What decided.
+     *
+     * @param value    what was watched; {@code null} when that is the last price.
+     * @param decimals the scale of both.
+     */
+    record Decided(Long reference, Long value, int decimals) {}
 
     /** What a firing says of its alert. */
     record FiredAlert(

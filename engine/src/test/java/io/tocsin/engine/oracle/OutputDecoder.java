@@ -32,8 +32,9 @@ final class OutputDecoder {
                 new Output.Stamp(tick.sequence(), tick.timestampNs()),
                 tick.correlationId(),
                 tick.symbolId(),
-                tick.price(),
+                new Output.Range(tick.price(), tick.low(), tick.high(), tick.count()),
                 tick.size(),
+                new Input.Book(orAbsent(tick.bid()), orAbsent(tick.ask())),
                 orAbsent(tick.exchangeTimeNs()));
     }
 
@@ -83,7 +84,7 @@ final class OutputDecoder {
                 fired.ordinal(),
                 new Output.SymbolKey(fired.symbolId(), symbol, fired.decimals()),
                 new Output.Move(orAbsent(fired.previous()), fired.price(), orAbsent(fired.exchangeTimeNs())),
-                fired.reference(),
+                new Output.Decided(orAbsent(fired.reference()), orAbsent(fired.value()), fired.valueDecimals()),
                 new Output.FiredAlert(
                         fired.alertId(),
                         fired.version(),

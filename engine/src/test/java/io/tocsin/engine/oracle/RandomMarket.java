@@ -8,47 +8,56 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * An endless run of random inputs that follows from its seed alone. The world is cramped on purpose: few prices, few
- * symbols and times on a coarse grid, so that equal prices, leaps over whole channels, resets, and timers due at the
- * very time of an input are the rule. The seed also decides how cramped, how wild and how busy.
+ * A run of random inputs that follows from its seed alone. The world is cramped on purpose: few prices, few symbols and
+ * times on a coarse grid, so that equal prices, leaps over whole channels, resets, and timers due at the very time of an
+ * input are the rule. The seed also decides how cramped, how wild, how busy and how long.
  */
-final class RandomMarket implements Market, Iterator<Step> {
-    private static final long START_NS = 1_700_000_000_000_000_000L;
-    private static final long MAX_PRICE = 1L << 62;
-    private static final long[] UNITS_NS = {1, 1_000_000, 1_000_000_000};
+final class RandomMarket implements Market, Iterator<TimedInput> {
+    private static final long HOUR_NS = 3_600_000_000_000L;
+    private static final long START_NS = 19_675 * 24 * HOUR_NS;
     private static final long[] JUMPS_PPM = {0, 200_000, 500_000, 1_000_000};
+    private static final int SHORT_INPUTS = 400;
+    private static final int LONG_INPUTS = 3_000;
 
     private final SplittableRandom random;
+    private final Tempo tempo;
+    private final RandomTicks ticks;
     private final RandomCommands commands;
     private final List<String> symbols = new ArrayList<>();
     private final Map<String, Integer> decimals = new HashMap<>();
-    private final Map<String, Long> prices = new HashMap<>();
     private final List<Input> pending = new ArrayList<>();
-    private final long base;
-    private final int range;
-    private final int walk;
-    private final int leapPercent;
+    private final int inputs;
     private final int commandPercent;
     private final int standstillPercent;
     private final boolean bounded;
-    private final long unitNs;
-    private long nowNs = START_NS;
+    /** Whether there is now and then no room for what alerts watch. */
+    private final boolean scarce;
+
+    private long nowNs;
+    private int given;
 
     RandomMarket(final long seed) {
+        this(seed, new SplittableRandom(seed).nextInt(40) == 0 ? LONG_INPUTS : SHORT_INPUTS);
+    }
+
+    RandomMarket(final long seed, final int inputs) {
+        this.inputs = inputs;
         random = new SplittableRandom(seed);
-        final int size = 4 + random.nextInt(60);
-        base = new long[] {0, 0, 1_000_000, MAX_PRICE - size - 1}[random.nextInt(4)];
-        range = size;
-        walk = 1 + random.nextInt(3);
-        leapPercent = random.nextInt(50);
-        commandPercent = 2 + random.nextInt(50);
-        standstillPercent = random.nextInt(90);
+        tempo = Tempo.any(random);
+        ticks = new RandomTicks(random);
+        commandPercent = 2 + random.nextInt(40);
+        standstillPercent = random.nextInt(80);
         bounded = random.nextInt(3) == 0;
-        unitNs = UNITS_NS[random.nextInt(UNITS_NS.length)];
-        commands = new RandomCommands(random, this, unitNs, 2 + random.nextInt(150));
-        pending.add(new Input.SetLimits(0, 1_000_000, 1_000, 1_000_000));
-        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+        scarce = random.nextInt(6) == 0;
+        nowNs = START_NS - tempo.unitNs() * random.nextInt(10);
+        final int population = 2 + random.nextInt(300);
+        commands = new RandomCommands(random, new RandomDefinitions(random, this, tempo), population, !scarce);
+        pending.add(setLimits());
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
             add("S/" + i);
+        }
+        for (int i = random.nextInt(population); i > 0; i--) {
+            pending.add(commands.create(START_NS));
         }
     }
 
@@ -59,22 +68,39 @@ final class RandomMarket implements Market, Iterator<Step> {
         decimals.put(symbol, configured ? random.nextInt(13) : 8);
         if (configured) {
             pending.add(new Input.Configure(
-                    commands.nextCorrelationId(), symbol, decimals.get(symbol), bounded ? JUMPS_PPM[1] : null, null));
+                    commands.nextCorrelationId(),
+                    symbol,
+                    decimals.get(symbol),
+                    bounded ? JUMPS_PPM[1] : null,
+                    random.nextBoolean() ? anyDayRollNs() : null));
         }
     }
 
     @Override
     public boolean hasNext() {
-        return true;
+        return given < inputs;
     }
 
     @Override
-    public Step next() {
-        if (random.nextInt(100) >= standstillPercent) {
-            nowNs += unitNs * (random.nextInt(10) == 0 ? random.nextInt(20) : 1);
-            nowNs += random.nextInt(20) == 0 ? 1 : 0;
+    public TimedInput next() {
+        given++;
+        if (!pending.isEmpty()) {
+            return new TimedInput(nowNs, pending.remove(0));
         }
-        return new Step(nowNs, pending.isEmpty() ? input() : pending.remove(0));
+        if (random.nextInt(100) >= standstillPercent) {
+            passTime();
+        }
+        return new TimedInput(nowNs, input());
+    }
+
+    private void passTime() {
+        switch (random.nextInt(20)) {
+            case 0, 1 -> nowNs = tempo.nearEndOfBar(random, nowNs);
+            case 2 -> nowNs += tempo.anySpanNs(random);
+            case 3 -> nowNs += tempo.unitNs() * random.nextInt(20);
+            case 4 -> nowNs++;
+            default -> nowNs += tempo.unitNs();
+        }
     }
 
     private Input input() {
@@ -86,30 +112,29 @@ final class RandomMarket implements Market, Iterator<Step> {
             return new Input.Clock(0);
         }
         final String symbol = anySymbol(random);
-        if (choice == 98 && bounded) {
-            final long jumpPpm = JUMPS_PPM[random.nextInt(JUMPS_PPM.length)];
-            return new Input.Configure(commands.nextCorrelationId(), symbol, null, jumpPpm, null);
+        if (choice == 98) {
+            final Long jumpPpm = bounded ? JUMPS_PPM[random.nextInt(JUMPS_PPM.length)] : null;
+            return new Input.Configure(commands.nextCorrelationId(), symbol, null, jumpPpm, anyDayRollNs());
         }
-        if (prices.containsKey(symbol)) {
-            return tick(symbol);
+        if (choice == 97 && scarce) {
+            return setLimits();
         }
-        prices.put(symbol, anyLevel(random, symbol));
+        if (ticks.has(symbol)) {
+            return ticks.next(commands.nextCorrelationId(), symbol, decimals.get(symbol), nowNs);
+        }
+        ticks.add(symbol);
         return new Input.Register(commands.nextCorrelationId(), symbol);
     }
 
-    private Input tick(final String symbol) {
-        final long price = random.nextInt(100) < leapPercent
-                ? anyLevel(random, symbol)
-                : prices.get(symbol) + random.nextInt(-walk, walk + 1);
-        prices.put(symbol, Math.max(base, Math.min(base + range + 2, price)));
-        final Long exchangeTimeNs = random.nextBoolean() ? nowNs - random.nextInt(1_000) : null;
-        return new Input.Tick(
-                commands.nextCorrelationId(),
-                symbol,
-                decimals.get(symbol),
-                prices.get(symbol),
-                random.nextInt(3),
-                exchangeTimeNs);
+    /** Where there is little room, a lower bound than what is there already, too. */
+    private Input setLimits() {
+        final SeriesLimits series =
+                scarce ? new SeriesLimits(5 + random.nextInt(60), 2 + random.nextInt(30)) : SeriesLimits.NONE;
+        return new Input.SetLimits(0, 1_000_000, 1_000, 1_000_000, series);
+    }
+
+    private long anyDayRollNs() {
+        return HOUR_NS * random.nextInt(-23, 24);
     }
 
     @Override
@@ -124,6 +149,16 @@ final class RandomMarket implements Market, Iterator<Step> {
 
     @Override
     public long anyLevel(final SplittableRandom dice, final String symbol) {
-        return base + 1 + dice.nextInt(range);
+        return ticks.anyPrice(dice);
+    }
+
+    @Override
+    public long grid() {
+        return ticks.grid();
+    }
+
+    @Override
+    public long anySize(final SplittableRandom dice) {
+        return ticks.anySize(dice);
     }
 }

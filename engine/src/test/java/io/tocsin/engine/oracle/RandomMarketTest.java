@@ -1,41 +1,60 @@
 package io.tocsin.engine.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The engine against the oracle in random markets. {@code -Dtocsin.seed=N} runs one seed again;
- * {@code -Dtocsin.seeds=N} runs more of them.
+ * The engine against the oracle in random markets. {@code -Dtocsin.seed=N} runs one seed again, {@code -Dtocsin.seeds=N}
+ * runs so many of them, {@code -Dtocsin.oracle.minutes=N} runs seeds that nobody has seen until the time is up.
  */
 class RandomMarketTest {
-    private static final int RUNS = 300;
-    private static final int SHORT_INPUTS = 1_000;
-    private static final int LONG_INPUTS = 20_000;
+    private static final int SEEDS = 1_000;
+    private static final String RERUN = "./mvnw -pl engine test -Dtest=RandomMarketTest -Dtocsin.seed=";
+
+    private final Coverage coverage = new Coverage();
 
     @Test
-    void shouldFireAsOracleInManyShortRuns() {
-        assertThat(run(1, Integer.getInteger("tocsin.seeds", RUNS), SHORT_INPUTS))
-                .isPositive();
-    }
-
-    @Test
-    void shouldFireAsOracleInLongRuns() {
-        assertThat(run(1_000_001, Integer.getInteger("tocsin.seeds", RUNS) / 25, LONG_INPUTS))
-                .isPositive();
-    }
-
-    private static long run(final long firstSeed, final int seeds, final int inputs) {
+    void shouldFireAsOracle() {
         final Long seed = Long.getLong("tocsin.seed");
-        return (seed == null ? LongStream.range(firstSeed, firstSeed + seeds) : LongStream.of(seed))
-                .map(each -> run(each, inputs))
-                .sum();
+        if (seed != null) {
+            run(seed);
+            return;
+        }
+        final int seeds = Integer.getInteger("tocsin.seeds", SEEDS);
+        LongStream.rangeClosed(1, seeds).forEach(this::run);
+        shouldHaveSeenAll(seeds);
     }
 
-    private static long run(final long seed, final int inputs) {
+    @Test
+    void shouldFireAsOracleUntilTimeIsUp() {
+        final long minutes = Long.getLong("tocsin.oracle.minutes", 0);
+        assumeTrue(minutes > 0, "-Dtocsin.oracle.minutes=N says how long");
+        final SplittableRandom seeds = new SplittableRandom();
+        final long startNs = System.nanoTime();
+        int run = 0;
+        for (; System.nanoTime() - startNs < TimeUnit.MINUTES.toNanos(minutes); run++) {
+            run(seeds.nextLong(Long.MAX_VALUE));
+        }
+        shouldHaveSeenAll(run);
+    }
+
+    /** Fewer seeds may miss something by chance. */
+    private void shouldHaveSeenAll(final int seeds) {
+        if (seeds >= SEEDS) {
+            assertThat(coverage.missing())
+                    .as("what never fired, of %s", coverage)
+                    .isEmpty();
+        }
+    }
+
+    private void run(final long seed) {
         try (Subject subject = new EngineSubject()) {
-            return new Comparison("-Dtocsin.seed=" + seed, subject).run(new RandomMarket(seed), inputs);
+            new Comparison(RERUN + seed, subject, coverage).run(new RandomMarket(seed), Integer.MAX_VALUE);
         }
     }
 }

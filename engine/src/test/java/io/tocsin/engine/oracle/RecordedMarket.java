@@ -10,19 +10,20 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Recorded prices in their order and at their times, with random commands strewn in whose levels are prices nearby. */
-final class RecordedMarket implements Market, Iterator<Step> {
+final class RecordedMarket implements Market, Iterator<TimedInput> {
     private static final int NEARBY = 200;
 
     /** One recorded price, in units of 10^-decimals of its source. */
-    record Price(long timeNs, String symbol, long price, long size, Long exchangeTimeNs) {}
+    record Price(long timeNs, String symbol, long price, Input.Book book, long size, Long exchangeTimeNs) {}
 
-    /** How many alerts to keep, how often to change them, and the grain of their cooldowns and expiries. */
-    record Load(int population, int commandPerMille, long unitNs) {}
+    /** How many alerts to keep, how often to change them, and the grain of their times and distances. */
+    record Load(int population, int commandPerMille, Tempo tempo, long grid) {}
 
     private final SplittableRandom random;
     private final RandomCommands commands;
     private final int decimals;
     private final int commandPerMille;
+    private final long grid;
     private final List<Price> prices;
     private final List<String> symbols;
     private final Map<String, Series> seriesBySymbol = new HashMap<>();
@@ -31,8 +32,10 @@ final class RecordedMarket implements Market, Iterator<Step> {
 
     RecordedMarket(final long seed, final List<Price> prices, final int decimals, final Load load) {
         random = new SplittableRandom(seed);
-        commands = new RandomCommands(random, this, load.unitNs(), load.population());
+        commands =
+                new RandomCommands(random, new RandomDefinitions(random, this, load.tempo()), load.population(), true);
         commandPerMille = load.commandPerMille();
+        grid = load.grid();
         this.prices = prices;
         this.decimals = decimals;
         for (final Price price : prices) {
@@ -42,7 +45,7 @@ final class RecordedMarket implements Market, Iterator<Step> {
                     .add(price.price());
         }
         symbols = seriesBySymbol.keySet().stream().sorted().toList();
-        setup.add(new Input.SetLimits(0, 1_000_000, 1_000, 1_000_000));
+        setup.add(new Input.SetLimits(0, 1_000_000, 1_000, 1_000_000, SeriesLimits.NONE));
         symbols.forEach(symbol -> setup.add(new Input.Configure(0, symbol, decimals, null, null)));
     }
 
@@ -52,24 +55,25 @@ final class RecordedMarket implements Market, Iterator<Step> {
     }
 
     @Override
-    public Step next() {
+    public TimedInput next() {
         final Price price = prices.get(next);
         if (!setup.isEmpty()) {
-            return new Step(price.timeNs(), setup.remove());
+            return new TimedInput(price.timeNs(), setup.remove());
         }
         if (random.nextInt(1_000) < commandPerMille) {
-            return new Step(price.timeNs(), commands.next(price.timeNs()));
+            return new TimedInput(price.timeNs(), commands.next(price.timeNs()));
         }
         next++;
         seriesBySymbol.get(price.symbol()).at++;
-        return new Step(
+        return new TimedInput(
                 price.timeNs(),
                 new Input.Tick(
                         commands.nextCorrelationId(),
                         price.symbol(),
                         decimals,
-                        price.price(),
+                        Input.Prices.one(price.price()),
                         price.size(),
+                        price.book(),
                         price.exchangeTimeNs()));
     }
 
@@ -89,6 +93,16 @@ final class RecordedMarket implements Market, Iterator<Step> {
         final int from = Math.max(0, series.at - NEARBY);
         final int to = Math.min(series.prices.size(), series.at + NEARBY);
         return series.prices.get(dice.nextInt(from, to));
+    }
+
+    @Override
+    public long grid() {
+        return grid;
+    }
+
+    @Override
+    public long anySize(final SplittableRandom dice) {
+        return 1 + prices.get(dice.nextInt(prices.size())).size();
     }
 
     /** A symbol's prices and how many of them have passed. */

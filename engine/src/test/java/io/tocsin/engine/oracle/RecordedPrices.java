@@ -28,6 +28,7 @@ import java.util.zip.ZipInputStream;
 /** Reads recorded market data, which lies beside the repository and is not part of it, in the order of its times. */
 final class RecordedPrices {
     private static final int SIZE_DECIMALS = 8;
+    private static final Input.Book NO_BOOK = new Input.Book(null, null);
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final Pattern BINANCE_TRADE = Pattern.compile(
@@ -60,12 +61,13 @@ final class RecordedPrices {
                                 Long.parseLong(trade.group(1)),
                                 trade.group(2),
                                 units(trade.group(3), 2),
+                                NO_BOOK,
                                 units(trade.group(4), SIZE_DECIMALS),
                                 Long.parseLong(trade.group(5)) * NANOS_PER_MILLI))
                         .toList());
     }
 
-    /** The middle of bid and ask, in units of 10^-6. */
+    /** Bid, ask and their middle, in units of 10^-6. */
     List<RecordedMarket.Price> oandaQuotes() {
         return read("fx-tick/oanda-eurusd", ".zip", (path, lines) -> {
             final String date = path.getFileName().toString().substring(0, 8);
@@ -73,8 +75,9 @@ final class RecordedPrices {
             return lines.map(line -> line.split(","))
                     .map(quote -> {
                         final long timeNs = startNs + Long.parseLong(quote[0]) * NANOS_PER_MILLI;
-                        final long middle = (units(quote[1], 6) + units(quote[2], 6)) / 2;
-                        return new RecordedMarket.Price(timeNs, "EURUSD", middle, 0, timeNs);
+                        final Input.Book book = new Input.Book(units(quote[1], 6), units(quote[2], 6));
+                        final long middle = (book.bid() + book.ask()) / 2;
+                        return new RecordedMarket.Price(timeNs, "EURUSD", middle, book, 0, timeNs);
                     })
                     .toList();
         });
@@ -89,7 +92,12 @@ final class RecordedPrices {
                         .map(line -> line.split(","))
                         .filter(row -> !row[4].isEmpty())
                         .map(row -> new RecordedMarket.Price(
-                                startOfDay(LocalDate.parse(row[0])), row[6], units(row[4], 4), units(row[5], 0), null))
+                                startOfDay(LocalDate.parse(row[0])),
+                                row[6],
+                                units(row[4], 4),
+                                NO_BOOK,
+                                units(row[5], SIZE_DECIMALS),
+                                null))
                         .toList());
     }
 

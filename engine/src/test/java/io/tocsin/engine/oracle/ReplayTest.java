@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** A journal of a random market through the whole pipeline. {@code -Dtocsin.seed=N} chooses the market. */
 class ReplayTest {
-    private static final int INPUTS = 50_000;
+    private static final int INPUTS = 4_000;
 
     private final long seed = Long.getLong("tocsin.seed", 7);
     private final MemoryJournal journal = new MemoryJournal();
@@ -49,7 +49,7 @@ class ReplayTest {
         final InputBatch batch = new InputBatch();
         long batchTimeNs = 0;
         for (int sequence = 1; sequence <= INPUTS; sequence++) {
-            final Step step = market.next();
+            final TimedInput step = market.next();
             if (step.timeNs() != batchTimeNs && !batch.isEmpty()) {
                 batch.seal(sequence - batch.count(), batchTimeNs);
                 journal.append(batch.buffer(), 0, batch.length());
@@ -73,7 +73,7 @@ class ReplayTest {
     private Recorder replay() {
         final Recorder recorder = new Recorder();
         final PipelineConfig config = new PipelineConfig(64, 1_024, PipelineConfig.Waiting.BLOCKING);
-        final Limits limits = new Limits(10_000, 100, 10_000);
+        final Limits limits = new Limits(10_000, 100, 10_000, 65_536, 65_536);
         try (Pipeline pipeline = new Pipeline(config, limits, journal, List.of(recorder), () -> {})) {
             pipeline.recover();
         }

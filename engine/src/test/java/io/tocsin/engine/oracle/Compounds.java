@@ -1,0 +1,91 @@
+package io.tocsin.engine.oracle;
+
+import static io.tocsin.engine.codec.AlertStatus.ACTIVE;
+import static io.tocsin.engine.codec.AlertStatus.LATCHED;
+
+import io.tocsin.engine.codec.ConditionType;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The alerts that join several conditions. */
+final class Compounds {
+    private final Firings firings;
+    /** Those whose conditions were looked at in this input. */
+    private final Set<Alert> seen = new HashSet<>();
+
+    Compounds(final Firings firings) {
+        this.firings = firings;
+    }
+
+    /** Arming looks at the conditions that are true then. */
+    void arm(final Alert alert, final Step step) {
+        settle(alert, alert.clauses().stream().filter(Clause::isTrue).toList(), step);
+    }
+
+    /** Looks at the conditions whose values have an event in this step. */
+    void look(final Instrument instrument, final Step step) {
+        instrument.alerts().values().stream()
+                .filter(alert -> alert.isCompound() && alert.isFollowed(step))
+                .forEach(alert -> follow(alert, instrument, step));
+    }
+
+    private void follow(final Alert alert, final Instrument instrument, final Step step) {
+        final List<Clause> clauses = alert.clauses().stream()
+                .filter(clause -> clause.instrument() == instrument && clause.hasEvent(step))
+                .toList();
+        if (!clauses.isEmpty()) {
+            seen.add(alert);
+            settle(alert, matching(clauses.stream(), clause -> clause.becomesTrue(step)), step);
+        }
+    }
+
+    /** Its symbols have been silent for long enough for some condition. */
+    void onSilence(final Alert alert, final Step step) {
+        final Stream<Clause> silences =
+                alert.clauses().stream().filter(clause -> clause.condition().type() == ConditionType.SILENT);
+        settle(alert, matching(silences, clause -> clause.becomesSilent(step.timeNs())), step);
+    }
+
+    /** The time of an event is over, or a cooldown. */
+    void onTimer(final Alert alert, final Step step) {
+        alert.clauses().forEach(clause -> clause.lapse(step.timeNs()));
+        settle(alert, List.of(), step);
+    }
+
+    /** What was true to the end of the input is so no longer. */
+    void endInput(final Step step) {
+        for (final Alert alert : seen) {
+            alert.clauses().forEach(Clause::endInput);
+            if (alert.isFollowed()) {
+                settle(alert, List.of(), step);
+            }
+        }
+        seen.clear();
+    }
+
+    /** @param became the conditions that became true in this step, as they are listed. */
+    private void settle(final Alert alert, final List<Clause> became, final Step step) {
+        if (alert.status() == ACTIVE && !became.isEmpty() && isTrue(alert)) {
+            final Clause deciding = became.get(0);
+            firings.fire(alert, deciding, deciding.decided(step), step);
+        }
+        if (alert.status() == LATCHED && alert.cooldownIsOver() && !isTrue(alert)) {
+            alert.activate(step);
+        }
+    }
+
+    private static boolean isTrue(final Alert alert) {
+        final Stream<Clause> clauses = alert.clauses().stream();
+        return alert.definition().type() == ConditionType.ALL
+                ? clauses.allMatch(Clause::isTrue)
+                : clauses.anyMatch(Clause::isTrue);
+    }
+
+    /** All of them are asked, also after the first that matches. */
+    private static List<Clause> matching(final Stream<Clause> clauses, final Predicate<Clause> predicate) {
+        return clauses.filter(predicate).toList();
+    }
+}

@@ -1,0 +1,46 @@
+package io.tocsin.engine.oracle;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts as the mean of the first n values, and then moves by (value - x) * a / b, in units of 2^-32. */
+final class Smoothed {
+    /** What 1 is in these units. */
+    static final BigInteger UNIT = BigInteger.ONE.shiftLeft(32);
+
+    private final List<BigInteger> first = new ArrayList<>();
+    private final int n;
+    private final BigInteger a;
+    private final BigInteger b;
+    private BigInteger x;
+
+    Smoothed(final int n, final int a, final int b) {
+        this.n = n;
+        this.a = BigInteger.valueOf(a);
+        this.b = BigInteger.valueOf(b);
+    }
+
+    void add(final BigInteger value) {
+        if (x != null) {
+            final BigInteger way = value.multiply(UNIT).subtract(x);
+            x = x.add(floorDiv(way.multiply(a), b));
+            return;
+        }
+        first.add(value);
+        if (first.size() == n) {
+            final BigInteger sum = first.stream().reduce(BigInteger.ZERO, BigInteger::add);
+            x = floorDiv(sum.multiply(UNIT), BigInteger.valueOf(n));
+        }
+    }
+
+    /** {@code null} before the n-th value. */
+    BigInteger get() {
+        return x;
+    }
+
+    private static BigInteger floorDiv(final BigInteger dividend, final BigInteger divisor) {
+        final BigInteger[] parts = dividend.divideAndRemainder(divisor);
+        return parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
+    }
+}

@@ -1,0 +1,15 @@
+package io.tocsin.engine.oracle;
+
+/** How far a window reaches back: 60 buckets, the present one included. */
+record Span(long withinNs) {
+    private static final int BUCKETS = 60;
+
+    /** Whether what was at {@code timeNs} is in the window of {@code nowNs}. */
+    boolean holds(final long timeNs, final long nowNs) {
+        return bucket(timeNs) > bucket(nowNs) - BUCKETS;
+    }
+
+    private long bucket(final long timeNs) {
+        return timeNs / (withinNs / BUCKETS);
+    }
+}
