@@ -37,6 +37,8 @@ final class Batches {
                     .price(nextSequence + i)
                     .size(0)
                     .exchangeTimeNs(TickEncoder.exchangeTimeNsNullValue())
+                    .bid(TickEncoder.bidNullValue())
+                    .ask(TickEncoder.askNullValue())
                     .symbolId(0)
                     .decimals((short) 2)
                     .limit();

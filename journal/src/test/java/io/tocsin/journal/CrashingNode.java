@@ -55,6 +55,12 @@ public final class CrashingNode {
         return process.pid();
     }
 
+    /** Kills it with SIGKILL, unless it has ended. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
+    }
+
     /** Kills it with SIGKILL and returns the last whole line that it said since. */
     long killAndReadLast() {
         process.toHandle().destroyForcibly();

@@ -15,6 +15,7 @@ import net.openhft.chronicle.queue.impl.TableStore;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.impl.table.Metadata.NoMeta;
 import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,16 @@ class KillIT {
     @TempDir
     Path data;
 
+    private CrashingNode node;
+
+    /** A process that outlives a failed test would keep the build waiting. */
+    @AfterEach
+    void killWhatIsLeft() {
+        if (node != null) {
+            node.kill();
+        }
+    }
+
     @Test
     void shouldLoseNothingThatWasAppendedBeforeAKill() {
         long seed = System.nanoTime();
@@ -36,7 +47,7 @@ class KillIT {
         SplittableRandom random = new SplittableRandom(seed);
         long reached = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            CrashingNode node = CrashingNode.start(data, "append");
+            node = CrashingNode.start(data, "append");
             assertThat(node.readLine()).isEqualTo("locked");
             for (int lines = random.nextInt(MAX_APPENDS); lines >= 0; lines--) {
                 assertThat(node.readLine()).isNotNull();
@@ -90,7 +101,7 @@ class KillIT {
     @Test
     void shouldForgetADocumentThatWasHalfWritten() {
         appendOne();
-        CrashingNode node = CrashingNode.start(data, "half");
+        node = CrashingNode.start(data, "half");
         assertThat(node.readLine()).isEqualTo("locked");
         assertThat(node.readLine()).isEqualTo("half");
         node.killAndReadLast();
@@ -120,7 +131,7 @@ class KillIT {
 
     @Test
     void shouldFindTheDirectoryFreeAfterItsHolderWasKilled() {
-        CrashingNode node = CrashingNode.start(data, "lock");
+        node = CrashingNode.start(data, "lock");
         assertThat(node.readLine()).isEqualTo("locked");
         assertThatThrownBy(() -> NodeLock.acquire(data))
                 .isInstanceOf(DataDirectoryLockedException.class)

@@ -25,7 +25,9 @@ final class FiringDescriber {
         printer.text("condition", fired.condition().name().toLowerCase(Locale.ROOT));
         printer.decimal("price", fired.price(), decimals, AlertFiredDecoder.priceNullValue());
         printer.decimal("previous", fired.previous(), decimals, AlertFiredDecoder.previousNullValue());
-        printer.decimal("level", fired.reference(), decimals, AlertFiredDecoder.referenceNullValue());
+        int valueDecimals = fired.valueDecimals();
+        printer.decimal("level", fired.reference(), valueDecimals, AlertFiredDecoder.referenceNullValue());
+        printer.decimal("value", fired.value(), valueDecimals, AlertFiredDecoder.valueNullValue());
         printer.time("exchangeTime", fired.exchangeTimeNs(), AlertFiredDecoder.exchangeTimeNsNullValue());
         printer.number("firedCount", fired.firedCount());
         printer.symbol(fired.symbolName());

@@ -1,6 +1,7 @@
 package io.tocsin.replay;
 
 import io.tocsin.engine.codec.ConfigureSymbolDecoder;
+import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.CreateAlertDecoder;
 import io.tocsin.engine.codec.DeleteAlertDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
@@ -14,6 +15,7 @@ import io.tocsin.engine.codec.TickDecoder;
 import java.time.Duration;
 import java.util.Locale;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Prints the inputs of the journal. */
 final class InputDescriber {
@@ -23,10 +25,13 @@ final class InputDescriber {
     private final Names names;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final TickDecoder tick = new TickDecoder();
+    private final DefinitionDescriber definitions;
+    private final UnsafeBuffer definition = new UnsafeBuffer(0, 0);
 
     InputDescriber(RecordPrinter printer, Names names) {
         this.printer = printer;
         this.names = names;
+        definitions = new DefinitionDescriber(printer);
     }
 
     void onInput(long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
@@ -34,6 +39,7 @@ final class InputDescriber {
         printer.begin(sequence, timestampNs, type);
         switch (type) {
             case TICK -> describe(tick.wrapAndApplyHeader(message, offset, header));
+            case CONFLATED_TICK -> describe(new ConflatedTickDecoder().wrapAndApplyHeader(message, offset, header));
             case SET_LIMITS -> describe(new SetLimitsDecoder().wrapAndApplyHeader(message, offset, header));
             case REGISTER_SYMBOL ->
                 printer.symbol(new RegisterSymbolDecoder()
@@ -59,13 +65,32 @@ final class InputDescriber {
         printer.symbol(names.symbol(input.symbolId()));
         printer.decimal("price", input.price(), input.decimals(), TickDecoder.priceNullValue());
         printer.decimal("size", input.size(), SIZE_DECIMALS, 0);
+        printer.decimal("bid", input.bid(), input.decimals(), TickDecoder.bidNullValue());
+        printer.decimal("ask", input.ask(), input.decimals(), TickDecoder.askNullValue());
         printer.time("exchangeTime", input.exchangeTimeNs(), TickDecoder.exchangeTimeNsNullValue());
+    }
+
+    private void describe(ConflatedTickDecoder input) {
+        int decimals = input.decimals();
+        printer.symbol(names.symbol(input.symbolId()));
+        printer.text("first", RecordPrinter.decimal(input.first(), decimals));
+        printer.text("min", RecordPrinter.decimal(input.min(), decimals));
+        printer.text("max", RecordPrinter.decimal(input.max(), decimals));
+        printer.text("last", RecordPrinter.decimal(input.last(), decimals));
+        printer.text("minFirst", name(input.minFirst()));
+        printer.decimal("volume", input.volume(), SIZE_DECIMALS, 0);
+        printer.number("count", input.count());
+        printer.decimal("bid", input.bid(), decimals, ConflatedTickDecoder.bidNullValue());
+        printer.decimal("ask", input.ask(), decimals, ConflatedTickDecoder.askNullValue());
+        printer.time("exchangeTime", input.exchangeTimeNs(), ConflatedTickDecoder.exchangeTimeNsNullValue());
     }
 
     private void describe(SetLimitsDecoder input) {
         printer.number("maxAlerts", input.maxAlerts());
         printer.number("maxSymbols", input.maxSymbols());
         printer.number("maxAlertsPerOwner", input.maxAlertsPerOwner());
+        printer.number("maxSeries", input.maxSeries());
+        printer.number("maxSeriesPerSymbol", input.maxSeriesPerSymbol());
     }
 
     private void describe(ConfigureSymbolDecoder input) {
@@ -86,21 +111,14 @@ final class InputDescriber {
         if (alertId != Names.NO_ALERT) {
             printer.alert(alertId);
         }
-        printer.text("condition", name(input.condition()));
-        printer.decimal("low", input.low(), input.decimals(), CreateAlertDecoder.lowNullValue());
-        printer.decimal("high", input.high(), input.decimals(), CreateAlertDecoder.highNullValue());
-        printer.text("mode", name(input.mode()));
-        printer.decimal("reset", input.reset(), input.decimals(), CreateAlertDecoder.resetNullValue());
-        cooldown(input.cooldownNs());
-        printer.time("expiresAt", input.expiresAtNs(), CreateAlertDecoder.expiresAtNsNullValue());
         printer.owner(input.owner());
-        printer.symbol(input.symbolName());
-        byte[] actions = new byte[input.actionsLength()];
-        input.getActions(actions, 0, actions.length);
-        alertTexts(actions, input.message());
         if (input.idempotencyKeyLength() > 0) {
             printer.text("idempotencyKey", input.idempotencyKey());
+        } else {
+            input.skipIdempotencyKey();
         }
+        input.wrapDefinition(definition);
+        definitions.describe(definition);
     }
 
     private void describe(ReplaceAlertDecoder input) {
@@ -108,18 +126,9 @@ final class InputDescriber {
         if (input.expectedVersion() != ReplaceAlertDecoder.expectedVersionNullValue()) {
             printer.number("expectedVersion", input.expectedVersion());
         }
-        printer.text("condition", name(input.condition()));
-        printer.decimal("low", input.low(), input.decimals(), ReplaceAlertDecoder.lowNullValue());
-        printer.decimal("high", input.high(), input.decimals(), ReplaceAlertDecoder.highNullValue());
-        printer.text("mode", name(input.mode()));
-        printer.decimal("reset", input.reset(), input.decimals(), ReplaceAlertDecoder.resetNullValue());
-        cooldown(input.cooldownNs());
-        printer.time("expiresAt", input.expiresAtNs(), ReplaceAlertDecoder.expiresAtNsNullValue());
         printer.owner(input.owner());
-        printer.symbol(input.symbolName());
-        byte[] actions = new byte[input.actionsLength()];
-        input.getActions(actions, 0, actions.length);
-        alertTexts(actions, input.message());
+        input.wrapDefinition(definition);
+        definitions.describe(definition);
     }
 
     private void describe(SetAlertStatusDecoder input) {
@@ -142,19 +151,6 @@ final class InputDescriber {
     private void describe(RemoveDeviceDecoder input) {
         printer.owner(input.owner());
         printer.text("token", input.token());
-    }
-
-    private void cooldown(long cooldownNs) {
-        if (cooldownNs != 0) {
-            printer.text("cooldown", Duration.ofNanos(cooldownNs).toString());
-        }
-    }
-
-    private void alertTexts(byte[] actions, String message) {
-        printer.text("actions", Actions.describe(actions));
-        if (!message.isEmpty()) {
-            printer.text("message", message);
-        }
     }
 
     private static String name(Enum<?> value) {

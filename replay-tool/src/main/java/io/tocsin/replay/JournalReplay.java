@@ -49,7 +49,8 @@ final class JournalReplay {
                 journal.forEach(scan::onInput);
             }
         }
-        return new Limits(scan.maxAlerts, scan.maxSymbols, scan.maxAlertsPerOwner);
+        return new Limits(
+                scan.maxAlerts, scan.maxSymbols, scan.maxAlertsPerOwner, scan.maxSeries, scan.maxSeriesPerSymbol);
     }
 
     private static final class LimitsScan {
@@ -58,6 +59,8 @@ final class JournalReplay {
         private long maxAlerts = 1;
         private int maxSymbols = 1;
         private int maxAlertsPerOwner = 1;
+        private int maxSeries = 1;
+        private int maxSeriesPerSymbol = 1;
 
         void onInput(long sequence, long timestampNs, DirectBuffer input, int offset, int length) {
             if (header.wrap(input, offset).templateId() == SetLimitsDecoder.TEMPLATE_ID) {
@@ -65,6 +68,8 @@ final class JournalReplay {
                 maxAlerts = Math.max(maxAlerts, setLimits.maxAlerts());
                 maxSymbols = Math.max(maxSymbols, setLimits.maxSymbols());
                 maxAlertsPerOwner = Math.max(maxAlertsPerOwner, setLimits.maxAlertsPerOwner());
+                maxSeries = Math.max(maxSeries, setLimits.maxSeries());
+                maxSeriesPerSymbol = Math.max(maxSeriesPerSymbol, setLimits.maxSeriesPerSymbol());
             }
         }
     }

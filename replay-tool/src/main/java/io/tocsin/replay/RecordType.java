@@ -3,6 +3,7 @@ package io.tocsin.replay;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.ClockDecoder;
 import io.tocsin.engine.codec.ConfigureSymbolDecoder;
+import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.CreateAlertDecoder;
 import io.tocsin.engine.codec.DeleteAlertDecoder;
 import io.tocsin.engine.codec.RegisterDeviceDecoder;
@@ -20,6 +21,7 @@ import picocli.CommandLine.TypeConversionException;
 /** What a record can be; the first ones are the inputs of the journal, the last one is what the outbox holds. */
 enum RecordType {
     TICK(TickDecoder.TEMPLATE_ID, "Tick"),
+    CONFLATED_TICK(ConflatedTickDecoder.TEMPLATE_ID, "ConflatedTick"),
     CLOCK(ClockDecoder.TEMPLATE_ID, "Clock"),
     SET_LIMITS(SetLimitsDecoder.TEMPLATE_ID, "SetLimits"),
     REGISTER_SYMBOL(RegisterSymbolDecoder.TEMPLATE_ID, "RegisterSymbol"),

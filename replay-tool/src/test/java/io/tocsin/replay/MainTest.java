@@ -33,10 +33,11 @@ class MainTest {
         assertThat(lines())
                 .hasSize(47)
                 .contains(
-                        "1 2023-11-14T22:13:20Z SetLimits maxAlerts=1000 maxSymbols=100 maxAlertsPerOwner=100",
+                        "1 2023-11-14T22:13:20Z SetLimits maxAlerts=1000 maxSymbols=100 maxAlertsPerOwner=100"
+                                + " maxSeries=50 maxSeriesPerSymbol=20",
                         "2 2023-11-14T22:13:21Z ConfigureSymbol decimals=2 symbol=BTCUSD",
-                        "4 2023-11-14T22:13:21Z CreateAlert alert=1 condition=above low=800.00 mode=every reset=790.00"
-                                + " app=default user=alice symbol=BTCUSD actions=websocket,webhook:https://example.org/"
+                        "4 2023-11-14T22:13:21Z CreateAlert alert=1 app=default user=alice condition=above low=800.00 mode=every"
+                                + " reset=790.00 symbol=BTCUSD actions=websocket,webhook:https://example.org/"
                                 + " message=\"rang \\\"loud\\\"\"",
                         "6 2023-11-14T22:13:22Z Tick symbol=BTCUSD price=780.00 size=1.50000000"
                                 + " exchangeTime=2023-11-14T22:13:21.999999999Z",
@@ -176,7 +177,7 @@ class MainTest {
         assertWrong("frobnicate", "frobnicate");
         assertWrong("--frobnicate", "inspect", "--frobnicate");
         assertWrong("'yesterday' is neither a sequence nor an RFC 3339 time", "inspect", "--from", "yesterday");
-        assertWrong("'Tock' is none of Tick, Clock", "inspect", "--type", "Tock");
+        assertWrong("'Tock' is none of Tick, ConflatedTick, Clock", "inspect", "--type", "Tock");
         assertWrong("in the outbox: add --outbox", "inspect", "--type", "AlertFired");
         assertWrong("in the journal", "inspect", "--outbox", "--type", "Tick");
         assertWrong("--format", "inspect", "--format", "xml");

@@ -2,16 +2,24 @@ package io.tocsin.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tocsin.engine.codec.AlertDefinitionEncoder;
+import io.tocsin.engine.codec.AlertDefinitionEncoder.ConditionsEncoder;
 import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.Bar;
 import io.tocsin.engine.codec.ClockEncoder;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.ConfigureSymbolEncoder;
 import io.tocsin.engine.codec.CreateAlertEncoder;
+import io.tocsin.engine.codec.Direction;
+import io.tocsin.engine.codec.DistanceUnit;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
 import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.codec.TriggerMode;
+import io.tocsin.engine.codec.ValueKind;
+import io.tocsin.engine.codec.WatchedValueEncoder;
 import io.tocsin.engine.pipeline.InputBatch;
 import io.tocsin.engine.pipeline.Limits;
 import io.tocsin.engine.pipeline.Pipeline;
@@ -41,10 +49,11 @@ final class RecordedNode {
     static final int TICK_BATCHES = 20;
 
     private static final long SECOND_NS = 1_000_000_000;
-    private static final Limits LIMITS = new Limits(1000, 100, 100);
+    private static final Limits LIMITS = new Limits(1000, 100, 100, 50, 20);
 
     private final InputBatch batch = new InputBatch();
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[1024]);
+    private final UnsafeBuffer definition = new UnsafeBuffer(new byte[1024]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final ChronicleJournal journal;
     private long timeNs = START_NS;
@@ -81,12 +90,14 @@ final class RecordedNode {
                 .maxAlerts(LIMITS.maxAlerts())
                 .maxSymbols(LIMITS.maxSymbols())
                 .maxAlertsPerOwner(LIMITS.maxAlertsPerOwner())
+                .maxSeries(LIMITS.maxSeries())
+                .maxSeriesPerSymbol(LIMITS.maxSeriesPerSymbol())
                 .limit());
         flush();
         configure("BTCUSD", 2);
         configure("EURUSD", 5);
         create("BTCUSD", ConditionType.ABOVE, 80_000, 79_000, 2);
-        create("EURUSD", ConditionType.CROSSES, 110_000, CreateAlertEncoder.resetNullValue(), 5);
+        create("EURUSD", ConditionType.CROSSES, 110_000, AlertDefinitionEncoder.resetNullValue(), 5);
         flush();
         for (int i = 0; i < TICK_BATCHES; i++) {
             tick(0, i % 2 == 0 ? 78_000 : 80_550, 2);
@@ -119,26 +130,45 @@ final class RecordedNode {
     }
 
     private void create(String symbol, ConditionType condition, long level, long reset, int decimals) {
-        byte[] actions = "\1\3\24\0https://example.org/".getBytes(UTF_8);
+        int definitionLength = define(symbol, condition, level, reset, decimals);
         add(new CreateAlertEncoder()
                 .wrapAndApplyHeader(message, 0, header)
                 .correlationId(0)
                 .bodyHashHigh(0)
                 .bodyHashLow(0)
-                .low(level)
-                .high(CreateAlertEncoder.highNullValue())
+                .owner("default\nalice")
+                .idempotencyKey("")
+                .putDefinition(definition, 0, definitionLength)
+                .limit());
+    }
+
+    private int define(String symbol, ConditionType condition, long level, long reset, int decimals) {
+        byte[] actions = "\1\3\24\0https://example.org/".getBytes(UTF_8);
+        AlertDefinitionEncoder encoder = new AlertDefinitionEncoder()
+                .wrapAndApplyHeader(definition, 0, header)
                 .reset(reset)
                 .cooldownNs(0)
-                .expiresAtNs(CreateAlertEncoder.expiresAtNsNullValue())
+                .expiresAtNs(AlertDefinitionEncoder.expiresAtNsNullValue())
                 .condition(condition)
-                .mode(condition == ConditionType.ABOVE ? TriggerMode.EVERY : TriggerMode.ONCE)
-                .decimals((short) decimals)
-                .owner("default\nalice")
-                .symbolName(symbol)
+                .mode(condition == ConditionType.ABOVE ? TriggerMode.EVERY : TriggerMode.ONCE);
+        ConditionsEncoder only = encoder.conditionsCount(1)
+                .next()
+                .low(level)
+                .high(ConditionsEncoder.highNullValue())
+                .distance(ConditionsEncoder.distanceNullValue())
+                .withinNs(ConditionsEncoder.withinNsNullValue())
+                .holdNs(0)
+                .condition(condition)
+                .unit(DistanceUnit.NULL_VAL)
+                .direction(Direction.NULL_VAL)
+                .reference(ReferenceType.NULL_VAL);
+        only.value().kind(ValueKind.LAST).bar(Bar.NULL_VAL).period(WatchedValueEncoder.periodNullValue());
+        only.levelValue().kind(ValueKind.NULL_VAL).bar(Bar.NULL_VAL).period(WatchedValueEncoder.periodNullValue());
+        only.decimals((short) decimals).symbolName("");
+        return encoder.symbolName(symbol)
                 .putActions(actions, 0, actions.length)
                 .message("rang \"loud\"")
-                .idempotencyKey("")
-                .limit());
+                .limit();
     }
 
     private void tick(int symbolId, long price, int decimals) {
@@ -148,6 +178,8 @@ final class RecordedNode {
                 .price(price)
                 .size(150_000_000)
                 .exchangeTimeNs(timeNs - 1)
+                .bid(TickEncoder.bidNullValue())
+                .ask(TickEncoder.askNullValue())
                 .symbolId(symbolId)
                 .decimals((short) decimals)
                 .limit());
