@@ -84,7 +84,8 @@ final class Node implements AutoCloseable {
         } catch (DataDirectoryLockedException | JournalDamagedException unusable) {
             throw new StartException("data-dir: " + unusable.getMessage());
         } catch (CapacityExceededException tooSmall) {
-            throw new StartException("engine.max-alerts, engine.max-symbols: " + tooSmall.getMessage());
+            throw new StartException(
+                    "engine.max-alerts, engine.max-symbols, engine.max-series: " + tooSmall.getMessage());
         } catch (UncheckedIOException failed) {
             throw new StartException("data-dir: " + config.dataDir() + ": " + failed.getCause());
         } catch (IOException failed) {

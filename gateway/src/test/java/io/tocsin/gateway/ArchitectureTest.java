@@ -41,6 +41,7 @@ class ArchitectureTest {
             "io.tocsin.engine.pipeline.OutputListener",
             "io.tocsin.engine.rules.AlertReader",
             "io.tocsin.engine.rules.AlertRecord",
+            "io.tocsin.engine.rules.ConditionRecord",
             "io.tocsin.engine.rules.Device");
 
     private static final Set<String> ENVIRONMENT = Set.of(

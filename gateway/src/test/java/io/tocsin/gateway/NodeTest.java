@@ -203,7 +203,7 @@ class NodeTest {
                                 Duration.ofMillis(100))),
                 NodeConfig.AuthMode.DEV,
                 new NodeConfig.Engine(
-                        new Limits(1000, 16, 100),
+                        new Limits(1000, 16, 100, 100, 100),
                         new PipelineConfig(16_384, 1024, PipelineConfig.Waiting.BLOCKING),
                         NodeConfig.Durability.PAGE_CACHE),
                 new NodeConfig.Feeds(List.of(feeds), 60),

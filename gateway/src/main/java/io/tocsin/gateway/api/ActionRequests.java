@@ -1,9 +1,9 @@
 package io.tocsin.gateway.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,11 +11,13 @@ import java.util.Optional;
 final class ActionRequests {
     private static final int MAX_ACTIONS = 4;
     private static final int MAX_URL_LENGTH = 1024;
+    /** Leaves room for owner and message among what the engine keeps of an alert as text. */
+    private static final int MAX_URLS_LENGTH = 2048;
 
     private ActionRequests() {}
 
-    static List<Action> read(RequestObject alert, FieldErrors errors) {
-        Optional<List<JsonNode>> array = alert.array("actions");
+    static List<Action> read(RequestObject alert) {
+        Optional<List<RequestObject>> array = alert.objects("actions");
         if (array.isEmpty()) {
             return List.of(Action.WEBSOCKET, Action.PUSH);
         }
@@ -25,25 +27,28 @@ final class ActionRequests {
             return List.of();
         }
         List<Action> actions = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            String pointer = alert.pointer("actions") + '/' + i;
-            readAction(new RequestObject(array.get().get(i), pointer, errors)).ifPresent(action -> {
+        for (RequestObject object : array.get()) {
+            readAction(object).ifPresent(action -> {
                 if (actions.contains(action)) {
-                    errors.add(pointer, "is there twice");
+                    object.error("is there twice");
                 }
                 actions.add(action);
             });
+        }
+        int urlsLength = actions.stream()
+                .filter(action -> action.url() != null)
+                .mapToInt(action -> action.url().length())
+                .sum();
+        if (urlsLength > MAX_URLS_LENGTH) {
+            alert.error("actions", "must have URLs of at most " + MAX_URLS_LENGTH + " characters together");
         }
         return actions;
     }
 
     private static Optional<Action> readAction(RequestObject action) {
         action.require("type");
-        Optional<String> word = action.text("type");
-        Optional<Action.Type> type = word.flatMap(name -> Words.find(name, Action.Type.values()));
+        Optional<Action.Type> type = action.word("type", EnumSet.allOf(Action.Type.class));
         if (type.isEmpty()) {
-            word.ifPresent(name ->
-                    action.error("type", "must be one of " + String.join(", ", Words.all(Action.Type.values()))));
             return Optional.empty();
         }
         Optional<Action> read = Optional.of(new Action(type.get(), null));

@@ -25,20 +25,27 @@ public final class AlertEventJson {
         String symbol = firing.symbolName();
         firing.sbeSkip();
         int decimals = firing.decimals();
-        return Json.object()
+        ObjectNode json = Json.object()
                 .put("type", "alert")
                 .put("event", eventId(firing))
                 .put("alert", Long.toString(firing.alertId()))
                 .put("version", firing.version())
                 .put("symbol", symbol)
                 .put("price", Decimals.format(firing.price(), decimals))
-                .put("previous", firing.previous() == NULL_VALUE ? null : Decimals.format(firing.previous(), decimals))
+                .put("previous", format(firing.previous(), decimals))
                 .put("condition", Words.of(firing.condition()))
-                .put("level", Decimals.format(firing.reference(), decimals))
-                .put("message", text)
+                .put("level", format(firing.reference(), firing.valueDecimals()));
+        if (firing.value() != NULL_VALUE) {
+            json.put("value", format(firing.value(), firing.valueDecimals()));
+        }
+        return json.put("message", text)
                 .put("time", Times.format(firing.timestampNs()))
                 .put("sequence", firing.sequence())
                 .put("firedCount", firing.firedCount())
                 .put("replayed", replayed);
+    }
+
+    private static String format(long units, int decimals) {
+        return units == NULL_VALUE ? null : Decimals.format(units, decimals);
     }
 }

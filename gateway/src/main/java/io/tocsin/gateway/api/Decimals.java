@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  * more than a short one. Any thread.
  */
 public final class Decimals {
+    /** Of the prices of a symbol that nobody has set another scale for. */
+    public static final int DEFAULT_DECIMALS = 8;
     /** Of sizes and volumes. */
     public static final int SIZE_DECIMALS = 8;
     /** Of percentages, which are then parts per million. */

@@ -3,7 +3,6 @@ package io.tocsin.gateway.api;
 import static io.tocsin.gateway.api.AlertDefinition.NULL_VALUE;
 
 import io.tocsin.engine.codec.AlertFiredDecoder;
-import io.tocsin.engine.codec.ConditionType;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -44,7 +43,7 @@ public final class MessageTemplate {
         firing.skipOwner();
         firing.skipActions();
         String own = firing.message();
-        String template = own.isEmpty() ? defaultFor(firing.condition()) : own;
+        String template = own.isEmpty() ? defaultFor(firing) : own;
         return fill(template, name -> valueOf(name, firing, symbol));
     }
 
@@ -63,9 +62,8 @@ public final class MessageTemplate {
         return switch (name) {
             case "symbol" -> symbol;
             case "price" -> Decimals.format(firing.price(), firing.decimals());
-            case "previous" ->
-                firing.previous() == NULL_VALUE ? "-" : Decimals.format(firing.previous(), firing.decimals());
-            case "level" -> Decimals.format(firing.reference(), firing.decimals());
+            case "previous" -> format(firing.previous(), firing.decimals());
+            case "level" -> format(firing.reference(), firing.valueDecimals());
             case "condition" -> Words.of(firing.condition());
             case "time" -> Times.format(firing.timestampNs());
             case "alertId" -> Long.toString(firing.alertId());
@@ -74,18 +72,41 @@ public final class MessageTemplate {
         };
     }
 
-    private static String defaultFor(ConditionType condition) {
-        return switch (condition) {
-            case ABOVE -> "{{symbol}} is at or above {{level}}: {{price}}";
-            case BELOW -> "{{symbol}} is at or below {{level}}: {{price}}";
-            case CROSSES_UP -> "{{symbol}} rose through {{level}}: {{price}}";
-            case CROSSES_DOWN -> "{{symbol}} fell through {{level}}: {{price}}";
-            case CROSSES -> "{{symbol}} crossed {{level}}: {{price}}";
-            case INSIDE -> "{{symbol}} is within its channel: {{price}}";
-            case OUTSIDE -> "{{symbol}} is beyond {{level}}: {{price}}";
-            case ENTERS -> "{{symbol}} entered its channel past {{level}}: {{price}}";
-            case EXITS -> "{{symbol}} left its channel past {{level}}: {{price}}";
+    private static String format(long units, int decimals) {
+        return units == NULL_VALUE ? "-" : Decimals.format(units, decimals);
+    }
+
+    private static String defaultFor(AlertFiredDecoder firing) {
+        boolean isUp = valueOf(firing) > firing.reference();
+        return switch (firing.condition()) {
+            case ABOVE -> sentence(firing, "is at or above {{level}}");
+            case BELOW -> sentence(firing, "is at or below {{level}}");
+            case CROSSES_UP -> sentence(firing, "rose through {{level}}");
+            case CROSSES_DOWN -> sentence(firing, "fell through {{level}}");
+            case CROSSES -> sentence(firing, "crossed {{level}}");
+            case INSIDE -> sentence(firing, "is within its channel");
+            case OUTSIDE -> sentence(firing, "is beyond {{level}}");
+            case ENTERS -> sentence(firing, "entered its channel past {{level}}");
+            case EXITS -> sentence(firing, "left its channel past {{level}}");
+            case MOVES_UP, MOVES_DOWN, CHANGE -> sentence(firing, isUp ? "rose from {{level}}" : "fell from {{level}}");
+            case TRAILS ->
+                sentence(firing, isUp ? "rose from its trough of {{level}}" : "fell from its peak of {{level}}");
+            case SILENT -> "{{symbol}} is silent since {{price}}";
+            case ALL -> "{{symbol}} is at {{price}}: all conditions hold";
+            case ANY -> "{{symbol}} is at {{price}}: one of the conditions holds";
             case NULL_VAL -> throw new IllegalArgumentException("a firing without a condition");
         };
+    }
+
+    /** Says what the price did, or another value, whose name a firing does not bring. */
+    private static String sentence(AlertFiredDecoder firing, String predicate) {
+        return firing.value() == NULL_VALUE
+                ? "{{symbol}} " + predicate + ": {{price}}"
+                : "What is watched of {{symbol}} " + predicate + ": "
+                        + Decimals.format(firing.value(), firing.valueDecimals()) + ", with the price at {{price}}";
+    }
+
+    private static long valueOf(AlertFiredDecoder firing) {
+        return firing.value() == NULL_VALUE ? firing.price() : firing.value();
     }
 }

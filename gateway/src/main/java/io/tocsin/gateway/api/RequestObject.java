@@ -7,9 +7,11 @@ import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -43,6 +45,11 @@ public final class RequestObject {
         return pointer + '/' + name.replace("~", "~0").replace("/", "~1");
     }
 
+    /** Notes what is wrong with the object itself. */
+    void error(String detail) {
+        errors.add(pointer, detail);
+    }
+
     public void error(String name, String detail) {
         errors.add(pointer(name), detail);
     }
@@ -64,8 +71,30 @@ public final class RequestObject {
         return typed(name, JsonNode::isTextual, "must be a string").map(JsonNode::textValue);
     }
 
+    /** A word that one of these constants has as its name outside. */
+    public <E extends Enum<E>> Optional<E> word(String name, Set<E> allowed) {
+        Optional<String> text = text(name);
+        Optional<E> word = text.flatMap(given -> Words.find(given, allowed));
+        if (text.isPresent() && word.isEmpty()) {
+            error(name, Words.rule(allowed));
+        }
+        return word;
+    }
+
+    boolean isObject(String name) {
+        return value(name).filter(JsonNode::isObject).isPresent();
+    }
+
     public Optional<RequestObject> object(String name) {
         return value(name).map(value -> new RequestObject(value, pointer(name), errors));
+    }
+
+    /** An array of objects. */
+    Optional<List<RequestObject>> objects(String name) {
+        return array(name)
+                .map(array -> IntStream.range(0, array.size())
+                        .mapToObj(i -> new RequestObject(array.get(i), pointer(name) + '/' + i, errors))
+                        .toList());
     }
 
     public Optional<List<JsonNode>> array(String name) {
@@ -81,6 +110,20 @@ public final class RequestObject {
             error(name, "must be a decimal number of at most 100 characters, or a string with one");
         }
         return decimal;
+    }
+
+    /** A whole number within bounds. */
+    public OptionalInt integer(String name, int min, int max) {
+        Optional<BigDecimal> number = decimal(name);
+        if (number.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        long value = Decimals.toUnits(number.get(), 0);
+        if (!Decimals.isExact(number.get(), 0) || value < min || value > max) {
+            error(name, "must be a whole number from " + min + " to " + max);
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of((int) value);
     }
 
     /** An RFC 3339 time, in nanoseconds since the epoch. */
@@ -103,11 +146,21 @@ public final class RequestObject {
         return lengthNs;
     }
 
+    /** Members that may be there, although nothing asks for them. */
+    void allow(String... names) {
+        known.addAll(List.of(names));
+    }
+
     /** Notes an error for each member that nothing has asked for. */
     public void rejectUnknown() {
+        rejectUnknown(Set.of(), "");
+    }
+
+    /** Notes an error for each member that nothing has asked for; {@code detail} if it is known elsewhere. */
+    void rejectUnknown(Set<String> elsewhere, String detail) {
         node.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                error(name, "is not known here");
+                error(name, elsewhere.contains(name) ? detail : "is not known here");
             }
         });
     }

@@ -1,9 +1,9 @@
 package io.tocsin.gateway.api;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The names that enum constants have outside: lower case, {@code crosses_up}. SBE's {@code NULL_VAL} has none. */
 public final class Words {
@@ -16,17 +16,17 @@ public final class Words {
     }
 
     /** The constant of that name out of {@code values}. */
-    public static <E extends Enum<E>> Optional<E> find(String word, E[] values) {
-        return Arrays.stream(values)
+    public static <E extends Enum<E>> Optional<E> find(String word, Set<E> values) {
+        return values.stream()
                 .filter(value -> !value.name().equals(SBE_NULL) && of(value).equals(word))
                 .findFirst();
     }
 
-    /** All names, for people. */
-    public static List<String> all(Enum<?>[] values) {
-        return Arrays.stream(values)
+    /** What a word must be to be one of these, for people. */
+    public static String rule(Set<? extends Enum<?>> values) {
+        return values.stream()
                 .filter(value -> !value.name().equals(SBE_NULL))
                 .map(Words::of)
-                .toList();
+                .collect(Collectors.joining(", ", "must be one of ", ""));
     }
 }

@@ -12,10 +12,10 @@ import io.tocsin.engine.codec.RemoveDeviceEncoder;
 import io.tocsin.engine.codec.ReplaceAlertEncoder;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
 import io.tocsin.engine.codec.TickEncoder;
-import io.tocsin.gateway.api.ActionsCodec;
 import io.tocsin.gateway.api.AlertDefinition;
 import io.tocsin.gateway.api.Decimals;
 import io.tocsin.gateway.market.Symbol;
+import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
@@ -28,6 +28,7 @@ import org.agrona.ExpandableArrayBuffer;
 final class InputFrames {
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(512);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final DefinitionFrame definitions = new DefinitionFrame();
     private final long firstCorrelationId;
     private int length;
     private int count;
@@ -45,49 +46,29 @@ final class InputFrames {
     }
 
     void createAlert(String owner, AlertDefinition alert, Idempotency idempotency) {
-        byte[] actions = ActionsCodec.encode(alert.actions());
+        int definitionLength = definitions.encode(alert);
         CreateAlertEncoder encoder = new CreateAlertEncoder()
                 .wrapAndApplyHeader(buffer, next(), header)
                 .correlationId(correlationId())
                 .bodyHashHigh(idempotency.hashHigh())
                 .bodyHashLow(idempotency.hashLow())
-                .low(alert.low())
-                .high(alert.high())
-                .reset(alert.reset())
-                .cooldownNs(alert.cooldownNs())
-                .expiresAtNs(alert.expiresAtNs())
-                .condition(alert.condition())
-                .mode(alert.mode())
-                .decimals((short) alert.decimals())
                 .owner(owner)
-                .symbolName(alert.symbol())
-                .putActions(actions, 0, actions.length)
-                .message(alert.message())
-                .idempotencyKey(idempotency.key());
+                .idempotencyKey(idempotency.key())
+                .putDefinition(definitions.buffer(), 0, definitionLength);
         end(encoder.limit());
     }
 
     /** @param expectedVersion 0 for whatever it is. */
     void replaceAlert(String owner, long alertId, int expectedVersion, AlertDefinition alert) {
-        byte[] actions = ActionsCodec.encode(alert.actions());
+        int definitionLength = definitions.encode(alert);
         ReplaceAlertEncoder encoder = new ReplaceAlertEncoder()
                 .wrapAndApplyHeader(buffer, next(), header)
                 .correlationId(correlationId())
                 .alertId(alertId)
                 .expectedVersion(
                         expectedVersion == 0 ? ReplaceAlertEncoder.expectedVersionNullValue() : expectedVersion)
-                .low(alert.low())
-                .high(alert.high())
-                .reset(alert.reset())
-                .cooldownNs(alert.cooldownNs())
-                .expiresAtNs(alert.expiresAtNs())
-                .condition(alert.condition())
-                .mode(alert.mode())
-                .decimals((short) alert.decimals())
                 .owner(owner)
-                .symbolName(alert.symbol())
-                .putActions(actions, 0, actions.length)
-                .message(alert.message());
+                .putDefinition(definitions.buffer(), 0, definitionLength);
         end(encoder.limit());
     }
 
@@ -129,16 +110,18 @@ final class InputFrames {
         end(encoder.limit());
     }
 
-    /** A price out of a long's range becomes the nearest {@code long}, which the engine rejects as it should be. */
     void tick(Symbol symbol, TickRequest tick) {
+        int decimals = symbol.decimals();
         TickEncoder encoder = new TickEncoder()
                 .wrapAndApplyHeader(buffer, next(), header)
                 .correlationId(correlationId())
-                .price(Decimals.toUnits(tick.price(), symbol.decimals()))
+                .price(units(tick.price(), decimals))
                 .size(tick.size())
                 .exchangeTimeNs(tick.exchangeTimeNs())
+                .bid(tick.bid() == null ? TickEncoder.bidNullValue() : units(tick.bid(), decimals))
+                .ask(tick.ask() == null ? TickEncoder.askNullValue() : units(tick.ask(), decimals))
                 .symbolId(symbol.id())
-                .decimals((short) symbol.decimals());
+                .decimals((short) decimals);
         end(encoder.limit());
     }
 
@@ -159,6 +142,11 @@ final class InputFrames {
                 .owner(owner)
                 .token(token);
         end(encoder.limit());
+    }
+
+    /** A price out of range becomes the nearest one that is no absent one; the engine rejects it as it should be. */
+    private static long units(BigDecimal price, int decimals) {
+        return Math.max(Decimals.toUnits(price, decimals), -Long.MAX_VALUE);
     }
 
     private int next() {

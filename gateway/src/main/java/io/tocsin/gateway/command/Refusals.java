@@ -42,7 +42,7 @@ public final class Refusals {
     /** The name of a reason outside: {@code price-jump}. */
     public static String codeOf(RejectReason reason) {
         return switch (reason) {
-            case SYMBOL_CAPACITY, ALERT_CAPACITY, DEVICE_CAPACITY -> "capacity";
+            case SYMBOL_CAPACITY, ALERT_CAPACITY, DEVICE_CAPACITY, SERIES_CAPACITY -> "capacity";
             default -> reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
         };
     }
@@ -62,6 +62,13 @@ public final class Refusals {
             case SYMBOL_CAPACITY ->
                 new Problem(code, CAPACITY_TITLE, 422, "It holds " + bound + " symbols (engine.max-symbols)");
             case DEVICE_CAPACITY -> new Problem(code, CAPACITY_TITLE, 422, "It holds " + bound + " devices");
+            case SERIES_CAPACITY ->
+                new Problem(
+                        code,
+                        CAPACITY_TITLE,
+                        422,
+                        "It holds " + bound + " watched values and windows, in all (engine.max-series) or of one symbol"
+                                + " (engine.max-series-per-symbol)");
             case SYMBOL_IN_USE ->
                 new Problem(
                         code,

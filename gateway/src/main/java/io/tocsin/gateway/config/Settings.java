@@ -35,7 +35,9 @@ final class Settings {
     private static final Map<String, String> SHORT_VARIABLES = Map.of(
             "journal.durability", "TOCSIN_DURABILITY",
             "engine.max-alerts", "TOCSIN_MAX_ALERTS",
-            "engine.max-symbols", "TOCSIN_MAX_SYMBOLS");
+            "engine.max-symbols", "TOCSIN_MAX_SYMBOLS",
+            "engine.max-series", "TOCSIN_MAX_SERIES",
+            "engine.max-series-per-symbol", "TOCSIN_MAX_SERIES_PER_SYMBOL");
 
     private final Config config;
     private final Set<String> unread;

@@ -29,6 +29,8 @@ final class TickPublisher {
                 .price(price)
                 .size(size)
                 .exchangeTimeNs(exchangeTimeNs)
+                .bid(TickEncoder.bidNullValue())
+                .ask(TickEncoder.askNullValue())
                 .symbolId(symbolId)
                 .decimals((short) decimals);
         return sink.offer(buffer, 0, tick.limit());

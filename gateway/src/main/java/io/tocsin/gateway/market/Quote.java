@@ -11,6 +11,8 @@ public final class Quote {
 
     long last;
     long previous;
+    long bid;
+    long ask;
     long dayOpen;
     long dayHigh;
     long dayLow;
@@ -26,6 +28,16 @@ public final class Quote {
     /** The price before the last one; absent after the first price ever. */
     public long previous() {
         return previous;
+    }
+
+    /** The last one given. */
+    public long bid() {
+        return bid;
+    }
+
+    /** The last one given. */
+    public long ask() {
+        return ask;
     }
 
     public long dayOpen() {

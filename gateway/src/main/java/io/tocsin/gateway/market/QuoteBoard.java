@@ -17,7 +17,8 @@ import org.agrona.DirectBuffer;
  * the row changes (a sequence lock): the writer never waits, a reader tries again when it was overtaken. Nothing is
  * allocated but a page of rows when the first symbol of that page is registered.
  * <p>
- * A day starts at midnight UTC shifted by the symbol's day roll; input times decide to which day a tick belongs.
+ * A day starts at midnight UTC shifted by the symbol's day roll; input times decide to which day a tick belongs, and a
+ * tick begins a new day when the one before it is of another, both by the day roll in force.
  */
 public final class QuoteBoard implements OutputListener {
     private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
@@ -37,8 +38,9 @@ public final class QuoteBoard implements OutputListener {
     private static final int PREVIOUS_CLOSE = 7;
     private static final int TIME_NS = 8;
     private static final int SEQUENCE = 9;
-    private static final int DAY = 10;
-    private static final int DAY_ROLL_NS = 11;
+    private static final int BID = 10;
+    private static final int ASK = 11;
+    private static final int DAY_ROLL_NS = 12;
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final TickAcceptedDecoder tick = new TickAcceptedDecoder();
@@ -89,22 +91,24 @@ public final class QuoteBoard implements OutputListener {
         final int row = rowOf(symbolId);
         final long price = accepted.price();
         final long timeNs = accepted.timestampNs();
-        final long day = Math.floorDiv(timeNs - page[row + DAY_ROLL_NS], DAY_NS);
+        final long last = page[row + LAST];
+        final boolean beginsDay = last == Quote.NULL_VALUE
+                || dayOf(timeNs, page[row + DAY_ROLL_NS]) != dayOf(page[row + TIME_NS], page[row + DAY_ROLL_NS]);
 
         beginChange(page, row);
-        final long last = page[row + LAST];
-        if (last == Quote.NULL_VALUE || day != page[row + DAY]) {
-            set(page, row + DAY, day);
+        if (beginsDay) {
             set(page, row + PREVIOUS_CLOSE, last);
             set(page, row + DAY_OPEN, price);
-            set(page, row + DAY_HIGH, price);
-            set(page, row + DAY_LOW, price);
+            set(page, row + DAY_HIGH, accepted.high());
+            set(page, row + DAY_LOW, accepted.low());
             set(page, row + DAY_VOLUME, accepted.size());
         } else {
-            set(page, row + DAY_HIGH, Math.max(price, page[row + DAY_HIGH]));
-            set(page, row + DAY_LOW, Math.min(price, page[row + DAY_LOW]));
+            set(page, row + DAY_HIGH, Math.max(accepted.high(), page[row + DAY_HIGH]));
+            set(page, row + DAY_LOW, Math.min(accepted.low(), page[row + DAY_LOW]));
             set(page, row + DAY_VOLUME, saturatedSum(page[row + DAY_VOLUME], accepted.size()));
         }
+        setIfGiven(page, row + BID, accepted.bid());
+        setIfGiven(page, row + ASK, accepted.ask());
         set(page, row + PREVIOUS, last);
         set(page, row + LAST, price);
         set(page, row + TIME_NS, timeNs);
@@ -128,6 +132,8 @@ public final class QuoteBoard implements OutputListener {
             larger[i] = new long[ROWS_PER_PAGE * ROW_LENGTH];
             for (int row = 0; row < larger[i].length; row += ROW_LENGTH) {
                 larger[i][row + LAST] = Quote.NULL_VALUE;
+                larger[i][row + BID] = Quote.NULL_VALUE;
+                larger[i][row + ASK] = Quote.NULL_VALUE;
             }
         }
         pages = larger;
@@ -136,6 +142,8 @@ public final class QuoteBoard implements OutputListener {
     private static void copy(final long[] page, final int row, final Quote into) {
         into.last = get(page, row + LAST);
         into.previous = get(page, row + PREVIOUS);
+        into.bid = get(page, row + BID);
+        into.ask = get(page, row + ASK);
         into.dayOpen = get(page, row + DAY_OPEN);
         into.dayHigh = get(page, row + DAY_HIGH);
         into.dayLow = get(page, row + DAY_LOW);
@@ -158,12 +166,22 @@ public final class QuoteBoard implements OutputListener {
         ELEMENT.setOpaque(page, index, value);
     }
 
+    private static void setIfGiven(final long[] page, final int index, final long value) {
+        if (value != Quote.NULL_VALUE) {
+            set(page, index, value);
+        }
+    }
+
     private static long get(final long[] page, final int index) {
         return (long) ELEMENT.getOpaque(page, index);
     }
 
     private static int rowOf(final int symbolId) {
         return symbolId % ROWS_PER_PAGE * ROW_LENGTH;
+    }
+
+    private static long dayOf(final long timeNs, final long dayRollNs) {
+        return Math.floorDiv(timeNs - dayRollNs, DAY_NS);
     }
 
     private static long saturatedSum(final long a, final long b) {

@@ -5,6 +5,7 @@ import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.gateway.api.AlertDefinition;
 import io.tocsin.gateway.api.AlertRequests;
 import io.tocsin.gateway.api.AlertState;
+import io.tocsin.gateway.api.Decimals;
 import io.tocsin.gateway.api.InvalidRequestException;
 import io.tocsin.gateway.command.AlertReply;
 import io.tocsin.gateway.command.Outcome;
@@ -18,11 +19,10 @@ import java.util.function.Function;
 
 /**
  * Reads definitions by the scale of their symbols. A symbol may get another scale between the reading of a definition
- * and its arrival at the engine, which then rejects it; it is read once more by the new scale.
+ * and its arrival at the engine, which then rejects it; it is read once more by the new scale, which the directory has
+ * learnt before the rejection.
  */
 final class AlertDefinitions {
-    private static final int DEFAULT_DECIMALS = 8;
-
     private final SymbolDirectory symbols;
 
     AlertDefinitions(SymbolDirectory symbols) {
@@ -41,12 +41,13 @@ final class AlertDefinitions {
             throws InvalidRequestException {
         AlertDefinition first = parse(body, "");
         return command.apply(first).thenCompose(outcome -> {
-            if (!(outcome instanceof Outcome.Rejected<AlertReply> rejected)
-                    || rejected.reason() != RejectReason.DECIMALS_CHANGED) {
+            boolean isOutdated = outcome instanceof Outcome.Rejected<AlertReply> rejected
+                    && rejected.reason() == RejectReason.DECIMALS_CHANGED;
+            if (!isOutdated) {
                 return CompletableFuture.completedStage(toAnswer(first, outcome, answer));
             }
             try {
-                AlertDefinition second = AlertRequests.parse(body, "", symbol -> (int) rejected.bound());
+                AlertDefinition second = parse(body, "");
                 return command.apply(second).thenApply(last -> toAnswer(second, last, answer));
             } catch (InvalidRequestException invalid) {
                 return CompletableFuture.completedStage(Answer.of(invalid.problem()));
@@ -64,6 +65,6 @@ final class AlertDefinitions {
     }
 
     private int decimalsOf(String symbol) {
-        return symbols.find(symbol).map(Symbol::decimals).orElse(DEFAULT_DECIMALS);
+        return symbols.find(symbol).map(Symbol::decimals).orElse(Decimals.DEFAULT_DECIMALS);
     }
 }

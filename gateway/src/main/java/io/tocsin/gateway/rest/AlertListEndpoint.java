@@ -10,13 +10,16 @@ import io.tocsin.gateway.api.Json;
 import io.tocsin.gateway.api.ProblemException;
 import io.tocsin.gateway.api.SymbolNames;
 import io.tocsin.gateway.api.Words;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Lists a user's alerts by id, page by page; those created meanwhile come last, so that no page repeats another. */
 final class AlertListEndpoint {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 500;
     private static final int READ_AHEAD = 512;
+    private static final Set<AlertStatus> ALL_STATUSES = EnumSet.allOf(AlertStatus.class);
 
     private final AlertStore store;
 
@@ -74,11 +77,9 @@ final class AlertListEndpoint {
             errors.add(new FieldError(FieldError.Part.PARAMETER, "symbol", SymbolNames.RULE));
         }
         String word = request.parameter("status");
-        Optional<AlertStatus> status =
-                Optional.ofNullable(word).flatMap(name -> Words.find(name, AlertStatus.values()));
+        Optional<AlertStatus> status = Optional.ofNullable(word).flatMap(name -> Words.find(name, ALL_STATUSES));
         if (word != null && status.isEmpty()) {
-            String names = String.join(", ", Words.all(AlertStatus.values()));
-            errors.add(new FieldError(FieldError.Part.PARAMETER, "status", "must be one of " + names));
+            errors.add(new FieldError(FieldError.Part.PARAMETER, "status", Words.rule(ALL_STATUSES)));
         }
         long afterId = Cursor.decode(request, errors);
         errors.throwIfAny();

@@ -3,7 +3,9 @@ package io.tocsin.gateway.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.gateway.api.AlertDefinition;
 import io.tocsin.gateway.api.AlertJson;
+import io.tocsin.gateway.api.AlertState;
 import io.tocsin.gateway.api.Problem;
 import io.tocsin.gateway.api.ProblemException;
 import io.tocsin.gateway.market.Symbol;
@@ -50,11 +52,12 @@ final class AlertStore {
     }
 
     /**
-     * The alert with the name of its symbol; empty for the moment in which the engine has created both and has not told
-     * anybody yet.
+     * The alert with the names of its symbols; empty for the moment in which the engine has created both and has not
+     * told anybody yet.
      */
     Optional<ObjectNode> toJson(AlertRecord alert) {
-        return symbols.find(alert.symbolId()).map(Symbol::name).map(symbol -> AlertJson.of(alert, symbol));
+        return AlertDefinition.of(alert, id -> symbols.find(id).map(Symbol::name))
+                .map(definition -> AlertJson.of(definition, AlertState.of(alert)));
     }
 
     static ProblemException notFound() {

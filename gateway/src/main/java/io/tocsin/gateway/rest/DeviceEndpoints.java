@@ -6,11 +6,11 @@ import io.tocsin.gateway.api.FieldErrors;
 import io.tocsin.gateway.api.Json;
 import io.tocsin.gateway.api.ProblemException;
 import io.tocsin.gateway.api.RequestObject;
-import io.tocsin.gateway.api.Words;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.DeviceReply;
 import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.Refusals;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -30,11 +30,7 @@ final class DeviceEndpoints {
         String token = readToken(request, errors);
         RequestObject device = new RequestObject(Json.decode(request.body()), "", errors);
         device.require("platform");
-        Optional<String> word = device.text("platform");
-        Optional<Platform> platform = word.flatMap(name -> Words.find(name, Platform.values()));
-        if (word.isPresent() && platform.isEmpty()) {
-            device.error("platform", "must be one of " + String.join(", ", Words.all(Platform.values())));
-        }
+        Optional<Platform> platform = device.word("platform", EnumSet.allOf(Platform.class));
         device.rejectUnknown();
         errors.throwIfAny();
         return commands.registerDevice(request.owner(), platform.orElseThrow(), token)

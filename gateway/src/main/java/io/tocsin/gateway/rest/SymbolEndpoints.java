@@ -20,7 +20,6 @@ import io.tocsin.gateway.market.SymbolDirectory;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -71,26 +70,14 @@ final class SymbolEndpoints {
             errors.add(new FieldError(FieldError.Part.PARAMETER, "symbol", SymbolNames.RULE));
         }
         RequestObject body = new RequestObject(Json.decode(request.body()), "", errors);
-        SymbolSettings settings = new SymbolSettings(readDecimals(body), readMaxJump(body), readDayRoll(body));
+        SymbolSettings settings =
+                new SymbolSettings(body.integer("decimals", 0, MAX_DECIMALS), readMaxJump(body), readDayRoll(body));
         body.rejectUnknown();
         errors.throwIfAny();
         return commands.configureSymbol(name, settings)
                 .thenApply(outcome -> outcome instanceof Outcome.Applied<SymbolReply> applied
                         ? Answer.json(200, json.of(applied.reply().symbol()))
                         : Answer.of(Refusals.problemOf(outcome, "")));
-    }
-
-    private static OptionalInt readDecimals(RequestObject body) {
-        Optional<BigDecimal> decimals = body.decimal("decimals");
-        if (decimals.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        long value = Decimals.toUnits(decimals.get(), 0);
-        if (!Decimals.isExact(decimals.get(), 0) || value < 0 || value > MAX_DECIMALS) {
-            body.error("decimals", "must be a whole number from 0 to " + MAX_DECIMALS);
-            return OptionalInt.empty();
-        }
-        return OptionalInt.of((int) value);
     }
 
     /** Null removes the bound, as 0 does. */

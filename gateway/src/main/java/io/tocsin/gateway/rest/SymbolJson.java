@@ -36,6 +36,8 @@ final class SymbolJson {
                     .put("changePercent", changePercent(quote.dayOpen(), quote.last()))
                     .put("time", Times.format(quote.timeNs()))
                     .put("sequence", quote.sequence());
+            putIfKnown(json, "bid", quote.bid(), decimals);
+            putIfKnown(json, "ask", quote.ask(), decimals);
         } else {
             json.putNull("last")
                     .putNull("previous")
@@ -52,6 +54,12 @@ final class SymbolJson {
                         "maxJumpPercent",
                         bounded ? Decimals.format(symbol.maxJumpPpm(), Decimals.PERCENT_DECIMALS) : null)
                 .put("dayRoll", Times.formatDuration(symbol.dayRollNs()));
+    }
+
+    private static void putIfKnown(ObjectNode json, String name, long units, int decimals) {
+        if (units != Quote.NULL_VALUE) {
+            json.put(name, price(units, decimals));
+        }
     }
 
     private static String price(long units, int decimals) {

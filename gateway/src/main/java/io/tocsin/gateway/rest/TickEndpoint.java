@@ -41,8 +41,9 @@ final class TickEndpoint {
     private static String detail(TicksReply.Rejection rejection) {
         long bound = rejection.bound();
         return switch (rejection.reason()) {
-            case PRICE_NOT_POSITIVE -> "The price, rounded to the symbol's decimals, must be greater than 0";
-            case PRICE_OUT_OF_RANGE -> "The price must be at most " + bound + " units of the symbol's last decimal";
+            case PRICE_NOT_POSITIVE -> "Price, bid and ask, rounded to the symbol's decimals, must be greater than 0";
+            case PRICE_OUT_OF_RANGE ->
+                "Price, bid and ask must be at most " + bound + " units of the symbol's last decimal";
             case PRICE_JUMP ->
                 "The price is further than " + Decimals.format(bound, Decimals.PERCENT_DECIMALS)
                         + " % from the one before";

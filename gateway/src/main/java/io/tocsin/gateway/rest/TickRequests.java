@@ -93,10 +93,12 @@ final class TickRequests {
             tick.error("symbol", SymbolNames.RULE);
         }
         BigDecimal price = tick.decimal("price").orElse(BigDecimal.ZERO);
+        BigDecimal bid = tick.decimal("bid").orElse(null);
+        BigDecimal ask = tick.decimal("ask").orElse(null);
         long size = readSize(tick);
         long timeNs = tick.time("time").orElse(TickRequest.NULL_VALUE);
         tick.rejectUnknown();
-        ticks.add(new TickRequest(symbol.orElse(""), price, size, timeNs));
+        ticks.add(new TickRequest(symbol.orElse(""), price, bid, ask, size, timeNs));
     }
 
     private static long readSize(RequestObject tick) {

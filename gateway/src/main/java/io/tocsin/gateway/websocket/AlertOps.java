@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.gateway.api.AlertDefinition;
 import io.tocsin.gateway.api.AlertJson;
 import io.tocsin.gateway.api.AlertRequests;
+import io.tocsin.gateway.api.Decimals;
 import io.tocsin.gateway.api.InvalidRequestException;
 import io.tocsin.gateway.api.Json;
 import io.tocsin.gateway.auth.Scopes;
@@ -24,7 +25,6 @@ import java.util.regex.Pattern;
 final class AlertOps {
     private static final Pattern ALERT_ID = Pattern.compile("[0-9]{1,18}");
     private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}-[0-9]{1,9}");
-    private static final int DEFAULT_DECIMALS = 8;
 
     private final Commands commands;
     private final SymbolDirectory symbols;
@@ -128,6 +128,6 @@ final class AlertOps {
     }
 
     private int decimalsOf(final String symbol) {
-        return symbols.find(symbol).map(Symbol::decimals).orElse(DEFAULT_DECIMALS);
+        return symbols.find(symbol).map(Symbol::decimals).orElse(Decimals.DEFAULT_DECIMALS);
     }
 }

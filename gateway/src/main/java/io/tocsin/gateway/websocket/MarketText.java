@@ -29,6 +29,8 @@ final class MarketText {
     private static final byte[] DAY_HIGH = ascii(",\"dayHigh\":");
     private static final byte[] DAY_LOW = ascii(",\"dayLow\":");
     private static final byte[] DAY_VOLUME = ascii(",\"dayVolume\":");
+    private static final byte[] BID = ascii(",\"bid\":");
+    private static final byte[] ASK = ascii(",\"ask\":");
     private static final byte[] NULL = ascii("null");
 
     private final byte[] bytes = new byte[TickRecord.MAX_TEXT_LENGTH];
@@ -57,6 +59,8 @@ final class MarketText {
             put(COUNT);
             putDecimal(tick.count(), 0);
         }
+        putIfKnown(BID, tick.bid(), symbol.decimals());
+        putIfKnown(ASK, tick.ask(), symbol.decimals());
         put('}');
     }
 
@@ -78,6 +82,8 @@ final class MarketText {
         putOptional(DAY_HIGH, quote.dayHigh(), decimals);
         putOptional(DAY_LOW, quote.dayLow(), decimals);
         putOptional(DAY_VOLUME, quote.dayVolume(), Decimals.SIZE_DECIMALS);
+        putIfKnown(BID, quote.bid(), decimals);
+        putIfKnown(ASK, quote.ask(), decimals);
         put('}');
     }
 
@@ -101,6 +107,12 @@ final class MarketText {
     private void putAscii(final String text) {
         for (int i = 0; i < text.length(); i++) {
             put(text.charAt(i));
+        }
+    }
+
+    private void putIfKnown(final byte[] member, final long units, final int decimals) {
+        if (units != Quote.NULL_VALUE) {
+            putOptional(member, units, decimals);
         }
     }
 

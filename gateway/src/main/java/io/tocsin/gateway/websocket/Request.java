@@ -6,10 +6,14 @@ import io.tocsin.gateway.api.InvalidRequestException;
 import io.tocsin.gateway.api.RequestObject;
 import io.tocsin.gateway.api.Words;
 import io.tocsin.gateway.auth.Principal;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** A message of a client that is to be carried out, with what was found wrong with it so far. */
 record Request(Connection connection, RequestObject body, FieldErrors errors) {
+    private static final Set<Op> ALL_OPS = EnumSet.allOf(Op.class);
+
     /** What the answer must carry; null when the client gave none. */
     JsonNode readId() throws InvalidRequestException {
         final Optional<JsonNode> id = body.value("id");
@@ -24,9 +28,8 @@ record Request(Connection connection, RequestObject body, FieldErrors errors) {
         body.require("op");
         final Optional<String> op = body.text("op");
         errors.throwIfAny();
-        return Words.find(op.orElseThrow(), Op.values())
-                .orElseThrow(() -> RefusedException.of(
-                        "unknown-op", "op must be one of " + String.join(", ", Words.all(Op.values()))));
+        return Words.find(op.orElseThrow(), ALL_OPS)
+                .orElseThrow(() -> RefusedException.of("unknown-op", "op " + Words.rule(ALL_OPS)));
     }
 
     /** The last thing to do before carrying it out. */

@@ -87,11 +87,10 @@ public final class TickFanOut implements OutputListener {
     }
 
     private void encode(final TickAcceptedDecoder accepted) {
-        final int symbolId = accepted.symbolId();
         single.clear();
-        single.add(accepted.price(), accepted.size(), accepted.timestampNs(), accepted.sequence());
-        text.encode(symbols[symbolId], single);
-        record.set(symbolId, single, text.bytes(), text.length());
+        single.add(record.set(accepted));
+        text.encode(symbols[accepted.symbolId()], single);
+        record.setText(text.bytes(), text.length());
     }
 
     private void onSymbol(final int symbolId) {

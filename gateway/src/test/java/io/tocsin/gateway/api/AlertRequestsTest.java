@@ -29,8 +29,16 @@ class AlertRequestsTest {
         AlertDefinition alert = parse(FULL);
 
         assertThat(alert.condition()).isEqualTo(ConditionType.CROSSES_UP);
-        assertThat(alert.low()).isEqualTo(850_00000000L);
-        assertThat(alert.high()).isEqualTo(AlertDefinition.NULL_VALUE);
+        assertThat(alert.conditions())
+                .containsExactly(new ConditionDefinition(
+                        "",
+                        ConditionType.CROSSES_UP,
+                        ValueDefinition.LAST,
+                        8,
+                        ConditionDefinition.Bounds.level(850_00000000L),
+                        ConditionDefinition.Distance.NONE,
+                        AlertDefinition.NULL_VALUE,
+                        0));
         assertThat(alert.reset()).isEqualTo(845_50000000L);
         assertThat(alert.mode()).isEqualTo(TriggerMode.EVERY);
         AlertState state =
@@ -57,8 +65,9 @@ class AlertRequestsTest {
 
         assertThat(alert.mode()).isEqualTo(TriggerMode.ONCE);
         assertThat(alert.actions()).containsExactly(Action.WEBSOCKET, Action.PUSH);
-        assertThat(alert.low()).isEqualTo(105_000_000);
-        assertThat(alert.high()).isEqualTo(110_000_000);
+        assertThat(alert.conditions())
+                .extracting(ConditionDefinition::bounds)
+                .containsExactly(ConditionDefinition.Bounds.channel(105_000_000, 110_000_000));
         assertThat(alert.expiresAtNs()).isEqualTo(AlertDefinition.NULL_VALUE);
         assertThat(alert.message()).isEmpty();
     }
@@ -72,21 +81,14 @@ class AlertRequestsTest {
                 "symbol        | null                                             | /symbol",
                 "condition     | null                                             | /condition",
                 "condition     | []                                               | /condition",
-                "condition     | {`level`:1}                                      | /condition/type",
                 "condition     | {`type`:`NULL_VAL`,`level`:1}                    | /condition/type",
-                "condition     | {`type`:`above`}                                 | /condition/level",
                 "condition     | {`type`:`above`,`level`:0}                       | /condition/level",
-                "condition     | {`type`:`above`,`level`:`-1`}                    | /condition/level",
                 "condition     | {`type`:`above`,`level`:`abc`}                   | /condition/level",
-                "condition     | {`type`:`above`,`level`:true}                    | /condition/level",
                 "condition     | {`type`:`above`,`level`:1e999999999}             | /condition/level",
                 "condition     | {`type`:`above`,`level`:1e-999999999}            | /condition/level",
                 "condition     | {`type`:`above`,`level`:`1.123456789`}           | /condition/level",
                 "condition     | {`type`:`above`,`level`:46116860184.273879041}   | /condition/level",
                 "condition     | {`type`:`above`,`level`:46116860184.27387905}    | /condition/level",
-                "condition     | {`type`:`above`,`level`:1,`low`:1}               | /condition/low",
-                "condition     | {`type`:`inside`,`low`:2,`high`:2}               | /condition/high",
-                "condition     | {`type`:`enters`,`low`:2}                        | /condition/high",
                 "trigger       | `once`                                           | /trigger",
                 "trigger       | {}                                               | /trigger/mode",
                 "trigger       | {`mode`:`twice`}                                 | /trigger/mode",
@@ -115,6 +117,48 @@ class AlertRequestsTest {
             })
     void shouldPointAtWhatIsWrong(String member, String value, String pointer) throws ProblemException {
         assertThat(errorsOf(with(member, value.replace('`', '"')))).containsOnlyKeys(pointer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{`type`:`crosses_up`,`level`:`10`}                      | 10    | must be less than the level, 10",
+                "{`type`:`below`,`level`:`10`}                           | 9.9   | must be greater than the level, 10",
+                "{`type`:`above`,`of`:`spread`,`level`:`-1`}             | -1    | must be less than the level, -1",
+                "{`type`:`above`,`of`:`rsi`,`period`:9,`bar`:`PT1H`,`level`:`70`} | -1 | must be from 0 to 100",
+                "{`type`:`crosses`,`level`:`10`}                         | 9     | goes with above, below, crosses_up and"
+                        + " crosses_down only",
+                "{`type`:`inside`,`low`:`1`,`high`:`2`}                  | 9     | goes with above, below, crosses_up and"
+                        + " crosses_down only",
+                "{`type`:`silent`,`for`:`PT1S`}                          | 9     | goes with above, below, crosses_up and"
+                        + " crosses_down only",
+                "{`type`:`above`,`level`:{`of`:`bid`}}                   | 9     | goes with a level that is a number only",
+                "{`type`:`all`,`of`:[{`type`:`silent`,`for`:`PT1S`},{`type`:`above`,`level`:`1`}]}"
+                        + " | 0.5 | goes with a single condition only",
+            })
+    void shouldTakeAResetOnTheRightSideOfANumberOnly(String condition, String reset, String detail)
+            throws ProblemException {
+        ObjectNode alert = (ObjectNode) with("condition", condition.replace('`', '"'));
+        alert.putObject("trigger").put("mode", "every").put("reset", reset);
+        assertThat(errorsOf(alert)).containsExactly(Map.entry("/trigger/reset", detail));
+    }
+
+    @Test
+    void shouldReadAResetInTheScaleOfTheValue() throws ProblemException {
+        ObjectNode alert = (ObjectNode)
+                with("condition", "{\"type\":\"below\",\"of\":\"rsi\",\"period\":9,\"bar\":\"PT1H\",\"level\":30}");
+        alert.putObject("trigger").put("mode", "every").put("reset", "40.5");
+        assertThat(parse(alert).reset()).isEqualTo(405_000);
+    }
+
+    @Test
+    void shouldBoundTheUrlsTogether() throws ProblemException {
+        String hook = "{\"type\":\"webhook\",\"url\":\"https://example.org/%s\"}";
+        String two = hook.formatted("a".repeat(1004)) + "," + hook.formatted("b".repeat(1004));
+        assertThat(parse(with("actions", "[" + two + "]")).actions()).hasSize(2);
+        assertThat(errorsOf(with("actions", "[" + two + "," + hook.formatted("") + "]")))
+                .containsOnlyKeys("/actions");
     }
 
     @Test
@@ -164,8 +208,8 @@ class AlertRequestsTest {
     void shouldTakeTheScaleOfTheSymbol() throws ProblemException {
         JsonNode alert = with("condition", "{\"type\":\"below\",\"level\":\"1.25\"}");
         AlertDefinition definition = AlertRequests.parse(alert, "", symbol -> 2);
-        assertThat(definition.low()).isEqualTo(125);
-        assertThat(definition.decimals()).isEqualTo(2);
+        assertThat(definition.conditions().get(0).bounds()).isEqualTo(ConditionDefinition.Bounds.level(125));
+        assertThat(definition.conditions().get(0).decimals()).isEqualTo(2);
         assertThat(catchThrowableOfType(
                                 InvalidRequestException.class, () -> AlertRequests.parse(alert, "", symbol -> 1))
                         .errors())

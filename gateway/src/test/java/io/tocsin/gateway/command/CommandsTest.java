@@ -1,23 +1,27 @@
 package io.tocsin.gateway.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.AlertStatus;
-import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.codec.RejectReason;
-import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.Device;
-import io.tocsin.gateway.api.Action;
 import io.tocsin.gateway.api.AlertDefinition;
+import io.tocsin.gateway.api.AlertRequests;
 import io.tocsin.gateway.api.AlertState;
+import io.tocsin.gateway.api.Json;
+import io.tocsin.gateway.api.OpenApi;
+import io.tocsin.gateway.api.ProblemException;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -55,8 +59,41 @@ class CommandsTest {
         assertThat(engine.pipeline.alertReader().read(reply.state().id(), record))
                 .isTrue();
         assertThat(AlertState.of(record)).isEqualTo(reply.state());
-        assertThat(AlertDefinition.of(record, "BTCUSD")).isEqualTo(definition);
+        assertThat(AlertDefinition.of(record, this::nameOf)).contains(definition);
         assertThat(engine.symbols.find("BTCUSD")).isPresent();
+    }
+
+    @Test
+    void shouldKeepEveryKindOfConditionAsItWasAskedFor() throws Exception {
+        long replaced = applied(commands.createAlert(ALICE, above(850))).state().id();
+        AlertRecord record = new AlertRecord();
+        for (JsonNode condition : OpenApi.conditions()) {
+            AlertDefinition definition = alert(condition.toString(), "null");
+
+            long created =
+                    applied(commands.createAlert(ALICE, definition)).state().id();
+            applied(commands.replaceAlert(ALICE, replaced, 0, definition));
+
+            for (long id : List.of(created, replaced)) {
+                engine.pipeline.alertReader().read(id, record);
+                assertThat(AlertDefinition.of(record, this::nameOf)).contains(definition);
+            }
+        }
+        assertThat(applied(commands.ticks(List.of(tick("BTCUSD", "800"), tick("ETHUSD", "40"))))
+                        .accepted())
+                .isEqualTo(2);
+        engine.pipeline.alertReader().read(replaced, record);
+        assertThat(AlertDefinition.of(record, id -> Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void shouldBoundTheWatchedValuesOfASymbol() throws Exception {
+        for (int i = 1; i <= EngineFixture.MAX_SERIES_PER_SYMBOL; i++) {
+            applied(commands.createAlert(ALICE, moves(i)));
+        }
+        applied(commands.createAlert(ALICE, moves(1)));
+        assertThat(get(commands.createAlert(ALICE, moves(EngineFixture.MAX_SERIES_PER_SYMBOL + 1))))
+                .isEqualTo(new Outcome.Rejected<>(RejectReason.SERIES_CAPACITY, EngineFixture.MAX_SERIES_PER_SYMBOL));
     }
 
     @Test
@@ -181,29 +218,30 @@ class CommandsTest {
     }
 
     private static TickRequest tick(String symbol, String price) {
-        return new TickRequest(symbol, new BigDecimal(price), 0, TickRequest.NULL_VALUE);
+        return new TickRequest(symbol, new BigDecimal(price), null, null, 0, TickRequest.NULL_VALUE);
     }
 
-    private static AlertDefinition above(long level) {
-        return alert(level, AlertDefinition.NULL_VALUE);
+    private Optional<String> nameOf(int symbolId) {
+        return engine.symbols.find(symbolId).map(Symbol::name);
     }
 
-    private static AlertDefinition expiresLongAgo() {
-        return alert(850, 1);
+    private static AlertDefinition above(long level) throws ProblemException {
+        return alert("{\"type\":\"above\",\"level\":" + level + "}", "null");
     }
 
-    private static AlertDefinition alert(long level, long expiresAtNs) {
-        return new AlertDefinition(
-                "BTCUSD",
-                ConditionType.ABOVE,
-                level * 100_000_000,
-                AlertDefinition.NULL_VALUE,
-                8,
-                TriggerMode.ONCE,
-                0,
-                AlertDefinition.NULL_VALUE,
-                expiresAtNs,
-                List.of(Action.webhook("https://example.org/"), Action.PUSH),
-                "{{symbol}} ä");
+    private static AlertDefinition moves(int seconds) throws ProblemException {
+        return alert("{\"type\":\"moves_up\",\"percent\":1,\"within\":\"PT" + seconds + "S\"}", "null");
+    }
+
+    private static AlertDefinition expiresLongAgo() throws ProblemException {
+        return alert("{\"type\":\"above\",\"level\":850}", "\"2001-01-01T00:00:00Z\"");
+    }
+
+    private static AlertDefinition alert(String condition, String expiresAt) throws ProblemException {
+        String json = """
+            {"symbol":"BTCUSD","condition":%s,"expiresAt":%s,"message":"{{symbol}} ä",
+             "actions":[{"type":"webhook","url":"https://example.org/"},{"type":"push"}]}
+            """.formatted(condition, expiresAt);
+        return AlertRequests.parse(Json.decode(json.getBytes(UTF_8)), "", symbol -> 8);
     }
 }

@@ -17,7 +17,9 @@ import org.agrona.DirectBuffer;
 public final class EngineFixture implements AutoCloseable {
     public static final int MAX_ALERTS = 5000;
     public static final int MAX_SYMBOLS = 8;
-    public static final int MAX_ALERTS_PER_OWNER = 20;
+    public static final int MAX_ALERTS_PER_OWNER = 60;
+    public static final int MAX_SERIES = 100;
+    public static final int MAX_SERIES_PER_SYMBOL = 50;
 
     public final ExecutorService executor = Executors.newFixedThreadPool(2);
     public final SymbolDirectory symbols = new SymbolDirectory();
@@ -33,7 +35,7 @@ public final class EngineFixture implements AutoCloseable {
         listeners.add(replies);
         pipeline = new Pipeline(
                 new PipelineConfig(16_384, 16_384, PipelineConfig.Waiting.BLOCKING),
-                new Limits(MAX_ALERTS, MAX_SYMBOLS, MAX_ALERTS_PER_OWNER),
+                new Limits(MAX_ALERTS, MAX_SYMBOLS, MAX_ALERTS_PER_OWNER, MAX_SERIES, MAX_SERIES_PER_SYMBOL),
                 new NoJournal(),
                 listeners,
                 () -> {});

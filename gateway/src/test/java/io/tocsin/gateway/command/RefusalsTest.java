@@ -27,6 +27,7 @@ class RefusalsTest {
         "IDEMPOTENCY_CONFLICT, idempotency-conflict, 409",
         "ALERT_LIMIT, alert-limit, 422",
         "ALERT_CAPACITY, capacity, 422",
+        "SERIES_CAPACITY, capacity, 422",
         "ALERT_EXPIRED, alert-expired, 409",
         "SYMBOL_IN_USE, symbol-in-use, 409"
     })

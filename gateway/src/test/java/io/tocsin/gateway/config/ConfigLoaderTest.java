@@ -40,7 +40,7 @@ class ConfigLoaderTest {
         assertThat(config.ws().timing().heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.feeds().names()).containsExactly("demo");
         assertThat(config.authMode()).isEqualTo(NodeConfig.AuthMode.DEV);
-        assertThat(config.engine().limits()).isEqualTo(new Limits(1_000_000, 16_384, 10_000));
+        assertThat(config.engine().limits()).isEqualTo(new Limits(1_000_000, 16_384, 10_000, 65_536, 1_024));
         assertThat(config.engine().durability()).isEqualTo(Durability.PAGE_CACHE);
         assertThat(config.engine().pipeline()).isEqualTo(new PipelineConfig(65_536, 65_536, Waiting.BLOCKING));
         assertThat(config.push().serviceAccount()).isEmpty();
@@ -76,6 +76,8 @@ class ConfigLoaderTest {
                 Map.entry("TOCSIN_MAX_ALERTS_PER_USER", "14"),
                 Map.entry("TOCSIN_MAX_ALERTS", "15"),
                 Map.entry("TOCSIN_MAX_SYMBOLS", "16"),
+                Map.entry("TOCSIN_MAX_SERIES", "18"),
+                Map.entry("TOCSIN_MAX_SERIES_PER_SYMBOL", "19"),
                 Map.entry("TOCSIN_DURABILITY", "page-cache"),
                 Map.entry("TOCSIN_PIPELINE_INGRESS_RING_SIZE", "16384"),
                 Map.entry("TOCSIN_PIPELINE_EGRESS_RING_SIZE", "1024"),
@@ -106,7 +108,7 @@ class ConfigLoaderTest {
         assertThat(config.http().rest().burst()).isEqualTo(13);
         assertThat(config.engine())
                 .isEqualTo(new NodeConfig.Engine(
-                        new Limits(15, 16, 14),
+                        new Limits(15, 16, 14, 18, 19),
                         new PipelineConfig(16_384, 1024, Waiting.SLEEPING),
                         Durability.PAGE_CACHE));
         assertThat(config.push()).isEqualTo(new NodeConfig.Push(Optional.of(Path.of("account.json")), 17));
@@ -174,6 +176,8 @@ class ConfigLoaderTest {
                 "auth.mode = jwks               | auth.mode: must be one of: dev, not jwks",
                 "journal.durability = none      | journal.durability: must be one of: page-cache, not none",
                 "engine.max-alerts = 0          | engine.max-alerts: must be a whole number from 1 to 100000000, not 0",
+                "engine.max-series = 0          | engine.max-series: must be a whole number from 1 to 10000000, not 0",
+                "engine.max-series-per-symbol=0 | engine.max-series-per-symbol: must be a whole number from 1 to",
                 "pipeline.egress-ring-size = 65 | pipeline.egress-ring-size: must be a whole number from 1024 to",
                 "pipeline.egress-ring-size=5000 | pipeline.egress-ring-size: must be a power of two from 1024 to",
                 "pipeline.wait-strategy = spin  | pipeline.wait-strategy: must be one of: auto, blocking, sleeping,",

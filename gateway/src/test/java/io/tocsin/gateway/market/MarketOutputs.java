@@ -2,7 +2,6 @@ package io.tocsin.gateway.market;
 
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SymbolChangedEncoder;
-import io.tocsin.engine.codec.TickAcceptedEncoder;
 import io.tocsin.engine.pipeline.OutputListener;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -12,7 +11,6 @@ public final class MarketOutputs {
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final SymbolChangedEncoder symbolChanged = new SymbolChangedEncoder();
-    private final TickAcceptedEncoder tickAccepted = new TickAcceptedEncoder();
     private final List<OutputListener> listeners;
 
     public MarketOutputs(final OutputListener... listeners) {
@@ -31,15 +29,11 @@ public final class MarketOutputs {
     }
 
     public void tick(final int symbolId, final long sequence, final long timeNs, final long price, final long size) {
-        tickAccepted
-                .wrapAndApplyHeader(buffer, 0, header)
-                .sequence(sequence)
-                .timestampNs(timeNs)
-                .price(price)
-                .size(size)
-                .exchangeTimeNs(TickAcceptedEncoder.exchangeTimeNsNullValue())
-                .symbolId(symbolId);
-        emit(MessageHeaderEncoder.ENCODED_LENGTH + tickAccepted.encodedLength());
+        tick(AcceptedTick.of(symbolId, sequence, timeNs, price, size));
+    }
+
+    public void tick(final AcceptedTick tick) {
+        emit(tick.encode(buffer));
     }
 
     private void emit(final int length) {

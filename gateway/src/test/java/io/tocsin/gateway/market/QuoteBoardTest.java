@@ -58,6 +58,50 @@ class QuoteBoardTest {
     }
 
     @Test
+    void shouldGoByTheDayRollInForce() {
+        outputs.symbol(new Symbol(0, "EURUSD", 8, 0, 0));
+        outputs.tick(0, 1, 30 * HOUR_NS, 100, 1);
+        outputs.symbol(new Symbol(0, "EURUSD", 8, 0, 22 * HOUR_NS));
+        outputs.tick(0, 2, 31 * HOUR_NS, 101, 1);
+        board.read(0, quote);
+        assertQuote(101, 100, 101, 100, 2);
+
+        outputs.symbol(new Symbol(0, "EURUSD", 8, 0, 8 * HOUR_NS));
+        outputs.tick(0, 3, 32 * HOUR_NS, 102, 1);
+        board.read(0, quote);
+        assertQuote(102, 102, 102, 102, 1);
+        assertThat(quote.previousClose()).isEqualTo(101);
+    }
+
+    @Test
+    void shouldSeeTheExtremesWithinAConflatedTick() {
+        outputs.symbol(new Symbol(0, "BTCUSD", 8, 0, 0));
+        outputs.tick(AcceptedTick.of(0, 1, 1, 100, 7).conflated(90, 110, 3));
+        board.read(0, quote);
+        assertQuote(100, 100, 110, 90, 7);
+
+        outputs.tick(AcceptedTick.of(0, 2, 2, 95, 1).conflated(80, 105, 2));
+        board.read(0, quote);
+        assertQuote(95, 100, 110, 80, 8);
+    }
+
+    @Test
+    void shouldKeepTheLastBidAndAskThatWereGiven() {
+        outputs.symbol(new Symbol(0, "BTCUSD", 8, 0, 0));
+        outputs.tick(0, 1, 1, 100, 1);
+        board.read(0, quote);
+        assertThat(quote.bid()).isEqualTo(Quote.NULL_VALUE);
+        assertThat(quote.ask()).isEqualTo(Quote.NULL_VALUE);
+
+        outputs.tick(AcceptedTick.of(0, 2, 2, 100, 1).quoted(99, 101));
+        outputs.tick(AcceptedTick.of(0, 3, 3, 100, 1).bidding(98));
+        outputs.tick(0, 4, 4, 100, 1);
+        board.read(0, quote);
+        assertThat(quote.bid()).isEqualTo(98);
+        assertThat(quote.ask()).isEqualTo(101);
+    }
+
+    @Test
     void shouldSaturateTheVolume() {
         outputs.symbol(new Symbol(0, "BTCUSD", 8, 0, 0));
         outputs.tick(0, 1, 1, 100, Long.MAX_VALUE - 1);

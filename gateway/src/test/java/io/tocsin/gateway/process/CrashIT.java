@@ -179,7 +179,7 @@ class CrashIT {
         try (ChronicleJournal journal = new ChronicleJournal(data);
                 Pipeline pipeline = new Pipeline(
                         new PipelineConfig(1024, 1024, PipelineConfig.Waiting.BLOCKING),
-                        new Limits(1_000_000, 1_000, 10_000),
+                        new Limits(1_000_000, 1_000, 10_000, 65_536, 1_024),
                         journal,
                         List.of(firings),
                         () -> {

@@ -64,6 +64,29 @@ class LimitsIT {
     }
 
     @Test
+    void shouldCountWhatAlertsWatch() throws Exception {
+        Map<String, String> limits = Map.of("TOCSIN_MAX_SERIES", "3", "TOCSIN_MAX_SERIES_PER_SYMBOL", "2");
+        try (NodeProcess node = new NodeProcess(directory, limits).start()) {
+            Api alice = Api.as(node, "alice", "alerts");
+            assertThat(alice.post("/v1/alerts", moves("X", "PT1S")).status()).isEqualTo(201);
+            assertThat(alice.post("/v1/alerts", moves("X", "PT2S")).status()).isEqualTo(201);
+            assertThat(alice.post("/v1/alerts", moves("X", "PT1S")).status()).isEqualTo(201);
+            Api.Answer third = alice.post("/v1/alerts", moves("X", "PT3S"));
+            refused(third, 422, "capacity");
+            assertThat(third.body().path("detail").asText()).contains("engine.max-series-per-symbol");
+            assertThat(alice.post("/v1/alerts", moves("Y", "PT1S")).status()).isEqualTo(201);
+            refused(alice.post("/v1/alerts", moves("Z", "PT1S")), 422, "capacity");
+            assertThat(alice.delete("/v1/alerts/2").status()).isEqualTo(204);
+            assertThat(alice.post("/v1/alerts", moves("Z", "PT1S")).status()).isEqualTo(201);
+        }
+    }
+
+    private static String moves(String symbol, String within) {
+        return "{\"symbol\":\"" + symbol + "\",\"condition\":{\"type\":\"moves_up\",\"percent\":1,\"within\":\""
+                + within + "\"}}";
+    }
+
+    @Test
     void shouldRefuseATokenWhoseTimeIsOver() throws Exception {
         try (NodeProcess node = new NodeProcess(directory, Map.of()).start()) {
             byte[] key = HexFormat.of()

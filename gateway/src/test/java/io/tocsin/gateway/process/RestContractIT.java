@@ -184,6 +184,14 @@ class RestContractIT {
                     {"symbol":"X","condition":{"type":"above","level":"1"},"colour":"red"} | /colour
                     {"symbol":"X","condition":{"type":"above","level":"1","colour":"red"}} | /condition/colour
                     {"symbol":"X","condition":{"type":"above","level":"1"},"id":"7"} | /id
+                    {"symbol":"X","condition":{"type":"moves_up","within":"PT5M"}} | /condition/percent
+                    {"symbol":"X","condition":{"type":"moves_up","percent":"1","within":"PT25H"}} | /condition/within
+                    {"symbol":"X","condition":{"type":"trails","percent":"1"}} | /condition/direction
+                    {"symbol":"X","condition":{"type":"change","percent":"1","direction":"up"}} | /condition/from
+                    {"symbol":"X","condition":{"type":"silent"}} | /condition/for
+                    {"symbol":"X","condition":{"type":"above","of":"rsi","level":"70"}} | /condition/period
+                    {"symbol":"X","condition":{"type":"all","of":[]}} | /condition/of
+                    {"symbol":"X","condition":{"type":"any","of":[{},{"type":"above","level":0}]}} | /condition/of/1/level
                     """)
     void shouldPointAtWhatIsWrong(String body, String pointer) throws Exception {
         Api.Answer answer = alice.post("/v1/alerts", body);

@@ -5,6 +5,7 @@ import static io.tocsin.gateway.rest.RestFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.gateway.api.OpenApi;
 import io.tocsin.gateway.command.EngineFixture;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -93,6 +94,37 @@ class AlertRoutesTest {
         for (String path : List.of(NO_SUCH_ALERT, "/v1/alerts/abc", "/v1/alerts/01", "/v1/alerts/" + "9".repeat(30))) {
             assertProblem(node.get(path), 404, "not-found");
         }
+    }
+
+    @Test
+    void shouldShowEveryKindOfConditionAsItWasCreated() throws Exception {
+        OpenApi api = new OpenApi();
+        for (JsonNode condition : OpenApi.conditions()) {
+            HttpResponse<String> created =
+                    node.post("/v1/alerts", "{\"symbol\":\"BTCUSD\",\"condition\":" + condition + "}");
+            assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+            JsonNode alert = json(created);
+            assertThat(alert.get("condition")).isEqualTo(condition);
+            assertThat(api.faults("Alert", alert)).isEmpty();
+            assertThat(node.get("/v1/alerts/" + alert.get("id").textValue()).body())
+                    .isEqualTo(created.body());
+        }
+    }
+
+    @Test
+    void shouldReadJoinedConditionsByTheScaleOfTheirSymbols() throws Exception {
+        node.send("PUT", "/v1/symbols/BTCUSD", node.alice, "{\"decimals\":2}");
+        node.send("PUT", "/v1/symbols/ETHUSD", node.alice, "{\"decimals\":4}");
+        String both =
+                "{\"symbol\":\"BTCUSD\",\"condition\":{\"type\":\"all\",\"of\":[{\"type\":\"above\",\"level\":\"%s\"},"
+                        + "{\"type\":\"below\",\"symbol\":\"ETHUSD\",\"level\":\"%s\"}]}}";
+        HttpResponse<String> created = node.post("/v1/alerts", both.formatted("1.25", "1.2345"));
+        assertThat(json(created).at("/condition/of/0/level").textValue()).isEqualTo("1.25");
+        assertThat(json(created).at("/condition/of/1/level").textValue()).isEqualTo("1.2345");
+        JsonNode problem = assertProblem(node.post("/v1/alerts", both.formatted("1.255", "1.23456")), 422, "invalid");
+        assertThat(problem.get("errors"))
+                .extracting(error -> error.get("pointer").textValue())
+                .containsExactly("/condition/of/0/level", "/condition/of/1/level");
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.rules.Device;
+import io.tocsin.gateway.api.OpenApi;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +63,35 @@ class MarketRoutesTest {
     }
 
     @Test
+    void shouldTakeBidsAndAsksAndShowTheLastOnes() throws Exception {
+        HttpResponse<String> response = node.post("/v1/ticks", """
+            {"ticks":[{"symbol":"BTCUSD","price":800,"bid":"799.123456785","ask":800.5},
+                      {"symbol":"BTCUSD","price":801,"bid":0,"ask":802},
+                      {"symbol":"BTCUSD","price":801,"bid":-1e99},
+                      {"symbol":"BTCUSD","price":801,"ask":"1e999999999"},
+                      {"symbol":"BTCUSD","price":801,"bid":null,"ask":"801.25"}]}
+            """);
+        assertThat(json(response).get("rejected"))
+                .extracting(rejection -> rejection.get("index").intValue()
+                        + rejection.get("code").textValue())
+                .containsExactly("1price-not-positive", "2price-not-positive", "3price-out-of-range");
+        JsonNode symbol = json(node.get("/v1/symbols/BTCUSD"));
+        assertThat(symbol.get("last").textValue()).isEqualTo("801");
+        assertThat(symbol.get("bid").textValue()).isEqualTo("799.12345678");
+        assertThat(symbol.get("ask").textValue()).isEqualTo("801.25");
+        assertThat(new OpenApi().faults("Symbol", symbol)).isEmpty();
+
+        node.post(
+                "/v1/ticks",
+                "{\"symbol\":\"ETHUSD\",\"price\":40}\n{\"symbol\":\"ETHUSD\",\"price\":40,\"ask\":41}",
+                "Content-Type",
+                "application/x-ndjson");
+        JsonNode other = json(node.get("/v1/symbols/ETHUSD"));
+        assertThat(other.has("bid")).isFalse();
+        assertThat(other.get("ask").textValue()).isEqualTo("41");
+    }
+
+    @Test
     void shouldTakeLines() throws Exception {
         HttpResponse<String> response = node.post(
                 "/v1/ticks",
@@ -97,7 +127,9 @@ class MarketRoutesTest {
                 "{\"symbol\":\"BTCUSD\",\"price\":[]}",
                 "{\"symbol\":\"BTCUSD\",\"price\":1,\"size\":-1}",
                 "{\"symbol\":\"BTCUSD\",\"price\":1,\"time\":\"now\"}",
-                "{\"symbol\":\"BTCUSD\",\"price\":1,\"bid\":1}")) {
+                "{\"symbol\":\"BTCUSD\",\"price\":1,\"bid\":\"abc\"}",
+                "{\"symbol\":\"BTCUSD\",\"price\":1,\"ask\":{}}",
+                "{\"symbol\":\"BTCUSD\",\"price\":1,\"last\":1}")) {
             JsonNode problem = assertProblem(
                     node.post("/v1/ticks", "{\"ticks\":[{\"symbol\":\"ETHUSD\",\"price\":1}," + tick + "]}"),
                     422,

@@ -1,37 +1,37 @@
 package io.tocsin.gateway.rest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.gateway.api.AlertRequests;
+import io.tocsin.gateway.api.OpenApi;
+import io.tocsin.gateway.api.ProblemException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
-    private static final Pattern PATH = Pattern.compile(" {2}(/\\S*):");
-    private static final Pattern METHOD = Pattern.compile(" {4}(get|put|post|patch|delete):");
-    private static final Pattern REFERENCE = Pattern.compile("#/components/(\\w+)/(\\w+)");
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
+
+    private final OpenApi api = new OpenApi();
 
     @Test
-    void shouldDescribeExactlyTheRoutesThereAre() throws IOException {
+    void shouldDescribeExactlyTheRoutesThereAre() {
         Set<String> described = new TreeSet<>();
-        String path = "";
-        for (String line : specification().lines().toList()) {
-            Matcher pathLine = PATH.matcher(line);
-            Matcher methodLine = METHOD.matcher(line);
-            if (pathLine.matches()) {
-                path = pathLine.group(1);
-            } else if (methodLine.matches()) {
-                described.add(methodLine.group(1).toUpperCase(Locale.ROOT) + ' ' + path);
-            }
-        }
+        api.document()
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(name -> {
+                    if (METHODS.contains(name)) {
+                        described.add(name.toUpperCase(Locale.ROOT) + ' ' + path.getKey());
+                    }
+                }));
         assertThat(described)
                 .isEqualTo(Arrays.stream(Route.values())
                         .map(route -> route.method() + ' ' + route.path())
@@ -39,18 +39,29 @@ class OpenApiTest {
     }
 
     @Test
-    void shouldDefineEveryComponentItRefersTo() throws IOException {
-        String specification = specification();
-        Matcher reference = REFERENCE.matcher(specification);
-        while (reference.find()) {
-            String section = specification.substring(specification.indexOf("\n  " + reference.group(1) + ":\n"));
-            assertThat(section).contains("\n    " + reference.group(2) + ":\n");
-        }
+    void shouldReferToNothingThatIsNotThere() {
+        JsonNode document = api.document();
+        Stream.concat(
+                        document.findValues("$ref").stream(),
+                        document.findValues("mapping").stream()
+                                .flatMap(mapping -> StreamSupport.stream(mapping.spliterator(), false)))
+                .map(JsonNode::textValue)
+                .forEach(reference -> assertThat(
+                                document.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
     }
 
-    private static String specification() throws IOException {
-        try (InputStream resource = OpenApiTest.class.getResourceAsStream("/openapi.yaml")) {
-            return new String(resource.readAllBytes(), UTF_8);
+    @Test
+    void shouldGiveExamplesThatAreTrue() throws ProblemException {
+        for (String schema : List.of("AlertRequest", "Alert")) {
+            assertThat(api.examples(schema)).isNotEmpty();
+            for (JsonNode example : api.examples(schema)) {
+                assertThat(api.faults(schema, example)).as("%s", example).isEmpty();
+            }
+        }
+        for (JsonNode request : api.examples("AlertRequest")) {
+            assertThat(AlertRequests.parse(request, "", symbol -> 8).symbol()).isEqualTo("BTCUSD");
         }
     }
 }

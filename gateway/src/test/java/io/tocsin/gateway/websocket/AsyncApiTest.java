@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.tocsin.gateway.api.Schema;
 import io.tocsin.gateway.api.Words;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,9 @@ class AsyncApiTest {
 
     @Test
     void shouldDescribeEveryOperation() {
-        assertThat(messagesOf("request")).containsExactlyInAnyOrderElementsOf(Words.all(Op.values()));
+        assertThat(messagesOf("request"))
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Op.values()).map(Words::of).toList());
     }
 
     @Test

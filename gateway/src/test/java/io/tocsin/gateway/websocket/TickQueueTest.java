@@ -2,6 +2,7 @@ package io.tocsin.gateway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.gateway.market.AcceptedTick;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Timeout;
 class TickQueueTest {
     private static final byte[] TEXT = new byte[100];
 
-    private final Conflation single = new Conflation();
     private final TickRecord record = new TickRecord();
 
     @Test
@@ -97,9 +97,8 @@ class TickQueueTest {
     }
 
     private void offer(final TickQueue queue, final int symbolId, final long sequence, final long price) {
-        single.clear();
-        single.add(price, 1, sequence, sequence);
-        queue.offer(record.set(symbolId, single, TEXT, TEXT.length));
+        record.set(AcceptedTick.of(symbolId, sequence, sequence, price, 1).decoder());
+        queue.offer(record.setText(TEXT, TEXT.length));
     }
 
     private static final class Recorder implements TickQueue.Consumer {

@@ -1,0 +1,164 @@
+package io.tocsin.gateway.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.InputRejectedDecoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.SetLimitsEncoder;
+import io.tocsin.engine.pipeline.InputBatch;
+import io.tocsin.engine.pipeline.Journal;
+import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.gateway.api.AlertEventJson;
+import io.tocsin.gateway.api.AlertRequests;
+import io.tocsin.gateway.api.Json;
+import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.gateway.market.Symbol;
+import java.math.BigDecimal;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What one user asked for and how the market went, at times of its own choice: an engine lives through it as it
+ * recovers. There are BTCUSD and ETHUSD, and midnight is second 0.
+ */
+final class Scenario {
+    private static final long START_NS = TimeUnit.SECONDS.toNanos(1_385_337_600);
+    private static final Limits LIMITS = new Limits(100, 10, 100, 100, 100);
+
+    private final InputBatch batch = new InputBatch();
+    private final List<byte[]> records = new ArrayList<>();
+    private long timeNs = START_NS;
+    private long nextSequence = 1;
+
+    Scenario() {
+        UnsafeBuffer limits = new UnsafeBuffer(new byte[128]);
+        int length = new SetLimitsEncoder()
+                .wrapAndApplyHeader(limits, 0, new MessageHeaderEncoder())
+                .correlationId(0)
+                .maxAlerts(LIMITS.maxAlerts())
+                .maxSymbols(LIMITS.maxSymbols())
+                .maxAlertsPerOwner(LIMITS.maxAlertsPerOwner())
+                .maxSeries(LIMITS.maxSeries())
+                .maxSeriesPerSymbol(LIMITS.maxSeriesPerSymbol())
+                .limit();
+        add(limits, 0, length);
+        InputFrames symbols = new InputFrames(1);
+        symbols.registerSymbol("BTCUSD");
+        symbols.registerSymbol("ETHUSD");
+        add(symbols);
+    }
+
+    /** What follows is so many seconds after midnight. */
+    Scenario at(double seconds) {
+        timeNs = START_NS + (long) (seconds * 1e9);
+        return this;
+    }
+
+    /** Creates an alert of BTCUSD that fires each time. */
+    Scenario alert(String condition) throws ProblemException {
+        String request = "{'symbol':'BTCUSD','trigger':{'mode':'every'},'condition':" + condition + "}";
+        InputFrames frames = new InputFrames(1);
+        frames.createAlert(
+                "default\nalice",
+                AlertRequests.parse(Json.decode(request.replace('\'', '"').getBytes(UTF_8)), "", symbol -> 8),
+                Idempotency.NONE);
+        return add(frames);
+    }
+
+    Scenario price(String price) {
+        return tick(0, price, null, null, 0);
+    }
+
+    Scenario trade(String price, int size) {
+        return tick(0, price, null, null, size);
+    }
+
+    Scenario quote(String price, String bid, String ask) {
+        return tick(0, price, new BigDecimal(bid), new BigDecimal(ask), 0);
+    }
+
+    Scenario other(String price) {
+        return tick(1, price, null, null, 0);
+    }
+
+    private Scenario tick(int symbolId, String price, BigDecimal bid, BigDecimal ask, int size) {
+        Symbol symbol = new Symbol(symbolId, symbolId == 0 ? "BTCUSD" : "ETHUSD", 8, 0, 0);
+        InputFrames frames = new InputFrames(1);
+        frames.tick(
+                symbol,
+                new TickRequest(
+                        symbol.name(), new BigDecimal(price), bid, ask, size * 100_000_000L, TickRequest.NULL_VALUE));
+        return add(frames);
+    }
+
+    private Scenario add(InputFrames frames) {
+        int at = 0;
+        for (int i = 0; i < frames.count(); i++) {
+            int length = frames.buffer().getInt(at, ByteOrder.LITTLE_ENDIAN);
+            add(frames.buffer(), at + Integer.BYTES, length);
+            at += Integer.BYTES + length;
+        }
+        return this;
+    }
+
+    private void add(DirectBuffer message, int offset, int length) {
+        batch.clear();
+        batch.add(message, offset, length);
+        batch.seal(nextSequence++, timeNs);
+        byte[] record = new byte[batch.length()];
+        batch.buffer().getBytes(0, record);
+        records.add(record);
+    }
+
+    /** Plays it; returns what the user is told, without what is the same every time. */
+    List<ObjectNode> play() {
+        Firings firings = new Firings();
+        try (Pipeline pipeline = new Pipeline(
+                new PipelineConfig(64, 1024, PipelineConfig.Waiting.BLOCKING),
+                LIMITS,
+                new Recording(),
+                List.of(firings::onOutput),
+                () -> {})) {
+            pipeline.recover();
+        }
+        return firings.list;
+    }
+
+    private static final class Firings {
+        private final List<ObjectNode> list = new ArrayList<>();
+        private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+
+        void onOutput(DirectBuffer message, int offset, int length) {
+            header.wrap(message, offset);
+            if (header.templateId() == AlertFiredDecoder.TEMPLATE_ID) {
+                list.add(AlertEventJson.of(new AlertFiredDecoder().wrapAndApplyHeader(message, offset, header), false));
+            } else if (header.templateId() == InputRejectedDecoder.TEMPLATE_ID) {
+                throw new AssertionError(new InputRejectedDecoder().wrapAndApplyHeader(message, offset, header));
+            }
+        }
+    }
+
+    private final class Recording implements Journal {
+        @Override
+        public void replay(BatchHandler handler) {
+            records.forEach(record -> handler.onBatch(new UnsafeBuffer(record), 0, record.length));
+        }
+
+        @Override
+        public void append(DirectBuffer record, int offset, int length) {
+            throw new AssertionError("nothing lives on");
+        }
+
+        @Override
+        public void close() {}
+    }
+}

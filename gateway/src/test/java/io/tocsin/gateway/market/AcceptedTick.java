@@ -1,0 +1,70 @@
+package io.tocsin.gateway.market;
+
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.TickAcceptedDecoder;
+import io.tocsin.engine.codec.TickAcceptedEncoder;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A tick as the engine gives it out. */
+public record AcceptedTick(
+        int symbolId,
+        long sequence,
+        long timeNs,
+        long price,
+        long size,
+        long low,
+        long high,
+        int count,
+        long bid,
+        long ask) {
+    private static final long NULL_VALUE = TickAcceptedEncoder.bidNullValue();
+
+    /** A price, without bid and ask. */
+    public static AcceptedTick of(
+            final int symbolId, final long sequence, final long timeNs, final long price, final long size) {
+        return new AcceptedTick(symbolId, sequence, timeNs, price, size, price, price, 1, NULL_VALUE, NULL_VALUE);
+    }
+
+    /** The same, standing for so many. */
+    public AcceptedTick conflated(final long newLow, final long newHigh, final int newCount) {
+        return new AcceptedTick(symbolId, sequence, timeNs, price, size, newLow, newHigh, newCount, bid, ask);
+    }
+
+    /** The same with a bid and an ask. */
+    public AcceptedTick quoted(final long newBid, final long newAsk) {
+        return new AcceptedTick(symbolId, sequence, timeNs, price, size, low, high, count, newBid, newAsk);
+    }
+
+    /** The same with a bid alone. */
+    public AcceptedTick bidding(final long newBid) {
+        return quoted(newBid, NULL_VALUE);
+    }
+
+    /** Encodes it with its header; returns the length. */
+    int encode(final MutableDirectBuffer into) {
+        return new TickAcceptedEncoder()
+                .wrapAndApplyHeader(into, 0, new MessageHeaderEncoder())
+                .sequence(sequence)
+                .timestampNs(timeNs)
+                .correlationId(0)
+                .price(price)
+                .size(size)
+                .exchangeTimeNs(TickAcceptedEncoder.exchangeTimeNsNullValue())
+                .low(low)
+                .high(high)
+                .bid(bid)
+                .ask(ask)
+                .count(count)
+                .symbolId(symbolId)
+                .limit();
+    }
+
+    /** The message of it. */
+    public TickAcceptedDecoder decoder() {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[256]);
+        encode(buffer);
+        return new TickAcceptedDecoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderDecoder());
+    }
+}
