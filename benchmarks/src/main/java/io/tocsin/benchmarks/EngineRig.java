@@ -2,123 +2,168 @@ package io.tocsin.benchmarks;
 
 import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.Firing;
+import io.tocsin.engine.FiringRun;
 import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
+import io.tocsin.engine.Tick;
 import io.tocsin.engine.codec.AlertChange;
-import io.tocsin.engine.codec.ConditionType;
-import io.tocsin.engine.codec.CreateAlertEncoder;
-import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.RejectReason;
-import io.tocsin.engine.codec.TickEncoder;
-import io.tocsin.engine.codec.TriggerMode;
-import io.tocsin.engine.index.LevelTree;
-import io.tocsin.engine.index.NodePool;
+import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.store.ChronicleRuleStore;
-import org.agrona.concurrent.UnsafeBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
-/**
- * The engine as the pipeline runs it, without rings and journal. Prices start at {@link #BASE} and move by less than
- * {@link #BAND}; half of the alerts wait above that, half below.
- */
+/** The engine as the pipeline runs it, without rings and journal: the one place that knows how it is put together. */
 final class EngineRig implements AutoCloseable {
-    static final long BASE = 100_000_000L;
-    static final long BAND = 1_000_000L;
-    private static final int LEVELS = 10_000;
-    private static final long LEVEL_STEP = 100;
+    /** So close do ticks come: a million in a second of the market. */
+    static final long TICK_INTERVAL_NS = 1_000;
 
-    private final ChronicleRuleStore rules;
-    private final NodePool nodes;
-    private final Counter outputs = new Counter();
-    private final AlertEngine engine;
-    private final SymbolStream stream;
+    private static final long START_NS = Instant.parse("2026-01-01T00:00:00Z").getEpochSecond()
+            * Duration.ofSeconds(1).toNanos();
+    private static final long LONGEST_WINDOW_NS = Duration.ofMinutes(5).toNanos();
+
+    /** Windows of one and of five minutes, and a silence. */
+    private static final int SERIES_PER_SYMBOL = 3;
+
     private final int symbols;
-    private final UnsafeBuffer message = new UnsafeBuffer(new byte[1024]);
-    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-    private final TickEncoder tick = new TickEncoder();
-    private final CreateAlertEncoder create = new CreateAlertEncoder();
+    private final ChronicleRuleStore rules;
+    private final ConditionMemory memory;
+    private final OutputLog outputs;
+    private final AlertEngine engine;
+    private final Inputs inputs = new Inputs();
+    private final Rule rule = new Rule();
     private long sequence;
+    private long timestampNs = START_NS;
+    private long position;
+    private long highestPrice = Population.BASE;
 
-    EngineRig(final int symbols, final int alerts) {
+    /** An engine with this many symbols, each of which has had the price {@link Population#BASE}, and no alert yet. */
+    EngineRig(final int symbols, final int maxAlerts) {
         this.symbols = symbols;
-        stream = new SymbolStream(symbols);
-        rules = new ChronicleRuleStore(alerts);
-        nodes = new NodePool(1L << 33);
-        final SymbolTable table = new SymbolTable(symbols);
-        engine = new AlertEngine(table, rules, new LevelTree(nodes), outputs);
-        for (int i = 0; i < alerts; i++) {
-            createAlert(i);
-        }
+        rules = new ChronicleRuleStore(maxAlerts);
+        memory = new ConditionMemory(maxAlerts, symbols, SERIES_PER_SYMBOL * symbols);
+        outputs = new OutputLog(maxAlerts);
+        engine = new AlertEngine(new SymbolTable(symbols, memory.series()), rules, memory, outputs);
+        apply(inputs.setLimits(maxAlerts, symbols, SERIES_PER_SYMBOL));
         for (int id = 0; id < symbols; id++) {
-            tick(id, BASE);
+            apply(inputs.registerSymbol(id));
+            tick(id, Population.BASE);
         }
     }
 
-    /** Applies a tick within the band to the next symbol of the stream. */
-    long quietTick() {
-        return tick(stream.next(), BASE - BAND / 2 + ((sequence * 7919) & ((1 << 19) - 1)));
-    }
-
-    /** Moves every symbol over and under all its alerts. */
-    void sweep() {
-        for (int id = 0; id < symbols; id++) {
-            tick(id, BASE + BAND + (LEVELS + 1) * LEVEL_STEP);
-            tick(id, BASE - BAND - (LEVELS + 1) * LEVEL_STEP);
+    /** An engine that holds a population, armed at {@link Population#BASE}; alert ids count up from 1. */
+    static EngineRig loaded(final Population population, final int symbols, final int alerts) {
+        final EngineRig rig = new EngineRig(symbols, alerts + 1);
+        for (int number = 0; number < alerts; number++) {
+            population.describe(number, rig.rule);
+            final long alertId = rig.create(rig.rule, number);
+            if (alertId != number + 1) {
+                throw new IllegalStateException("alert " + number + " has the id " + alertId);
+            }
         }
+        return rig;
     }
 
-    long fired() {
-        return outputs.fired;
+    /** Applies the next ticks of a ring; returns something that depends on them. */
+    long applyTicks(final TickRing ring, final int count) {
+        for (int i = 0; i < count; i++) {
+            sequence++;
+            timestampNs += TICK_INTERVAL_NS;
+            engine.onInput(sequence, timestampNs, ring.buffer(), TickRing.offset(position++), Inputs.TICK_LENGTH);
+        }
+        return outputs.lastPrice;
+    }
+
+    /** Applies the next ticks of a ring, each with a higher price than any before; returns the last. */
+    long applyRisingTicks(final TickRing ring, final int count) {
+        for (int i = 0; i < count; i++) {
+            ring.price(position, ++highestPrice);
+            applyTicks(ring, 1);
+        }
+        return highestPrice;
+    }
+
+    void tick(final int symbolId, final long price) {
+        apply(inputs.tick(symbolId, price));
+    }
+
+    /** Returns the alert's id. */
+    long create(final Rule newRule, final int number) {
+        apply(inputs.create(newRule, number));
+        return outputs.lastAlertId;
+    }
+
+    void delete(final long alertId, final int number) {
+        apply(inputs.delete(alertId, number));
+    }
+
+    /** Puts an alert that has fired in force again. */
+    void rearm(final long alertId, final int number) {
+        apply(inputs.rearm(alertId, number));
+    }
+
+    /** Tells the runs that the engine has handed out so far. */
+    void tellRuns() {
+        outputs.awaitRuns();
+    }
+
+    FiringLog log() {
+        return outputs.log;
+    }
+
+    /** Memory of all structures that find alerts, but not of the store that holds them. */
+    long indexBytes() {
+        return memory.reservedBytes();
+    }
+
+    /** Sweeps one in {@code symbolStep} symbols and compares all that ever fired with brute force. */
+    void verify(final Population population, final int alerts, final int symbolStep, final TickRing ring) {
+        if (log().count() != 0) {
+            throw new IllegalStateException(log().count() + " alerts fired early");
+        }
+        final SweepCheck check = new SweepCheck(population, alerts, symbols, symbolStep, ring, position);
+        pass(2 * LONGEST_WINDOW_NS);
+        check.sweep((step, symbolId, price) -> {
+            log().step(step);
+            tick(symbolId, price);
+            tellRuns();
+        });
+        log().step(SweepCheck.SILENCE_STEP);
+        pass(2 * Population.SILENCE_NS);
+        tellRuns();
+        check.verify(log(), 1);
     }
 
     @Override
     public void close() {
         rules.close();
-        nodes.close();
+        memory.close();
     }
 
-    private long tick(final int symbolId, final long price) {
-        tick.wrapAndApplyHeader(message, 0, header)
-                .correlationId(0)
-                .price(price)
-                .size(1)
-                .exchangeTimeNs(sequence)
-                .symbolId(symbolId)
-                .decimals((short) SymbolTable.DEFAULT_DECIMALS);
-        apply(tick.limit());
-        return outputs.lastPrice;
-    }
-
-    private void createAlert(final int i) {
-        final boolean up = ((i + i / symbols) & 1) == 0;
-        final long distance = BAND + (1 + i * 31L % LEVELS) * LEVEL_STEP;
-        create.wrapAndApplyHeader(message, 0, header)
-                .correlationId(0)
-                .low(up ? BASE + distance : BASE - distance)
-                .high(AlertRecord.NULL_VALUE)
-                .reset(AlertRecord.NULL_VALUE)
-                .cooldownNs(0)
-                .expiresAtNs(AlertRecord.NULL_VALUE)
-                .condition(up ? ConditionType.ABOVE : ConditionType.BELOW)
-                .mode(TriggerMode.ONCE)
-                .decimals((short) SymbolTable.DEFAULT_DECIMALS);
-        create.owner("default\nuser" + i % 1_000)
-                .symbolName("S" + i % symbols)
-                .putActions(new byte[] {1}, 0, 1)
-                .message("")
-                .idempotencyKey("");
-        apply(create.limit());
+    private void pass(final long durationNs) {
+        timestampNs += durationNs;
+        apply(inputs.clock());
     }
 
     private void apply(final int length) {
         sequence++;
-        engine.onInput(sequence, sequence, message, 0, length);
+        timestampNs += TICK_INTERVAL_NS;
+        engine.onInput(sequence, timestampNs, inputs.buffer(), 0, length);
     }
 
-    /** Counts, so that nothing can be optimised away and the outcome can be checked. */
-    private static final class Counter implements Outputs {
-        private long fired;
+    /** Keeps what the benchmarks look at, and no more than that, so that its cost does not hide the engine's. */
+    private static final class OutputLog implements Outputs {
+        private final FiringLog log;
         private long lastPrice;
+        private long lastAlertId;
+        private final List<FiringRun> untold = new ArrayList<>();
+
+        OutputLog(final int maxFirings) {
+            log = new FiringLog(maxFirings);
+        }
 
         @Override
         public void onInput(final long sequence, final long timestampNs, final long correlationId) {
@@ -126,8 +171,8 @@ final class EngineRig implements AutoCloseable {
         }
 
         @Override
-        public void onTick(final int symbolId, final long price, final long size, final long exchangeTimeNs) {
-            lastPrice = price;
+        public void onTick(final Tick tick) {
+            lastPrice = tick.price();
         }
 
         @Override
@@ -142,7 +187,7 @@ final class EngineRig implements AutoCloseable {
 
         @Override
         public void onAlert(final AlertChange change, final AlertRecord alert) {
-            // The store holds it.
+            lastAlertId = alert.alertId();
         }
 
         @Override
@@ -152,7 +197,20 @@ final class EngineRig implements AutoCloseable {
 
         @Override
         public void onFiring(final AlertRecord alert, final Firing firing) {
-            fired++;
+            log.onFiring(alert.alertId());
+        }
+
+        /** Left for later, as the pipeline leaves it to its egress thread. */
+        @Override
+        public int onRun(final int firstOrdinal, final FiringRun run) {
+            untold.add(run);
+            return 0;
+        }
+
+        @Override
+        public void awaitRuns() {
+            untold.forEach(run -> run.tell(0, this::onFiring));
+            untold.clear();
         }
     }
 }

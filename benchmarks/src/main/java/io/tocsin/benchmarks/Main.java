@@ -1,40 +1,40 @@
 package io.tocsin.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Collection;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
-/** Runs the suite, or the benchmarks whose name contains the argument, and leaves JSON and a Markdown report. */
+/**
+ * Runs the suite, or the parts whose names are given, and writes a report; {@code --quick} only shows that they work, and {@code
+ * --gate} runs the short check of a build instead. Ends with 1 when something could not be measured or the gate failed, with 2
+ * when the arguments are wrong.
+ */
 public final class Main {
-    private static final Path RESULTS = Path.of("benchmarks", "results");
-
     private Main() {}
 
-    public static void main(final String[] args) throws IOException, RunnerException {
-        Files.createDirectories(RESULTS);
-        final Path json = RESULTS.resolve("latest.json");
-        final OptionsBuilder options = new OptionsBuilder();
-        options.include(args.length == 0 || args[0].isBlank() ? ".*" : benchmarkPattern(args[0]))
-                .addProfiler(GCProfiler.class)
-                .shouldFailOnError(true)
-                .resultFormat(ResultFormatType.JSON)
-                .result(json.toString());
-        final Collection<RunResult> results = new Runner(options.build()).run();
-        final Path report = RESULTS.resolve("latest.md");
-        Files.writeString(report, Report.of(results));
-        System.out.println();
-        System.out.println("Report: " + report + ", data: " + json);
+    public static void main(final String[] args) throws IOException {
+        final List<String> names = new ArrayList<>(Arrays.asList(args));
+        if (names.remove("--gate")) {
+            System.exit(new Gate().passes() ? 0 : 1);
+        }
+        final Suite suite = new Suite(names.remove("--quick") ? Suite.Extent.QUICK : Suite.Extent.FULL);
+        final List<Part> parts = partsOf(names);
+        Histograms.clear();
+        parts.forEach(suite::run);
+        System.out.println("\nReport: " + new Report(suite).write());
+        System.exit(suite.failed().isEmpty() ? 0 : 1);
     }
 
-    /** {@code quiet-tick} names {@code QuietTickBenchmark}. */
-    private static String benchmarkPattern(final String only) {
-        return "(?i).*" + only.replace("-", "") + ".*";
+    private static List<Part> partsOf(final List<String> names) {
+        try {
+            return names.isEmpty()
+                    ? List.of(Part.values())
+                    : names.stream().map(Part::of).toList();
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return List.of();
+        }
     }
 }

@@ -1,83 +1,114 @@
 package io.tocsin.benchmarks;
 
-import java.util.concurrent.TimeUnit;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.TickDecoder;
+import java.util.List;
 import org.agrona.collections.Int2IntHashMap;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * A tick that fires nothing, decoded and applied by the whole engine, with few and with many alerts waiting; beside it, in
- * the same run and over the same stream of symbols, one lookup in Agrona's primitive hash map.
- * <p>
- * At the end a sweep of prices must fire every alert exactly once: an engine that is quick because it forgot its alerts
- * fails the run.
+ * G1, G2: a tick that fires nothing, decoded and applied by the whole engine, with few and with many alerts waiting, of price
+ * levels only and of all kinds; beside it, over the same stream of symbols, one lookup in Agrona's primitive hash map, and as a
+ * control the decoding of the tick by itself. The small heap shows that the engine needs none for its alerts.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime)
+@Warmup(iterations = 5)
+@Measurement(iterations = 10)
 @Fork(
         value = 2,
-        jvmArgsAppend = {"-Xms256m", "-Xmx256m"})
+        jvmArgsAppend = {"-Xms512m", "-Xmx512m"})
 public class QuietTickBenchmark {
+    static final List<Goal> GOALS = List.of(
+            Goal.atMost(0.7, 1, "quiet tick, price levels : map lookup", "levelsNs", "hashMapGetNs"),
+            Goal.atMost(3, 1, "quiet tick, all families : map lookup", "familiesNs", "hashMapGetNs"),
+            Goal.atMost(1.1, 2, "price levels, many : 10 k alerts", "levelsNs", "levelsFewNs")
+                    .gated(1.5),
+            Goal.atMost(1.1, 2, "all families, many : 170 k alerts", "familiesNs", "familiesFewNs")
+                    .gated(1.5));
+
     private static final int SYMBOLS = 10_000;
+    private static final int FEW = 10_000;
+    private static final int FEW_OF_FAMILIES = SYMBOLS * Population.KINDS;
+    private static final int BATCH = 4096;
+    private static final int SWEPT_SYMBOLS = 1_000;
 
-    /** An engine full of alerts, none of which is near the prices that come. */
-    @State(Scope.Thread)
-    public static class LoadedEngine {
-        @Param({"10000", "1000000"})
-        public int alerts;
+    @Param("10000000")
+    public int alerts;
 
-        private EngineRig rig;
+    private final TickRing ring = new TickRing(SYMBOLS);
+    private final Population ofLevels = Population.priceLevels(SYMBOLS);
+    private final Population ofFamilies = Population.allFamilies(SYMBOLS);
+    private final Int2IntHashMap map = new Int2IntHashMap(-1);
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final TickDecoder tick = new TickDecoder();
+    private EngineRig levels;
+    private EngineRig levelsFew;
+    private EngineRig families;
+    private EngineRig familiesFew;
+    private long position;
 
-        @Setup
-        public void load() {
-            rig = new EngineRig(SYMBOLS, alerts);
-        }
-
-        @TearDown
-        public void checkAndClose() {
-            final long early = rig.fired();
-            rig.sweep();
-            rig.close();
-            if (early != 0 || rig.fired() != alerts) {
-                throw new IllegalStateException(
-                        early + " alerts fired early and " + rig.fired() + " in all, of " + alerts);
-            }
+    @Setup
+    public void load() {
+        levelsFew = EngineRig.loaded(ofLevels, SYMBOLS, FEW);
+        familiesFew = EngineRig.loaded(ofFamilies, SYMBOLS, FEW_OF_FAMILIES);
+        levels = EngineRig.loaded(ofLevels, SYMBOLS, alerts);
+        families = EngineRig.loaded(ofFamilies, SYMBOLS, alerts);
+        for (int id = 0; id < SYMBOLS; id++) {
+            map.put(id, id + 1);
         }
     }
 
-    /** The peer. */
-    @State(Scope.Thread)
-    public static class HashMapPeer {
-        private final Int2IntHashMap map = new Int2IntHashMap(-1);
-        private final SymbolStream symbols = new SymbolStream(SYMBOLS);
-
-        @Setup
-        public void fill() {
-            for (int id = 0; id < SYMBOLS; id++) {
-                map.put(id, id + 1);
-            }
-        }
+    @TearDown
+    public void verifyAndClose() {
+        levelsFew.verify(ofLevels, FEW, 1, ring);
+        familiesFew.verify(ofFamilies, FEW_OF_FAMILIES, 1, ring);
+        levels.verify(ofLevels, alerts, SYMBOLS / SWEPT_SYMBOLS, ring);
+        families.verify(ofFamilies, alerts, SYMBOLS / SWEPT_SYMBOLS, ring);
+        levelsFew.close();
+        familiesFew.close();
+        levels.close();
+        families.close();
     }
 
     @Benchmark
-    public long quietTick(final LoadedEngine engine) {
-        return engine.rig.quietTick();
+    public void round(final Blackhole blackhole) {
+        new Round(blackhole)
+                .add("levelsNs", BATCH, () -> levels.applyTicks(ring, BATCH))
+                .add("levelsFewNs", BATCH, () -> levelsFew.applyTicks(ring, BATCH))
+                .add("familiesNs", BATCH, () -> families.applyTicks(ring, BATCH))
+                .add("familiesFewNs", BATCH, () -> familiesFew.applyTicks(ring, BATCH))
+                .add("hashMapGetNs", BATCH, this::lookUp)
+                .add("decodeNs", BATCH, this::decode)
+                .run();
     }
 
-    @Benchmark
-    public int hashMapGet(final HashMapPeer peer) {
-        return peer.map.get(peer.symbols.next());
+    private long lookUp() {
+        long sum = 0;
+        for (int i = 0; i < BATCH; i++) {
+            sum += map.get(ring.symbolId(position++));
+        }
+        return sum;
+    }
+
+    private long decode() {
+        long sum = 0;
+        for (int i = 0; i < BATCH; i++) {
+            tick.wrapAndApplyHeader(ring.buffer(), TickRing.offset(position++), header);
+            sum += tick.correlationId() ^ tick.price() ^ tick.size() ^ tick.exchangeTimeNs();
+            sum += tick.bid() ^ tick.ask() ^ tick.symbolId() ^ tick.decimals();
+        }
+        return sum;
     }
 }

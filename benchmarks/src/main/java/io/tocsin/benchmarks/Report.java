@@ -1,90 +1,160 @@
 package io.tocsin.benchmarks;
 
-import java.util.Collection;
-import java.util.Comparator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
 
-/** The results of a run as a Markdown page: every line with its ratio to the peer measured in the same run. */
+/** What a run leaves: a Markdown page, JMH's JSON, and plots of percentiles. */
 final class Report {
-    private Report() {}
+    private static final Path DIRECTORY = Path.of("benchmarks", "results");
+    private static final Path PAGE = DIRECTORY.resolve("latest.md");
+    private static final Path DATA = DIRECTORY.resolve("latest.json");
+    private static final String NONE = "–";
 
-    static String of(final Collection<RunResult> results) {
-        final List<RunResult> sorted =
-                results.stream().sorted(Comparator.comparing(Report::name)).toList();
-        final StringBuilder page = new StringBuilder(1024);
-        page.append("# Benchmark results\n\n").append(machine()).append("\n\n");
-        page.append("| benchmark | ns/op | ± (99.9 %) | B/op | × peer |\n|---|---:|---:|---:|---:|\n");
-        for (final RunResult result : sorted) {
-            page.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %.2f | %.2f | %s | %s |%n",
-                    name(result),
-                    score(result),
-                    result.getPrimaryResult().getScoreError(),
-                    allocation(result),
-                    ratio(result, sorted)));
+    private final Suite suite;
+    private final Machine machine;
+    private final Map<Part, Figures> figures = new EnumMap<>(Part.class);
+    private final StringBuilder page = new StringBuilder(1 << 14);
+
+    Report(final Suite suite) {
+        this.suite = suite;
+        machine = suite.machine();
+        suite.measured().forEach(part -> figures.put(part, suite.figures(part)));
+    }
+
+    /** Writes all files and returns where the page is. */
+    Path write() throws IOException {
+        Files.createDirectories(DIRECTORY);
+        page.append("# Benchmark results\n\n").append(machine).append(".\n\n");
+        goals();
+        missing();
+        allFigures();
+        flags();
+        plots();
+        Files.writeString(PAGE, page);
+        try (OutputStream file = Files.newOutputStream(DATA);
+                PrintStream out = new PrintStream(file, false, StandardCharsets.UTF_8)) {
+            ResultFormatFactory.getInstance(ResultFormatType.JSON, out)
+                    .writeOut(figures.keySet().stream()
+                            .flatMap(part -> suite.results(part).stream())
+                            .toList());
         }
-        return page.toString();
+        return PAGE;
     }
 
-    /** To the peer of the same benchmark, with the same parameters as far as it has them. */
-    private static String ratio(final RunResult result, final List<RunResult> all) {
-        return all.stream()
-                .filter(other -> isPeer(other) && benchmark(other).equals(benchmark(result)))
-                .filter(other -> Objects.equals(parameter(other, "levels"), parameter(result, "levels")))
-                .findFirst()
-                .map(peer -> String.format(Locale.ROOT, "%.2f", score(result) / score(peer)))
-                .orElse("–");
+    private void goals() {
+        page.append(
+                "Each ratio is that of two figures of the same round; shown are the median over all rounds and, as the");
+        page.append(" spread, the least and the greatest.\n\n");
+        page.append("| goal | what | measured | peer | ratio | spread | wanted | reached |\n");
+        page.append("|---|---|---:|---:|---:|---:|---:|---|\n");
+        figures.forEach((part, measured) -> part.goals().forEach(goal -> row(goal, measured)));
     }
 
-    private static boolean isPeer(final RunResult result) {
-        return result.getPrimaryResult().getLabel().equals("hashMapGet")
-                || Objects.equals(parameter(result, "structure"), "TreeMap");
-    }
-
-    private static String benchmark(final RunResult result) {
-        final String method = result.getParams().getBenchmark();
-        return method.substring(0, method.lastIndexOf('.'));
-    }
-
-    private static String parameter(final RunResult result, final String key) {
-        return result.getParams().getParam(key);
-    }
-
-    private static double score(final RunResult result) {
-        return result.getPrimaryResult().getScore();
-    }
-
-    private static String name(final RunResult result) {
-        final BenchmarkParams params = result.getParams();
-        final StringBuilder name = new StringBuilder(result.getPrimaryResult().getLabel());
-        params.getParamsKeys()
-                .forEach(key -> name.append(", ")
-                        .append(params.getParam(key))
-                        .append(' ')
-                        .append(key));
-        return name.toString();
-    }
-
-    /** What JMH's own harness allocates shows as some 10⁻⁴ bytes; that is no allocation per operation. */
-    private static String allocation(final RunResult result) {
-        final Result<?> perOperation = result.getSecondaryResults().get("gc.alloc.rate.norm");
-        return perOperation == null ? "?" : String.format(Locale.ROOT, "%.3f", perOperation.getScore());
-    }
-
-    private static String machine() {
-        return String.format(
+    private void row(final Goal goal, final Figures measured) {
+        final double[] values = goal.perRound(measured);
+        Arrays.sort(values);
+        final String figure = goal.figure();
+        final boolean ratio = goal.peer() != null;
+        page.append(String.format(
                 Locale.ROOT,
-                "%s %s, %d cores, %s %s",
-                System.getProperty("java.vm.name"),
-                System.getProperty("java.runtime.version"),
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"));
+                "| G%d | %s | %s | %s | %s | %s–%s | %s %s | %s |%n",
+                goal.number(),
+                goal.what(),
+                Quantity.of(figure, Figures.median(measured.rounds(figure))),
+                ratio ? Quantity.of(goal.peer(), Figures.median(measured.rounds(goal.peer()))) : NONE,
+                ratio ? Quantity.number(Figures.median(values)) + " ×" : NONE,
+                ratio ? Quantity.number(values[0]) : Quantity.of(figure, values[0]),
+                ratio ? Quantity.number(values[values.length - 1]) : Quantity.of(figure, values[values.length - 1]),
+                goal.sense() == Goal.Sense.AT_MOST ? "≤" : "≥",
+                ratio ? Quantity.number(goal.bound()) + " ×" : Quantity.of(figure, goal.bound()),
+                goal.isReached(measured) ? "yes" : "**no**"));
+    }
+
+    private void missing() {
+        if (!suite.leftOut().isEmpty() || !suite.failed().isEmpty()) {
+            page.append("\nNot measured:\n\n");
+            suite.leftOut().forEach((part, why) -> missing(part, "is left out: " + why));
+            suite.failed().forEach((part, why) -> missing(part, "failed: " + why));
+        }
+    }
+
+    private void missing(final Part part, final String why) {
+        page.append("- ")
+                .append(part.partName())
+                .append(' ')
+                .append(why.replaceAll("\\s+", " "))
+                .append('\n');
+    }
+
+    private void allFigures() {
+        page.append(
+                "\n## All figures\n\n| part | figure | median | least | greatest | rounds |\n|---|---|---:|---:|---:|---:|\n");
+        figures.forEach((part, measured) -> {
+            for (final String figure : measured.names()) {
+                final double[] values = measured.rounds(figure);
+                Arrays.sort(values);
+                page.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %s | %s | %s | %s | %d |%n",
+                        part.partName(),
+                        figure,
+                        Quantity.of(figure, Figures.median(values)),
+                        Quantity.of(figure, values[0]),
+                        Quantity.of(figure, values[values.length - 1]),
+                        values.length));
+            }
+        });
+    }
+
+    private void flags() {
+        page.append("\n## Flags\n\nOf the JVMs that measured, each part's own last:\n\n");
+        figures.keySet()
+                .forEach(part -> page.append("- ")
+                        .append(part.partName())
+                        .append(": `")
+                        .append(flags(part))
+                        .append("`\n"));
+    }
+
+    /** Without the machine, which is said elsewhere. */
+    private String flags(final Part part) {
+        return suite.results(part).stream()
+                .flatMap(result -> result.getParams().getJvmArgs().stream())
+                .distinct()
+                .filter(flag -> !flag.startsWith("-D" + Suite.MACHINE_PROPERTY))
+                .collect(Collectors.joining(" "));
+    }
+
+    private void plots() throws IOException {
+        for (final Map.Entry<String, Map<String, Histogram>> plot :
+                Histograms.load().entrySet()) {
+            final String title = plot.getKey();
+            final Part part = title.startsWith("Latency") ? Part.LATENCY : Part.INDEX;
+            if (figures.containsKey(part)) {
+                final String file = title.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT) + ".svg";
+                Files.writeString(DIRECTORY.resolve(file), PercentilePlot.of(title, plot.getValue(), footer(part)));
+                page.append("\n![").append(title).append("](").append(file).append(")\n");
+            }
+        }
+    }
+
+    private List<String> footer(final Part part) {
+        return List.of(
+                machine.processor() + ", " + machine.cores() + " cores, " + machine.system(),
+                machine.jvm() + ", commit " + machine.commit(),
+                flags(part).replaceAll("--\\S+(=| )\\S+", "").replaceAll("\\s+", " "));
     }
 }

@@ -1,0 +1,63 @@
+package io.tocsin.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+
+/**
+ * What was measured, by name, each as its values in all rounds of all forks. The name is that under which it was recorded, with
+ * the value of the benchmark's parameter in brackets where it has one besides the number of alerts.
+ */
+final class Figures {
+    private static final String ALERTS = "alerts";
+
+    private final Map<String, List<Double>> rounds = new TreeMap<>();
+
+    Figures(final Collection<RunResult> results) {
+        for (final RunResult result : results) {
+            for (final BenchmarkResult fork : result.getBenchmarkResults()) {
+                for (final IterationResult iteration : fork.getIterationResults()) {
+                    for (final Result<?> figure :
+                            iteration.getSecondaryResults().values()) {
+                        rounds.computeIfAbsent(name(result.getParams(), figure.getLabel()), name -> new ArrayList<>())
+                                .add(figure.getScore());
+                    }
+                }
+            }
+        }
+    }
+
+    double[] rounds(final String figure) {
+        return rounds.get(figure).stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** All names, in alphabetical order. */
+    Collection<String> names() {
+        return rounds.keySet();
+    }
+
+    static double median(final double[] values) {
+        final double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        final int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static String name(final BenchmarkParams params, final String figure) {
+        final StringBuilder name = new StringBuilder(figure);
+        for (final String key : params.getParamsKeys()) {
+            if (!key.equals(ALERTS)) {
+                name.append('[').append(params.getParam(key)).append(']');
+            }
+        }
+        return name.toString();
+    }
+}

@@ -1,0 +1,186 @@
+package io.tocsin.benchmarks;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.tocsin.engine.SymbolTable;
+import io.tocsin.engine.codec.AlertDefinitionEncoder;
+import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.Bar;
+import io.tocsin.engine.codec.ClockEncoder;
+import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.CreateAlertEncoder;
+import io.tocsin.engine.codec.DeleteAlertEncoder;
+import io.tocsin.engine.codec.DistanceUnit;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.RegisterSymbolEncoder;
+import io.tocsin.engine.codec.SetAlertStatusEncoder;
+import io.tocsin.engine.codec.SetLimitsEncoder;
+import io.tocsin.engine.codec.TickEncoder;
+import io.tocsin.engine.codec.ValueKind;
+import io.tocsin.engine.codec.WatchedValueEncoder;
+import io.tocsin.engine.rules.AlertRecord;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Encodes inputs, each into {@link #buffer} from 0 unless said otherwise, and returns its length. Nothing is allocated. */
+final class Inputs {
+    static final int TICK_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + TickEncoder.BLOCK_LENGTH;
+
+    private static final int OWNERS = 10_000;
+    private static final int DIGITS = 5;
+    private static final byte[] NONE = {};
+    private static final byte[] ACTIONS = {1};
+
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1024]);
+    private final UnsafeBuffer definitionBuffer = new UnsafeBuffer(new byte[512]);
+    private final byte[] symbolName = new byte[1 + DIGITS];
+    private final byte[] owner = "default\nu00000".getBytes(US_ASCII);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final TickEncoder tick = new TickEncoder();
+    private final ClockEncoder clock = new ClockEncoder();
+    private final RegisterSymbolEncoder register = new RegisterSymbolEncoder();
+    private final SetLimitsEncoder setLimits = new SetLimitsEncoder();
+    private final CreateAlertEncoder create = new CreateAlertEncoder();
+    private final DeleteAlertEncoder delete = new DeleteAlertEncoder();
+    private final SetAlertStatusEncoder setStatus = new SetAlertStatusEncoder();
+    private final AlertDefinitionEncoder definition = new AlertDefinitionEncoder();
+
+    UnsafeBuffer buffer() {
+        return buffer;
+    }
+
+    /** Encodes a tick elsewhere: {@link #TICK_LENGTH} bytes. */
+    void tick(final MutableDirectBuffer into, final int offset, final int symbolId, final long price) {
+        tick.wrapAndApplyHeader(into, offset, header)
+                .correlationId(0)
+                .price(price)
+                .size(1)
+                .exchangeTimeNs(TickEncoder.exchangeTimeNsNullValue())
+                .bid(TickEncoder.bidNullValue())
+                .ask(TickEncoder.askNullValue())
+                .symbolId(symbolId)
+                .decimals((short) SymbolTable.DEFAULT_DECIMALS);
+    }
+
+    int tick(final int symbolId, final long price) {
+        tick(buffer, 0, symbolId, price);
+        return TICK_LENGTH;
+    }
+
+    int clock() {
+        return clock.wrapAndApplyHeader(buffer, 0, header).correlationId(0).limit();
+    }
+
+    int setLimits(final long alerts, final int symbols, final int seriesPerSymbol) {
+        return setLimits
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(0)
+                .maxAlerts(alerts)
+                .maxSymbols(symbols)
+                .maxAlertsPerOwner(Integer.MAX_VALUE)
+                .maxSeries(symbols * seriesPerSymbol)
+                .maxSeriesPerSymbol(seriesPerSymbol)
+                .limit();
+    }
+
+    int registerSymbol(final int symbolId) {
+        register.wrapAndApplyHeader(buffer, 0, header).correlationId(0);
+        return register.putSymbolName(nameOf(symbolId), 0, symbolName.length).limit();
+    }
+
+    /** @param number decides the owner. */
+    int create(final Rule rule, final int number) {
+        final int definitionLength = define(rule);
+        create.wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(0)
+                .bodyHashHigh(0)
+                .bodyHashLow(0);
+        return create.putOwner(ownerOf(number), 0, owner.length)
+                .putIdempotencyKey(NONE, 0, 0)
+                .putDefinition(definitionBuffer, 0, definitionLength)
+                .limit();
+    }
+
+    /** @param number the one it was created with. */
+    int delete(final long alertId, final int number) {
+        delete.wrapAndApplyHeader(buffer, 0, header).correlationId(0).alertId(alertId);
+        return delete.putOwner(ownerOf(number), 0, owner.length).limit();
+    }
+
+    /** @param number the one it was created with. */
+    int rearm(final long alertId, final int number) {
+        setStatus
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(0)
+                .alertId(alertId)
+                .status(AlertStatus.ACTIVE);
+        return setStatus.putOwner(ownerOf(number), 0, owner.length).limit();
+    }
+
+    private int define(final Rule rule) {
+        definition
+                .wrapAndApplyHeader(definitionBuffer, 0, header)
+                .reset(AlertRecord.NULL_VALUE)
+                .cooldownNs(0)
+                .expiresAtNs(AlertRecord.NULL_VALUE)
+                .condition(rule.type)
+                .mode(rule.mode);
+        if (rule.type == ConditionType.ANY) {
+            final AlertDefinitionEncoder.ConditionsEncoder two = definition.conditionsCount(2);
+            condition(two.next(), rule, ConditionType.ABOVE, rule.high, AlertRecord.NULL_VALUE);
+            condition(two.next(), rule, ConditionType.BELOW, rule.low, AlertRecord.NULL_VALUE);
+        } else {
+            condition(definition.conditionsCount(1).next(), rule, rule.type, rule.low, rule.high);
+        }
+        return definition
+                .putSymbolName(nameOf(rule.symbolId), 0, symbolName.length)
+                .putActions(ACTIONS, 0, ACTIONS.length)
+                .putMessage(NONE, 0, 0)
+                .limit();
+    }
+
+    private static void condition(
+            final AlertDefinitionEncoder.ConditionsEncoder condition,
+            final Rule rule,
+            final ConditionType type,
+            final long low,
+            final long high) {
+        condition
+                .low(low)
+                .high(high)
+                .distance(rule.distancePpm)
+                .withinNs(rule.withinNs)
+                .holdNs(0)
+                .condition(type)
+                .unit(rule.distancePpm == AlertRecord.NULL_VALUE ? DistanceUnit.NULL_VAL : DistanceUnit.PERCENT)
+                .direction(rule.direction)
+                .reference(rule.from)
+                .decimals((short) SymbolTable.DEFAULT_DECIMALS);
+        value(condition.value(), ValueKind.LAST);
+        value(condition.levelValue(), ValueKind.NULL_VAL);
+        condition.putSymbolName(NONE, 0, 0);
+    }
+
+    private static void value(final WatchedValueEncoder value, final ValueKind kind) {
+        value.kind(kind).bar(Bar.NULL_VAL).period(WatchedValueEncoder.periodNullValue());
+    }
+
+    private byte[] nameOf(final int symbolId) {
+        symbolName[0] = 'S';
+        putDigits(symbolName, symbolId);
+        return symbolName;
+    }
+
+    private byte[] ownerOf(final int number) {
+        putDigits(owner, number % OWNERS);
+        return owner;
+    }
+
+    private static void putDigits(final byte[] text, final int number) {
+        int rest = number;
+        for (int i = text.length - 1; i >= text.length - DIGITS; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+    }
+}

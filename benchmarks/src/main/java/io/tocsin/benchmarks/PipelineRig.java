@@ -1,0 +1,189 @@
+package io.tocsin.benchmarks;
+
+import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.TickAcceptedDecoder;
+import io.tocsin.engine.pipeline.CommandSink;
+import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.pipeline.OutputListener;
+import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.journal.ChronicleJournal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.agrona.DirectBuffer;
+
+/**
+ * The node without its edges: ingress ring, journal on disk, engine, egress ring, with alerts in force that the ticks of a
+ * {@link TickRing} do not reach.
+ */
+final class PipelineRig implements TickSink {
+    static final int INGRESS_RING_SIZE = 1 << 16;
+    private static final int EGRESS_RING_SIZE = 1 << 16;
+
+    private final int symbols;
+    private final int alerts;
+    private final Population population;
+    private final Path directory;
+    private final ChronicleJournal journal;
+    private final Pipeline pipeline;
+    private final CommandSink sink;
+    private final Inputs inputs = new Inputs();
+    private final Taker taker;
+    private volatile boolean failed;
+
+    PipelineRig(final PipelineConfig.Waiting waiting, final int symbols, final int alerts) {
+        this.symbols = symbols;
+        this.alerts = alerts;
+        population = Population.priceLevels(symbols);
+        taker = new Taker(alerts);
+        directory = temporaryDirectory();
+        journal = new ChronicleJournal(directory);
+        pipeline = new Pipeline(
+                new PipelineConfig(INGRESS_RING_SIZE, EGRESS_RING_SIZE, waiting),
+                new Limits(alerts, symbols, alerts, 1, 1),
+                journal,
+                List.of(taker),
+                () -> failed = true);
+        pipeline.recover();
+        pipeline.start();
+        sink = pipeline.commandSink();
+        load();
+    }
+
+    @Override
+    public void offer(final DirectBuffer message, final int offset) {
+        offer(message, offset, Inputs.TICK_LENGTH);
+    }
+
+    @Override
+    public long taken() {
+        if (failed) {
+            throw new IllegalStateException("the pipeline has stopped");
+        }
+        return taker.ticks.get();
+    }
+
+    @Override
+    public void record(final Histogram latency) {
+        taker.latency = latency;
+    }
+
+    /** Sweeps all symbols and compares all that ever fired with brute force. */
+    void verify(final TickRing ring) {
+        final SweepCheck check = new SweepCheck(population, alerts, symbols, 1, ring, TickRing.LENGTH);
+        final long before = taken();
+        final long[] count = new long[1];
+        check.sweep((step, symbolId, price) -> {
+            taker.log.step(step);
+            offer(inputs.buffer(), 0, inputs.tick(symbolId, price));
+            awaitTaken(before + ++count[0]);
+        });
+        check.verify(taker.log, 1);
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+        journal.close();
+        delete(directory);
+    }
+
+    private void load() {
+        final Rule rule = new Rule();
+        for (int id = 0; id < symbols; id++) {
+            offer(inputs.buffer(), 0, inputs.registerSymbol(id));
+        }
+        for (int id = 0; id < symbols; id++) {
+            offer(inputs.buffer(), 0, inputs.tick(id, Population.BASE));
+        }
+        for (int number = 0; number < alerts; number++) {
+            population.describe(number, rule);
+            offer(inputs.buffer(), 0, inputs.create(rule, number));
+        }
+        awaitTaken(symbols);
+    }
+
+    private void offer(final DirectBuffer message, final int offset, final int length) {
+        CommandSink.Offer offer = sink.offer(message, offset, length);
+        while (offer == CommandSink.Offer.BACK_PRESSURED) {
+            LockSupport.parkNanos(TickSink.POLL_NS);
+            offer = sink.offer(message, offset, length);
+        }
+        if (offer != CommandSink.Offer.ACCEPTED) {
+            throw new IllegalStateException("the pipeline has stopped");
+        }
+    }
+
+    private void awaitTaken(final long ticks) {
+        while (taken() < ticks) {
+            LockSupport.parkNanos(TickSink.POLL_NS);
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("tocsin-benchmark");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(final Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Taker implements OutputListener {
+        private final FiringLog log;
+        private final AtomicLong ticks = new AtomicLong();
+        private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+        private final TickAcceptedDecoder tick = new TickAcceptedDecoder();
+        private final AlertFiredDecoder fired = new AlertFiredDecoder();
+        private volatile Histogram latency;
+        private long count;
+
+        Taker(final int maxFirings) {
+            log = new FiringLog(maxFirings);
+        }
+
+        @Override
+        public void onOutput(final DirectBuffer message, final int offset, final int length) {
+            header.wrap(message, offset);
+            switch (header.templateId()) {
+                case TickAcceptedDecoder.TEMPLATE_ID -> {
+                    tick.wrapAndApplyHeader(message, offset, header);
+                    final Histogram histogram = latency;
+                    if (histogram != null) {
+                        Histograms.record(histogram, System.nanoTime() - tick.exchangeTimeNs());
+                    }
+                    count++;
+                }
+                case AlertFiredDecoder.TEMPLATE_ID ->
+                    log.onFiring(
+                            fired.wrapAndApplyHeader(message, offset, header).alertId());
+                default -> {
+                    // Symbols and alerts that came to be, in the order of their ids.
+                }
+            }
+        }
+
+        @Override
+        public void onBatchEnd() {
+            ticks.setRelease(count);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.tocsin.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * Contenders side by side: each is measured in turn, A, B, …, and then once more backwards, …, B, A. So what drifts while the
+ * round lasts, such as the clock of the processor or the load by others, weighs on all of them alike, and the ratio of two
+ * figures of a round means more than either.
+ */
+final class Round {
+    private static final long SLICE_NS = 100_000_000;
+
+    private final Blackhole blackhole;
+    private final List<Contender> contenders = new ArrayList<>();
+
+    Round(final Blackhole blackhole) {
+        this.blackhole = blackhole;
+    }
+
+    /** Adds one that measures itself: nanoseconds per operation, unless the figure's name says otherwise. */
+    Round add(final String figure, final DoubleSupplier measurement) {
+        contenders.add(new Contender(figure, measurement));
+        return this;
+    }
+
+    /**
+     * Adds one that repeats a piece of work for a tenth of a second; its figure is the time of one operation.
+     *
+     * @param operations how many the work consists of, enough to take some microseconds.
+     * @param work       returns something that depends on all operations, so that none can be left out.
+     */
+    Round add(final String figure, final int operations, final LongSupplier work) {
+        return add(figure, () -> repeat(operations, work));
+    }
+
+    /** Measures all and records the figure of each: the mean of its two measurements. */
+    void run() {
+        final double[] figures = new double[contenders.size()];
+        for (int i = 0; i < figures.length; i++) {
+            figures[i] = contenders.get(i).measurement.getAsDouble();
+        }
+        for (int i = figures.length - 1; i >= 0; i--) {
+            figures[i] = (figures[i] + contenders.get(i).measurement.getAsDouble()) / 2;
+            Recorder.put(contenders.get(i).figure, figures[i]);
+        }
+    }
+
+    private double repeat(final int operations, final LongSupplier work) {
+        long done = 0;
+        long elapsedNs;
+        final long startNs = System.nanoTime();
+        do {
+            blackhole.consume(work.getAsLong());
+            done += operations;
+            elapsedNs = System.nanoTime() - startNs;
+        } while (elapsedNs < SLICE_NS);
+        return (double) elapsedNs / done;
+    }
+
+    private record Contender(String figure, DoubleSupplier measurement) {}
+}

@@ -1,0 +1,55 @@
+package io.tocsin.benchmarks;
+
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.TickEncoder;
+import java.nio.ByteOrder;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Ticks encoded beforehand, one after the other as in a batch of the journal, enough of them that neither the cache next to the
+ * core nor a branch predictor holds them all: so a figure holds what it costs to read an input, but not to make one.
+ */
+final class TickRing {
+    static final int LENGTH = 1 << 16;
+    static final int STRIDE = BitUtil.align(Inputs.TICK_LENGTH, Long.BYTES);
+
+    private static final int PRICE = MessageHeaderEncoder.ENCODED_LENGTH + TickEncoder.priceEncodingOffset();
+
+    private final UnsafeBuffer buffer =
+            new UnsafeBuffer(BufferUtil.allocateDirectAligned(LENGTH * STRIDE, BitUtil.CACHE_LINE_LENGTH));
+    private final int[] symbolIds = new int[LENGTH];
+    private final long[] prices = new long[LENGTH];
+
+    /** Prices at random within the band, of symbols at random. */
+    TickRing(final int symbols) {
+        final Inputs inputs = new Inputs();
+        for (int i = 0; i < LENGTH; i++) {
+            symbolIds[i] = Population.below(i, symbols);
+            prices[i] = Population.BASE - Population.BAND / 2 + Population.below(-1 - i, (int) Population.BAND);
+            inputs.tick(buffer, i * STRIDE, symbolIds[i], prices[i]);
+        }
+    }
+
+    UnsafeBuffer buffer() {
+        return buffer;
+    }
+
+    static int offset(final long position) {
+        return (int) (position & (LENGTH - 1)) * STRIDE;
+    }
+
+    int symbolId(final long position) {
+        return symbolIds[(int) (position & (LENGTH - 1))];
+    }
+
+    /** Changes the price of a tick. */
+    void price(final long position, final long price) {
+        buffer.putLong(offset(position) + PRICE, price, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    long price(final long position) {
+        return prices[(int) (position & (LENGTH - 1))];
+    }
+}
