@@ -21,7 +21,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * It tells what outputs can depend on, and nothing of how that is held: no handles, sets, guards, numbers of steps, nor the
  * timers of silences, which may be early. What follows from the rest is left out, too: counts, owners' lists, timers,
- * and peaks' groups; restoring makes them anew.
+ * and peaks' groups; restoring makes them anew. Guards are made by the first tick, as a new line's guard lets none pass.
  */
 final class EngineState {
     private static final int LAYOUT = 1;
@@ -83,9 +83,6 @@ final class EngineState {
         commands.read(source);
         readSymbols(source);
         readAlerts(source);
-        for (int id = 0; id < table.count(); id++) {
-            families.refreshGuards(id);
-        }
         readCreations(source);
         readDevices(source);
     }

@@ -120,16 +120,6 @@ public final class Families {
         }
     }
 
-    /** As {@link #refreshGuard(long)}, of all values of a symbol. */
-    public void refreshGuards(final int symbolId) {
-        final long line = series.line(symbolId);
-        refreshGuard(line);
-        for (int id = SeriesLine.firstDerived(line); id != SeriesTable.NULL_SERIES; ) {
-            refreshGuard(series.line(id));
-            id = SeriesLine.next(series.line(id));
-        }
-    }
-
     static boolean isOfDay(final ConditionRecord condition) {
         return condition.from() == ReferenceType.DAY_OPEN || condition.from() == ReferenceType.PREVIOUS_CLOSE;
     }

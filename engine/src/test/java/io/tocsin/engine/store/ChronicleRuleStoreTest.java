@@ -11,11 +11,15 @@ import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.CapacityExceededException;
 import io.tocsin.engine.rules.Creation;
 import io.tocsin.engine.rules.Device;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +167,44 @@ class ChronicleRuleStoreTest {
                 .doesNotContain("token0");
         store.putDevice(text("bob"), Platform.IOS, text("token0"));
         assertThat(reader.devices("alice")).hasSize(Devices.MAX_PER_OWNER);
+    }
+
+    @Test
+    void shouldVisitTokensByOwnerThenOldestFirst() {
+        for (int i = 0; i < 200; i++) {
+            store.putDevice(text("owner" + i * 7 % 100), Platform.IOS, text("token" + (1_000 - i)));
+        }
+        final List<String> expected = new ArrayList<>();
+        IntStream.range(0, 100)
+                .mapToObj(i -> "owner" + i)
+                .sorted()
+                .forEach(owner -> reader.devices(owner).forEach(device -> expected.add(owner + " " + device.token())));
+
+        final List<String> visited = new ArrayList<>();
+        store.forEachDevice((owner, platform, token) -> {
+            assertThat(platform).isEqualTo(Platform.IOS);
+            visited.add(string(owner) + " " + string(token));
+        });
+        assertThat(visited).hasSize(200).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldVisitCreationsOldestFirst() {
+        final Creation creation = new Creation();
+        final List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            creation.set(0, i, alert(i + 1, "a", ""));
+            store.rememberCreation(text("owner" + i % 3), text("key" + (100 - i)), creation);
+            expected.add("owner" + i % 3 + " key" + (100 - i) + " true");
+        }
+        final List<String> visited = new ArrayList<>();
+        store.forEachCreation((owner, key, visit) ->
+                visited.add(string(owner) + " " + string(key) + " " + visit.isOf(0, visited.size())));
+        assertThat(visited).isEqualTo(expected);
+    }
+
+    private static String string(final DirectBuffer buffer) {
+        return buffer.getStringWithoutLengthUtf8(0, buffer.capacity());
     }
 
     private static AlertRecord alert(final long id, final String owner, final String message) {
