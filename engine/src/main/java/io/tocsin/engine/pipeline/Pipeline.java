@@ -93,7 +93,7 @@ public final class Pipeline implements AutoCloseable {
             ingress.open(false);
             onFailure.run();
         };
-        guardedSequencer = new FailStop("sequencer", sequencer, sequencer::currentSequence, stop);
+        guardedSequencer = new FailStop("sequencer", sequencer, sequencer::lastSequence, stop);
         guardedEgress = new FailStop("egress", egress, sequencer::lastSequence, stop);
         ingressDisruptor.setDefaultExceptionHandler(guardedSequencer);
         egressDisruptor.setDefaultExceptionHandler(guardedEgress);
@@ -146,7 +146,7 @@ public final class Pipeline implements AutoCloseable {
         return rules.reader();
     }
 
-    /** Sequence of the last input applied; any thread. */
+    /** Sequence of the input that is being applied, or was last: no output is of a later one. Any thread. */
     public long lastSequence() {
         return sequencer.lastSequence();
     }

@@ -26,7 +26,6 @@ final class SequencerStage implements EventHandler<Slot> {
 
     private final AtomicLong lastSequence = new AtomicLong();
     private long batchSequence;
-    private long currentSequence;
     private long lastTimestampNs;
 
     SequencerStage(
@@ -42,21 +41,15 @@ final class SequencerStage implements EventHandler<Slot> {
         this.ingressToEngine = ingressToEngine;
     }
 
-    /** Sequence of the last input of the last batch that was applied. Any thread. */
+    /** Sequence of the input that is being applied, or was last: no output is of a later one. Any thread. */
     long lastSequence() {
         return lastSequence.get();
-    }
-
-    /** Sequence of the input that is being applied, or was last. Sequencer thread. */
-    long currentSequence() {
-        return currentSequence;
     }
 
     /** Applies one record of the journal, before the stage runs. */
     void onReplay(final DirectBuffer record, final int offset, final int length) {
         reader.forEach(record, offset, onReplayedInput);
         outputs.flush();
-        lastSequence.setRelease(currentSequence);
     }
 
     @Override
@@ -73,12 +66,11 @@ final class SequencerStage implements EventHandler<Slot> {
 
     private void apply() {
         lastTimestampNs = Math.max(lastTimestampNs, clock.nanoTime());
-        batchSequence = currentSequence + 1;
+        batchSequence = lastSequence.getPlain() + 1;
         batch.seal(batchSequence, lastTimestampNs);
         journal.append(batch.buffer(), 0, batch.length());
         reader.forEach(batch.buffer(), 0, onStampedInput);
         outputs.flush();
-        lastSequence.setRelease(currentSequence);
         final long nowNs = System.nanoTime();
         for (int i = 0; i < batch.count(); i++) {
             ingressToEngine.record(nowNs - ingressNs[i]);
@@ -93,7 +85,7 @@ final class SequencerStage implements EventHandler<Slot> {
             final int offset,
             final int length) {
         outputs.ingressNs(ingressNs[(int) (sequence - batchSequence)]);
-        currentSequence = sequence;
+        lastSequence.setRelease(sequence);
         engine.onInput(sequence, timestampNs, message, offset, length);
     }
 
@@ -103,7 +95,7 @@ final class SequencerStage implements EventHandler<Slot> {
             final DirectBuffer message,
             final int offset,
             final int length) {
-        currentSequence = sequence;
+        lastSequence.setRelease(sequence);
         lastTimestampNs = timestampNs;
         engine.onInput(sequence, timestampNs, message, offset, length);
     }

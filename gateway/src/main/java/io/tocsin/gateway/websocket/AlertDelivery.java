@@ -234,7 +234,7 @@ final class AlertDelivery implements AutoCloseable {
 
     /** An event that is still to come is of another life of the node, whose events this outbox does not have. */
     private boolean isKnown(final EventId event) {
-        return event.sequence() <= Math.max(lastSequence.getAsLong(), lastLive.sequence());
+        return event.sequence() <= lastSequence.getAsLong();
     }
 
     private void fallBehind(final AlertSession session) {
