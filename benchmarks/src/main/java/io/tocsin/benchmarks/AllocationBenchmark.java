@@ -68,7 +68,7 @@ public class AllocationBenchmark {
 
     @Benchmark
     public void round() {
-        record("tickBytes", TICKS, () -> engine.applyTicks(ring, TICKS));
+        record("tickBytes", TICKS, this::ticks);
         record("addAndCancelBytes", COMMANDS, this::addAndCancel);
         record("fireBytes", COMMANDS, this::fire);
     }
@@ -77,6 +77,13 @@ public class AllocationBenchmark {
         final long before = THREADS.getCurrentThreadAllocatedBytes();
         work.run();
         Recorder.put(figure, (double) (THREADS.getCurrentThreadAllocatedBytes() - before) / operations);
+    }
+
+    private void ticks() {
+        for (int i = 0; i < TICKS; i += EngineRig.BATCH) {
+            engine.take(ring);
+            engine.applyBatch();
+        }
     }
 
     /** One command that creates an alert, each time of the next kind, and one that deletes it. */

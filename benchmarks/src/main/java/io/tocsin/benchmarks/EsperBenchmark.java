@@ -131,7 +131,7 @@ public class EsperBenchmark {
     @Benchmark
     public void round(final Blackhole blackhole) {
         new Round(blackhole)
-                .add("engineQuietNs", BATCH, () -> engine.applyTicks(ring, BATCH))
+                .add("engineQuietNs", EngineRig.BATCH, () -> engine.take(ring), engine::applyBatch)
                 .add("esperQuietNs", BATCH, this::esperBatch)
                 .add("engineFiringNs", this::engineFiring)
                 .add("esperFiringNs", this::esperFiring)

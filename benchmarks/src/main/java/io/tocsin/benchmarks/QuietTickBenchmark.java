@@ -85,10 +85,10 @@ public class QuietTickBenchmark {
     @Benchmark
     public void round(final Blackhole blackhole) {
         new Round(blackhole)
-                .add("levelsNs", BATCH, () -> levels.applyTicks(ring, BATCH))
-                .add("levelsFewNs", BATCH, () -> levelsFew.applyTicks(ring, BATCH))
-                .add("familiesNs", BATCH, () -> families.applyTicks(ring, BATCH))
-                .add("familiesFewNs", BATCH, () -> familiesFew.applyTicks(ring, BATCH))
+                .add("levelsNs", EngineRig.BATCH, () -> levels.take(ring), levels::applyBatch)
+                .add("levelsFewNs", EngineRig.BATCH, () -> levelsFew.take(ring), levelsFew::applyBatch)
+                .add("familiesNs", EngineRig.BATCH, () -> families.take(ring), families::applyBatch)
+                .add("familiesFewNs", EngineRig.BATCH, () -> familiesFew.take(ring), familiesFew::applyBatch)
                 .add("hashMapGetNs", BATCH, this::lookUp)
                 .add("decodeNs", BATCH, this::decode)
                 .run();

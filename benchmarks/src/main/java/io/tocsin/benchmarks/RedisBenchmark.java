@@ -35,7 +35,6 @@ public class RedisBenchmark {
             List.of(Goal.timesBetter(200, 10, "quiet tick : Redis, server-side", "engineNs", "redisNs"));
 
     private static final int SYMBOLS = 10_000;
-    private static final int BATCH = 4096;
     private static final int COMMANDS = 20_000;
     private static final int PIPELINED = 100;
     private static final String CALL_MICROSECONDS = "cmdstat_zrangebyscore:.*usec_per_call=([0-9.]+)";
@@ -132,7 +131,7 @@ public class RedisBenchmark {
     @Benchmark
     public void round(final Blackhole blackhole) {
         new Round(blackhole)
-                .add("engineNs", BATCH, () -> engine.applyTicks(ring, BATCH))
+                .add("engineNs", EngineRig.BATCH, () -> engine.take(ring), engine::applyBatch)
                 .add("redisNs", this::redisNs)
                 .run();
     }

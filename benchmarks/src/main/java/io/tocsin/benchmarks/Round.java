@@ -34,7 +34,12 @@ final class Round {
      * @param work       returns something that depends on all operations, so that none can be left out.
      */
     Round add(final String figure, final int operations, final LongSupplier work) {
-        return add(figure, () -> repeat(operations, work));
+        return add(figure, operations, () -> {}, work);
+    }
+
+    /** As {@link #add(String, int, LongSupplier)}, with something to be done before each time that does not count. */
+    Round add(final String figure, final int operations, final Runnable preparation, final LongSupplier work) {
+        return add(figure, () -> repeat(operations, preparation, work));
     }
 
     /** Measures all and records the figure of each: the mean of its two measurements. */
@@ -49,14 +54,15 @@ final class Round {
         }
     }
 
-    private double repeat(final int operations, final LongSupplier work) {
+    private double repeat(final int operations, final Runnable preparation, final LongSupplier work) {
         long done = 0;
-        long elapsedNs;
-        final long startNs = System.nanoTime();
+        long elapsedNs = 0;
         do {
+            preparation.run();
+            final long startNs = System.nanoTime();
             blackhole.consume(work.getAsLong());
+            elapsedNs += System.nanoTime() - startNs;
             done += operations;
-            elapsedNs = System.nanoTime() - startNs;
         } while (elapsedNs < SLICE_NS);
         return (double) elapsedNs / done;
     }

@@ -35,7 +35,6 @@ public class TrailingBenchmark {
 
     private static final int SYMBOLS = 10_000;
     private static final int FEW = 10_000;
-    private static final int BATCH = 4096;
     private static final long[] FALLS_PPM = {15_000, 20_000, 25_000};
 
     @Param("1000000")
@@ -67,7 +66,7 @@ public class TrailingBenchmark {
 
     /** Lets the price fall in steps and compares what each fires with brute force. */
     private void verify(final EngineRig rig, final int count) {
-        final long peak = rig.applyRisingTicks(rising, 1);
+        final long peak = rig.highestPrice();
         for (int step = 0; step < FALLS_PPM.length; step++) {
             rig.log().step(step + 1);
             rig.tick(0, fallen(peak, step));
@@ -96,9 +95,9 @@ public class TrailingBenchmark {
     @Benchmark
     public void round(final Blackhole blackhole) {
         new Round(blackhole)
-                .add("trailingNs", BATCH, () -> many.applyRisingTicks(rising, BATCH))
-                .add("trailingFewNs", BATCH, () -> few.applyRisingTicks(rising, BATCH))
-                .add("quietNs", BATCH, () -> quiet.applyTicks(ring, BATCH))
+                .add("trailingNs", EngineRig.BATCH, () -> many.takeRising(rising), many::applyBatch)
+                .add("trailingFewNs", EngineRig.BATCH, () -> few.takeRising(rising), few::applyBatch)
+                .add("quietNs", EngineRig.BATCH, () -> quiet.take(ring), quiet::applyBatch)
                 .run();
     }
 

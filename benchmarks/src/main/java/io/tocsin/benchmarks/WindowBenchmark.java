@@ -31,7 +31,6 @@ public class WindowBenchmark {
 
     private static final int SYMBOLS = 500;
     private static final int FEW = 2 * SYMBOLS;
-    private static final int BATCH = 4096;
     private static final Population MOVES = (number, rule) -> rule.of(
                     number % SYMBOLS, number / SYMBOLS % 2 == 0 ? ConditionType.MOVES_UP : ConditionType.MOVES_DOWN)
             .distance(12_000 + Population.below(number, 16_000))
@@ -61,8 +60,8 @@ public class WindowBenchmark {
     @Benchmark
     public void round(final Blackhole blackhole) {
         new Round(blackhole)
-                .add("windowsNs", BATCH, () -> many.applyTicks(ring, BATCH))
-                .add("windowsFewNs", BATCH, () -> few.applyTicks(ring, BATCH))
+                .add("windowsNs", EngineRig.BATCH, () -> many.take(ring), many::applyBatch)
+                .add("windowsFewNs", EngineRig.BATCH, () -> few.take(ring), few::applyBatch)
                 .run();
     }
 }

@@ -87,14 +87,19 @@ public final class AlertEngine {
             final DirectBuffer message,
             final int offset,
             final int length) {
-        header.wrap(message, offset);
         final int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
         outputs.onInput(sequence, timestampNs, correlationId(message, body));
         book.onInput(timestampNs);
         if (timers.nextNs() <= timestampNs) {
             onTimersDue(timestampNs);
         }
-        apply(sequence, message, body);
+        if (Tick.isPlain(message, offset)) {
+            tick.of(message, offset);
+            market.onTick(tick);
+        } else {
+            header.wrap(message, offset);
+            apply(sequence, message, body);
+        }
         book.endInput();
     }
 

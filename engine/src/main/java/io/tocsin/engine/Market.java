@@ -50,14 +50,13 @@ final class Market {
             return;
         }
         final long line = series.line(symbolId);
-        if (isOfPrices(tick, line) && isNoJump(tick, line)) {
-            if (isQuiet(tick, line)) {
-                SeriesLine.previous(line, SeriesLine.last(line));
-                SeriesLine.last(line, tick.price());
-                SeriesLine.timeNs(line, book.nowNs());
-            } else {
-                onPrices(tick, line);
-            }
+        if (isQuiet(tick, line)) {
+            SeriesLine.previous(line, SeriesLine.last(line));
+            SeriesLine.last(line, tick.price(0));
+            SeriesLine.timeNs(line, book.nowNs());
+            outputs.onTick(tick);
+        } else if (isOfPrices(tick, line) && isNoJump(tick, line)) {
+            onPrices(tick, line);
             outputs.onTick(tick);
         }
     }
@@ -71,13 +70,27 @@ final class Market {
         look(line);
     }
 
-    /** A tick without quotes, unless nobody watches them, that reaches nothing. The order of checks is that of the line. */
+    /** One good price without a quote that reaches nothing. The order of checks is that of the line. */
     private boolean isQuiet(final Tick tick, final long line) {
-        return tick.priceCount() == 1
-                && tick.price() < SeriesLine.nextUp(line)
-                && tick.price() > SeriesLine.nextDown(line)
+        final long price = tick.price(0);
+        return price < SeriesLine.nextUp(line)
+                && price > SeriesLine.nextDown(line)
                 && book.nowNs() < SeriesLine.quietUntilNs(line)
+                && (SeriesLine.maxJumpPpm(line) == 0
+                        || !isJump(SeriesLine.last(line), price, SeriesLine.maxJumpPpm(line)))
+                && SeriesLine.decimals(line) == tick.decimals()
+                && isPrice(price)
+                && isSize(tick.size())
+                && tick.isSingle()
                 && !tick.isQuoted();
+    }
+
+    private static boolean isPrice(final long price) {
+        return price > 0 && price <= MAX_PRICE;
+    }
+
+    private static boolean isSize(final long size) {
+        return size >= 0 && size <= MAX_PRICE;
     }
 
     private void onPrices(final Tick tick, final long line) {
@@ -134,7 +147,7 @@ final class Market {
             outputs.onRejected(RejectReason.PRICE_OUT_OF_RANGE, MAX_PRICE);
         } else if (tick.decimals() != SeriesLine.decimals(line)) {
             outputs.onRejected(RejectReason.DECIMALS_CHANGED, SeriesLine.decimals(line));
-        } else if (tick.size() < 0 || tick.size() > MAX_PRICE || !tick.isConsistent()) {
+        } else if (!isSize(tick.size()) || !tick.isConsistent()) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
         } else {
             return true;

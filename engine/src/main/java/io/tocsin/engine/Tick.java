@@ -4,11 +4,29 @@ import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
 import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.Flag;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.TickDecoder;
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 
 /** The prices, sizes and times of one tick, plain or conflated. Reused: read it during the call only. */
 public final class Tick {
     private static final int MOST_PRICES = 4;
+
+    /** The header of a plain tick of this version of the schema, as one number. */
+    private static final long PLAIN_HEADER = TickDecoder.BLOCK_LENGTH
+            | ((long) TickDecoder.TEMPLATE_ID << Short.SIZE)
+            | ((long) TickDecoder.SCHEMA_ID << (2 * Short.SIZE))
+            | ((long) TickDecoder.SCHEMA_VERSION << (3 * Short.SIZE));
+
+    private static final int PRICE = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.priceEncodingOffset();
+    private static final int SIZE = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.sizeEncodingOffset();
+    private static final int TIME = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.exchangeTimeNsEncodingOffset();
+    private static final int BID = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.bidEncodingOffset();
+    private static final int ASK = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.askEncodingOffset();
+    private static final int SYMBOL_ID = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.symbolIdEncodingOffset();
+    private static final int DECIMALS = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.decimalsEncodingOffset();
 
     private final long[] prices = new long[MOST_PRICES];
     private int priceCount;
@@ -21,6 +39,34 @@ public final class Tick {
     private long bid;
     private long ask;
     private long exchangeTimeNs;
+
+    /** Whether this is a plain tick as this build writes it, which {@link #of(DirectBuffer, int)} reads. */
+    static boolean isPlain(final DirectBuffer message, final int offset) {
+        return message.getLong(offset, ByteOrder.LITTLE_ENDIAN) == PLAIN_HEADER
+                && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    }
+
+    /**
+     * Takes over a plain tick. Nearly every input is one, so its bounds are checked once and not field by field as by the
+     * decoder of the schema, whose offsets these are.
+     */
+    void of(final DirectBuffer message, final int offset) {
+        message.boundsCheck(offset, MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.BLOCK_LENGTH);
+        final byte[] array = message.byteArray();
+        final long address = message.addressOffset() + offset;
+        final long price = UnsafeApi.getLong(array, address + PRICE);
+        symbolId = UnsafeApi.getInt(array, address + SYMBOL_ID);
+        decimals = UnsafeApi.getByte(array, address + DECIMALS) & 0xFF;
+        prices[0] = price;
+        priceCount = 1;
+        count = 1;
+        low = price;
+        high = price;
+        size = UnsafeApi.getLong(array, address + SIZE);
+        bid = UnsafeApi.getLong(array, address + BID);
+        ask = UnsafeApi.getLong(array, address + ASK);
+        exchangeTimeNs = UnsafeApi.getLong(array, address + TIME);
+    }
 
     void of(final TickDecoder input) {
         final long price = input.price();
@@ -68,6 +114,11 @@ public final class Tick {
 
     long price(final int index) {
         return prices[index];
+    }
+
+    /** Whether it stands for one price alone. */
+    boolean isSingle() {
+        return priceCount == 1 && count == 1;
     }
 
     int decimals() {
