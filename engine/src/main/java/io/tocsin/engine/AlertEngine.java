@@ -32,6 +32,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * which the state must not be used any more. Nothing is allocated per tick, command or firing once buffers have grown.
  */
 public final class AlertEngine {
+    /** Of the state that {@link #writeState} tells and {@link #readState} takes. */
+    public static final int STATE_LAYOUT = EngineState.LAYOUT;
+
     private final Outputs outputs;
     private final RuleStore rules;
     private final Timers timers;

@@ -24,7 +24,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * and peaks' groups; restoring makes them anew. Guards are made by the first tick, as a new line's guard lets none pass.
  */
 final class EngineState {
-    private static final int LAYOUT = 1;
+    static final int LAYOUT = 1;
 
     private final SymbolTable table;
     private final Symbols symbols;

@@ -1,8 +1,8 @@
 package io.tocsin.gateway;
 
 import io.tocsin.engine.pipeline.CommandSink;
-import io.tocsin.engine.pipeline.Journal;
 import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.pipeline.quotes.QuoteBoard;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.engine.rules.CapacityExceededException;
 import io.tocsin.gateway.auth.DevTokens;
@@ -12,7 +12,6 @@ import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Replies;
 import io.tocsin.gateway.config.NodeConfig;
 import io.tocsin.gateway.feed.DemoFeed;
-import io.tocsin.gateway.market.QuoteBoard;
 import io.tocsin.gateway.market.SymbolDirectory;
 import io.tocsin.gateway.push.FirebaseTransport;
 import io.tocsin.gateway.push.PushDelivery;
@@ -29,6 +28,10 @@ import io.tocsin.journal.JournalDamagedException;
 import io.tocsin.journal.NodeLock;
 import io.tocsin.journal.Outbox;
 import io.tocsin.journal.OutboxAppender;
+import io.tocsin.journal.Retention;
+import io.tocsin.journal.SnapshotReader;
+import io.tocsin.journal.SnapshotWriter;
+import io.tocsin.journal.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -63,6 +66,7 @@ final class Node implements AutoCloseable {
     private final Runnable onFailure;
     private final Deque<Runnable> parts = new ArrayDeque<>();
     private volatile boolean ready;
+    private boolean recovered;
 
     /** @param onFailure called when a part has broken down: the process must end at once, as if it was killed. */
     Node(NodeConfig config, Runnable onFailure) {
@@ -109,7 +113,8 @@ final class Node implements AutoCloseable {
         // 2. What is durable.
         DevTokens tokens = DevTokens.open(config.dataDir(), Clock.systemUTC());
         Outbox outbox = own(new Outbox(config.dataDir()), Outbox::close);
-        Journal journal = own(new ChronicleJournal(config.dataDir()), Journal::close);
+        ChronicleJournal journal = own(new ChronicleJournal(config.dataDir()), ChronicleJournal::close);
+        Snapshots snapshots = new Snapshots(config.dataDir());
 
         // 3. The engine between its rings, and who hears of its outputs, in this order: a firing is in the outbox and a
         //    price on the board before anybody is told.
@@ -127,7 +132,7 @@ final class Node implements AutoCloseable {
                         journal,
                         List.of(appender, symbols, quotes, fanOut, replies, counters),
                         onFailure),
-                Pipeline::close);
+                started -> closeWithSnapshot(started, snapshots));
         Commands commands = new Commands(pipeline.commandSink(), replies, symbols);
 
         // 4. REST, which answers that the node is alive but not ready.
@@ -143,13 +148,15 @@ final class Node implements AutoCloseable {
                 metrics,
                 workers));
 
-        // 5. Recovery: the journal once more through the engine and all listeners.
-        recover(pipeline, appender);
+        // 5. Recovery: the newest snapshot, then what follows it in the journal, through the engine and all listeners.
+        recover(pipeline, snapshots, appender);
+        recovered = true;
         counters.start();
 
         // 6. Deliveries, from the outbox; then inputs: from clients, from feeds.
         transport.ifPresent(provider -> startPush(provider, outbox, pipeline.alertReader(), commands));
         pipeline.start();
+        startSnapshots(snapshots, pipeline, journal);
         WebSocketServer ws = startWebSocket(
                 new WebSocketServer.Collaborators(
                         tokens, commands, symbols, quotes, outbox, (owner, sequence, ordinal) -> {}, onFailure),
@@ -193,12 +200,53 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private static void recover(Pipeline pipeline, OutboxAppender appender) {
+    private static void recover(Pipeline pipeline, Snapshots snapshots, OutboxAppender appender) throws IOException {
         long startNs = System.nanoTime();
-        pipeline.recover();
+        snapshots.removeUnfinished();
+        Optional<SnapshotReader> snapshot = snapshots.openNewest();
+        if (snapshot.isPresent()) {
+            try (SnapshotReader reader = snapshot.get()) {
+                pipeline.recover(reader);
+            }
+        } else {
+            pipeline.recover();
+        }
         appender.onRecovered();
-        long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-        LOG.info("Recovered up to sequence {} in {} ms", pipeline.lastSequence(), elapsedMs);
+        LOG.info(
+                "Recovered up to sequence {} in {} ms{}",
+                pipeline.lastSequence(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs),
+                snapshot.map(reader -> ", from the snapshot of " + reader.sequence() + " on")
+                        .orElse(""));
+    }
+
+    private void startSnapshots(Snapshots snapshots, Pipeline pipeline, ChronicleJournal journal) {
+        Retention retention = new Retention(
+                config.dataDir(),
+                config.retention().journal(),
+                config.retention().snapshots());
+        own(
+                        new SnapshotSchedule(
+                                snapshots, retention, pipeline::snapshot, journal::appendedBytes, config.snapshot()),
+                        SnapshotSchedule::close)
+                .start();
+    }
+
+    /** So that the next start is a short one; a stop without it is no worse than that. */
+    private void closeWithSnapshot(Pipeline pipeline, Snapshots snapshots) {
+        if (!recovered) {
+            pipeline.close();
+            return;
+        }
+        try (SnapshotWriter writer = snapshots.write()) {
+            pipeline.snapshot(writer);
+            pipeline.close();
+            SnapshotSchedule.log(writer.complete(0, TimeUnit.SECONDS));
+        } catch (IOException failed) {
+            LOG.warn("No snapshot: {}", failed.toString());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a dead token that stays is found dead again

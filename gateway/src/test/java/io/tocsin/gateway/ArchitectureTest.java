@@ -39,6 +39,8 @@ class ArchitectureTest {
             "io.tocsin.engine.pipeline.CommandSink",
             "io.tocsin.engine.pipeline.CommandSink$Offer",
             "io.tocsin.engine.pipeline.OutputListener",
+            "io.tocsin.engine.pipeline.quotes.Quote",
+            "io.tocsin.engine.pipeline.quotes.QuoteBoard",
             "io.tocsin.engine.rules.AlertReader",
             "io.tocsin.engine.rules.AlertRecord",
             "io.tocsin.engine.rules.ConditionRecord",

@@ -126,6 +126,8 @@ class NodeTest {
                         usual.ws(),
                         usual.authMode(),
                         usual.engine(),
+                        usual.snapshot(),
+                        usual.retention(),
                         usual.feeds(),
                         new NodeConfig.Push(Optional.of(account), 1)),
                 failures::incrementAndGet);
@@ -206,6 +208,8 @@ class NodeTest {
                         new Limits(1000, 16, 100, 100, 100),
                         new PipelineConfig(16_384, 1024, PipelineConfig.Waiting.BLOCKING),
                         NodeConfig.Durability.PAGE_CACHE),
+                new NodeConfig.Snapshot(Duration.ofHours(1), 1 << 30),
+                new NodeConfig.Retention(Duration.ofDays(30), 3),
                 new NodeConfig.Feeds(List.of(feeds), 60),
                 new NodeConfig.Push(Optional.empty(), 1));
     }

@@ -10,7 +10,9 @@ final class BatchCheck implements DocumentCheck {
 
     private final InputBatch.Reader reader = new InputBatch.Reader();
     private long expectedSequence;
+    private boolean isFirst = true;
 
+    /** @param firstSequence the first document may begin before it but must reach it. */
     BatchCheck(long firstSequence) {
         expectedSequence = firstSequence;
     }
@@ -23,9 +25,10 @@ final class BatchCheck implements DocumentCheck {
     @Override
     public boolean onDocument(DirectBuffer buffer, int offset, int length) {
         long sequence = reader.firstSequence(buffer, offset);
-        if (expectedSequence != ANY && sequence != expectedSequence) {
+        if (expectedSequence != ANY && (isFirst ? sequence > expectedSequence : sequence != expectedSequence)) {
             return false;
         }
+        isFirst = false;
         expectedSequence = sequence + reader.count(buffer, offset);
         return true;
     }

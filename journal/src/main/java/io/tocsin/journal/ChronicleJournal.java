@@ -5,6 +5,8 @@ import io.tocsin.engine.pipeline.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.core.io.IORuntimeException;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -34,6 +36,7 @@ public final class ChronicleJournal implements Journal {
     private final DiskSpace space;
     private final InputBatch.Reader reader = new InputBatch.Reader();
     private final PointerBytesStore document = new PointerBytesStore();
+    private final AtomicLong appendedBytes = new AtomicLong();
     private SingleChronicleQueue queue;
     private ExcerptAppender appender;
     private RollClock clock;
@@ -53,24 +56,37 @@ public final class ChronicleJournal implements Journal {
     }
 
     /**
-     * Hands over all intact batches, straight from the mapped files, and opens the journal for appending after them.
+     * Hands over the batches straight from the mapped files, and opens the journal for appending after them. Files that
+     * hold nothing after the sequence are not looked at.
      *
-     * @throws JournalDamagedException when a batch in the middle is damaged or missing.
+     * @throws JournalDamagedException when a batch in the middle is damaged or missing, or the journal ends before the
+     *                                 sequence. An empty one may begin after it.
      */
     @Override
-    public void replay(BatchHandler handler) {
+    public void replay(long sequence, BatchHandler handler) {
         if (appender != null) {
             throw new IllegalStateException("the journal was replayed already");
         }
         files.prepare();
-        BatchCheck check = new BatchCheck(1);
-        QueueDirectory.Tail tail = files.read(files.rollFiles(), check, handler);
+        List<Path> rollFiles = files.since((buffer, offset) -> reader.firstSequence(buffer, offset) <= sequence + 1);
+        BatchCheck check = new BatchCheck(sequence + 1);
+        RecoveryProgress progress = new RecoveryProgress(rollFiles);
+        QueueDirectory.Tail tail = files.read(rollFiles, check, (buffer, offset, length) -> {
+            long next = reader.firstSequence(buffer, offset) + reader.count(buffer, offset);
+            if (next > sequence + 1) {
+                handler.onBatch(buffer, offset, length);
+            }
+            progress.onBatch(next - 1, length);
+        });
+        lastSequence = check.expectedSequence() - 1;
+        if (tail != null && lastSequence < sequence) {
+            throw files.damaged("end of the journal", tail.file(), tail.documents(), check);
+        }
         QueueDirectory.OpenQueue opened = files.open(tail, check);
         queue = opened.queue();
         clock = opened.clock();
         appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true);
-        lastSequence = check.expectedSequence() - 1;
     }
 
     /** {@inheritDoc} The buffer must be off-heap. */
@@ -88,6 +104,12 @@ public final class ChronicleJournal implements Journal {
             throw new UncheckedIOException("cannot append to the journal in " + directory, new IOException(e));
         }
         lastSequence = reader.firstSequence(batch, offset) + reader.count(batch, offset) - 1;
+        appendedBytes.setRelease(appendedBytes.getPlain() + length);
+    }
+
+    /** How much was appended since the start; any thread. */
+    public long appendedBytes() {
+        return appendedBytes.get();
     }
 
     /** The sequence of the last input in the journal, 0 when there is none; valid after {@link #replay}. */

@@ -17,6 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The file holds the position plus one, so that zeroes mean that nothing was committed.
  */
 public final class DurableCursor implements AutoCloseable {
+    static final String SUFFIX = ".cursor";
     /** The position of a cursor that was never committed. */
     public static final long NONE = -1;
 

@@ -138,7 +138,7 @@ public final class Outbox implements AutoCloseable {
         if (!name.matches("[a-z0-9-]+")) {
             throw new IllegalArgumentException("cursor name " + name);
         }
-        return new DurableCursor(directory.resolve(name + ".cursor"));
+        return new DurableCursor(directory.resolve(name + DurableCursor.SUFFIX));
     }
 
     /**

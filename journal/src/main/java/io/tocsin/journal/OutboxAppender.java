@@ -1,6 +1,8 @@
 package io.tocsin.journal;
 
 import io.tocsin.engine.pipeline.OutputListener;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
 import org.agrona.DirectBuffer;
 
 /**
@@ -12,6 +14,7 @@ import org.agrona.DirectBuffer;
  */
 public final class OutboxAppender implements OutputListener {
     private final Outbox outbox;
+    private final FiringMark mark = new FiringMark();
     private final OutboxRecord firing = new OutboxRecord();
     private final OutboxRecord stored = new OutboxRecord();
     private final OutboxTailer tailer;
@@ -37,6 +40,7 @@ public final class OutboxAppender implements OutputListener {
         if (!firing.isFiring(message, offset)) {
             return;
         }
+        mark.onOutput(message, offset, length);
         firing.wrapMessage(message, offset);
         if (outbox.reaches(firing.sequence(), firing.ordinal())) {
             compare(message, offset, length);
@@ -45,6 +49,27 @@ public final class OutboxAppender implements OutputListener {
                 onRecovered();
             }
             outbox.append(message, offset, length);
+        }
+    }
+
+    @Override
+    public void writeState(StateSink sink) {
+        mark.writeState(sink);
+    }
+
+    /**
+     * Expects from then on the firings that follow.
+     *
+     * @throws IllegalStateException when the outbox does not have those before.
+     */
+    @Override
+    public void readState(StateSource source) {
+        mark.readState(source);
+        EventId last = mark.lastEvent();
+        if (last != null
+                && !(outbox.reaches(last.sequence(), last.ordinal())
+                        && tailer.seekAfter(last.sequence(), last.ordinal()))) {
+            throw new IllegalStateException("the outbox lacks event " + last + ", which the snapshot has seen");
         }
     }
 

@@ -27,7 +27,9 @@ import net.openhft.chronicle.queue.impl.table.AbstractTSQueueLock;
 import net.openhft.chronicle.queue.impl.table.Metadata.NoMeta;
 import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
 import net.openhft.chronicle.wire.Wires;
+import org.agrona.DirectBuffer;
 import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +79,35 @@ final class QueueDirectory {
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The files from the newest one on whose first document passes a test; all when none does. */
+    List<Path> since(DocumentReader.DocumentTest firstDocument) {
+        List<Path> files = rollFiles();
+        for (int newest = files.size() - 1; newest > 0; newest--) {
+            try (RollFile file = new RollFile(files.get(newest))) {
+                if (file.next() && firstDocument.test(file.buffer(), file.offset())) {
+                    return files.subList(newest, files.size());
+                }
+            }
+        }
+        return files;
+    }
+
+    /** Makes all that was appended so far withstand a loss of power. Any thread. */
+    void force() throws IOException {
+        for (Path file : rollFiles()) {
+            force(file);
+        }
+        if (Files.isDirectory(directory)) {
+            force(directory);
+        }
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 
@@ -226,9 +257,7 @@ final class QueueDirectory {
         Path kept = keptCopy(tail.file());
         try {
             Files.copy(tail.file(), kept);
-            Path rewritten = rewrite(tail);
-            Files.move(rewritten, tail.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            IoUtil.delete(directory.resolve(REWRITE_DIRECTORY).toFile(), true);
+            rewrite(tail.file(), tail.documents(), new UnsafeBuffer(0, 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -240,23 +269,31 @@ final class QueueDirectory {
                 kept.getFileName());
     }
 
-    private Path rewrite(Tail tail) throws IOException {
+    /**
+     * Replaces a file by one that holds just its first documents.
+     *
+     * @param last one more document at the end, off-heap; empty for none.
+     */
+    void rewrite(Path path, int documents, DirectBuffer last) throws IOException {
         Path scratch = directory.resolve(REWRITE_DIRECTORY);
-        RollClock clock = new RollClock((long) cycle(tail.file()) * rollCycle.lengthInMillis());
+        RollClock clock = new RollClock((long) cycle(path) * rollCycle.lengthInMillis());
         PointerBytesStore document = new PointerBytesStore();
         try (SingleChronicleQueue queue = build(scratch, clock);
                 ExcerptAppender appender = queue.createAppender();
-                RollFile file = new RollFile(tail.file())) {
-            while (file.documentCount() < tail.documents() && file.next()) {
+                RollFile file = new RollFile(path)) {
+            while (file.documentCount() < documents && file.next()) {
                 document.set(file.buffer().addressOffset() + file.offset(), file.length());
                 appender.writeBytes(document);
             }
+            if (last.capacity() > 0) {
+                document.set(last.addressOffset(), last.capacity());
+                appender.writeBytes(document);
+            }
         }
-        Path rewritten = scratch.resolve(tail.file().getFileName());
-        try (FileChannel channel = FileChannel.open(rewritten, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        return rewritten;
+        Path rewritten = scratch.resolve(path.getFileName());
+        force(rewritten);
+        Files.move(rewritten, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        IoUtil.delete(scratch.toFile(), true);
     }
 
     private static Path keptCopy(Path file) {

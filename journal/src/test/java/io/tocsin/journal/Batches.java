@@ -55,10 +55,16 @@ final class Batches {
 
     /** Replays into a list of the sequences found. */
     static List<Long> replay(ChronicleJournal journal) {
+        return replay(journal, 0);
+    }
+
+    static List<Long> replay(ChronicleJournal journal, long after) {
         List<Long> sequences = new ArrayList<>();
         InputBatch.Reader reader = new InputBatch.Reader();
-        journal.replay((buffer, offset, length) -> reader.forEach(
-                buffer, offset, (sequence, timestampNs, input, at, inputLength) -> sequences.add(sequence)));
+        journal.replay(
+                after,
+                (buffer, offset, length) -> reader.forEach(
+                        buffer, offset, (sequence, timestampNs, input, at, inputLength) -> sequences.add(sequence)));
         return sequences;
     }
 }

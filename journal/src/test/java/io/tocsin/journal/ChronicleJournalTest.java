@@ -239,6 +239,59 @@ class ChronicleJournalTest {
         }
     }
 
+    @Test
+    void shouldReplayWhatFollowsASequence() {
+        appendOverHours(5);
+        for (long after = 0; after <= 5 * TICKS; after++) {
+            try (ChronicleJournal journal = new ChronicleJournal(data)) {
+                List<Long> replayed = Batches.replay(journal, after);
+                long first = after / TICKS * TICKS + 1;
+                assertThat(replayed)
+                        .as("after %d", after)
+                        .isEqualTo(
+                                LongStream.rangeClosed(first, 5 * TICKS).boxed().toList());
+                assertThat(journal.lastSequence()).isEqualTo(5 * TICKS);
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseToGoOnAfterItsEnd() {
+        appendOverHours(2);
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            assertThatThrownBy(() -> Batches.replay(journal, 2 * TICKS + 1))
+                    .isInstanceOf(JournalDamagedException.class)
+                    .hasMessageContaining("end of the journal")
+                    .hasMessageContaining("where " + (2 * TICKS + 1) + " was expected");
+        }
+    }
+
+    @Test
+    void shouldRefuseToBeginBeforeItsBeginning() throws IOException {
+        appendOverHours(3);
+        Files.delete(ChronicleJournal.files(data).rollFiles().get(0));
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            assertThatThrownBy(() -> Batches.replay(journal, TICKS - 1))
+                    .isInstanceOf(JournalDamagedException.class)
+                    .hasMessageContaining("where " + TICKS + " was expected");
+        }
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            assertThat(Batches.replay(journal, TICKS)).hasSize(2 * TICKS);
+        }
+    }
+
+    @Test
+    void shouldBeginAfterASnapshotWhereThereIsNothing() {
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            assertThat(Batches.replay(journal, 40)).isEmpty();
+            assertThat(journal.lastSequence()).isEqualTo(40);
+            new Batches(41).append(journal, 2);
+        }
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            assertThat(Batches.replay(journal, 40)).containsExactly(41L, 42L);
+        }
+    }
+
     private void appendOverHours(int hours) {
         try (ChronicleJournal journal = new ChronicleJournal(data)) {
             Batches.replay(journal);

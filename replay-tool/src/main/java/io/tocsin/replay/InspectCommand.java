@@ -4,8 +4,10 @@ import io.tocsin.journal.JournalDamagedException;
 import io.tocsin.journal.JournalReader;
 import io.tocsin.journal.OutboxReader;
 import io.tocsin.replay.RecordPrinter.Format;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import org.agrona.DirectBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 /** Prints records as they are. */
 @Command(name = "inspect", description = "Prints the records of the journal, or of the outbox, one a line.")
-final class InspectCommand implements Runnable {
+final class InspectCommand implements Callable<Integer> {
     private static final String POSITION = "P";
 
     @Spec
@@ -51,7 +53,7 @@ final class InspectCommand implements Runnable {
     private Format format;
 
     @Override
-    public void run() {
+    public Integer call() throws IOException {
         Path path = data.path();
         if (type != null && outbox != (type == RecordType.ALERT_FIRED)) {
             throw new ParameterException(
@@ -67,12 +69,13 @@ final class InspectCommand implements Runnable {
             } else {
                 printInputs(path, printer);
             }
+            return 0;
         } finally {
             out.flush();
         }
     }
 
-    private void printInputs(Path path, RecordPrinter printer) {
+    private void printInputs(Path path, RecordPrinter printer) throws IOException {
         InputDescriber describer = new InputDescriber(printer, names(path));
         try (JournalReader journal = new JournalReader(path)) {
             if (from != null && from.isTime()) {
@@ -115,11 +118,11 @@ final class InspectCommand implements Runnable {
     }
 
     /** Ticks name their symbols by numbers that only the engine gives out, so it has to see the journal first. */
-    private Names names(Path path) {
+    private Names names(Path path) throws IOException {
         Names names = new Names();
         Progress progress = Progress.on(spec.commandLine().getErr());
-        try {
-            new JournalReplay(path, to, progress).run(names);
+        try (Base base = Base.nearest(path, to)) {
+            new JournalReplay(path, to, base.snapshot(), progress).run(names);
         } catch (JournalDamagedException e) {
             // What is before the damage gets printed, then the damage is met again.
         } finally {

@@ -2,88 +2,157 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SetLimitsDecoder;
+import io.tocsin.engine.pipeline.InputBatch;
 import io.tocsin.engine.pipeline.Journal;
 import io.tocsin.engine.pipeline.Limits;
 import io.tocsin.engine.pipeline.OutputListener;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.journal.JournalReader;
+import io.tocsin.journal.SnapshotReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.agrona.DirectBuffer;
 
-/** Runs what the journal holds through the engine once more, in the pipeline of a node that never starts. */
+/**
+ * Runs what the journal holds through the engine once more, in the pipeline of a node that never starts: from the first
+ * input, or from a snapshot.
+ */
 final class JournalReplay {
     private static final PipelineConfig CONFIG = new PipelineConfig(64, 4096, PipelineConfig.Waiting.BLOCKING);
 
     private final Path data;
     private final Position to;
     private final Progress progress;
+    private final SnapshotReader base;
+    private final NavigableSet<Long> stops = new TreeSet<>();
+    private Visitor visitor = (pipeline, sequence) -> {};
 
-    /** @param to the last position replayed, null for all. */
-    JournalReplay(Path data, Position to, Progress progress) {
+    /**
+     * @param to   the last position replayed, null for all.
+     * @param base where to begin, null for the beginning of the journal.
+     */
+    JournalReplay(Path data, Position to, SnapshotReader base, Progress progress) {
         this.data = data;
         this.to = to;
+        this.base = base;
         this.progress = progress;
     }
 
-    /**
-     * Replays, and returns when the listener has seen all outputs.
-     *
-     * @return the sequence of the last input replayed.
-     * @throws io.tocsin.journal.JournalDamagedException when it comes to damage; the listener has seen what is before.
-     */
+    /** Looks at the pipeline while it rests. */
+    @FunctionalInterface
+    interface Visitor {
+        /** Called on the thread that replays, with the sequence of the last input applied. */
+        void visit(Pipeline pipeline, long sequence);
+    }
+
+    /** Has the replay stop on its way when just the inputs up to each of these have been applied. */
+    JournalReplay stopAt(NavigableSet<Long> sequences, Visitor newVisitor) {
+        stops.addAll(sequences);
+        visitor = newVisitor;
+        return this;
+    }
+
+    /** As {@link #run(List, Visitor)}, with one listener. */
     long run(OutputListener listener) {
-        try (Source source = new Source(new JournalReader(data), to, progress);
-                Pipeline pipeline = new Pipeline(CONFIG, limits(), source, List.of(listener), () -> {})) {
-            pipeline.recover();
+        return run(List.of(listener), (pipeline, sequence) -> {});
+    }
+
+    /**
+     * Replays, and returns when the listeners have seen all outputs.
+     *
+     * @param atEnd what is to be done with the pipeline then.
+     * @return the sequence of the last input replayed.
+     * @throws io.tocsin.journal.JournalDamagedException when it comes to damage; the listeners have seen what is before.
+     */
+    long run(List<OutputListener> listeners, Visitor atEnd) {
+        Source source = new Source();
+        try (Pipeline pipeline = new Pipeline(CONFIG, limits(), source, listeners, () -> {})) {
+            source.pipeline = pipeline;
+            if (base == null) {
+                pipeline.recover();
+            } else {
+                pipeline.recover(base);
+            }
+            atEnd.visit(pipeline, pipeline.lastSequence());
             return pipeline.lastSequence();
         }
     }
 
     /** The largest limits that were ever in force: they size the engine's memory. */
     private Limits limits() {
-        LimitsScan scan = new LimitsScan();
+        LimitsScan scan = new LimitsScan(base == null ? new Limits(1, 1, 1, 1, 1) : base.limits());
         try (JournalReader journal = new JournalReader(data)) {
-            while (journal.next()) {
+            if (base != null) {
+                journal.skipToSequence(base.sequence() + 1);
+            }
+            while (journal.next() && (to == null || !to.isBefore(journal.firstSequence(), journal.timestampNs()))) {
                 journal.forEach(scan::onInput);
             }
         }
-        return new Limits(
-                scan.maxAlerts, scan.maxSymbols, scan.maxAlertsPerOwner, scan.maxSeries, scan.maxSeriesPerSymbol);
+        return scan.largest;
     }
 
     private static final class LimitsScan {
         private final MessageHeaderDecoder header = new MessageHeaderDecoder();
         private final SetLimitsDecoder setLimits = new SetLimitsDecoder();
-        private long maxAlerts = 1;
-        private int maxSymbols = 1;
-        private int maxAlertsPerOwner = 1;
-        private int maxSeries = 1;
-        private int maxSeriesPerSymbol = 1;
+        private Limits largest;
+
+        LimitsScan(Limits least) {
+            largest = least;
+        }
 
         void onInput(long sequence, long timestampNs, DirectBuffer input, int offset, int length) {
             if (header.wrap(input, offset).templateId() == SetLimitsDecoder.TEMPLATE_ID) {
                 setLimits.wrapAndApplyHeader(input, offset, header);
-                maxAlerts = Math.max(maxAlerts, setLimits.maxAlerts());
-                maxSymbols = Math.max(maxSymbols, setLimits.maxSymbols());
-                maxAlertsPerOwner = Math.max(maxAlertsPerOwner, setLimits.maxAlertsPerOwner());
-                maxSeries = Math.max(maxSeries, setLimits.maxSeries());
-                maxSeriesPerSymbol = Math.max(maxSeriesPerSymbol, setLimits.maxSeriesPerSymbol());
+                largest = new Limits(
+                        Math.max(largest.maxAlerts(), setLimits.maxAlerts()),
+                        Math.max(largest.maxSymbols(), setLimits.maxSymbols()),
+                        Math.max(largest.maxAlertsPerOwner(), setLimits.maxAlertsPerOwner()),
+                        Math.max(largest.maxSeries(), setLimits.maxSeries()),
+                        Math.max(largest.maxSeriesPerSymbol(), setLimits.maxSeriesPerSymbol()));
             }
         }
     }
 
     /** The journal as a pipeline reads it. */
-    private record Source(JournalReader reader, Position to, Progress progress) implements Journal {
+    private final class Source implements Journal {
+        private final JournalReader reader = new JournalReader(data);
+        private final InputBatch part = new InputBatch();
+        private Pipeline pipeline;
+
         @Override
-        public void replay(BatchHandler handler) {
+        public void replay(long sequence, BatchHandler handler) {
             long inputs = 0;
+            reader.skipToSequence(sequence + 1);
             while (reader.next() && (to == null || !to.isBefore(reader.firstSequence(), reader.timestampNs()))) {
-                reader.handOver(handler);
+                long last = reader.firstSequence() + reader.count() - 1;
+                for (long stop : stops.subSet(Math.max(sequence, reader.firstSequence() - 1), false, last, true)) {
+                    handOverTo(stop, handler);
+                    visitor.visit(pipeline, stop);
+                }
+                if (to != null && !to.isTime() && to.value() < last) {
+                    handOverTo(to.value(), handler);
+                } else {
+                    reader.handOver(handler);
+                }
                 inputs += reader.count();
                 progress.update(inputs, reader.readBytes(), reader.totalBytes());
             }
+        }
+
+        /** Hands over the first inputs of a batch; those that were handed over before are skipped by the pipeline. */
+        private void handOverTo(long last, BatchHandler handler) {
+            part.clear();
+            reader.forEach((sequence, timestampNs, input, offset, length) -> {
+                if (sequence <= last) {
+                    part.add(input, offset, length);
+                }
+            });
+            part.seal(reader.firstSequence(), reader.timestampNs());
+            handler.onBatch(part.buffer(), 0, part.length());
         }
 
         @Override

@@ -2,7 +2,10 @@ package io.tocsin.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tocsin.journal.DataDirectoryLockedException;
 import io.tocsin.journal.JournalDamagedException;
+import io.tocsin.journal.SnapshotDamagedException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -16,7 +19,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tocsin-replay",
         description = "Looks into the journal and the outbox of a Tocsin node, running or not.",
-        subcommands = {InspectCommand.class, StatsCommand.class, VerifyCommand.class},
+        subcommands = {
+            InspectCommand.class,
+            StatsCommand.class,
+            VerifyCommand.class,
+            SnapshotCommand.class,
+            RestoreCommand.class,
+            RetentionCommand.class
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Main.Version.class,
@@ -58,11 +68,19 @@ public final class Main implements Runnable {
 
     /** Damage and unreadable files are told in a line; anything else is a defect of this tool. */
     private static int onFailure(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-        if (e instanceof JournalDamagedException) {
+        if (e instanceof JournalDamagedException
+                || e instanceof SnapshotDamagedException
+                || e instanceof UnreachableException) {
             return fail(command, e.getMessage(), FOUND);
         }
         if (e instanceof UncheckedIOException) {
             return fail(command, e.getCause().toString(), WRONG_USAGE);
+        }
+        if (e instanceof DataDirectoryLockedException) {
+            return fail(command, e.getMessage(), WRONG_USAGE);
+        }
+        if (e instanceof IOException) {
+            return fail(command, e.toString(), WRONG_USAGE);
         }
         throw e;
     }

@@ -25,6 +25,7 @@ final class OutboxComparison implements OutputListener {
     private final OutboxReader outbox;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final AlertFiredDecoder fired = new AlertFiredDecoder();
+    private long skipped;
     private long equal;
     private long missing;
     private EventId firstMissing;
@@ -32,6 +33,12 @@ final class OutboxComparison implements OutputListener {
 
     OutboxComparison(OutboxReader outbox) {
         this.outbox = outbox;
+    }
+
+    /** Leaves out the firings up to an input. To be called first. */
+    void skipTo(long sequence) {
+        outbox.skipToSequence(sequence + 1);
+        skipped = sequence;
     }
 
     @Override
@@ -69,7 +76,7 @@ final class OutboxComparison implements OutputListener {
      * @param last     where the journal ends by now.
      */
     void finish(long replayed, LongSupplier last) {
-        if (difference == null && missing == 0 && outbox.next()) {
+        if (difference == null && missing == 0 && nextOfOutbox()) {
             EventId event = outbox.eventId();
             if (event.sequence() <= replayed || event.sequence() > last.getAsLong()) {
                 difference = surplus(event);
@@ -94,9 +101,18 @@ final class OutboxComparison implements OutputListener {
         }
     }
 
+    private boolean nextOfOutbox() {
+        while (outbox.next()) {
+            if (outbox.eventId().sequence() > skipped) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean awaitNext() {
         long deadlineNs = System.nanoTime() + PATIENCE_NS;
-        while (!outbox.next()) {
+        while (!nextOfOutbox()) {
             if (System.nanoTime() - deadlineNs > 0) {
                 return false;
             }

@@ -1,19 +1,30 @@
 package io.tocsin.replay;
 
+import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.journal.FiringMark;
 import io.tocsin.journal.JournalReader;
 import io.tocsin.journal.OutboxReader;
+import io.tocsin.journal.SnapshotReader;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Replays the journal and compares what the engine emits with what the node emitted. */
 @Command(
         name = "verify",
-        description = "Replays the journal through the engine and compares its firings with the outbox, byte for byte.")
+        description = {
+            "Replays the journal through the engine and compares its firings with the outbox, byte for byte,",
+            "and its state with that of each snapshot on the way."
+        })
 final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -21,22 +32,47 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private DataDirectory data;
 
+    @Option(
+            names = "--from-snapshot",
+            paramLabel = "FILE",
+            description = "Begins with this snapshot and not with the first input of the journal.")
+    private Path fromSnapshot;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Path path = data.path();
         PrintWriter out = spec.commandLine().getOut();
         Progress progress = Progress.on(spec.commandLine().getErr());
-        try (OutboxReader outbox = new OutboxReader(path)) {
+        try (OutboxReader outbox = new OutboxReader(path);
+                Base base = base(path)) {
             OutboxComparison comparison = new OutboxComparison(outbox);
-            long lastSequence = new JournalReplay(path, null, progress).run(comparison);
+            SnapshotComparison snapshots = new SnapshotComparison(path, base);
+            JournalReplay replay = new JournalReplay(path, null, base.snapshot(), progress)
+                    .stopAt(snapshots.sequences(), snapshots::compare);
+            if (base.snapshot() != null) {
+                comparison.skipTo(base.snapshot().sequence());
+            }
+            long lastSequence =
+                    replay.run(List.of(new FiringMark(), new QuoteBoard(), comparison), (pipeline, last) -> {});
             progress.done();
             comparison.finish(lastSequence, () -> lastSequence(path, lastSequence));
             comparison.print(lastSequence, out);
-            return comparison.isEqual() ? 0 : Main.FOUND;
+            snapshots.print(out);
+            return comparison.isEqual() && snapshots.isEqual() ? 0 : Main.FOUND;
         } finally {
             progress.done();
             out.flush();
         }
+    }
+
+    private Base base(Path path) throws IOException {
+        if (fromSnapshot == null) {
+            return Base.earliest(path);
+        }
+        if (!Files.isRegularFile(fromSnapshot)) {
+            throw new ParameterException(spec.commandLine(), "--from-snapshot: there is no file " + fromSnapshot);
+        }
+        return new Base(SnapshotReader.open(fromSnapshot));
     }
 
     /** Where the journal ends by now. */

@@ -64,7 +64,7 @@ final class RecordedNode {
 
     static void record(Path data) {
         try (ChronicleJournal journal = new ChronicleJournal(data)) {
-            journal.replay((buffer, offset, length) -> {});
+            journal.replay(0, (buffer, offset, length) -> {});
             new RecordedNode(journal).live();
         }
         recover(data);

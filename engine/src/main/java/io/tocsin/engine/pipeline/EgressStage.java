@@ -41,6 +41,8 @@ final class EgressStage implements EventHandler<Slot> {
     public void onEvent(final Slot slot, final long ringSequence, final boolean endOfBatch) {
         if (slot.run() != null) {
             tell(slot);
+        } else if (slot.snapshot() != null) {
+            complete(slot.snapshot());
         } else {
             if (runFirings > 0) {
                 renumber(slot.buffer());
@@ -64,6 +66,13 @@ final class EgressStage implements EventHandler<Slot> {
         }
         encoder.onInput(slot.sequence(), slot.timestampNs());
         runFirings += slot.run().tell(slot.firstOrdinal() + runFirings, onFiring);
+    }
+
+    private void complete(final SnapshotSink snapshot) {
+        for (final OutputListener listener : listeners) {
+            listener.writeState(snapshot);
+        }
+        snapshot.end();
     }
 
     private void onFiring(final AlertRecord alert, final Firing told) {

@@ -22,8 +22,12 @@ public interface Journal extends AutoCloseable {
      */
     void append(DirectBuffer batch, int offset, int length);
 
-    /** Hands over all intact batches from the first on. */
-    void replay(BatchHandler handler);
+    /**
+     * Hands over all intact batches that hold an input after this one.
+     *
+     * @param sequence 0 for all.
+     */
+    void replay(long sequence, BatchHandler handler);
 
     @Override
     void close();

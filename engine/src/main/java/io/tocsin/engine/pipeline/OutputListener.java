@@ -1,5 +1,7 @@
 package io.tocsin.engine.pipeline;
 
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
 import org.agrona.DirectBuffer;
 
 /**
@@ -15,4 +17,13 @@ public interface OutputListener {
 
     /** No further output is at hand right now: the moment to flush. */
     default void onBatchEnd() {}
+
+    /** Tells, for a snapshot, what it needs to know of the outputs so far and does not keep by itself. */
+    default void writeState(final StateSink sink) {}
+
+    /**
+     * Takes over what {@link #writeState} told; outputs go on from there. Before any of them it has heard of all symbols
+     * that there are. On the thread that recovers, while the egress thread rests.
+     */
+    default void readState(final StateSource source) {}
 }

@@ -66,6 +66,13 @@ final class OutputPublisher implements Outputs {
         }
     }
 
+    /** Has the listeners complete a snapshot when they have seen everything emitted so far. */
+    void onSnapshot(final SnapshotSink snapshot) {
+        claim().set(snapshot);
+        onCommitted();
+        flush();
+    }
+
     @Override
     public void onInput(final long inputSequence, final long inputTimestampNs, final long inputCorrelationId) {
         sequence = inputSequence;

@@ -9,6 +9,7 @@ import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
 import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.rules.AlertReader;
+import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.store.ChronicleRuleStore;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +39,10 @@ public final class Pipeline implements AutoCloseable {
     private final Disruptor<Slot> ingressDisruptor;
     private final Disruptor<Slot> egressDisruptor;
     private final IngressRing ingress;
+    private final List<OutputListener> listeners;
+    private final SymbolTable symbols;
+    private final OutputPublisher outputs;
+    private final AlertEngine engine;
     private final SequencerStage sequencer;
     private final FailStop guardedSequencer;
     private final FailStop guardedEgress;
@@ -61,6 +66,7 @@ public final class Pipeline implements AutoCloseable {
             final Runnable onFailure) {
         this.limits = limits;
         this.journal = journal;
+        this.listeners = List.copyOf(listeners);
 
         // 1. Rings.
         ingressDisruptor = new Disruptor<>(
@@ -80,12 +86,12 @@ public final class Pipeline implements AutoCloseable {
         // 2. The state machine.
         rules = new ChronicleRuleStore(limits.maxAlerts());
         memory = new ConditionMemory(limits.maxAlerts(), limits.maxSymbols(), limits.maxSeries());
-        final SymbolTable symbols = new SymbolTable(limits.maxSymbols(), memory.series());
-        final OutputPublisher outputs = new OutputPublisher(egressDisruptor.getRingBuffer(), symbols);
-        final AlertEngine engine = new AlertEngine(symbols, rules, memory, outputs);
+        symbols = new SymbolTable(limits.maxSymbols(), memory.series());
+        outputs = new OutputPublisher(egressDisruptor.getRingBuffer(), symbols);
+        engine = new AlertEngine(symbols, rules, memory, outputs);
 
         // 3. The two stages around it.
-        sequencer = new SequencerStage(journal, engine, outputs, new SystemEpochNanoClock(), ingressToEngine);
+        sequencer = new SequencerStage(limits, journal, engine, outputs, new SystemEpochNanoClock(), ingressToEngine);
         final EgressStage egress =
                 new EgressStage(listeners.toArray(OutputListener[]::new), new FiringEncoder(symbols), ingressToEgress);
         final Runnable stop = () -> {
@@ -108,8 +114,42 @@ public final class Pipeline implements AutoCloseable {
      */
     public void recover() {
         egressDisruptor.start();
-        journal.replay(sequencer::onReplay);
+        replayTail();
+    }
+
+    /** As {@link #recover()}, from a snapshot on: the listeners hear of its symbols, and of no other output before it. */
+    public void recover(final SnapshotSource snapshot) {
+        egressDisruptor.start();
+        sequencer.onSnapshot(snapshot);
+        outputs.onInput(snapshot.sequence(), snapshot.timestampNs(), 0);
+        for (int symbolId = 0; symbolId < symbols.count(); symbolId++) {
+            outputs.onSymbol(symbolId, false);
+        }
+        outputs.flush();
         awaitConsumed(egressDisruptor, guardedEgress);
+        for (final OutputListener listener : listeners) {
+            listener.readState(snapshot);
+        }
+        replayTail();
+    }
+
+    private void replayTail() {
+        journal.replay(sequencer.lastSequence(), sequencer::onReplay);
+        awaitConsumed(egressDisruptor, guardedEgress);
+    }
+
+    /**
+     * Asks for a snapshot: begun between two batches, within the period of the clock, or at the latest when the pipeline
+     * closes; {@link SnapshotSink#end} says that it is complete. One that has not been begun yet is dropped for it. Any
+     * thread.
+     */
+    public void snapshot(final SnapshotSink sink) {
+        sequencer.requestSnapshot(sink);
+    }
+
+    /** Tells the engine's state, between the batches of a recovery. On the thread that recovers. */
+    public void writeState(final StateSink sink) {
+        engine.writeState(sink);
     }
 
     /** Opens the ingress ring. */
@@ -130,6 +170,9 @@ public final class Pipeline implements AutoCloseable {
         if (started) {
             awaitConsumed(ingressDisruptor, guardedSequencer);
             ingressDisruptor.halt();
+        }
+        if (!failed) {
+            sequencer.takeSnapshot();
             awaitConsumed(egressDisruptor, guardedEgress);
         }
         egressDisruptor.halt();

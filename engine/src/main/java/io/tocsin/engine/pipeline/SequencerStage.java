@@ -3,6 +3,7 @@ package io.tocsin.engine.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.tocsin.engine.AlertEngine;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochNanoClock;
 
@@ -13,6 +14,7 @@ import org.agrona.concurrent.EpochNanoClock;
 final class SequencerStage implements EventHandler<Slot> {
     private static final int SMALLEST_FRAME = 20;
 
+    private final Limits limits;
     private final Journal journal;
     private final AlertEngine engine;
     private final OutputPublisher outputs;
@@ -25,15 +27,18 @@ final class SequencerStage implements EventHandler<Slot> {
     private final long[] ingressNs = new long[InputBatch.MAX_LENGTH / SMALLEST_FRAME];
 
     private final AtomicLong lastSequence = new AtomicLong();
+    private final AtomicReference<SnapshotSink> snapshot = new AtomicReference<>();
     private long batchSequence;
     private long lastTimestampNs;
 
     SequencerStage(
+            final Limits limits,
             final Journal journal,
             final AlertEngine engine,
             final OutputPublisher outputs,
             final EpochNanoClock clock,
             final Latency ingressToEngine) {
+        this.limits = limits;
         this.journal = journal;
         this.engine = engine;
         this.outputs = outputs;
@@ -46,7 +51,30 @@ final class SequencerStage implements EventHandler<Slot> {
         return lastSequence.get();
     }
 
-    /** Applies one record of the journal, before the stage runs. */
+    /** Asks for a snapshot, between the next two batches, instead of one that has not been begun yet. Any thread. */
+    void requestSnapshot(final SnapshotSink sink) {
+        snapshot.set(sink);
+    }
+
+    /** Tells the state if it was asked for. On the sequencer thread, or while it rests. */
+    void takeSnapshot() {
+        if (snapshot.getPlain() != null) {
+            final SnapshotSink sink = snapshot.getAndSet(null);
+            sink.begin(lastSequence.get(), lastTimestampNs, limits);
+            engine.writeState(sink);
+            sink.endEngine();
+            outputs.onSnapshot(sink);
+        }
+    }
+
+    /** Takes over a state, before any input. */
+    void onSnapshot(final SnapshotSource source) {
+        engine.readState(source);
+        lastTimestampNs = source.timestampNs();
+        lastSequence.setRelease(source.sequence());
+    }
+
+    /** Applies what is new of one record of the journal, before the stage runs. */
     void onReplay(final DirectBuffer record, final int offset, final int length) {
         reader.forEach(record, offset, onReplayedInput);
         outputs.flush();
@@ -76,6 +104,7 @@ final class SequencerStage implements EventHandler<Slot> {
             ingressToEngine.record(nowNs - ingressNs[i]);
         }
         batch.clear();
+        takeSnapshot();
     }
 
     private void onStampedInput(
@@ -95,8 +124,10 @@ final class SequencerStage implements EventHandler<Slot> {
             final DirectBuffer message,
             final int offset,
             final int length) {
-        lastSequence.setRelease(sequence);
-        lastTimestampNs = timestampNs;
-        engine.onInput(sequence, timestampNs, message, offset, length);
+        if (sequence > lastSequence.getPlain()) {
+            lastSequence.setRelease(sequence);
+            lastTimestampNs = timestampNs;
+            engine.onInput(sequence, timestampNs, message, offset, length);
+        }
     }
 }

@@ -7,14 +7,16 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One ring entry: a message, or a run of firings, and when its cause came in. Most messages fit into a slice of memory that all slots of a ring
- * share, one after the other; a slot that once held a longer one keeps its own, larger bytes.
+ * One ring entry: a message, a run of firings, or a snapshot that the listeners are to complete; and when its cause came
+ * in. Most messages fit into a slice of memory that all slots of a ring share, one after the other; a slot that once held a
+ * longer one keeps its own, larger bytes.
  */
 final class Slot {
     private final UnsafeBuffer buffer;
     private int length;
     private long ingressNs;
     private FiringRun run;
+    private SnapshotSink snapshot;
     private long sequence;
     private long timestampNs;
     private int firstOrdinal;
@@ -48,6 +50,13 @@ final class Slot {
         length = newLength;
         ingressNs = newIngressNs;
         run = null;
+        snapshot = null;
+    }
+
+    /** Holds a snapshot instead of a message. */
+    void set(final SnapshotSink newSnapshot) {
+        set(0, 0);
+        snapshot = newSnapshot;
     }
 
     /** Holds a run of this input instead of a message. */
@@ -58,9 +67,14 @@ final class Slot {
         timestampNs = newTimestampNs;
     }
 
-    /** {@code null} when the slot holds a message. */
+    /** {@code null} when the slot holds something else. */
     FiringRun run() {
         return run;
+    }
+
+    /** {@code null} when the slot holds something else. */
+    SnapshotSink snapshot() {
+        return snapshot;
     }
 
     long sequence() {

@@ -8,18 +8,26 @@ import io.tocsin.engine.pipeline.Limits;
 import io.tocsin.engine.pipeline.OutputListener;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.engine.pipeline.SnapshotSink;
+import io.tocsin.engine.pipeline.SnapshotSource;
+import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.engine.state.StateBytes;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /** A journal of a random market through the whole pipeline. {@code -Dtocsin.seed=N} chooses the market. */
 class ReplayTest {
     private static final int INPUTS = 4_000;
+    private static final int SNAPSHOTS = 20;
 
     private final long seed = Long.getLong("tocsin.seed", 7);
     private final MemoryJournal journal = new MemoryJournal();
@@ -37,6 +45,36 @@ class ReplayTest {
         final List<Output> actual = replay().outputs;
         assertThat(firings(actual)).as("seed %d", seed).isNotEmpty().isEqualTo(firings(expected));
         assertThat(replies(actual)).as("seed %d", seed).isEqualTo(replies(expected));
+    }
+
+    /** At random positions: what a snapshot and the rest of the journal lead to is what the whole journal leads to. */
+    @Test
+    void shouldGoOnFromASnapshotAsIfNothingHadHappened() {
+        final Recorder whole = replay();
+        final SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < SNAPSHOTS; i++) {
+            final MemorySnapshot snapshot = new MemorySnapshot();
+            final Recorder before = new Recorder();
+            journal.replayed = random.nextInt(journal.batches.size());
+            try (Pipeline pipeline = pipeline(before)) {
+                pipeline.recover();
+                pipeline.snapshot(snapshot);
+            }
+            journal.replayed = journal.batches.size();
+            final Recorder after = new Recorder();
+            try (Pipeline pipeline = pipeline(after)) {
+                pipeline.recover(snapshot);
+            }
+
+            final ByteArrayOutputStream both = new ByteArrayOutputStream();
+            both.writeBytes(before.bytes.toByteArray());
+            both.writeBytes(after.bytesAfter(snapshot.sequence()));
+            assertThat(both.toByteArray())
+                    .as("seed %d, snapshot of input %d", seed, snapshot.sequence())
+                    .isEqualTo(whole.bytes.toByteArray());
+            assertThat(snapshot.isWhole && snapshot.state.isExhausted()).isTrue();
+            assertThat(after.quotes()).isEqualTo(whole.quotes());
+        }
     }
 
     /** Writes the market to the journal, inputs of one time as one batch; returns what the oracle makes of it. */
@@ -72,12 +110,19 @@ class ReplayTest {
 
     private Recorder replay() {
         final Recorder recorder = new Recorder();
-        final PipelineConfig config = new PipelineConfig(64, 1_024, PipelineConfig.Waiting.BLOCKING);
-        final Limits limits = new Limits(10_000, 100, 10_000, 65_536, 65_536);
-        try (Pipeline pipeline = new Pipeline(config, limits, journal, List.of(recorder), () -> {})) {
+        try (Pipeline pipeline = pipeline(recorder)) {
             pipeline.recover();
         }
         return recorder;
+    }
+
+    private Pipeline pipeline(final Recorder recorder) {
+        return new Pipeline(
+                new PipelineConfig(64, 1_024, PipelineConfig.Waiting.BLOCKING),
+                new Limits(10_000, 100, 10_000, 65_536, 65_536),
+                journal,
+                List.of(recorder, recorder.quotes),
+                () -> {});
     }
 
     private static List<Output> firings(final List<Output> outputs) {
@@ -93,31 +138,121 @@ class ReplayTest {
     /** Keeps the outputs, as they came and decoded. */
     private static final class Recorder implements OutputListener {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final List<Integer> lengths = new ArrayList<>();
         private final List<Output> outputs = new ArrayList<>();
         private final OutputDecoder decoder = new OutputDecoder();
+        private final QuoteBoard quotes = new QuoteBoard();
+
+        byte[] quotes() {
+            final StateBytes rows = new StateBytes();
+            quotes.writeState(rows);
+            return rows.toArray();
+        }
+
+        /** Without the symbols that a snapshot begins with, which are outputs of its last input. */
+        byte[] bytesAfter(final long sequence) {
+            int from = 0;
+            for (int i = 0; i < outputs.size() && outputs.get(i).at().sequence() <= sequence; i++) {
+                from += lengths.get(i);
+            }
+            return Arrays.copyOfRange(bytes.toByteArray(), from, bytes.size());
+        }
 
         @Override
         public void onOutput(final DirectBuffer message, final int offset, final int length) {
             final byte[] copy = new byte[length];
             message.getBytes(offset, copy);
             bytes.writeBytes(copy);
+            lengths.add(length);
             outputs.add(decoder.decode(message, offset));
+        }
+    }
+
+    private static final class MemorySnapshot implements SnapshotSink, SnapshotSource {
+        private final StateBytes state = new StateBytes();
+        private long sequence;
+        private long timestampNs;
+        private Limits limits;
+        private boolean isWhole;
+
+        @Override
+        public void begin(final long atSequence, final long atTimestampNs, final Limits ofPipeline) {
+            sequence = atSequence;
+            timestampNs = atTimestampNs;
+            limits = ofPipeline;
+        }
+
+        @Override
+        public void endEngine() {
+            // What follows is of the quotes.
+        }
+
+        @Override
+        public void end() {
+            isWhole = true;
+        }
+
+        @Override
+        public void putInt(final int value) {
+            state.putInt(value);
+        }
+
+        @Override
+        public void putLong(final long value) {
+            state.putLong(value);
+        }
+
+        @Override
+        public void putBytes(final DirectBuffer source, final int offset, final int length) {
+            state.putBytes(source, offset, length);
+        }
+
+        @Override
+        public long sequence() {
+            return sequence;
+        }
+
+        @Override
+        public long timestampNs() {
+            return timestampNs;
+        }
+
+        @Override
+        public Limits limits() {
+            return limits;
+        }
+
+        @Override
+        public int getInt() {
+            return state.getInt();
+        }
+
+        @Override
+        public long getLong() {
+            return state.getLong();
+        }
+
+        @Override
+        public void getBytes(final MutableDirectBuffer target, final int offset, final int length) {
+            state.getBytes(target, offset, length);
         }
     }
 
     private static final class MemoryJournal implements Journal {
         private final List<UnsafeBuffer> batches = new ArrayList<>();
+        private int replayed;
 
         @Override
         public void append(final DirectBuffer batch, final int offset, final int length) {
             final byte[] copy = new byte[length];
             batch.getBytes(offset, copy);
             batches.add(new UnsafeBuffer(copy));
+            replayed++;
         }
 
         @Override
-        public void replay(final BatchHandler handler) {
-            batches.forEach(batch -> handler.onBatch(batch, 0, batch.capacity()));
+        public void replay(final long sequence, final BatchHandler handler) {
+            batches.subList(0, replayed).forEach(batch -> handler.onBatch(batch, 0, batch.capacity()));
         }
 
         @Override

@@ -27,7 +27,7 @@ final class RecordedJournal implements Journal {
     }
 
     @Override
-    public void replay(final BatchHandler handler) {
+    public void replay(final long sequence, final BatchHandler handler) {
         for (final byte[] record : records) {
             handler.onBatch(new UnsafeBuffer(record), 0, record.length);
         }

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class ConfigLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigLoader.class);
     private static final String REFERENCE = "reference.conf";
+    private static final int DAY_SECONDS = 86_400;
     private static final int CORES_TO_SPIN = 8;
     /** Leaves time for all else of the ten seconds in which a node has to stop. */
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
@@ -86,6 +87,12 @@ public final class ConfigLoader {
                 webSocket(settings),
                 settings.choice("auth.mode", NodeConfig.AuthMode.class),
                 engine(settings),
+                new NodeConfig.Snapshot(
+                        settings.duration("snapshot.every", 1, 7 * DAY_SECONDS),
+                        settings.bytes("snapshot.journal-growth", 1 << 20, Integer.MAX_VALUE)),
+                new NodeConfig.Retention(
+                        settings.duration("retention.journal", 0, 3650 * DAY_SECONDS),
+                        settings.integer("retention.snapshots", 1, 1_000)),
                 new NodeConfig.Feeds(
                         settings.names("feeds", List.of(DemoFeed.NAME)),
                         settings.integer("feed.demo.speed", 1, 1_000_000)),

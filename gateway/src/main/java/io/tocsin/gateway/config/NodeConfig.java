@@ -5,6 +5,7 @@ import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.gateway.rest.RestConfig;
 import io.tocsin.gateway.websocket.WebSocketSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +14,15 @@ import java.util.Optional;
  * within their bounds. Immutable; made by {@link ConfigLoader}.
  */
 public record NodeConfig(
-        Path dataDir, Http http, WebSocketSettings ws, AuthMode authMode, Engine engine, Feeds feeds, Push push) {
+        Path dataDir,
+        Http http,
+        WebSocketSettings ws,
+        AuthMode authMode,
+        Engine engine,
+        Snapshot snapshot,
+        Retention retention,
+        Feeds feeds,
+        Push push) {
 
     /**
      * The REST listener.
@@ -36,6 +45,21 @@ public record NodeConfig(
         /** The death of the process. */
         PAGE_CACHE
     }
+
+    /**
+     * When the state is written to a file, whichever comes first.
+     *
+     * @param journalGrowth bytes appended since the last one.
+     */
+    public record Snapshot(Duration every, int journalGrowth) {}
+
+    /**
+     * What stays of the journal and the snapshots at least.
+     *
+     * @param journal   inputs that are no older than so much.
+     * @param snapshots so many of the newest.
+     */
+    public record Retention(Duration journal, int snapshots) {}
 
     /**
      * Where prices come from by themselves.

@@ -1,10 +1,10 @@
 package io.tocsin.gateway.rest;
 
+import io.tocsin.engine.pipeline.quotes.QuoteBoard;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.gateway.auth.DevTokens;
 import io.tocsin.gateway.auth.TokenVerifier;
 import io.tocsin.gateway.command.Commands;
-import io.tocsin.gateway.market.QuoteBoard;
 import io.tocsin.gateway.market.SymbolDirectory;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;

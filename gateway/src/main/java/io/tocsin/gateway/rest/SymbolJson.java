@@ -1,11 +1,11 @@
 package io.tocsin.gateway.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.engine.pipeline.quotes.Quote;
+import io.tocsin.engine.pipeline.quotes.QuoteBoard;
 import io.tocsin.gateway.api.Decimals;
 import io.tocsin.gateway.api.Json;
 import io.tocsin.gateway.api.Times;
-import io.tocsin.gateway.market.Quote;
-import io.tocsin.gateway.market.QuoteBoard;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -2,9 +2,9 @@ package io.tocsin.gateway.websocket;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.tocsin.engine.pipeline.quotes.Quote;
 import io.tocsin.gateway.api.Decimals;
 import io.tocsin.gateway.api.Times;
-import io.tocsin.gateway.market.Quote;
 import io.tocsin.gateway.market.Symbol;
 
 /**

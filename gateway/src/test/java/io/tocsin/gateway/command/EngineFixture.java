@@ -5,7 +5,7 @@ import io.tocsin.engine.pipeline.Limits;
 import io.tocsin.engine.pipeline.OutputListener;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
-import io.tocsin.gateway.market.QuoteBoard;
+import io.tocsin.engine.pipeline.quotes.QuoteBoard;
 import io.tocsin.gateway.market.SymbolDirectory;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class EngineFixture implements AutoCloseable {
         public void append(DirectBuffer batch, int offset, int length) {}
 
         @Override
-        public void replay(BatchHandler handler) {}
+        public void replay(long sequence, BatchHandler handler) {}
 
         @Override
         public void close() {}

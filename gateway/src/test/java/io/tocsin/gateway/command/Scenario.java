@@ -149,7 +149,7 @@ final class Scenario {
 
     private final class Recording implements Journal {
         @Override
-        public void replay(BatchHandler handler) {
+        public void replay(long sequence, BatchHandler handler) {
             records.forEach(record -> handler.onBatch(new UnsafeBuffer(record), 0, record.length));
         }
 

@@ -3,10 +3,10 @@ package io.tocsin.gateway.websocket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.pipeline.quotes.Quote;
+import io.tocsin.engine.pipeline.quotes.QuoteBoard;
 import io.tocsin.gateway.market.AcceptedTick;
 import io.tocsin.gateway.market.MarketOutputs;
-import io.tocsin.gateway.market.Quote;
-import io.tocsin.gateway.market.QuoteBoard;
 import io.tocsin.gateway.market.Symbol;
 import org.junit.jupiter.api.Test;
 

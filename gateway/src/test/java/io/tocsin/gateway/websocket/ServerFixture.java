@@ -1,12 +1,12 @@
 package io.tocsin.gateway.websocket;
 
+import io.tocsin.engine.pipeline.quotes.QuoteBoard;
 import io.tocsin.gateway.api.Action;
 import io.tocsin.gateway.auth.DevTokens;
 import io.tocsin.gateway.auth.Principal;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Replies;
 import io.tocsin.gateway.market.MarketOutputs;
-import io.tocsin.gateway.market.QuoteBoard;
 import io.tocsin.gateway.market.Symbol;
 import io.tocsin.gateway.market.SymbolDirectory;
 import io.tocsin.journal.EventId;

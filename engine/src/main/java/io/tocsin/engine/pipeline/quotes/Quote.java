@@ -1,4 +1,4 @@
-package io.tocsin.gateway.market;
+package io.tocsin.engine.pipeline.quotes;
 
 /**
  * A consistent copy of one symbol's market data, filled by {@link QuoteBoard#read}.

@@ -1,9 +1,11 @@
-package io.tocsin.gateway.market;
+package io.tocsin.engine.pipeline.quotes;
 
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.pipeline.OutputListener;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -27,6 +29,9 @@ public final class QuoteBoard implements OutputListener {
     private static final int ROWS_PER_PAGE = 256;
     /** Two cache lines, so that rows do not share any. */
     private static final int ROW_LENGTH = 16;
+
+    /** Comes in place of a symbol's id after the last row of a state. */
+    private static final int END = -1;
 
     private static final int VERSION = 0;
     private static final int LAST = 1;
@@ -57,6 +62,36 @@ public final class QuoteBoard implements OutputListener {
             default -> {
                 // not about market data
             }
+        }
+    }
+
+    /** Tells the rows of all symbols that have had a price, by symbol. */
+    @Override
+    public void writeState(final StateSink sink) {
+        for (int id = 0; id < pages.length * ROWS_PER_PAGE; id++) {
+            final long[] page = pages[id / ROWS_PER_PAGE];
+            final int row = rowOf(id);
+            if (page[row + LAST] != Quote.NULL_VALUE) {
+                sink.putInt(id);
+                for (int column = LAST; column <= DAY_ROLL_NS; column++) {
+                    sink.putLong(page[row + column]);
+                }
+            }
+        }
+        sink.putInt(END);
+    }
+
+    @Override
+    public void readState(final StateSource source) {
+        for (int id = source.getInt(); id != END; id = source.getInt()) {
+            addPagesUpTo(id / ROWS_PER_PAGE);
+            final long[] page = pages[id / ROWS_PER_PAGE];
+            final int row = rowOf(id);
+            beginChange(page, row);
+            for (int column = LAST; column <= DAY_ROLL_NS; column++) {
+                set(page, row + column, source.getLong());
+            }
+            endChange(page, row);
         }
     }
 

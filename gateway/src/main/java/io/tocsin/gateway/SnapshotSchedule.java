@@ -1,0 +1,107 @@
+package io.tocsin.gateway;
+
+import io.tocsin.engine.pipeline.SnapshotSink;
+import io.tocsin.gateway.config.NodeConfig;
+import io.tocsin.journal.Retention;
+import io.tocsin.journal.SnapshotWriter;
+import io.tocsin.journal.Snapshots;
+import java.io.IOException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the node make a snapshot from time to time, and takes away what is not needed any more after it. On a thread of its
+ * own, which waits for the disk in place of the engine.
+ */
+final class SnapshotSchedule implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotSchedule.class);
+    private static final long LOOK_EVERY_MS = 1_000;
+    private static final long TOLD_WITHIN_MINUTES = 10;
+    private static final long MEGABYTE = 1_000_000;
+
+    private final Snapshots snapshots;
+    private final Retention retention;
+    private final Consumer<SnapshotSink> pipeline;
+    private final LongSupplier journalBytes;
+    private final NodeConfig.Snapshot config;
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "tocsin-snapshots"));
+    private long lastNs = System.nanoTime();
+    private long lastJournalBytes;
+
+    /** @param pipeline begins a snapshot soon after it was asked to. */
+    SnapshotSchedule(
+            Snapshots snapshots,
+            Retention retention,
+            Consumer<SnapshotSink> pipeline,
+            LongSupplier journalBytes,
+            NodeConfig.Snapshot config) {
+        this.snapshots = snapshots;
+        this.retention = retention;
+        this.pipeline = pipeline;
+        this.journalBytes = journalBytes;
+        this.config = config;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the task catches what can go wrong
+    void start() {
+        thread.scheduleWithFixedDelay(this::takeWhenDue, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void takeWhenDue() {
+        long bytes = journalBytes.getAsLong();
+        boolean isDue = System.nanoTime() - lastNs >= config.every().toNanos()
+                || bytes - lastJournalBytes >= config.journalGrowth();
+        if (isDue && bytes > lastJournalBytes) {
+            lastNs = System.nanoTime();
+            lastJournalBytes = bytes;
+            take();
+        }
+    }
+
+    private void take() {
+        try (SnapshotWriter writer = snapshots.write()) {
+            pipeline.accept(writer);
+            log(writer.complete(TOLD_WITHIN_MINUTES, TimeUnit.MINUTES));
+            prune();
+        } catch (IOException failed) {
+            LOG.warn("No snapshot: {}", failed.toString());
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static void log(SnapshotWriter.Snapshot snapshot) {
+        LOG.info(
+                "Snapshot of sequence {}: {} MB, the engine paused {} ms",
+                snapshot.sequence(),
+                snapshot.bytes() / MEGABYTE,
+                TimeUnit.NANOSECONDS.toMillis(snapshot.pauseNs()));
+    }
+
+    private void prune() throws IOException {
+        Retention.Plan plan = retention.plan();
+        if (!plan.files().isEmpty()) {
+            long bytes = plan.bytes();
+            plan.apply();
+            LOG.info(
+                    "Removed {} journal files and {} snapshots, {} MB; kept: everything after sequence {}, for {}",
+                    plan.rollFiles().size(),
+                    plan.snapshots().size(),
+                    bytes / MEGABYTE,
+                    plan.keptFrom(),
+                    plan.reason());
+        }
+    }
+
+    /** Takes none any more; one that is being made is given up. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,152 @@
+package io.tocsin.journal;
+
+import io.tocsin.engine.pipeline.InputBatch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Takes a data directory back to a position, as if nothing had come after it: inputs, firings, snapshots and the cursors of
+ * the outbox's readers. Each file that changes or goes is copied first.
+ * <p>
+ * One thread, which holds the {@link NodeLock}. It can be run again when it was interrupted.
+ */
+public final class Cut {
+    private static final DirectBuffer NOTHING = new UnsafeBuffer(0, 0);
+
+    private final Path dataDirectory;
+    private final Path copies;
+    private final long sequence;
+    private final List<Path> changed = new ArrayList<>();
+
+    /**
+     * @param copies   a directory to be made, inside the data directory or not.
+     * @param sequence the last input that stays.
+     */
+    public Cut(Path dataDirectory, Path copies, long sequence) {
+        this.dataDirectory = dataDirectory;
+        this.copies = copies;
+        this.sequence = sequence;
+    }
+
+    /**
+     * Cuts.
+     *
+     * @return the files that were changed or removed.
+     */
+    public List<Path> run() throws IOException {
+        // What is derived goes before what it is derived from, so that an interruption leaves nothing without its
+        // cause.
+        for (Path snapshot : new Snapshots(dataDirectory).files()) {
+            if (Snapshots.sequenceOf(snapshot) > sequence) {
+                remove(snapshot);
+            }
+        }
+        cutOutbox();
+        cutJournal();
+        return changed;
+    }
+
+    private void cutOutbox() throws IOException {
+        QueueDirectory outbox = Outbox.files(dataDirectory);
+        OutboxRecord record = new OutboxRecord();
+        long end =
+                cut(outbox, file -> record.wrap(file.buffer(), file.offset()).sequence() <= sequence, file -> NOTHING);
+        for (Path cursor : CursorFile.files(dataDirectory)) {
+            if (CursorFile.position(cursor) > end) {
+                keep(cursor);
+                ByteBuffer position = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                Files.write(cursor, position.putLong(end - DurableCursor.NONE).array());
+            }
+        }
+    }
+
+    private void cutJournal() throws IOException {
+        InputBatch.Reader reader = new InputBatch.Reader();
+        cut(
+                ChronicleJournal.files(dataDirectory),
+                file -> reader.firstSequence(file.buffer(), file.offset())
+                                + reader.count(file.buffer(), file.offset())
+                                - 1
+                        <= sequence,
+                file -> firstPart(file, reader));
+    }
+
+    /** The inputs of a batch that stay, as a batch. */
+    private DirectBuffer firstPart(RollFile file, InputBatch.Reader reader) {
+        InputBatch part = new InputBatch();
+        reader.forEach(file.buffer(), file.offset(), (at, timestampNs, input, offset, length) -> {
+            if (at <= sequence) {
+                part.add(input, offset, length);
+            }
+        });
+        if (part.isEmpty()) {
+            return NOTHING;
+        }
+        part.seal(reader.firstSequence(file.buffer(), file.offset()), reader.timestampNs(file.buffer(), file.offset()));
+        return new UnsafeBuffer(part.buffer(), 0, part.length());
+    }
+
+    /**
+     * Ends a queue before the first document that does not stay.
+     *
+     * @param rest what stays of that document.
+     * @return the index of the last document that stays, {@link OutboxTailer#START} when there is none.
+     */
+    private long cut(QueueDirectory queue, Predicate<RollFile> stays, Rest rest) throws IOException {
+        long end = OutboxTailer.START;
+        boolean isCut = false;
+        for (Path path : queue.rollFiles()) {
+            if (isCut) {
+                remove(path);
+                continue;
+            }
+            int documents = 0;
+            DirectBuffer last = NOTHING;
+            try (RollFile file = new RollFile(path)) {
+                while (!isCut && file.next()) {
+                    if (stays.test(file)) {
+                        documents++;
+                    } else {
+                        last = rest.of(file);
+                        isCut = true;
+                    }
+                }
+            }
+            if (isCut && documents == 0 && last.capacity() == 0) {
+                remove(path);
+            } else if (isCut) {
+                keep(path);
+                queue.rewrite(path, documents, last);
+            }
+            end = documents == 0 ? end : queue.index(path, documents - 1);
+        }
+        return end;
+    }
+
+    @FunctionalInterface
+    private interface Rest {
+        DirectBuffer of(RollFile file);
+    }
+
+    private void remove(Path file) throws IOException {
+        keep(file);
+        Files.delete(file);
+    }
+
+    private void keep(Path file) throws IOException {
+        Path copy = copies.resolve(dataDirectory.relativize(file));
+        Files.createDirectories(copy.getParent());
+        if (Files.notExists(copy)) {
+            Files.copy(file, copy);
+        }
+        changed.add(file);
+    }
+}

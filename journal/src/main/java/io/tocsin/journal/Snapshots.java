@@ -1,0 +1,103 @@
+package io.tocsin.journal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The snapshots of a data directory, in its sub-directory {@code snapshots}: files named by the last sequence in them. Any
+ * thread; one snapshot is written at a time.
+ */
+public final class Snapshots {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Snapshots.class);
+    private static final String DIRECTORY = "snapshots";
+    private static final String SUFFIX = ".snapshot";
+    private static final String UNFINISHED = ".unfinished";
+
+    private final Path dataDirectory;
+    private final Path directory;
+    private final AtomicLong begun = new AtomicLong();
+
+    public Snapshots(Path dataDirectory) {
+        this.dataDirectory = dataDirectory;
+        directory = dataDirectory.resolve(DIRECTORY);
+    }
+
+    /** All of them, whole or not, newest first. */
+    public List<Path> files() throws IOException {
+        return list(SUFFIX);
+    }
+
+    private List<Path> list(String suffix) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(path -> path.getFileName().toString().endsWith(suffix))
+                    .sorted(Collections.reverseOrder())
+                    .toList();
+        }
+    }
+
+    /** Opens the newest one that can be used; those that cannot are named in the log. */
+    public Optional<SnapshotReader> openNewest() throws IOException {
+        for (Path file : files()) {
+            try {
+                return Optional.of(SnapshotReader.open(file));
+            } catch (SnapshotDamagedException unusable) {
+                LOGGER.warn("Skipped a snapshot: {}", unusable.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Begins a snapshot in this directory. */
+    public SnapshotWriter write() {
+        return new SnapshotWriter(this, null, directory.resolve("next-" + begun.incrementAndGet() + UNFINISHED));
+    }
+
+    /** Takes away what a process that died has left unfinished. */
+    public void removeUnfinished() throws IOException {
+        for (Path file : list(UNFINISHED)) {
+            Files.delete(file);
+        }
+    }
+
+    /** Begins a snapshot in a file of its own. */
+    public SnapshotWriter write(Path target) {
+        return new SnapshotWriter(this, target, target.resolveSibling(target.getFileName() + UNFINISHED));
+    }
+
+    /** The place of a snapshot. */
+    public Path fileOf(long sequence) {
+        return directory.resolve(String.format(Locale.ROOT, "%019d%s", sequence, SUFFIX));
+    }
+
+    /** The last sequence in a snapshot of the directory, by its name. */
+    public static long sequenceOf(Path file) {
+        String name = file.getFileName().toString();
+        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
+    /** What leads to a snapshot must not be lost when the snapshot is not. */
+    void forceQueues() throws IOException {
+        ChronicleJournal.files(dataDirectory).force();
+        Outbox.files(dataDirectory).force();
+    }
+
+    static void forceDirectoryOf(Path file) throws IOException {
+        try (FileChannel parent = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            parent.force(true);
+        }
+    }
+}

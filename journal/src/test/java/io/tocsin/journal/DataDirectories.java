@@ -1,0 +1,48 @@
+package io.tocsin.journal;
+
+import io.tocsin.engine.pipeline.Limits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Data directories with something of everything, over several hours and days of input time. */
+final class DataDirectories {
+    static final int BATCH = 3;
+    static final long HOUR_NS = 3_600_000_000_000L;
+
+    private DataDirectories() {}
+
+    /** One batch of {@link #BATCH} inputs an hour; the first input of each batch fires. */
+    static void record(Path data, int hours) {
+        Firings firings = new Firings();
+        try (ChronicleJournal journal = new ChronicleJournal(data);
+                Outbox outbox = new Outbox(data)) {
+            Batches.replay(journal);
+            Batches batches = new Batches(1);
+            for (int hour = 0; hour < hours; hour++) {
+                long timeNs = Batches.START_NS + hour * HOUR_NS;
+                firings.append(outbox, batches.nextSequence(), 0, timeNs);
+                batches.append(journal, BATCH, timeNs);
+            }
+        }
+    }
+
+    /** A snapshot whose engine's state is its sequence, over and over. */
+    static Path snapshot(Path data, long sequence) throws IOException, InterruptedException {
+        try (SnapshotWriter writer = new Snapshots(data).write()) {
+            tell(writer, sequence, 100_000);
+            return writer.complete(0, TimeUnit.SECONDS).file();
+        }
+    }
+
+    static void tell(SnapshotWriter writer, long sequence, int times) {
+        writer.begin(sequence, Batches.timeNs(sequence), new Limits(5, 4, 3, 2, 1));
+        for (int i = 0; i < times; i++) {
+            writer.putLong(sequence);
+            writer.putInt(i);
+        }
+        writer.endEngine();
+        writer.putInt(-1);
+        writer.end();
+    }
+}

@@ -1,0 +1,64 @@
+package io.tocsin.replay;
+
+import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.journal.FiringMark;
+import io.tocsin.journal.SnapshotWriter;
+import io.tocsin.journal.Snapshots;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Makes a snapshot from the journal, so that the node need not pause for it. */
+@Command(
+        name = "snapshot",
+        description = {
+            "Replays the journal and writes the state at a position to a file, from which a node can start.",
+            "In DIR/snapshots, named as the others there, it is used at the next start; elsewhere by restore."
+        })
+final class SnapshotCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataDirectory data;
+
+    @Option(names = "--at", paramLabel = "P", description = "The last input in it; the newest one unless given.")
+    private Position at;
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to be written.")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path path = data.path();
+        if (Files.exists(out)) {
+            throw new ParameterException(spec.commandLine(), "--out: " + out + " exists");
+        }
+        PrintWriter console = spec.commandLine().getOut();
+        Progress progress = Progress.on(spec.commandLine().getErr());
+        try (SnapshotWriter writer = new Snapshots(path).write(out);
+                Base base = Base.nearest(path, at)) {
+            new JournalReplay(path, at, base.snapshot(), progress)
+                    .run(
+                            List.of(new FiringMark(), new QuoteBoard()),
+                            (pipeline, sequence) -> pipeline.snapshot(writer));
+            progress.done();
+            SnapshotWriter.Snapshot made = writer.complete(0, TimeUnit.SECONDS);
+            console.printf("%s: the state after input %d, %d bytes%n", made.file(), made.sequence(), made.bytes());
+            return 0;
+        } finally {
+            progress.done();
+            console.flush();
+        }
+    }
+}
