@@ -78,9 +78,9 @@ final class SnapshotSchedule implements AutoCloseable {
 
     static void log(SnapshotWriter.Snapshot snapshot) {
         LOG.info(
-                "Snapshot of sequence {}: {} MB, the engine paused {} ms",
+                "Snapshot of sequence {}: {} kB, the engine paused {} ms",
                 snapshot.sequence(),
-                snapshot.bytes() / MEGABYTE,
+                snapshot.bytes() / 1_000,
                 TimeUnit.NANOSECONDS.toMillis(snapshot.pauseNs()));
     }
 

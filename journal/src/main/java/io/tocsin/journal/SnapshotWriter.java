@@ -49,6 +49,17 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
         this.snapshots = snapshots;
         this.target = target;
         this.unfinished = unfinished;
+        try {
+            Files.createDirectories(unfinished.toAbsolutePath().getParent());
+            channel = FileChannel.open(
+                    unfinished,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE);
+            channel.position(SnapshotHeader.LENGTH);
+        } catch (IOException e) {
+            failure = e;
+        }
     }
 
     /**
@@ -65,17 +76,6 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
         sequence = atSequence;
         timestampNs = atTimestampNs;
         limits = ofNode;
-        try {
-            Files.createDirectories(unfinished.toAbsolutePath().getParent());
-            channel = FileChannel.open(
-                    unfinished,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE);
-            channel.position(SnapshotHeader.LENGTH);
-        } catch (IOException e) {
-            failure = e;
-        }
     }
 
     @Override

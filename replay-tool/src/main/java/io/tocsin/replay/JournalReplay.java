@@ -129,6 +129,9 @@ final class JournalReplay {
             reader.skipToSequence(sequence + 1);
             while (reader.next() && (to == null || !to.isBefore(reader.firstSequence(), reader.timestampNs()))) {
                 long last = reader.firstSequence() + reader.count() - 1;
+                if (last <= sequence) {
+                    continue;
+                }
                 for (long stop : stops.subSet(Math.max(sequence, reader.firstSequence() - 1), false, last, true)) {
                     handOverTo(stop, handler);
                     visitor.visit(pipeline, stop);

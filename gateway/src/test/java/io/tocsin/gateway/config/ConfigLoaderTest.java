@@ -79,6 +79,10 @@ class ConfigLoaderTest {
                 Map.entry("TOCSIN_MAX_SERIES", "18"),
                 Map.entry("TOCSIN_MAX_SERIES_PER_SYMBOL", "19"),
                 Map.entry("TOCSIN_DURABILITY", "page-cache"),
+                Map.entry("TOCSIN_SNAPSHOT_EVERY", "20 s"),
+                Map.entry("TOCSIN_SNAPSHOT_JOURNAL_GROWTH", "21 MiB"),
+                Map.entry("TOCSIN_RETENTION_JOURNAL", "22 days"),
+                Map.entry("TOCSIN_RETENTION_SNAPSHOTS", "23"),
                 Map.entry("TOCSIN_PIPELINE_INGRESS_RING_SIZE", "16384"),
                 Map.entry("TOCSIN_PIPELINE_EGRESS_RING_SIZE", "1024"),
                 Map.entry("TOCSIN_PIPELINE_WAIT_STRATEGY", "sleeping"),
@@ -111,6 +115,8 @@ class ConfigLoaderTest {
                         new Limits(15, 16, 14, 18, 19),
                         new PipelineConfig(16_384, 1024, Waiting.SLEEPING),
                         Durability.PAGE_CACHE));
+        assertThat(config.snapshot()).isEqualTo(new NodeConfig.Snapshot(Duration.ofSeconds(20), 21 << 20));
+        assertThat(config.retention()).isEqualTo(new NodeConfig.Retention(Duration.ofDays(22), 23));
         assertThat(config.push()).isEqualTo(new NodeConfig.Push(Optional.of(Path.of("account.json")), 17));
         assertThat(environment).as("one variable a key").hasSameSizeAs(keysOfTheReference());
     }
