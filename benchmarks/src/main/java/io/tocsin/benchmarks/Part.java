@@ -11,6 +11,8 @@ enum Part {
     INDEX("index", IndexBenchmark.class, IndexBenchmark.GOALS, 100_000, 0),
     THROUGHPUT("throughput", ThroughputBenchmark.class, ThroughputBenchmark.GOALS, 0, 0),
     LATENCY("latency", LatencyBenchmark.class, LatencyBenchmark.GOALS, 0, 0),
+    JOURNAL("journal", JournalBenchmark.class, JournalBenchmark.GOALS, 0, 0),
+    RECOVERY("recovery", RecoveryBenchmark.class, RecoveryBenchmark.GOALS, 50_000, 0),
     ESPER("esper", EsperBenchmark.class, EsperBenchmark.GOALS, 50_000, 0),
     REDIS("redis", RedisBenchmark.class, RedisBenchmark.GOALS, 50_000, 0),
     MEMORY("memory", MemoryBenchmark.class, MemoryBenchmark.GOALS, 200_000, 0),

@@ -9,15 +9,9 @@ import io.tocsin.engine.pipeline.OutputListener;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.journal.ChronicleJournal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.agrona.DirectBuffer;
 
@@ -32,7 +26,7 @@ final class PipelineRig implements TickSink {
     private final int symbols;
     private final int alerts;
     private final Population population;
-    private final Path directory;
+    private final Workspace space = new Workspace();
     private final ChronicleJournal journal;
     private final Pipeline pipeline;
     private final CommandSink sink;
@@ -45,8 +39,7 @@ final class PipelineRig implements TickSink {
         this.alerts = alerts;
         population = Population.priceLevels(symbols);
         taker = new Taker(alerts);
-        directory = temporaryDirectory();
-        journal = new ChronicleJournal(directory);
+        journal = new ChronicleJournal(space.directory());
         pipeline = new Pipeline(
                 new PipelineConfig(INGRESS_RING_SIZE, EGRESS_RING_SIZE, waiting),
                 new Limits(alerts, symbols, alerts, 1, 1),
@@ -94,7 +87,7 @@ final class PipelineRig implements TickSink {
     public void close() {
         pipeline.close();
         journal.close();
-        delete(directory);
+        space.close();
     }
 
     private void load() {
@@ -126,24 +119,6 @@ final class PipelineRig implements TickSink {
     private void awaitTaken(final long ticks) {
         while (taken() < ticks) {
             LockSupport.parkNanos(TickSink.POLL_NS);
-        }
-    }
-
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("tocsin-benchmark");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(final Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
