@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.zip.CRC32C;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
@@ -28,7 +29,7 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
     private static final int BUFFER_LENGTH = 1 << 20;
 
     private final Snapshots snapshots;
-    private final Path target;
+    private final LongFunction<Path> target;
     private final Path unfinished;
     private final ByteBuffer buffer =
             BufferUtil.allocateDirectAligned(BUFFER_LENGTH, 4096).order(ByteOrder.LITTLE_ENDIAN);
@@ -44,8 +45,8 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
     private long beginNs;
     private long pauseNs;
 
-    /** @param target null for the place that the sequence gives it. */
-    SnapshotWriter(Snapshots snapshots, Path target, Path unfinished) {
+    /** @param target the place that the sequence gives it. */
+    SnapshotWriter(Snapshots snapshots, LongFunction<Path> target, Path unfinished) {
         this.snapshots = snapshots;
         this.target = target;
         this.unfinished = unfinished;
@@ -133,7 +134,7 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
         channel.force(true);
         channel.close();
         snapshots.forceQueues();
-        Path file = target == null ? snapshots.fileOf(sequence) : target;
+        Path file = target.apply(sequence);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         Snapshots.forceDirectoryOf(file);
         return new Snapshot(file, sequence, SnapshotHeader.LENGTH + length, pauseNs);

@@ -63,7 +63,19 @@ public final class Snapshots {
 
     /** Begins a snapshot in this directory. */
     public SnapshotWriter write() {
-        return new SnapshotWriter(this, null, directory.resolve("next-" + begun.incrementAndGet() + UNFINISHED));
+        return new SnapshotWriter(this, this::fileOf, unfinished(directory));
+    }
+
+    /** Begins a snapshot elsewhere: in a file, or in a directory that is there, under the name it would have here. */
+    public SnapshotWriter write(Path target) {
+        return Files.isDirectory(target)
+                ? new SnapshotWriter(this, sequence -> target.resolve(nameOf(sequence)), unfinished(target))
+                : new SnapshotWriter(
+                        this, sequence -> target, target.resolveSibling(target.getFileName() + UNFINISHED));
+    }
+
+    private Path unfinished(Path parent) {
+        return parent.resolve("next-" + ProcessHandle.current().pid() + "-" + begun.incrementAndGet() + UNFINISHED);
     }
 
     /** Takes away what a process that died has left unfinished. */
@@ -73,14 +85,13 @@ public final class Snapshots {
         }
     }
 
-    /** Begins a snapshot in a file of its own. */
-    public SnapshotWriter write(Path target) {
-        return new SnapshotWriter(this, target, target.resolveSibling(target.getFileName() + UNFINISHED));
-    }
-
     /** The place of a snapshot. */
     public Path fileOf(long sequence) {
-        return directory.resolve(String.format(Locale.ROOT, "%019d%s", sequence, SUFFIX));
+        return directory.resolve(nameOf(sequence));
+    }
+
+    private static String nameOf(long sequence) {
+        return String.format(Locale.ROOT, "%019d%s", sequence, SUFFIX);
     }
 
     /** The last sequence in a snapshot of the directory, by its name. */

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "snapshot",
         description = {
             "Replays the journal and writes the state at a position to a file, from which a node can start.",
-            "In DIR/snapshots, named as the others there, it is used at the next start; elsewhere by restore."
+            "In DIR/snapshots it is used at the next start; elsewhere by restore."
         })
 final class SnapshotCommand implements Callable<Integer> {
     @Spec
@@ -35,13 +35,13 @@ final class SnapshotCommand implements Callable<Integer> {
     @Option(names = "--at", paramLabel = "P", description = "The last input in it; the newest one unless given.")
     private Position at;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to be written.")
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "A new file, or a directory.")
     private Path out;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path path = data.path();
-        if (Files.exists(out)) {
+        if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new ParameterException(spec.commandLine(), "--out: " + out + " exists");
         }
         PrintWriter console = spec.commandLine().getOut();
