@@ -17,6 +17,10 @@ final class BatchCheck implements DocumentCheck {
         expectedSequence = firstSequence;
     }
 
+    void expect(long sequence) {
+        expectedSequence = sequence;
+    }
+
     @Override
     public boolean isIntact(DirectBuffer buffer, int offset, int length) {
         return reader.isIntact(buffer, offset, length);

@@ -2,6 +2,7 @@ package io.tocsin.journal;
 
 import java.nio.file.Path;
 import java.util.List;
+import net.openhft.chronicle.wire.Wires;
 import org.agrona.DirectBuffer;
 
 /**
@@ -12,17 +13,12 @@ final class DocumentReader implements AutoCloseable {
     private final QueueDirectory directory;
     private final DocumentCheck check;
     private RollFile file;
+    private boolean isEndChecked;
     private long finishedBytes;
 
     DocumentReader(QueueDirectory directory, DocumentCheck check) {
         this.directory = directory;
         this.check = check;
-    }
-
-    /** Judges a document. */
-    @FunctionalInterface
-    interface DocumentTest {
-        boolean test(DirectBuffer buffer, int offset);
     }
 
     /**
@@ -34,12 +30,14 @@ final class DocumentReader implements AutoCloseable {
         while (!nextInFile()) {
             Path nextFile = nextFile();
             if (nextFile == null) {
+                checkEnd();
                 return false;
             }
             // Now that there is a next file nothing more comes to this one, but it may have come until then.
             if (nextInFile()) {
                 return true;
             }
+            checkEnd();
             finishedBytes += file == null ? 0 : file.path().toFile().length();
             open(nextFile);
         }
@@ -55,9 +53,29 @@ final class DocumentReader implements AutoCloseable {
             return true;
         }
         if (file.isBroken()) {
-            throw directory.damaged("damaged document", file.path(), file.documentCount(), check);
+            throw damaged(file.nextPosition());
         }
         return false;
+    }
+
+    /** Nothing was committed here: that is the end, unless whole documents follow. Those do not come to be later. */
+    private void checkEnd() {
+        if (file == null || isEndChecked || file.isFinished()) {
+            return;
+        }
+        isEndChecked = true;
+        long end = file.nextPosition();
+        // Beside an appender what was not there at first may be there by now.
+        if (file.holdsIntactAfter(end + Wires.SPB_HEADER_SIZE, check) && !file.hasNext()) {
+            throw QueueDirectory.damaged("damaged document", file.path(), end, check.expectedSequence());
+        }
+    }
+
+    private JournalDamagedException damaged(long position) {
+        boolean isLast = nextFile() == null && !file.holdsIntactAfter(position + Wires.SPB_HEADER_SIZE, check);
+        return isLast
+                ? QueueDirectory.torn(file.path(), position, check.expectedSequence())
+                : QueueDirectory.damaged("damaged document", file.path(), position, check.expectedSequence());
     }
 
     private Path nextFile() {
@@ -70,40 +88,44 @@ final class DocumentReader implements AutoCloseable {
     }
 
     private void checkDocument() {
-        int index = file.documentCount() - 1;
         if (!check.isIntact(file.buffer(), file.offset(), file.length())) {
-            throw directory.damaged("damaged document", file.path(), index, check);
+            throw damaged(file.position());
         }
         if (!check.onDocument(file.buffer(), file.offset(), file.length())) {
-            throw directory.damaged("document missing", file.path(), index, check);
+            throw QueueDirectory.damaged("document missing", file.path(), file.position(), check.expectedSequence());
         }
     }
 
-    /** Skips the files before the last one whose first document passes a test that all earlier ones pass too. */
-    void skipFiles(DocumentTest firstDocument) {
+    /**
+     * Has {@link #next} come to the last document that passes a test, which all earlier ones pass too; to the first one
+     * when none does. Binary search for the file, then in it.
+     */
+    void seek(RollFile.DocumentTest test) {
         List<Path> files = directory.rollFiles();
         int low = 0;
         int high = files.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
             try (RollFile candidate = new RollFile(files.get(middle))) {
-                if (candidate.next() && firstDocument.test(candidate.buffer(), candidate.offset())) {
+                if (candidate.startsWith(test, check)) {
                     low = middle + 1;
                 } else {
                     high = middle;
                 }
             }
         }
-        if (low > 1) {
+        if (low > 0) {
             files.subList(0, low - 1)
                     .forEach(skipped -> finishedBytes += skipped.toFile().length());
             open(files.get(low - 1));
+            file.seek(test, check);
         }
     }
 
     private void open(Path path) {
         close();
         file = new RollFile(path);
+        isEndChecked = false;
     }
 
     DirectBuffer buffer() {

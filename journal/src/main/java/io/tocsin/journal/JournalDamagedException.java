@@ -10,14 +10,14 @@ public final class JournalDamagedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     private final transient Path file;
-    private final long index;
+    private final long position;
     private final long expectedSequence;
 
-    JournalDamagedException(Path file, long index, long expectedSequence, String what) {
-        super(what + " in " + file + " at index 0x" + Long.toHexString(index) + ", where " + expectedSequence
-                + " was expected");
+    JournalDamagedException(String what, Path file, long position, long expectedSequence, String wayOn) {
+        super(what + " in " + file + " at byte " + position + ", where " + expectedSequence + " was expected; "
+                + wayOn);
         this.file = file;
-        this.index = index;
+        this.position = position;
         this.expectedSequence = expectedSequence;
     }
 
@@ -26,9 +26,9 @@ public final class JournalDamagedException extends IllegalStateException {
         return file;
     }
 
-    /** The queue index of the document. */
-    public long index() {
-        return index;
+    /** Where in the file the document begins, in bytes. */
+    public long position() {
+        return position;
     }
 
     /** The sequence (of the journal) or number (of the outbox) that should have come there. */

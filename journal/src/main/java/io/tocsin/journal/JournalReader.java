@@ -10,22 +10,30 @@ import java.nio.file.Path;
  * batch that was there when it came to the end. One thread.
  */
 public final class JournalReader implements AutoCloseable {
+    private final BatchCheck check = new BatchCheck(BatchCheck.ANY);
     private final DocumentReader documents;
     private final InputBatch.Reader batch = new InputBatch.Reader();
 
     /** Stands before the first batch. */
     public JournalReader(Path dataDirectory) {
-        documents = new DocumentReader(ChronicleJournal.files(dataDirectory), new BatchCheck(BatchCheck.ANY));
+        documents = new DocumentReader(ChronicleJournal.files(dataDirectory), check);
     }
 
-    /** Moves near to a sequence, without passing it; to be called first. */
+    /** Has a journal that does not begin with this sequence count as damaged; to be called first. */
+    public void requireStart(long sequence) {
+        check.expect(sequence);
+    }
+
+    /**
+     * Has {@link #next} come to the batch that holds a sequence, or the last one before it; to be called first. O(log n).
+     */
     public void skipToSequence(long sequence) {
-        documents.skipFiles((buffer, offset) -> batch.firstSequence(buffer, offset) <= sequence);
+        documents.seek((buffer, offset, length) -> batch.firstSequence(buffer, offset) <= sequence);
     }
 
-    /** Moves near to the first batch of a time, without passing it; to be called first. */
+    /** Has {@link #next} come to the last batch before a time; to be called first. O(log n). */
     public void skipToTimeNs(long timeNs) {
-        documents.skipFiles((buffer, offset) -> batch.timestampNs(buffer, offset) < timeNs);
+        documents.seek((buffer, offset, length) -> batch.timestampNs(buffer, offset) < timeNs);
     }
 
     /**

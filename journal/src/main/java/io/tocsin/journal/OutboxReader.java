@@ -16,14 +16,14 @@ public final class OutboxReader implements AutoCloseable {
         documents = new DocumentReader(Outbox.files(dataDirectory), new FiringCheck());
     }
 
-    /** Moves near to the firings of a sequence, without passing them; to be called first. */
+    /** Has {@link #next} come to the last firing before a sequence; to be called first. O(log n). */
     public void skipToSequence(long sequence) {
-        documents.skipFiles((buffer, offset) -> record.wrap(buffer, offset).sequence() < sequence);
+        documents.seek((buffer, offset, length) -> record.wrap(buffer, offset).sequence() < sequence);
     }
 
-    /** Moves near to the firings of a time, without passing them; to be called first. */
+    /** Has {@link #next} come to the last firing before a time; to be called first. O(log n). */
     public void skipToTimeNs(long timeNs) {
-        documents.skipFiles((buffer, offset) -> record.wrap(buffer, offset).timestampNs() < timeNs);
+        documents.seek((buffer, offset, length) -> record.wrap(buffer, offset).timestampNs() < timeNs);
     }
 
     /**

@@ -7,6 +7,7 @@ import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.chronicle.wire.Wires;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -30,6 +31,7 @@ public final class OutboxTailer implements AutoCloseable {
     private final UnsafeBuffer copy = new UnsafeBuffer(BufferUtil.allocateDirectAligned(OutboxRecord.MAX_LENGTH, 8));
     private int copyLength;
     private long position = START;
+    private long filePosition;
 
     OutboxTailer(Outbox outbox, SingleChronicleQueue queue) {
         this.outbox = outbox;
@@ -160,19 +162,21 @@ public final class OutboxTailer implements AutoCloseable {
     }
 
     private boolean read() {
+        long expected = record.number() + 1;
         try (DocumentContext context = tailer.readingDocument()) {
             if (!context.isPresent()) {
                 return false;
             }
             Bytes<?> bytes = context.wire().bytes();
             position = context.index();
+            filePosition = bytes.readPosition() - Wires.SPB_HEADER_SIZE;
             copyLength = Math.toIntExact(Math.min(bytes.readRemaining(), OutboxRecord.MAX_LENGTH));
             source.wrap(bytes.addressForRead(bytes.readPosition()), copyLength);
             copy.putBytes(0, source, 0, copyLength);
         }
         if (!record.isIntact(copy, 0, copyLength)) {
-            throw new JournalDamagedException(
-                    tailer.currentFile().toPath(), position, record.number() + 1, "damaged document");
+            throw QueueDirectory.damaged(
+                    "damaged document", tailer.currentFile().toPath(), filePosition, expected);
         }
         return true;
     }

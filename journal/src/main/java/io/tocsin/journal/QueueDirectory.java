@@ -62,8 +62,8 @@ final class QueueDirectory {
         cycles = new RollingResourcesCache(rollCycle, rollCycle.defaultEpoch(), File::new, File::getName);
     }
 
-    /** How far the whole documents reach: so many in this file, the last one at this position. */
-    record Tail(Path file, int documents, long lastPosition, boolean isTorn, boolean isFinished) {}
+    /** How far the whole documents reach: so many in this file, from the last position up to the end. */
+    record Tail(Path file, int documents, long lastPosition, long endPosition, boolean isTorn, boolean isFinished) {}
 
     /** A queue open for appending, and the clock that rolls it. */
     record OpenQueue(SingleChronicleQueue queue, RollClock clock) {}
@@ -158,7 +158,7 @@ final class QueueDirectory {
         List<Path> empty = new ArrayList<>();
         for (Path path : files) {
             if (tail != null && tail.isTorn() && !isEmpty(path)) {
-                throw damaged("damaged document", tail.file(), tail.documents(), check);
+                throw damaged("damaged document", tail.file(), tail.endPosition(), check.expectedSequence());
             }
             Tail next = read(path, check, handler);
             if (next.documents() == 0) {
@@ -190,28 +190,40 @@ final class QueueDirectory {
                     return tornTail(file, file.documentCount() - 1, lastPosition, file.position(), check);
                 }
                 if (!check.onDocument(file.buffer(), file.offset(), file.length())) {
-                    throw damaged("document missing", path, file.documentCount() - 1, check);
+                    throw damaged("document missing", path, file.position(), check.expectedSequence());
                 }
                 handler.onBatch(file.buffer(), file.offset(), file.length());
                 lastPosition = file.position();
             }
             if (file.isFinished()) {
-                return new Tail(path, file.documentCount(), lastPosition, false, true);
+                return new Tail(path, file.documentCount(), lastPosition, file.nextPosition(), false, true);
             }
             Tail tail = tornTail(file, file.documentCount(), lastPosition, file.nextPosition(), check);
-            return file.isBroken() ? tail : new Tail(path, tail.documents(), lastPosition, false, false);
+            return file.isBroken()
+                    ? tail
+                    : new Tail(path, tail.documents(), lastPosition, tail.endPosition(), false, false);
         }
     }
 
     private Tail tornTail(RollFile file, int documents, long lastPosition, long damagePosition, DocumentCheck check) {
         if (file.holdsIntactAfter(damagePosition + Wires.SPB_HEADER_SIZE, check)) {
-            throw damaged("damaged document", file.path(), documents, check);
+            throw damaged("damaged document", file.path(), damagePosition, check.expectedSequence());
         }
-        return new Tail(file.path(), documents, lastPosition, true, false);
+        return new Tail(file.path(), documents, lastPosition, damagePosition, true, false);
     }
 
-    JournalDamagedException damaged(String what, Path file, int documents, DocumentCheck check) {
-        return new JournalDamagedException(file, index(file, documents), check.expectedSequence(), what);
+    static JournalDamagedException damaged(String what, Path file, long position, long expected) {
+        return new JournalDamagedException(
+                what, file, position, expected, "docs/operating/damage.md tells how to go on");
+    }
+
+    static JournalDamagedException torn(Path file, long position, long expected) {
+        return new JournalDamagedException(
+                "torn tail",
+                file,
+                position,
+                expected,
+                "nothing whole follows, and a node that starts cuts it off, keeping a copy");
     }
 
     /** Opens the queue for appending after its last whole document, cutting off what follows it. */
@@ -262,9 +274,9 @@ final class QueueDirectory {
             throw new UncheckedIOException(e);
         }
         LOGGER.warn(
-                "cut off the torn tail of {} at index 0x{}, where {} was expected; what was there is kept in {}",
+                "cut off the torn tail of {} at byte {}, where {} was expected; what was there is kept in {}",
                 tail.file(),
-                Long.toHexString(index(tail.file(), tail.documents())),
+                tail.endPosition(),
                 check.expectedSequence(),
                 kept.getFileName());
     }

@@ -28,6 +28,7 @@ final class RollFile implements AutoCloseable {
     private static final int HEADER_LENGTH = Wires.SPB_HEADER_SIZE;
     private static final int MAX_WINDOW_LENGTH = 64 << 20;
     private static final int MAX_DOCUMENT_LENGTH = 1 << 20;
+    private static final long NONE = -1;
 
     private final Path path;
     private final FileChannel channel;
@@ -48,6 +49,12 @@ final class RollFile implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Judges a document. */
+    @FunctionalInterface
+    interface DocumentTest {
+        boolean test(DirectBuffer buffer, int offset, int length);
     }
 
     /** Moves to the next committed document; false when there is none, or none yet. */
@@ -90,17 +97,60 @@ final class RollFile implements AutoCloseable {
 
     /** Whether a whole document begins anywhere from a position on, found without following the lengths. */
     boolean holdsIntactAfter(long position, DocumentCheck check) {
-        long length = fileLength();
-        for (long at = position; at + HEADER_LENGTH < length; at += HEADER_LENGTH) {
+        return nextIntact(position, fileLength(), check) != NONE;
+    }
+
+    /** Whether something was committed where {@link #next} found nothing. */
+    boolean hasNext() {
+        return isWithinFile(nextPosition, HEADER_LENGTH) && headerAt(nextPosition) != Wires.NOT_INITIALIZED;
+    }
+
+    /** Whether the first whole document passes a test. */
+    boolean startsWith(DocumentTest test, DocumentCheck check) {
+        long first = nextIntact(0, fileLength(), check);
+        return first != NONE && isPassed(first, test);
+    }
+
+    /**
+     * Has {@link #next} come to the last whole document that passes a test, which all earlier ones pass too; to the first
+     * one when none does.
+     * <p>
+     * A binary search by position, whatever is damaged on the way: it jumps and looks for the next whole document from
+     * there. It looks at O(log n) documents, and at a place without any, such as the unused end of the file, once.
+     */
+    void seek(DocumentTest test, DocumentCheck check) {
+        long low = 0;
+        long high = fileLength();
+        while (high - low > HEADER_LENGTH) {
+            long middle = low + BitUtil.align((high - low) / 2, HEADER_LENGTH);
+            long found = nextIntact(middle, high, check);
+            if (found != NONE && isPassed(found, test)) {
+                nextPosition = found;
+                low = found + HEADER_LENGTH;
+            } else {
+                high = middle;
+            }
+        }
+    }
+
+    private boolean isPassed(long position, DocumentTest test) {
+        return test.test(window, contentOffset(position), headerAt(position));
+    }
+
+    /** Where the first whole document begins from a position on, before a limit; {@link #NONE} if there is none. */
+    private long nextIntact(long position, long limit, DocumentCheck check) {
+        for (long at = position; at < limit && at + HEADER_LENGTH < fileLength; at += HEADER_LENGTH) {
             int header = headerAt(at);
-            if (Wires.isReadyData(header) && header <= MAX_DOCUMENT_LENGTH && at + HEADER_LENGTH + header <= length) {
+            if (Wires.isReadyData(header)
+                    && header <= MAX_DOCUMENT_LENGTH
+                    && at + HEADER_LENGTH + header <= fileLength) {
                 ensureMapped(at, HEADER_LENGTH + header);
-                if (check.isIntact(window, (int) (at - windowPosition) + HEADER_LENGTH, header)) {
-                    return true;
+                if (check.isIntact(window, contentOffset(at), header)) {
+                    return at;
                 }
             }
         }
-        return false;
+        return NONE;
     }
 
     /** Holds the current document until the next call of {@link #next}. */
@@ -109,7 +159,7 @@ final class RollFile implements AutoCloseable {
     }
 
     int offset() {
-        return (int) (documentPosition - windowPosition) + HEADER_LENGTH;
+        return contentOffset(documentPosition);
     }
 
     int length() {
@@ -133,6 +183,10 @@ final class RollFile implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    private int contentOffset(long position) {
+        return (int) (position - windowPosition) + HEADER_LENGTH;
     }
 
     private int headerAt(long position) {

@@ -154,7 +154,8 @@ class MainTest {
             assertThat(run(command)).isEqualTo(1);
             assertThat(err.toString())
                     .startsWith("tocsin-replay: damaged document in " + file)
-                    .endsWith("where 2 was expected" + System.lineSeparator())
+                    .endsWith(", where 2 was expected; docs/operating/damage.md tells how to go on"
+                            + System.lineSeparator())
                     .hasLineCount(1);
         }
     }
