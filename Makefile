@@ -15,7 +15,7 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Directories are among them, so that a file that was taken away counts as a change too.
 sources = pom.xml config/logback.xml $(1:%=%/pom.xml) $(shell find $(wildcard $(1:%=%/src/main)))
 
-.PHONY: help start specs bench bench-gate console routes bash format clean
+.PHONY: help start specs bench bench-gate console routes bash golden format clean
 .DEFAULT_GOAL := help
 
 help: ## lists these commands
@@ -47,6 +47,10 @@ routes: $(NODE) ## lists the REST routes and WebSocket operations
 
 bash: ## opens a shell in the running container
 	docker compose exec tocsin bash
+
+golden: ## writes the golden journal of the schema's present version
+	./mvnw -q -pl replay-tool -am -Dtest='GoldenJournalTest#shouldWriteTheJournalOfThisVersion' \
+		-Dgolden.write=true -Dsurefire.failIfNoSpecifiedTests=false test
 
 format: ## formats the sources
 	./mvnw -q spotless:apply

@@ -17,7 +17,7 @@ final class FiringCheck implements DocumentCheck {
 
     @Override
     public boolean onDocument(DirectBuffer buffer, int offset, int length) {
-        record.wrap(buffer, offset);
+        record.wrap(buffer, offset, length);
         if (!isFirst && record.number() != nextNumber) {
             return false;
         }

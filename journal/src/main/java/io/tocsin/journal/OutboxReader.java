@@ -18,12 +18,14 @@ public final class OutboxReader implements AutoCloseable {
 
     /** Has {@link #next} come to the last firing before a sequence; to be called first. O(log n). */
     public void skipToSequence(long sequence) {
-        documents.seek((buffer, offset, length) -> record.wrap(buffer, offset).sequence() < sequence);
+        documents.seek(
+                (buffer, offset, length) -> record.wrap(buffer, offset, length).sequence() < sequence);
     }
 
     /** Has {@link #next} come to the last firing before a time; to be called first. O(log n). */
     public void skipToTimeNs(long timeNs) {
-        documents.seek((buffer, offset, length) -> record.wrap(buffer, offset).timestampNs() < timeNs);
+        documents.seek(
+                (buffer, offset, length) -> record.wrap(buffer, offset, length).timestampNs() < timeNs);
     }
 
     /**
@@ -32,28 +34,32 @@ public final class OutboxReader implements AutoCloseable {
      * @throws JournalDamagedException when it is damaged or missing.
      */
     public boolean next() {
-        return documents.next();
+        if (!documents.next()) {
+            return false;
+        }
+        record.wrap(documents.buffer(), documents.offset(), documents.length());
+        return true;
     }
 
-    /** Holds the current firing, an {@code AlertFired} message with its header. */
+    /** Holds the current firing, an {@code AlertFired} message with its header, in the present version of the schema. */
     public DirectBuffer buffer() {
-        return documents.buffer();
+        return record.message();
     }
 
     public int offset() {
-        return documents.offset() + OutboxRecord.MESSAGE_OFFSET;
+        return record.messageOffset();
     }
 
     public int lengthBytes() {
-        return documents.length() - OutboxRecord.MESSAGE_OFFSET;
+        return record.messageLength();
     }
 
     public EventId eventId() {
-        return record.wrap(documents.buffer(), documents.offset()).eventId();
+        return record.eventId();
     }
 
     public long timestampNs() {
-        return record.wrap(documents.buffer(), documents.offset()).timestampNs();
+        return record.timestampNs();
     }
 
     public int fileCount() {

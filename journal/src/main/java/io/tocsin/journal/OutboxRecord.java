@@ -2,6 +2,7 @@ package io.tocsin.journal;
 
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.pipeline.Version1;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -25,29 +26,57 @@ import org.agrona.MutableDirectBuffer;
 final class OutboxRecord {
     static final int MESSAGE_OFFSET = BitUtil.SIZE_OF_INT + BitUtil.SIZE_OF_LONG;
     static final int MAX_LENGTH = 1 << 16;
-    private static final int MIN_LENGTH =
-            MESSAGE_OFFSET + MessageHeaderDecoder.ENCODED_LENGTH + AlertFiredDecoder.BLOCK_LENGTH;
+    /** The fields that every version has. */
+    private static final int MIN_LENGTH = MESSAGE_OFFSET
+            + MessageHeaderDecoder.ENCODED_LENGTH
+            + io.tocsin.engine.codec.v1.AlertFiredDecoder.BLOCK_LENGTH;
 
     private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
     private final AlertFiredDecoder alertFired = new AlertFiredDecoder();
+    private final Version1 version1 = new Version1();
     private final CRC32C crc = new CRC32C();
     private long number;
+    private DirectBuffer message;
+    private int messageOffset;
+    private int messageLength;
 
     /** Whether a message is a firing: the only kind that the outbox holds. */
     boolean isFiring(DirectBuffer message, int offset) {
         return messageHeader.wrap(message, offset).templateId() == AlertFiredDecoder.TEMPLATE_ID;
     }
 
-    /** Looks at a firing that is not in a record. */
-    OutboxRecord wrapMessage(DirectBuffer message, int offset) {
-        alertFired.wrapAndApplyHeader(message, offset, messageHeader);
+    /** Looks at a firing, as the engine emits it, that is not in a record. */
+    OutboxRecord wrapMessage(DirectBuffer firing, int offset) {
+        alertFired.wrapAndApplyHeader(firing, offset, messageHeader);
         return this;
     }
 
     /** Looks at an intact record. */
-    OutboxRecord wrap(DirectBuffer buffer, int offset) {
+    OutboxRecord wrap(DirectBuffer buffer, int offset, int length) {
         number = buffer.getLong(offset + BitUtil.SIZE_OF_INT, ByteOrder.LITTLE_ENDIAN);
-        return wrapMessage(buffer, offset + MESSAGE_OFFSET);
+        message = buffer;
+        messageOffset = offset + MESSAGE_OFFSET;
+        messageLength = length - MESSAGE_OFFSET;
+        if (messageHeader.wrap(message, messageOffset).version() == Version1.VERSION) {
+            version1.translateFiring(message, messageOffset);
+            message = version1.buffer();
+            messageOffset = 0;
+            messageLength = version1.length();
+        }
+        return wrapMessage(message, messageOffset);
+    }
+
+    /** Holds the message of the record, in the present version of the schema, whichever it was written in. */
+    DirectBuffer message() {
+        return message;
+    }
+
+    int messageOffset() {
+        return messageOffset;
+    }
+
+    int messageLength() {
+        return messageLength;
     }
 
     long number() {

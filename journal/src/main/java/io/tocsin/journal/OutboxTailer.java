@@ -60,7 +60,8 @@ public final class OutboxTailer implements AutoCloseable {
     public int poll(FiringHandler handler, int limit) {
         int count = 0;
         while (count < limit && read()) {
-            handler.onFiring(copy, OutboxRecord.MESSAGE_OFFSET, copyLength - OutboxRecord.MESSAGE_OFFSET);
+            record.wrap(copy, 0, copyLength);
+            handler.onFiring(record.message(), record.messageOffset(), record.messageLength());
             count++;
         }
         return count;
@@ -150,13 +151,13 @@ public final class OutboxTailer implements AutoCloseable {
         return index > outbox.lastPosition()
                 || !tailer.moveToIndex(index)
                 || !read()
-                || record.wrap(copy, 0).eventId().compareTo(event) > 0;
+                || record.wrap(copy, 0, copyLength).eventId().compareTo(event) > 0;
     }
 
     private long firstNumber() {
         long before = position;
         seek(START);
-        long number = read() ? record.wrap(copy, 0).number() : 0;
+        long number = read() ? record.wrap(copy, 0, copyLength).number() : 0;
         seek(before);
         return number;
     }

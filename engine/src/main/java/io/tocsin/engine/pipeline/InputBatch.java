@@ -97,6 +97,7 @@ public final class InputBatch {
         private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
         private final BatchHeaderDecoder batchHeader = new BatchHeaderDecoder();
         private final Checksum checksum = new Checksum();
+        private final Version1 version1 = new Version1();
 
         /** Whether the bytes are a whole, undamaged record. */
         public boolean isIntact(final DirectBuffer record, final int offset, final int length) {
@@ -112,17 +113,23 @@ public final class InputBatch {
             return batchHeader.checksum() == checksum.of(record, offset, length);
         }
 
-        /** Calls the handler for each input of an intact record. */
+        /** Calls the handler for each input of an intact record; an input of an older schema comes as this one has it. */
         public void forEach(final DirectBuffer record, final int offset, final InputHandler handler) {
             batchHeader.wrapAndApplyHeader(record, offset, messageHeader);
             final long firstSequence = batchHeader.firstSequence();
             final long timestampNs = batchHeader.timestampNs();
             final int inputs = batchHeader.count();
+            final boolean isVersion1 = messageHeader.version() == Version1.VERSION;
             int at = offset + HEADER_LENGTH;
             for (int i = 0; i < inputs; i++) {
                 final int inputLength = record.getInt(at, ByteOrder.LITTLE_ENDIAN);
-                handler.onInput(firstSequence + i, timestampNs, record, at + BitUtil.SIZE_OF_INT, inputLength);
-                at += BitUtil.SIZE_OF_INT + inputLength;
+                final int start = at + BitUtil.SIZE_OF_INT;
+                if (isVersion1 && version1.translateInput(record, start)) {
+                    handler.onInput(firstSequence + i, timestampNs, version1.buffer(), 0, version1.length());
+                } else {
+                    handler.onInput(firstSequence + i, timestampNs, record, start, inputLength);
+                }
+                at = start + inputLength;
             }
         }
 

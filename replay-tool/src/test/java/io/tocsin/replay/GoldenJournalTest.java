@@ -1,0 +1,118 @@
+package io.tocsin.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.journal.JournalReader;
+import io.tocsin.journal.OutboxReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Journals of every version that the schema ever had still lead to the firings that their nodes told. A firing of an older
+ * version is compared as this version says it.
+ */
+class GoldenJournalTest {
+    private static final int PRESENT = AlertFiredDecoder.SCHEMA_VERSION;
+
+    /** What came only later. */
+    private static final Set<RecordType> NOT_IN_VERSION_1 = EnumSet.of(RecordType.CONFLATED_TICK);
+
+    @TempDir
+    Path data;
+
+    static IntStream versions() {
+        return IntStream.rangeClosed(1, PRESENT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void shouldHaveAJournalOfEachVersion(int version) throws IOException {
+        assertThat(GoldenJournal.file(version))
+                .as("made by `make golden`; see docs/adding-a-schema-version.md")
+                .exists();
+        GoldenJournal.unpack(version, data);
+        assertThat(versionsInJournal()).containsExactly(version);
+        Set<RecordType> expected = EnumSet.complementOf(EnumSet.of(RecordType.UNKNOWN, RecordType.ALERT_FIRED));
+        if (version == 1) {
+            expected.removeAll(NOT_IN_VERSION_1);
+        }
+        assertThat(types()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void shouldReplayByteForByte(int version) throws IOException {
+        GoldenJournal.unpack(version, data);
+        StringWriter out = new StringWriter();
+        int exitCode = Main.run(
+                new String[] {"verify", "--data", data.toString()}, new PrintWriter(out), new PrintWriter(out));
+        assertThat(out.toString())
+                .matches("\\d+ inputs lead to " + firings() + " firings, as in the outbox\\R?(.*\\R?)*");
+        assertThat(exitCode).isZero();
+        assertThat(firings()).isGreaterThan(50);
+    }
+
+    /** As a node does that starts: the firings are compared again, now in their queue, and the journal is appended to. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void shouldStartANode(int version) throws IOException {
+        GoldenJournal.unpack(version, data);
+        long before = firings();
+        RecordedNode.recover(data);
+        assertThat(firings()).isEqualTo(before);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "golden.write", matches = "true", disabledReason = "replaces a file")
+    void shouldWriteTheJournalOfThisVersion() throws IOException {
+        GoldenNode.record(data);
+        GoldenJournal.pack(data, PRESENT);
+    }
+
+    private Set<Integer> versionsInJournal() {
+        Set<Integer> versions = new TreeSet<>();
+        MessageHeaderDecoder header = new MessageHeaderDecoder();
+        try (JournalReader journal = new JournalReader(data)) {
+            while (journal.next()) {
+                journal.handOver((buffer, offset, length) ->
+                        versions.add(header.wrap(buffer, offset).version()));
+            }
+        }
+        return versions;
+    }
+
+    private Set<RecordType> types() {
+        Set<RecordType> types = EnumSet.noneOf(RecordType.class);
+        MessageHeaderDecoder header = new MessageHeaderDecoder();
+        try (JournalReader journal = new JournalReader(data)) {
+            while (journal.next()) {
+                journal.forEach((sequence, timestampNs, message, offset, length) ->
+                        types.add(RecordType.of(header.wrap(message, offset).templateId())));
+            }
+        }
+        return types;
+    }
+
+    private long firings() {
+        long firings = 0;
+        try (OutboxReader outbox = new OutboxReader(data)) {
+            while (outbox.next()) {
+                firings++;
+            }
+        }
+        return firings;
+    }
+}
