@@ -178,7 +178,8 @@ final class AlertBook implements Alerts {
         timers.restore(alert);
     }
 
-    private static boolean isInForce(final AlertRecord alert) {
+    /** Whether its conditions are attached to what they watch. */
+    static boolean isInForce(final AlertRecord alert) {
         final AlertStatus status = alert.status();
         return status == AlertStatus.ACTIVE || status == AlertStatus.LATCHED || status == AlertStatus.PAUSED;
     }

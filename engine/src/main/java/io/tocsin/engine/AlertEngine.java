@@ -43,6 +43,7 @@ public final class AlertEngine {
     private final Symbols symbols;
     private final AlertCommands alerts;
     private final EngineState state;
+    private final AlertInspection inspection;
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final TickDecoder plainTick = new TickDecoder();
@@ -75,6 +76,7 @@ public final class AlertEngine {
         symbols = new Symbols(table, outputs);
         alerts = new AlertCommands(table, symbols, rules, book, outputs);
         state = new EngineState(table, symbols, memory.values(), alerts, book.families(), rules);
+        inspection = new AlertInspection(table, memory.values(), book, rules);
     }
 
     /**
@@ -122,6 +124,11 @@ public final class AlertEngine {
      */
     public void readState(final StateSource source) {
         state.read(source);
+    }
+
+    /** Shows what is known of alerts, between inputs. */
+    public AlertInspection inspection() {
+        return inspection;
     }
 
     /** What is due at or before the time of the input happens before it, each timer as a step by itself. */

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             SnapshotCommand.class,
             RestoreCommand.class,
-            RetentionCommand.class
+            RetentionCommand.class,
+            BacktestCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
@@ -51,6 +52,7 @@ public final class Main implements Runnable {
                 .setErr(err)
                 .registerConverter(Position.class, Position::parse)
                 .registerConverter(RecordType.class, RecordType::parse)
+                .registerConverter(AlertArgument.class, AlertArgument::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::onWrongUsage)
                 .setExecutionExceptionHandler(Main::onFailure)

@@ -227,6 +227,16 @@ public final class Distances implements Family {
         return direction(condition) == Direction.DOWN ? groups.high(condition.group()) : groups.low(condition.group());
     }
 
+    /** What rises are measured from. */
+    long low(final ConditionRecord condition) {
+        return groups.low(condition.group());
+    }
+
+    /** What falls are measured from. */
+    long high(final ConditionRecord condition) {
+        return groups.high(condition.group());
+    }
+
     private void onValue(final long line, final int group) {
         final long v = SeriesLine.last(line);
         if (group == DistanceGroup.NULL_GROUP || !groups.isDue(group, v, alerts.nowNs())) {

@@ -120,6 +120,16 @@ public final class Families {
         }
     }
 
+    /** What a rise that an attached condition waits for is measured from; {@code NULL_VALUE} for nothing, or nothing yet. */
+    public long low(final ConditionRecord condition) {
+        return of(condition) == distances ? distances.low(condition) : condition.reference();
+    }
+
+    /** As {@link #low}, of a fall. */
+    public long high(final ConditionRecord condition) {
+        return of(condition) == distances ? distances.high(condition) : condition.reference();
+    }
+
     static boolean isOfDay(final ConditionRecord condition) {
         return condition.from() == ReferenceType.DAY_OPEN || condition.from() == ReferenceType.PREVIOUS_CLOSE;
     }

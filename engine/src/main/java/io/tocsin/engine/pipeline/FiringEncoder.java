@@ -7,8 +7,8 @@ import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.rules.AlertRecord;
 import org.agrona.MutableDirectBuffer;
 
-/** Encodes firings. One thread. */
-final class FiringEncoder {
+/** Encodes firings as the outbox holds them. One thread. */
+public final class FiringEncoder {
     private static final int FIXED_BYTES = MessageHeaderEncoder.ENCODED_LENGTH
             + AlertFiredEncoder.BLOCK_LENGTH
             + 4 * Short.BYTES
@@ -20,23 +20,24 @@ final class FiringEncoder {
     private long sequence;
     private long timestampNs;
 
-    FiringEncoder(final SymbolTable symbols) {
+    /** @param symbols of the engine whose firings they are. */
+    public FiringEncoder(final SymbolTable symbols) {
         this.symbols = symbols;
     }
 
     /** The input that all firings belong to from now on. */
-    void onInput(final long inputSequence, final long inputTimestampNs) {
+    public void onInput(final long inputSequence, final long inputTimestampNs) {
         sequence = inputSequence;
         timestampNs = inputTimestampNs;
     }
 
     /** The most bytes that a firing of this alert can take. */
-    static int maxLength(final AlertRecord alert) {
+    public static int maxLength(final AlertRecord alert) {
         return FIXED_BYTES + alert.length();
     }
 
     /** Writes a firing at offset 0 and returns its length. */
-    int encode(final AlertRecord alert, final Firing firing, final MutableDirectBuffer into) {
+    public int encode(final AlertRecord alert, final Firing firing, final MutableDirectBuffer into) {
         final int symbolId = firing.symbolId();
         fired.wrapAndApplyHeader(into, 0, header)
                 .sequence(sequence)

@@ -14,6 +14,7 @@ import io.tocsin.engine.codec.SetAlertStatusEncoder;
 import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.gateway.api.AlertDefinition;
 import io.tocsin.gateway.api.Decimals;
+import io.tocsin.gateway.api.DefinitionFrame;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;

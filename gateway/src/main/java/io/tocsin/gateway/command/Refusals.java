@@ -1,17 +1,10 @@
 package io.tocsin.gateway.command;
 
-import io.tocsin.engine.codec.RejectReason;
-import io.tocsin.gateway.api.FieldError;
-import io.tocsin.gateway.api.InvalidRequestException;
 import io.tocsin.gateway.api.Problem;
-import io.tocsin.gateway.api.Times;
-import java.util.List;
-import java.util.Locale;
+import io.tocsin.gateway.api.Rejections;
 
 /** What to tell a user whose command was not applied. Any thread. */
 public final class Refusals {
-    private static final String CAPACITY_TITLE = "The node is full";
-
     private Refusals() {}
 
     /**
@@ -22,7 +15,7 @@ public final class Refusals {
      */
     public static Problem problemOf(Outcome<?> outcome, String pointer) {
         if (outcome instanceof Outcome.Rejected<?> rejected) {
-            return problemOf(rejected.reason(), rejected.bound(), pointer);
+            return Rejections.problemOf(rejected.reason(), rejected.bound(), pointer);
         }
         if (outcome instanceof Outcome.Busy) {
             return unavailable("busy", "The node is busy", "The queue of commands is full; nothing was done");
@@ -37,60 +30,6 @@ public final class Refusals {
                     "The command was accepted and may or may not have been applied");
         }
         throw new IllegalArgumentException("applied: " + outcome);
-    }
-
-    /** The name of a reason outside: {@code price-jump}. */
-    public static String codeOf(RejectReason reason) {
-        return switch (reason) {
-            case SYMBOL_CAPACITY, ALERT_CAPACITY, DEVICE_CAPACITY, SERIES_CAPACITY -> "capacity";
-            default -> reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        };
-    }
-
-    private static Problem problemOf(RejectReason reason, long bound, String pointer) {
-        String code = codeOf(reason);
-        return switch (reason) {
-            case UNKNOWN_ALERT -> new Problem("not-found", "Not found", 404, "There is no such alert");
-            case VERSION_CONFLICT ->
-                new Problem("stale-version", "The alert has changed", 412, "It is at version " + bound);
-            case IDEMPOTENCY_CONFLICT ->
-                new Problem(code, "The Idempotency-Key is taken", 409, "It was used before with another request");
-            case ALERT_LIMIT ->
-                new Problem(code, "Too many alerts", 422, "One user can have " + bound + " (max-alerts-per-user)");
-            case ALERT_CAPACITY ->
-                new Problem(code, CAPACITY_TITLE, 422, "It holds " + bound + " alerts (engine.max-alerts)");
-            case SYMBOL_CAPACITY ->
-                new Problem(code, CAPACITY_TITLE, 422, "It holds " + bound + " symbols (engine.max-symbols)");
-            case DEVICE_CAPACITY -> new Problem(code, CAPACITY_TITLE, 422, "It holds " + bound + " devices");
-            case SERIES_CAPACITY ->
-                new Problem(
-                        code,
-                        CAPACITY_TITLE,
-                        422,
-                        "It holds " + bound + " watched values and windows, in all (engine.max-series) or of one symbol"
-                                + " (engine.max-series-per-symbol)");
-            case SYMBOL_IN_USE ->
-                new Problem(
-                        code,
-                        "The symbol is in use",
-                        409,
-                        "Its decimals stay " + bound + ", for it has a price or alerts in units of them");
-            case DECIMALS_CHANGED ->
-                new Problem(
-                        code, "The symbol was changed meanwhile", 409, "Its prices now have " + bound + " decimals");
-            case ALERT_EXPIRED ->
-                new Problem(
-                        code,
-                        "The alert has expired",
-                        409,
-                        "It ended at " + Times.format(bound) + "; replace it to go on");
-            case EXPIRES_IN_PAST ->
-                new InvalidRequestException(List.of(new FieldError(
-                                pointer + "/expiresAt", "must be later than now, " + Times.format(bound))))
-                        .problem();
-            case PRICE_NOT_POSITIVE, PRICE_OUT_OF_RANGE, PRICE_JUMP, UNKNOWN_SYMBOL, MALFORMED, NULL_VAL ->
-                new Problem(code, "The command was rejected", 422, "The engine says " + code);
-        };
     }
 
     private static Problem unavailable(String code, String title, String detail) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.gateway.api.Decimals;
 import io.tocsin.gateway.api.Json;
 import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.gateway.api.Rejections;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.Refusals;
@@ -32,7 +33,7 @@ final class TickEndpoint {
         reply.rejected()
                 .forEach(rejection -> rejected.addObject()
                         .put("index", rejection.index())
-                        .put("code", Refusals.codeOf(rejection.reason()))
+                        .put("code", Rejections.codeOf(rejection.reason()))
                         .put("detail", detail(rejection)));
         json.put("lastSequence", reply.lastSequence() == 0 ? null : (Long) reply.lastSequence());
         return Answer.json(202, json);
@@ -50,7 +51,7 @@ final class TickEndpoint {
             case SYMBOL_CAPACITY -> "The node holds " + bound + " symbols (engine.max-symbols)";
             case DECIMALS_CHANGED ->
                 "The symbol's prices have had " + bound + " decimals since this moment; send it again";
-            default -> "The engine says " + Refusals.codeOf(rejection.reason());
+            default -> "The engine says " + Rejections.codeOf(rejection.reason());
         };
     }
 }

@@ -1,29 +1,26 @@
-package io.tocsin.gateway.command;
+package io.tocsin.gateway.api;
 
 import io.tocsin.engine.codec.AlertDefinitionEncoder;
 import io.tocsin.engine.codec.AlertDefinitionEncoder.ConditionsEncoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueEncoder;
-import io.tocsin.gateway.api.ActionsCodec;
-import io.tocsin.gateway.api.AlertDefinition;
-import io.tocsin.gateway.api.ConditionDefinition;
-import io.tocsin.gateway.api.ValueDefinition;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /** A definition as the part of a command that it is. One thread. */
-final class DefinitionFrame {
+public final class DefinitionFrame {
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(512);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final AlertDefinitionEncoder definition = new AlertDefinitionEncoder();
 
-    DirectBuffer buffer() {
+    /** Holds what was encoded last. */
+    public DirectBuffer buffer() {
         return buffer;
     }
 
     /** Encodes a definition into {@link #buffer()}, with its header; returns its length. */
-    int encode(AlertDefinition alert) {
+    public int encode(AlertDefinition alert) {
         byte[] actions = ActionsCodec.encode(alert.actions());
         ConditionsEncoder conditions = definition
                 .wrapAndApplyHeader(buffer, 0, header)

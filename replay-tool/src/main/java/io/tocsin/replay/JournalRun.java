@@ -1,0 +1,75 @@
+package io.tocsin.replay;
+
+import io.tocsin.engine.Outputs;
+import io.tocsin.engine.SymbolTable;
+import io.tocsin.engine.pipeline.InputBatch.InputHandler;
+import io.tocsin.journal.JournalReader;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.agrona.DirectBuffer;
+
+/** Runs what the journal holds through an engine, input by input, exactly as far as a position. One thread. */
+final class JournalRun implements AutoCloseable {
+    private final Path data;
+    private final Position to;
+    private final EngineHost host;
+    private long sequence;
+    private long timestampNs;
+    private boolean isOver;
+
+    /**
+     * @param to      the last position, null for all.
+     * @param outputs made with the engine's symbols.
+     */
+    JournalRun(Path data, Position to, Function<SymbolTable, Outputs> outputs) {
+        this.data = data;
+        this.to = to;
+        host = new EngineHost(JournalReplay.limits(data), outputs);
+    }
+
+    EngineHost host() {
+        return host;
+    }
+
+    /** Of the last input. */
+    long sequence() {
+        return sequence;
+    }
+
+    /** Of the last input. */
+    long timestampNs() {
+        return timestampNs;
+    }
+
+    /** Runs; each input is told to {@code onApplied} when the engine has applied it. */
+    void run(Progress progress, InputHandler onApplied) {
+        try (JournalReader journal = new JournalReader(data)) {
+            long inputs = 0;
+            while (!isOver && journal.next()) {
+                journal.forEach((inputSequence, inputNs, message, offset, length) -> {
+                    if (!isOver && (to == null || !to.isBefore(inputSequence, inputNs))) {
+                        apply(inputSequence, inputNs, message, offset, length);
+                        onApplied.onInput(inputSequence, inputNs, message, offset, length);
+                    } else {
+                        isOver = true;
+                    }
+                });
+                inputs += journal.count();
+                progress.update(inputs, journal.readBytes(), journal.totalBytes());
+            }
+        } finally {
+            progress.done();
+        }
+    }
+
+    private void apply(long inputSequence, long inputNs, DirectBuffer message, int offset, int length) {
+        sequence = inputSequence;
+        timestampNs = inputNs;
+        host.engine().onInput(inputSequence, inputNs, message, offset, length);
+    }
+
+    @Override
+    public void close() {
+        host.close();
+    }
+}

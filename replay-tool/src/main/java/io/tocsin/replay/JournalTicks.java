@@ -1,0 +1,61 @@
+package io.tocsin.replay;
+
+import io.tocsin.engine.codec.ConflatedTickDecoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.TickDecoder;
+import io.tocsin.journal.JournalReader;
+import java.nio.file.Path;
+import org.agrona.DirectBuffer;
+
+/** Brings the ticks of a journal to a backtest. One thread. */
+final class JournalTicks {
+    private final Path data;
+    private final PositionRange range;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final TickDecoder tick = new TickDecoder();
+    private final ConflatedTickDecoder conflated = new ConflatedTickDecoder();
+
+    JournalTicks(Path data, PositionRange range) {
+        this.data = data;
+        this.range = range;
+    }
+
+    /** Replays the journal to learn the symbols behind the ids in its ticks, which only the engine gives out. */
+    SymbolHistory.Told symbols(Progress progress) {
+        SymbolHistory[] history = new SymbolHistory[1];
+        try (JournalRun run = new JournalRun(data, range.to(), table -> history[0] = new SymbolHistory(table))) {
+            run.run(progress, (sequence, timestampNs, message, offset, length) -> {});
+            return history[0].told();
+        }
+    }
+
+    void run(Backtest backtest, Progress progress) {
+        try (JournalReader journal = new JournalReader(data)) {
+            range.skip(journal);
+            while (!backtest.isOver()
+                    && journal.next()
+                    && !range.isOver(journal.firstSequence(), journal.timestampNs())) {
+                journal.forEach((sequence, timestampNs, message, offset, length) -> {
+                    if (range.contains(sequence, timestampNs) && !backtest.isOver()) {
+                        onInput(backtest, sequence, timestampNs, message, offset, length);
+                    }
+                });
+                progress.update(backtest.ticks(), journal.readBytes(), journal.totalBytes());
+            }
+        } finally {
+            progress.done();
+        }
+    }
+
+    private void onInput(
+            Backtest backtest, long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
+        int templateId = header.wrap(message, offset).templateId();
+        if (templateId == TickDecoder.TEMPLATE_ID) {
+            int symbolId = tick.wrapAndApplyHeader(message, offset, header).symbolId();
+            backtest.onTick(sequence, timestampNs, symbolId, message, offset, length);
+        } else if (templateId == ConflatedTickDecoder.TEMPLATE_ID) {
+            int symbolId = conflated.wrapAndApplyHeader(message, offset, header).symbolId();
+            backtest.onTick(sequence, timestampNs, symbolId, message, offset, length);
+        }
+    }
+}
