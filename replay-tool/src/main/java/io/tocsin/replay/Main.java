@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             SnapshotCommand.class,
             RestoreCommand.class,
             RetentionCommand.class,
-            BacktestCommand.class
+            BacktestCommand.class,
+            WhyCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,

@@ -24,13 +24,21 @@ final class Names implements OutputListener {
         int templateId = header.wrap(message, offset).templateId();
         if (templateId == SymbolChangedDecoder.TEMPLATE_ID) {
             symbolChanged.wrapAndApplyHeader(message, offset, header);
-            symbols.put(symbolChanged.symbolId(), symbolChanged.symbolName());
+            onSymbol(symbolChanged.symbolId(), symbolChanged.symbolName());
         } else if (templateId == AlertChangedDecoder.TEMPLATE_ID) {
             alertChanged.wrapAndApplyHeader(message, offset, header);
             if (alertChanged.change() == AlertChange.CREATED) {
-                alertsBySequence.put(alertChanged.sequence(), alertChanged.alertId());
+                onCreated(alertChanged.sequence(), alertChanged.alertId());
             }
         }
+    }
+
+    void onSymbol(int symbolId, String name) {
+        symbols.put(symbolId, name);
+    }
+
+    void onCreated(long sequence, long alertId) {
+        alertsBySequence.put(sequence, alertId);
     }
 
     String symbol(int symbolId) {

@@ -1,0 +1,105 @@
+package io.tocsin.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tocsin.gateway.api.Json;
+import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.gateway.api.Times;
+import io.tocsin.replay.RecordPrinter.Format;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Explains an alert. */
+@Command(
+        name = "why",
+        description = "Says what the engine knew of an alert, which input decided how it is, and why it did not fire.")
+final class WhyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataDirectory data;
+
+    @Option(names = "--alert", required = true, paramLabel = "ID", description = "The alert's id.")
+    private long alertId;
+
+    @Option(
+            names = "--at",
+            paramLabel = "P",
+            description = "When: a sequence or an RFC 3339 time; the journal's end if left out.")
+    private Position at;
+
+    @Option(
+            names = "--format",
+            paramLabel = "F",
+            defaultValue = "text",
+            description = "text (if left out) or jsonl, a JSON object on one line.")
+    private Format format;
+
+    @Override
+    public Integer call() {
+        AlertHistory history = new AlertHistory(alertId);
+        try (JournalRun run = new JournalRun(data.path(), at, symbols -> history)) {
+            run.run(
+                    Progress.on(spec.commandLine().getErr()),
+                    (sequence, timestampNs, message, offset, length) -> history.onApplied(
+                            run.host().engine().inspection(), sequence, timestampNs, message, offset, length));
+            if (!history.isKnown()) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.printf(
+                        "tocsin-replay: there is no alert %d as of sequence %d, %s%n",
+                        alertId, run.sequence(), Times.format(run.timestampNs()));
+                err.flush();
+                return Main.FOUND;
+            }
+            print(history, run);
+            return 0;
+        }
+    }
+
+    private void print(AlertHistory history, JournalRun run) {
+        PrintWriter out = spec.commandLine().getOut();
+        AlertReport report = new AlertReport(
+                history, run.host().engine().inspection(), run.host().symbols(), run.sequence(), run.timestampNs());
+        try {
+            String input = describe(history, run);
+            if (format == Format.TEXT) {
+                report.print(out, input);
+            } else {
+                out.println(new String(Json.encode(report.toJson(Json.decode(input.getBytes(UTF_8)))), UTF_8));
+            }
+        } catch (ProblemException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            out.flush();
+        }
+    }
+
+    /** The deciding input as {@code inspect} prints it. */
+    private String describe(AlertHistory history, JournalRun run) {
+        Names names = new Names();
+        for (int id = 0; id < run.host().symbols().count(); id++) {
+            names.onSymbol(id, EngineHost.nameOf(run.host().symbols(), id));
+        }
+        if (history.changes().contains("created")) {
+            names.onCreated(history.sequence(), alertId);
+        }
+        StringWriter line = new StringWriter();
+        RecordPrinter printer =
+                new RecordPrinter(new PrintWriter(line), format, new RecordPrinter.Filter(null, null, null));
+        new InputDescriber(printer, names)
+                .onInput(
+                        history.sequence(),
+                        history.timestampNs(),
+                        history.input(),
+                        0,
+                        history.input().capacity());
+        return line.toString().strip();
+    }
+}
