@@ -66,6 +66,15 @@ public final class OutboxReader implements AutoCloseable {
         return documents.fileCount();
     }
 
+    /** How far it has come, of {@link #totalBytes}. */
+    public long readBytes() {
+        return documents.readBytes();
+    }
+
+    public long totalBytes() {
+        return documents.totalBytes();
+    }
+
     @Override
     public void close() {
         documents.close();

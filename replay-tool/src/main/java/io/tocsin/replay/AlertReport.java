@@ -61,9 +61,10 @@ final class AlertReport {
     /** Prints the report for people. */
     void print(PrintWriter out, String decidingInput) {
         JsonNode json = alertJson();
+        Owner owner = Owner.of(alert.owner());
         out.printf(
                 "alert %d of %s, as of sequence %d, %s%n",
-                alert.alertId(), owner(), sequence, Times.format(timestampNs));
+                alert.alertId(), owner.user() + " (app " + owner.app() + ")", sequence, Times.format(timestampNs));
         line(out, "symbol", json.path("symbol").asText());
         line(out, "condition", json.path("condition").toString());
         line(out, "trigger", json.path("trigger").toString());
@@ -87,12 +88,6 @@ final class AlertReport {
 
     private static void line(PrintWriter out, String name, String value) {
         out.printf("  %-10s %s%n", name, value);
-    }
-
-    private String owner() {
-        String owner = alert.owner();
-        int end = owner.indexOf('\n');
-        return owner.substring(end + 1) + " (app " + owner.substring(0, Math.max(0, end)) + ")";
     }
 
     private String status() {
@@ -126,9 +121,8 @@ final class AlertReport {
     /** The report for scripts. */
     ObjectNode toJson(JsonNode decidingInput) {
         ObjectNode json = Json.object().put("sequence", sequence).put("time", Times.format(timestampNs));
-        String owner = alert.owner();
-        int end = owner.indexOf('\n');
-        json.put("app", owner.substring(0, Math.max(0, end))).put("user", owner.substring(end + 1));
+        Owner owner = Owner.of(alert.owner());
+        json.put("app", owner.app()).put("user", owner.user());
         json.set("alert", alertJson());
         if (history.isDeleted()) {
             json.withObject("/alert").put("status", "deleted");

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             RetentionCommand.class,
             BacktestCommand.class,
-            WhyCommand.class
+            WhyCommand.class,
+            ExportCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,

@@ -1,6 +1,7 @@
 package io.tocsin.replay;
 
 import io.tocsin.journal.JournalReader;
+import io.tocsin.journal.OutboxReader;
 import picocli.CommandLine.Option;
 
 /** The options that choose a part of the journal. */
@@ -36,6 +37,15 @@ final class PositionRange {
             journal.skipToTimeNs(from.value());
         } else if (from != null) {
             journal.skipToSequence(from.value());
+        }
+    }
+
+    /** Moves a new reader near to the part. */
+    void skip(OutboxReader outbox) {
+        if (from != null && from.isTime()) {
+            outbox.skipToTimeNs(from.value());
+        } else if (from != null) {
+            outbox.skipToSequence(from.value());
         }
     }
 }
