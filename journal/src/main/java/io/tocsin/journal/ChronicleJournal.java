@@ -68,8 +68,9 @@ public final class ChronicleJournal implements Journal {
             throw new IllegalStateException("the journal was replayed already");
         }
         files.prepare();
-        List<Path> rollFiles = files.since((buffer, offset) -> reader.firstSequence(buffer, offset) <= sequence + 1);
         BatchCheck check = new BatchCheck(sequence + 1);
+        List<Path> rollFiles =
+                files.since((buffer, offset, length) -> reader.firstSequence(buffer, offset) <= sequence + 1, check);
         RecoveryProgress progress = new RecoveryProgress(rollFiles);
         QueueDirectory.Tail tail = files.read(rollFiles, check, (buffer, offset, length) -> {
             long next = reader.firstSequence(buffer, offset) + reader.count(buffer, offset);
@@ -80,7 +81,8 @@ public final class ChronicleJournal implements Journal {
         });
         lastSequence = check.expectedSequence() - 1;
         if (tail != null && lastSequence < sequence) {
-            throw files.damaged("end of the journal", tail.file(), tail.documents(), check);
+            throw QueueDirectory.damaged(
+                    "end of the journal", tail.file(), tail.endPosition(), check.expectedSequence());
         }
         QueueDirectory.OpenQueue opened = files.open(tail, check);
         queue = opened.queue();

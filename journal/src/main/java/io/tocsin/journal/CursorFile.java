@@ -58,7 +58,8 @@ record CursorFile(String name, long sequence) {
                 try (RollFile file = new RollFile(candidate)) {
                     while (file.next()) {
                         if (outbox.index(candidate, file.documentCount() - 1) == position) {
-                            return record.wrap(file.buffer(), file.offset()).sequence();
+                            return record.wrap(file.buffer(), file.offset(), file.length())
+                                    .sequence();
                         }
                     }
                 }

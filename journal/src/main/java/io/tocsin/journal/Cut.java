@@ -57,8 +57,10 @@ public final class Cut {
     private void cutOutbox() throws IOException {
         QueueDirectory outbox = Outbox.files(dataDirectory);
         OutboxRecord record = new OutboxRecord();
-        long end =
-                cut(outbox, file -> record.wrap(file.buffer(), file.offset()).sequence() <= sequence, file -> NOTHING);
+        long end = cut(
+                outbox,
+                file -> record.wrap(file.buffer(), file.offset(), file.length()).sequence() <= sequence,
+                file -> NOTHING);
         for (Path cursor : CursorFile.files(dataDirectory)) {
             if (CursorFile.position(cursor) > end) {
                 keep(cursor);

@@ -83,11 +83,11 @@ final class QueueDirectory {
     }
 
     /** The files from the newest one on whose first document passes a test; all when none does. */
-    List<Path> since(DocumentReader.DocumentTest firstDocument) {
+    List<Path> since(RollFile.DocumentTest firstDocument, DocumentCheck check) {
         List<Path> files = rollFiles();
         for (int newest = files.size() - 1; newest > 0; newest--) {
             try (RollFile file = new RollFile(files.get(newest))) {
-                if (file.next() && firstDocument.test(file.buffer(), file.offset())) {
+                if (file.startsWith(firstDocument, check)) {
                     return files.subList(newest, files.size());
                 }
             }

@@ -5,6 +5,7 @@ import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.pipeline.SnapshotSource;
 import io.tocsin.engine.store.ChronicleRuleStore;
 import java.util.function.Function;
 
@@ -13,6 +14,7 @@ final class EngineHost implements AutoCloseable {
     private final ConditionMemory memory;
     private final SymbolTable symbols;
     private final ChronicleRuleStore rules;
+    private final Outputs outputs;
     private final AlertEngine engine;
 
     /** @param outputs made with the engine's symbols. */
@@ -20,7 +22,17 @@ final class EngineHost implements AutoCloseable {
         memory = new ConditionMemory(limits.maxAlerts(), limits.maxSymbols(), limits.maxSeries());
         symbols = new SymbolTable(limits.maxSymbols(), memory.series());
         rules = new ChronicleRuleStore(limits.maxAlerts());
-        engine = new AlertEngine(symbols, rules, memory, outputs.apply(symbols));
+        this.outputs = outputs.apply(symbols);
+        engine = new AlertEngine(symbols, rules, memory, this.outputs);
+    }
+
+    /** Takes over the state of a snapshot, and announces its symbols. */
+    void restore(SnapshotSource snapshot) {
+        engine.readState(snapshot);
+        outputs.onInput(snapshot.sequence(), snapshot.timestampNs(), 0);
+        for (int id = 0; id < symbols.count(); id++) {
+            outputs.onSymbol(id, false);
+        }
     }
 
     AlertEngine engine() {

@@ -69,7 +69,7 @@ final class JournalReplay {
      */
     long run(List<OutputListener> listeners, Visitor atEnd) {
         Source source = new Source();
-        try (Pipeline pipeline = new Pipeline(CONFIG, limits(), source, listeners, () -> {})) {
+        try (Pipeline pipeline = new Pipeline(CONFIG, limits(data, to, base), source, listeners, () -> {})) {
             source.pipeline = pipeline;
             if (base == null) {
                 pipeline.recover();
@@ -82,7 +82,7 @@ final class JournalReplay {
     }
 
     /** The largest limits that were ever in force: they size the engine's memory. */
-    private Limits limits() {
+    static Limits limits(Path data, Position to, SnapshotReader base) {
         LimitsScan scan = new LimitsScan(base == null ? new Limits(1, 1, 1, 1, 1) : base.limits());
         try (JournalReader journal = new JournalReader(data)) {
             if (base != null) {

@@ -4,11 +4,16 @@ import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.pipeline.InputBatch.InputHandler;
 import io.tocsin.journal.JournalReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
 
-/** Runs what the journal holds through an engine, input by input, exactly as far as a position. One thread. */
+/**
+ * Runs what the journal holds through an engine, input by input, exactly as far as a position. It begins with the first input
+ * or, where the journal was pruned, with the oldest snapshot. One thread.
+ */
 final class JournalRun implements AutoCloseable {
     private final Path data;
     private final Position to;
@@ -24,7 +29,16 @@ final class JournalRun implements AutoCloseable {
     JournalRun(Path data, Position to, Function<SymbolTable, Outputs> outputs) {
         this.data = data;
         this.to = to;
-        host = new EngineHost(JournalReplay.limits(data), outputs);
+        try (Base base = Base.earliest(data)) {
+            host = new EngineHost(JournalReplay.limits(data, to, base.snapshot()), outputs);
+            if (base.snapshot() != null) {
+                host.restore(base.snapshot());
+                sequence = base.snapshot().sequence();
+                timestampNs = base.snapshot().timestampNs();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     EngineHost host() {
@@ -45,8 +59,12 @@ final class JournalRun implements AutoCloseable {
     void run(Progress progress, InputHandler onApplied) {
         try (JournalReader journal = new JournalReader(data)) {
             long inputs = 0;
+            journal.skipToSequence(sequence + 1);
             while (!isOver && journal.next()) {
                 journal.forEach((inputSequence, inputNs, message, offset, length) -> {
+                    if (inputSequence <= sequence) {
+                        return;
+                    }
                     if (!isOver && (to == null || !to.isBefore(inputSequence, inputNs))) {
                         apply(inputSequence, inputNs, message, offset, length);
                         onApplied.onInput(inputSequence, inputNs, message, offset, length);
