@@ -65,7 +65,7 @@ final class GoldenNode {
 
     static void record(Path data) {
         try (ChronicleJournal journal = new ChronicleJournal(data)) {
-            journal.replay((buffer, offset, length) -> {});
+            journal.replay(0, (buffer, offset, length) -> {});
             new GoldenNode(journal).live();
         }
         RecordedNode.recover(data);
