@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Hands every output to every listener, in their order, on the egress thread.
+ * Hands every output to every listener, in their order, on the egress thread, and none before its input is durable.
  * <p>
  * A run of firings is one ring entry; it is told here, firing by firing, so that the engine does not wait for as many. The
  * engine numbers what fires after a run in the same input as if the run had been none, so those numbers are put right here.
@@ -22,16 +22,23 @@ final class EgressStage implements EventHandler<Slot> {
             MessageHeaderEncoder.ENCODED_LENGTH + AlertFiredEncoder.sequenceEncodingOffset();
     private static final int ORDINAL = MessageHeaderEncoder.ENCODED_LENGTH + AlertFiredEncoder.ordinalEncodingOffset();
 
+    private final Journal journal;
     private final OutputListener[] listeners;
     private final FiringEncoder encoder;
     private final Latency ingressToEgress;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final UnsafeBuffer firing = new UnsafeBuffer(new byte[2 * AlertRecord.MAX_LENGTH]);
     private final FiringRun.Consumer onFiring = this::onFiring;
+    private long durableSequence;
     private long runSequence = -1;
     private int runFirings;
 
-    EgressStage(final OutputListener[] listeners, final FiringEncoder encoder, final Latency ingressToEgress) {
+    EgressStage(
+            final Journal journal,
+            final OutputListener[] listeners,
+            final FiringEncoder encoder,
+            final Latency ingressToEgress) {
+        this.journal = journal;
         this.listeners = listeners;
         this.encoder = encoder;
         this.ingressToEgress = ingressToEgress;
@@ -40,10 +47,12 @@ final class EgressStage implements EventHandler<Slot> {
     @Override
     public void onEvent(final Slot slot, final long ringSequence, final boolean endOfBatch) {
         if (slot.run() != null) {
+            awaitDurable(slot.sequence());
             tell(slot);
         } else if (slot.snapshot() != null) {
             complete(slot.snapshot());
         } else {
+            awaitDurable(slot.buffer().getLong(SEQUENCE, ByteOrder.LITTLE_ENDIAN));
             if (runFirings > 0) {
                 renumber(slot.buffer());
             }
@@ -53,9 +62,20 @@ final class EgressStage implements EventHandler<Slot> {
             ingressToEgress.record(System.nanoTime() - slot.ingressNs());
         }
         if (endOfBatch) {
-            for (final OutputListener listener : listeners) {
-                listener.onBatchEnd();
-            }
+            onBatchEnd();
+        }
+    }
+
+    private void awaitDurable(final long sequence) {
+        if (sequence > durableSequence) {
+            onBatchEnd();
+            durableSequence = journal.awaitDurable(sequence);
+        }
+    }
+
+    private void onBatchEnd() {
+        for (final OutputListener listener : listeners) {
+            listener.onBatchEnd();
         }
     }
 

@@ -16,7 +16,7 @@ public interface Journal extends AutoCloseable {
     }
 
     /**
-     * Appends one batch as one record; it is as durable as the durability mode promises when this returns.
+     * Appends one batch as one record; it survives the death of the process when this returns.
      *
      * @throws java.io.UncheckedIOException when it could not be written; the journal then holds nothing of it.
      */
@@ -28,6 +28,19 @@ public interface Journal extends AutoCloseable {
      * @param sequence 0 for all.
      */
     void replay(long sequence, BatchHandler handler);
+
+    /**
+     * Waits until an input is as durable as this journal promises: until then nothing that follows from it may leave the
+     * node. Any thread.
+     *
+     * @param sequence of an input that was appended or handed over.
+     * @return the last sequence that is that durable now, at least the one asked for; {@link Long#MAX_VALUE} where there
+     *     is never anything to wait for.
+     * @throws java.io.UncheckedIOException when it never will be.
+     */
+    default long awaitDurable(final long sequence) {
+        return Long.MAX_VALUE;
+    }
 
     @Override
     void close();

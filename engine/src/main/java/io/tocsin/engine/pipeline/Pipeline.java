@@ -92,8 +92,8 @@ public final class Pipeline implements AutoCloseable {
 
         // 3. The two stages around it.
         sequencer = new SequencerStage(limits, journal, engine, outputs, new SystemEpochNanoClock(), ingressToEngine);
-        final EgressStage egress =
-                new EgressStage(listeners.toArray(OutputListener[]::new), new FiringEncoder(symbols), ingressToEgress);
+        final EgressStage egress = new EgressStage(
+                journal, listeners.toArray(OutputListener[]::new), new FiringEncoder(symbols), ingressToEgress);
         final Runnable stop = () -> {
             failed = true;
             ingress.open(false);

@@ -1,0 +1,234 @@
+package io.tocsin.engine.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tocsin.engine.Messages;
+import io.tocsin.engine.codec.AlertFiredEncoder;
+import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.TriggerMode;
+import io.tocsin.engine.pipeline.CommandSink.Offer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.DirectBuffer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+
+/** Nothing leaves the pipeline before its input is durable, whenever that may be, and a crash takes nothing back. */
+class DurableOutputsTest {
+    private static final int SEEDS = Integer.getInteger("tocsin.seeds", 12);
+    private static final int LIVES = 3;
+    private static final int MAX_STEPS = 400;
+    private static final long LEVEL = 1_000;
+    private static final int LEVELS = 20;
+    private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
+    private static final Limits LIMITS = new Limits(1_000, 16, 1_000, 64, 64);
+    private static final PipelineConfig CONFIG = new PipelineConfig(256, 64, PipelineConfig.Waiting.BLOCKING);
+
+    private final Messages messages = new Messages();
+    private final AtomicInteger failures = new AtomicInteger();
+
+    @Test
+    void shouldTellNothingBeforeItIsDurableAndAllInOrderAfterwards() {
+        final LaggingJournal journal = new LaggingJournal();
+        final Witness witness = new Witness(journal);
+        final Pipeline pipeline = started(journal, witness);
+        offer(pipeline, messages.create(ConditionType.ABOVE, TriggerMode.EVERY, SYMBOL, LEVEL));
+        for (int i = 0; i < 10; i++) {
+            offer(pipeline, messages.tick(0, 0, LEVEL + i % 2));
+        }
+        await().until(() -> pipeline.lastSequence() > 11);
+        assertThat(witness.told()).isEmpty();
+
+        journal.advanceToEnd();
+        await().until(() -> witness.told().size() > 11);
+        final List<Long> sequences = witness.sequences();
+        assertThat(sequences).isSorted().allMatch(sequence -> sequence <= journal.durableSequence());
+        end(pipeline, journal, witness);
+    }
+
+    @Test
+    void shouldLetListenersFlushWhatTheyHaveBeforeItWaits() {
+        final LaggingJournal journal = new LaggingJournal();
+        final Witness witness = new Witness(journal);
+        final Pipeline pipeline = started(journal, witness);
+        offer(pipeline, messages.create(ConditionType.ABOVE, TriggerMode.EVERY, SYMBOL, LEVEL));
+        await().until(() -> pipeline.lastSequence() >= 2);
+        journal.advanceToEnd();
+        await().until(() -> !witness.told().isEmpty());
+        final long durable = journal.durableSequence();
+        offer(pipeline, messages.tick(0, 0, LEVEL));
+        await().until(() -> pipeline.lastSequence() > durable);
+
+        await().until(() -> witness.flushed() == witness.told().size());
+        end(pipeline, journal, witness);
+    }
+
+    @Test
+    void shouldTellNothingMoreWhenTheJournalBreaksDown() {
+        final LaggingJournal journal = new LaggingJournal();
+        final Witness witness = new Witness(journal);
+        final Pipeline pipeline = started(journal, witness);
+        offer(pipeline, messages.create(ConditionType.ABOVE, TriggerMode.EVERY, SYMBOL, LEVEL));
+        await().until(() -> pipeline.lastSequence() >= 2);
+        journal.breakDown();
+
+        await().until(() -> failures.get() == 1);
+        assertThat(pipeline.commandSink().offer(messages.buffer, 0, messages.tick(0, 0, LEVEL)))
+                .isEqualTo(Offer.CLOSED);
+        journal.advanceToEnd();
+        assertThat(witness.told()).isEmpty();
+    }
+
+    /** Lives several lives on the same journal, each ended by a loss of all that was not durable. */
+    @Test
+    void shouldHaveToldJustWhatIsToldAgainAfterACrashAtAnyMoment() {
+        final long seed = Long.getLong("tocsin.seed", System.nanoTime());
+        System.out.println("seed " + seed);
+        for (int i = 0; i < SEEDS; i++) {
+            final SplittableRandom random = new SplittableRandom(seed + i);
+            LaggingJournal journal = new LaggingJournal();
+            List<String> toldBefore = List.of();
+            for (int life = 0; life < LIVES; life++) {
+                final Witness witness = new Witness(journal);
+                final Pipeline pipeline = started(journal, witness);
+                assertThat(witness.told().subList(0, toldBefore.size())).isEqualTo(toldBefore);
+                act(pipeline, journal, random);
+                toldBefore = witness.told();
+                final LaggingJournal left = journal.afterCrash();
+
+                final List<String> toldAgain = replayed(journal.afterCrash());
+                assertThat(toldAgain.subList(0, toldBefore.size()))
+                        .as("seed %d", seed + i)
+                        .isEqualTo(toldBefore);
+                await().until(() -> witness.told().size() >= toldAgain.size());
+                assertThat(witness.told()).as("seed %d", seed + i).isEqualTo(toldAgain);
+                end(pipeline, journal, witness);
+                journal = left;
+            }
+        }
+    }
+
+    /** Creates alerts, now and then fires many of them at once, and lets the journal lag behind or catch up. */
+    private void act(final Pipeline pipeline, final LaggingJournal journal, final SplittableRandom random) {
+        for (int steps = random.nextInt(MAX_STEPS); steps > 0; steps--) {
+            switch (random.nextInt(8)) {
+                case 0 -> journal.advance(random);
+                case 1, 2, 3 -> offer(pipeline, journal, random, tick(random));
+                default -> {
+                    final TriggerMode mode = random.nextInt(4) == 0 ? TriggerMode.EVERY : TriggerMode.ONCE;
+                    final ConditionType type = random.nextBoolean() ? ConditionType.CROSSES : ConditionType.CROSSES_UP;
+                    offer(pipeline, journal, random, messages.create(type, mode, SYMBOL, level(random)));
+                }
+            }
+        }
+    }
+
+    private int tick(final SplittableRandom random) {
+        return messages.tick(0, 0, random.nextInt(4) == 0 ? level(random) : LEVEL - 1);
+    }
+
+    private static long level(final SplittableRandom random) {
+        return LEVEL + random.nextInt(LEVELS);
+    }
+
+    private void offer(
+            final Pipeline pipeline, final LaggingJournal journal, final SplittableRandom random, final int length) {
+        // A journal that lags far enough behind fills both rings.
+        while (pipeline.commandSink().offer(messages.buffer, 0, length) == Offer.BACK_PRESSURED) {
+            journal.advance(random);
+        }
+    }
+
+    private void offer(final Pipeline pipeline, final int length) {
+        assertThat(pipeline.commandSink().offer(messages.buffer, 0, length)).isEqualTo(Offer.ACCEPTED);
+    }
+
+    /** Looks often: there are several waits in each life. */
+    private static ConditionFactory await() {
+        return Awaitility.await().pollInterval(Duration.ofMillis(1));
+    }
+
+    private List<String> replayed(final LaggingJournal journal) {
+        final Witness witness = new Witness(journal);
+        try (Pipeline pipeline = pipeline(journal, witness)) {
+            pipeline.recover();
+        }
+        assertThat(witness.early).isEmpty();
+        return witness.told();
+    }
+
+    private Pipeline started(final Journal journal, final OutputListener listener) {
+        final Pipeline pipeline = pipeline(journal, listener);
+        pipeline.recover();
+        pipeline.start();
+        return pipeline;
+    }
+
+    private Pipeline pipeline(final Journal journal, final OutputListener listener) {
+        return new Pipeline(CONFIG, LIMITS, journal, List.of(listener), failures::incrementAndGet);
+    }
+
+    private void end(final Pipeline pipeline, final LaggingJournal journal, final Witness witness) {
+        final Thread closing = new Thread(pipeline::close);
+        closing.start();
+        await().until(() -> {
+            journal.advanceToEnd();
+            return !closing.isAlive();
+        });
+        assertThat(witness.early).isEmpty();
+        assertThat(failures).hasValue(0);
+    }
+
+    /** Keeps all outputs, and those apart that came before their input was durable. */
+    private static final class Witness implements OutputListener {
+        private static final int SEQUENCE =
+                MessageHeaderEncoder.ENCODED_LENGTH + AlertFiredEncoder.sequenceEncodingOffset();
+
+        private final LaggingJournal journal;
+        private final List<String> told = new ArrayList<>();
+        private final List<Long> sequences = new ArrayList<>();
+        private final List<Long> early = new ArrayList<>();
+        private int flushed;
+
+        Witness(final LaggingJournal journal) {
+            this.journal = journal;
+        }
+
+        @Override
+        public synchronized void onOutput(final DirectBuffer message, final int offset, final int length) {
+            final long sequence = message.getLong(offset + SEQUENCE, ByteOrder.LITTLE_ENDIAN);
+            if (sequence > journal.durableSequence()) {
+                early.add(sequence);
+            }
+            final byte[] bytes = new byte[length];
+            message.getBytes(offset, bytes);
+            told.add(HexFormat.of().formatHex(bytes));
+            sequences.add(sequence);
+        }
+
+        @Override
+        public synchronized void onBatchEnd() {
+            flushed = told.size();
+        }
+
+        synchronized List<String> told() {
+            return List.copyOf(told);
+        }
+
+        synchronized List<Long> sequences() {
+            return List.copyOf(sequences);
+        }
+
+        synchronized int flushed() {
+            return flushed;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.tocsin.engine.pipeline;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A journal whose records become durable when the test says so, and which can lose the others or break down. */
+final class LaggingJournal implements Journal {
+    private final InputBatch.Reader reader = new InputBatch.Reader();
+    private final List<byte[]> records = new ArrayList<>();
+    private int durableRecords;
+    private long durableSequence;
+    private boolean broken;
+
+    @Override
+    public synchronized void append(final DirectBuffer batch, final int offset, final int length) {
+        final byte[] record = new byte[length];
+        batch.getBytes(offset, record);
+        records.add(record);
+    }
+
+    @Override
+    public void replay(final BatchHandler handler) {
+        for (final byte[] record : List.copyOf(records)) {
+            advance(1);
+            handler.onBatch(new UnsafeBuffer(record), 0, record.length);
+        }
+    }
+
+    @Override
+    public synchronized long awaitDurable(final long sequence) {
+        while (sequence > durableSequence) {
+            if (broken) {
+                throw new UncheckedIOException(new IOException("broken on purpose"));
+            }
+            try {
+                wait();
+            } catch (final InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        }
+        return durableSequence;
+    }
+
+    synchronized long durableSequence() {
+        return durableSequence;
+    }
+
+    /** Makes some of the records durable that are not, or none. */
+    synchronized void advance(final SplittableRandom random) {
+        advance(random.nextInt(records.size() - durableRecords + 1));
+    }
+
+    synchronized void advanceToEnd() {
+        advance(records.size() - durableRecords);
+    }
+
+    private synchronized void advance(final int more) {
+        if (more > 0) {
+            durableRecords += more;
+            final DirectBuffer last = new UnsafeBuffer(records.get(durableRecords - 1));
+            durableSequence = reader.firstSequence(last, 0) + reader.count(last, 0) - 1;
+            notifyAll();
+        }
+    }
+
+    synchronized void breakDown() {
+        broken = true;
+        notifyAll();
+    }
+
+    /** What a crash of the machine would leave at this moment. */
+    synchronized LaggingJournal afterCrash() {
+        final LaggingJournal left = new LaggingJournal();
+        left.records.addAll(records.subList(0, durableRecords));
+        return left;
+    }
+
+    @Override
+    public void close() {
+        // Nothing is open.
+    }
+}
