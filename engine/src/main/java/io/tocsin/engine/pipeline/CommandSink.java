@@ -16,7 +16,9 @@ public interface CommandSink {
         /** The ring is full; nothing was taken. */
         BACK_PRESSURED,
         /** The node is recovering or stopping; nothing was taken. */
-        CLOSED
+        CLOSED,
+        /** There is too little room on the disk for the journal; nothing was taken. */
+        DISK_FULL
     }
 
     /**

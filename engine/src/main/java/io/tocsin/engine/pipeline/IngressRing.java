@@ -10,6 +10,7 @@ import org.agrona.DirectBuffer;
 final class IngressRing implements CommandSink {
     private final RingBuffer<Slot> ring;
     private volatile boolean open;
+    private volatile boolean diskFull;
 
     IngressRing(final RingBuffer<Slot> ring) {
         this.ring = ring;
@@ -19,11 +20,15 @@ final class IngressRing implements CommandSink {
         open = isOpen;
     }
 
+    void diskFull(final boolean isFull) {
+        diskFull = isFull;
+    }
+
     @Override
     public Offer offer(final DirectBuffer message, final int offset, final int length) {
         checkLength(length);
-        if (!open) {
-            return Offer.CLOSED;
+        if (!open || diskFull) {
+            return refusal();
         }
         final long sequence;
         try {
@@ -39,8 +44,8 @@ final class IngressRing implements CommandSink {
     @Override
     public Offer offerAll(final DirectBuffer frames, final int offset, final int count) {
         checkFrames(frames, offset, count);
-        if (!open) {
-            return Offer.CLOSED;
+        if (!open || diskFull) {
+            return refusal();
         }
         final long last;
         try {
@@ -62,6 +67,10 @@ final class IngressRing implements CommandSink {
     @Override
     public int maxBatch() {
         return ring.getBufferSize();
+    }
+
+    private Offer refusal() {
+        return open ? Offer.DISK_FULL : Offer.CLOSED;
     }
 
     private void checkFrames(final DirectBuffer frames, final int offset, final int count) {

@@ -8,6 +8,7 @@ public final class CommandCounters {
     private final LongAdder rejected = new LongAdder();
     private final LongAdder busy = new LongAdder();
     private final LongAdder closed = new LongAdder();
+    private final LongAdder diskFull = new LongAdder();
     private final LongAdder timedOut = new LongAdder();
 
     void count(Outcome<?> outcome) {
@@ -23,6 +24,9 @@ public final class CommandCounters {
         }
         if (outcome instanceof Outcome.Busy) {
             return busy;
+        }
+        if (outcome instanceof Outcome.DiskFull) {
+            return diskFull;
         }
         return outcome instanceof Outcome.Closed ? closed : timedOut;
     }
@@ -43,6 +47,11 @@ public final class CommandCounters {
     /** Requests, each of one or more commands. */
     public long closed() {
         return closed.sum();
+    }
+
+    /** Requests, each of one or more commands. */
+    public long diskFull() {
+        return diskFull.sum();
     }
 
     /** Requests, each of one or more commands. */

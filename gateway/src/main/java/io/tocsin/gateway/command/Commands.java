@@ -148,6 +148,7 @@ public final class Commands {
         return switch (sink.offerAll(inputs.buffer(), 0, inputs.count())) {
             case ACCEPTED -> waiter.future();
             case BACK_PRESSURED -> refuse(correlationId, new Outcome.Busy<>());
+            case DISK_FULL -> refuse(correlationId, new Outcome.DiskFull<>());
             case CLOSED -> refuse(correlationId, new Outcome.Closed<>());
         };
     }

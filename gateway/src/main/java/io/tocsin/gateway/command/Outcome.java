@@ -21,6 +21,9 @@ public sealed interface Outcome<T> {
     /** It was not taken: the node is recovering or stopping. */
     record Closed<T>() implements Outcome<T> {}
 
+    /** It was not taken: there is too little room on the node's disk. */
+    record DiskFull<T>() implements Outcome<T> {}
+
     /** It was taken, and no reply came in time; it may have been applied or not. */
     record TimedOut<T>() implements Outcome<T> {}
 
@@ -34,6 +37,9 @@ public sealed interface Outcome<T> {
         }
         if (this instanceof Busy) {
             return new Busy<>();
+        }
+        if (this instanceof DiskFull) {
+            return new DiskFull<>();
         }
         return this instanceof Closed ? new Closed<>() : new TimedOut<>();
     }

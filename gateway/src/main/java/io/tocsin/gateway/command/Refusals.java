@@ -20,6 +20,9 @@ public final class Refusals {
         if (outcome instanceof Outcome.Busy) {
             return unavailable("busy", "The node is busy", "The queue of commands is full; nothing was done");
         }
+        if (outcome instanceof Outcome.DiskFull) {
+            return diskFull();
+        }
         if (outcome instanceof Outcome.Closed) {
             return unavailable("not-ready", "The node takes no commands", "It is recovering or stopping");
         }
@@ -30,6 +33,12 @@ public final class Refusals {
                     "The command was accepted and may or may not have been applied");
         }
         throw new IllegalArgumentException("applied: " + outcome);
+    }
+
+    /** The node takes nothing until there is room on its disk. */
+    public static Problem diskFull() {
+        return unavailable(
+                "disk-full", "The disk is full", "There is too little room on the node's disk; nothing was done");
     }
 
     private static Problem unavailable(String code, String title, String detail) {

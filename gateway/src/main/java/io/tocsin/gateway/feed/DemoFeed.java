@@ -24,6 +24,9 @@ public final class DemoFeed implements Feed {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoFeed.class);
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** A full disk is not looked at more often than this. */
+    private static final long DISK_FULL_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private static final long FIRST_MINUTES_NS = TimeUnit.MINUTES.toNanos(5);
 
     private final Commands commands;
@@ -92,7 +95,8 @@ public final class DemoFeed implements Feed {
                 LOG.warn("The demo feed has no place for {}: {} {}", SYMBOL, rejected.reason(), rejected.bound());
                 return OptionalInt.empty();
             }
-            if (outcome instanceof Outcome.Closed || isStoppedAfter(RETRY_NS)) {
+            if (outcome instanceof Outcome.Closed
+                    || isStoppedAfter(outcome instanceof Outcome.DiskFull ? DISK_FULL_RETRY_NS : RETRY_NS)) {
                 return OptionalInt.empty();
             }
         }
@@ -108,14 +112,18 @@ public final class DemoFeed implements Feed {
         return true;
     }
 
-    /** Offers until it is taken. */
+    /** Offers until it is taken; false when it never will be. */
     private boolean publish(int symbolId, int index) {
-        Offer offer;
-        do {
-            offer = publisher.publish(
+        while (true) {
+            Offer offer = publisher.publish(
                     symbolId, trades.price(index), DemoTrades.DECIMALS, trades.size(index), trades.timeNs(index));
-        } while (offer == Offer.BACK_PRESSURED && !isStoppedAfter(RETRY_NS));
-        return offer == Offer.ACCEPTED;
+            if (offer == Offer.ACCEPTED) {
+                return true;
+            }
+            if (offer == Offer.CLOSED || isStoppedAfter(offer == Offer.DISK_FULL ? DISK_FULL_RETRY_NS : RETRY_NS)) {
+                return false;
+            }
+        }
     }
 
     private boolean isStoppedAfter(long waitNs) {

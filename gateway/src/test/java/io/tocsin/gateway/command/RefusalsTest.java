@@ -47,6 +47,7 @@ class RefusalsTest {
     void shouldTellWhatIsOnlyForTheMoment() {
         assertThat(Refusals.problemOf(new Outcome.Busy<>(), "").status()).isEqualTo(503);
         assertThat(Refusals.problemOf(new Outcome.Closed<>(), "").status()).isEqualTo(503);
+        assertThat(Refusals.problemOf(new Outcome.DiskFull<>(), "").code()).isEqualTo("disk-full");
         assertThat(Refusals.problemOf(new Outcome.TimedOut<>(), "").status()).isEqualTo(503);
         assertThatThrownBy(() -> Refusals.problemOf(new Outcome.Applied<>(1), ""))
                 .isInstanceOf(IllegalArgumentException.class);

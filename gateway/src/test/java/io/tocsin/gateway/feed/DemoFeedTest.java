@@ -127,7 +127,7 @@ class DemoFeedTest {
         @Override
         public Offer offer(DirectBuffer message, int offset, int length) {
             if (pressure != null && pressure.nextInt(2000) == 0) {
-                return Offer.BACK_PRESSURED;
+                return pressure.nextInt(50) == 0 ? Offer.DISK_FULL : Offer.BACK_PRESSURED;
             }
             tick.wrapAndApplyHeader(message, offset, header);
             int i = accepted.get() % trades.count();
