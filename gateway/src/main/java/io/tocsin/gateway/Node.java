@@ -24,6 +24,7 @@ import io.tocsin.gateway.websocket.TickFanOut;
 import io.tocsin.gateway.websocket.WebSocketServer;
 import io.tocsin.journal.ChronicleJournal;
 import io.tocsin.journal.DataDirectoryLockedException;
+import io.tocsin.journal.DiskWatch;
 import io.tocsin.journal.JournalDamagedException;
 import io.tocsin.journal.NodeLock;
 import io.tocsin.journal.Outbox;
@@ -112,8 +113,10 @@ final class Node implements AutoCloseable {
 
         // 2. What is durable.
         DevTokens tokens = DevTokens.open(config.dataDir(), Clock.systemUTC());
-        Outbox outbox = own(new Outbox(config.dataDir()), Outbox::close);
-        ChronicleJournal journal = own(new ChronicleJournal(config.dataDir()), ChronicleJournal::close);
+        DiskWatch disk = own(new DiskWatch(config.journal().minFreeBytes()), DiskWatch::close);
+        Outbox outbox = own(new Outbox(config.dataDir(), disk), Outbox::close);
+        ChronicleJournal journal = own(
+                new ChronicleJournal(config.dataDir(), config.journal().durability(), disk), ChronicleJournal::close);
         Snapshots snapshots = new Snapshots(config.dataDir());
 
         // 3. The engine between its rings, and who hears of its outputs, in this order: a firing is in the outbox and a
@@ -136,7 +139,7 @@ final class Node implements AutoCloseable {
         Commands commands = new Commands(pipeline.commandSink(), replies, symbols);
 
         // 4. REST, which answers that the node is alive but not ready.
-        MetricSources metrics = metrics(pipeline, replies, counters);
+        MetricSources metrics = metrics(pipeline, replies, counters, disk);
         RestServer rest = startRest(new RestServer.Collaborators(
                 commands,
                 pipeline.alertReader(),
@@ -145,6 +148,8 @@ final class Node implements AutoCloseable {
                 tokens,
                 Optional.of(tokens),
                 () -> ready,
+                disk::isFull,
+                () -> journal.whenDurable(pipeline.lastSequence()),
                 metrics,
                 workers));
 
@@ -156,6 +161,7 @@ final class Node implements AutoCloseable {
         // 6. Deliveries, from the outbox; then inputs: from clients, from feeds.
         transport.ifPresent(provider -> startPush(provider, outbox, pipeline.alertReader(), commands));
         pipeline.start();
+        disk.start(pipeline::onDiskFull);
         startSnapshots(snapshots, pipeline, journal);
         WebSocketServer ws = startWebSocket(
                 new WebSocketServer.Collaborators(
@@ -273,7 +279,7 @@ final class Node implements AutoCloseable {
         return Optional.of(feed);
     }
 
-    private static MetricSources metrics(Pipeline pipeline, Replies replies, OutputCounters counters) {
+    private static MetricSources metrics(Pipeline pipeline, Replies replies, OutputCounters counters, DiskWatch disk) {
         return new MetricSources(
                 counters,
                 replies.counters(),
@@ -281,6 +287,7 @@ final class Node implements AutoCloseable {
                 pipeline::lastSequence,
                 pipeline::ingressCapacity,
                 pipeline::egressCapacity,
+                disk::freeBytes,
                 pipeline.ingressToEngine()::snapshot,
                 pipeline.ingressToEgress()::snapshot);
     }

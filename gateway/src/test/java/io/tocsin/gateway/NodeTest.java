@@ -14,6 +14,7 @@ import io.tocsin.gateway.watch.WatchException;
 import io.tocsin.gateway.watch.WatchPrinter;
 import io.tocsin.gateway.watch.Watcher;
 import io.tocsin.gateway.websocket.WebSocketSettings;
+import io.tocsin.journal.Durability;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -126,6 +127,7 @@ class NodeTest {
                         usual.ws(),
                         usual.authMode(),
                         usual.engine(),
+                        usual.journal(),
                         usual.snapshot(),
                         usual.retention(),
                         usual.feeds(),
@@ -206,6 +208,8 @@ class NodeTest {
                 NodeConfig.AuthMode.DEV,
                 new NodeConfig.Engine(
                         new Limits(1000, 16, 100, 100, 100),
+                        new PipelineConfig(16_384, 1024, PipelineConfig.Waiting.BLOCKING)),
+                new NodeConfig.JournalSettings(Durability.GROUP_FSYNC, 1),
                         new PipelineConfig(16_384, 1024, PipelineConfig.Waiting.BLOCKING),
                         NodeConfig.Durability.PAGE_CACHE),
                 new NodeConfig.Snapshot(Duration.ofHours(1), 1 << 30),

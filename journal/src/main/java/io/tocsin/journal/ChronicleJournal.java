@@ -4,8 +4,11 @@ import io.tocsin.engine.pipeline.InputBatch;
 import io.tocsin.engine.pipeline.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.core.io.IORuntimeException;
@@ -18,8 +21,9 @@ import org.agrona.DirectBuffer;
 /**
  * The journal in a Chronicle Queue: one document per batch, copied once, from the batch into the page cache.
  * <p>
- * So an appended batch survives the death of the process, however it dies, but not a loss of power. After such a loss
- * {@link #replay} cuts off a torn tail and says so; what is before it is intact.
+ * So an appended batch survives the death of the process, however it dies, but by itself no loss of power. After such a
+ * loss {@link #replay} cuts off a torn tail and says so; what is before it is intact. In {@link Durability#GROUP_FSYNC}
+ * batches are brought onto the disk while others are appended, and {@link #awaitDurable} waits for that.
  * <p>
  * A file an hour, by the times of the batches: small enough to rewrite for a cut and to prune one by one, large enough
  * that a year has few. A file grows in sparse blocks, so that it takes no more room on disk than its batches do.
@@ -34,21 +38,36 @@ public final class ChronicleJournal implements Journal {
     private final Path directory;
     private final QueueDirectory files;
     private final DiskSpace space;
+    /** Null in {@link Durability#PAGE_CACHE}. */
+    private final GroupSync sync;
+
     private final InputBatch.Reader reader = new InputBatch.Reader();
     private final PointerBytesStore document = new PointerBytesStore();
     private final AtomicLong appendedBytes = new AtomicLong();
     private SingleChronicleQueue queue;
     private ExcerptAppender appender;
     private RollClock clock;
+    private int cycle = -1;
     private long lastSequence;
+
+    /** A journal in {@link Durability#PAGE_CACHE}. */
+    public ChronicleJournal(Path dataDirectory) {
+        this(dataDirectory, Durability.PAGE_CACHE, new DiskWatch(0));
+    }
 
     /**
      * @param dataDirectory held by a {@link NodeLock}; the journal is its sub-directory {@code journal}.
+     * @param watch         sees how the room on its disk comes to an end.
      */
-    public ChronicleJournal(Path dataDirectory) {
+    public ChronicleJournal(Path dataDirectory, Durability durability, DiskWatch watch) {
+        this(dataDirectory, durability, watch, (path, opened) -> opened.force(Files.isDirectory(path)));
+    }
+
+    ChronicleJournal(Path dataDirectory, Durability durability, DiskWatch watch, GroupSync.Force force) {
         directory = dataDirectory.resolve(DIRECTORY);
         files = files(dataDirectory);
-        space = new DiskSpace(directory, BLOCK_LENGTH);
+        space = new DiskSpace(directory, BLOCK_LENGTH, watch);
+        sync = durability == Durability.GROUP_FSYNC ? new GroupSync(directory, force) : null;
     }
 
     static QueueDirectory files(Path dataDirectory) {
@@ -57,7 +76,8 @@ public final class ChronicleJournal implements Journal {
 
     /**
      * Hands over the batches straight from the mapped files, and opens the journal for appending after them. Files that
-     * hold nothing after the sequence are not looked at.
+     * hold nothing after the sequence are not looked at. What it hands over is as durable as what is appended: an earlier
+     * process may have died before it had synced all.
      *
      * @throws JournalDamagedException when a batch in the middle is damaged or missing, or the journal ends before the
      *                                 sequence. An empty one may begin after it.
@@ -72,12 +92,13 @@ public final class ChronicleJournal implements Journal {
         List<Path> rollFiles =
                 files.since((buffer, offset, length) -> reader.firstSequence(buffer, offset) <= sequence + 1, check);
         RecoveryProgress progress = new RecoveryProgress(rollFiles);
+        BatchHandler synced = afterSync(handler, rollFiles, check);
         QueueDirectory.Tail tail = files.read(rollFiles, check, (buffer, offset, length) -> {
-            long next = reader.firstSequence(buffer, offset) + reader.count(buffer, offset);
-            if (next > sequence + 1) {
-                handler.onBatch(buffer, offset, length);
+            long last = check.expectedSequence() - 1;
+            if (last > sequence) {
+                synced.onBatch(buffer, offset, length);
             }
-            progress.onBatch(next - 1, length);
+            progress.onBatch(last, length);
         });
         lastSequence = check.expectedSequence() - 1;
         if (tail != null && lastSequence < sequence) {
@@ -89,6 +110,20 @@ public final class ChronicleJournal implements Journal {
         clock = opened.clock();
         appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true);
+        if (sync != null) {
+            sync.start();
+        }
+    }
+
+    private BatchHandler afterSync(BatchHandler handler, List<Path> found, BatchCheck check) {
+        if (sync == null) {
+            return handler;
+        }
+        sync.syncFound(found);
+        return (batch, offset, length) -> {
+            sync.onFound(check.expectedSequence() - 1);
+            handler.onBatch(batch, offset, length);
+        };
     }
 
     /** {@inheritDoc} The buffer must be off-heap. */
@@ -107,11 +142,40 @@ public final class ChronicleJournal implements Journal {
         }
         lastSequence = reader.firstSequence(batch, offset) + reader.count(batch, offset) - 1;
         appendedBytes.setRelease(appendedBytes.getPlain() + length);
+        if (sync != null) {
+            sync();
+        }
     }
 
     /** How much was appended since the start; any thread. */
     public long appendedBytes() {
         return appendedBytes.get();
+    }
+
+    private void sync() {
+        if (appender.cycle() != cycle) {
+            cycle = appender.cycle();
+            sync.onFile(appender.currentFile().toPath());
+        }
+        sync.onAppended(lastSequence);
+    }
+
+    @Override
+    public long awaitDurable(long sequence) {
+        if (sync == null) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            sync.whenDurable(sequence).join();
+            return sync.durableSequence();
+        } catch (CompletionException failed) {
+            throw new UncheckedIOException(new IOException(failed.getCause()));
+        }
+    }
+
+    /** Completed once {@link #awaitDurable} would not wait; what is to follow must not hold up the thread. Any thread. */
+    public CompletableFuture<Void> whenDurable(long sequence) {
+        return sync == null ? CompletableFuture.completedFuture(null) : sync.whenDurable(sequence);
     }
 
     /** The sequence of the last input in the journal, 0 when there is none; valid after {@link #replay}. */
@@ -121,6 +185,9 @@ public final class ChronicleJournal implements Journal {
 
     @Override
     public void close() {
+        if (sync != null) {
+            sync.close();
+        }
         if (queue != null) {
             appender.close();
             queue.close();

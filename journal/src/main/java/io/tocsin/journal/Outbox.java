@@ -42,15 +42,21 @@ public final class Outbox implements AutoCloseable {
     private int lastOrdinal;
     private volatile long lastPosition;
 
+    /** An outbox of whose disk nobody takes care. */
+    public Outbox(Path dataDirectory) {
+        this(dataDirectory, new DiskWatch(0));
+    }
+
     /**
      * Opens the outbox, cutting off a torn tail.
      *
      * @param dataDirectory held by a {@link NodeLock}; the outbox is its sub-directory {@code outbox}.
+     * @param watch         sees how the room on its disk comes to an end.
      * @throws JournalDamagedException when a firing among the newest is damaged that intact ones follow.
      */
-    public Outbox(Path dataDirectory) {
+    public Outbox(Path dataDirectory, DiskWatch watch) {
         directory = dataDirectory.resolve(DIRECTORY);
-        space = new DiskSpace(directory, BLOCK_LENGTH);
+        space = new DiskSpace(directory, BLOCK_LENGTH, watch);
         QueueDirectory.OpenQueue opened = open(files(dataDirectory));
         queue = opened.queue();
         clock = opened.clock();

@@ -121,7 +121,8 @@ public final class Pipeline implements AutoCloseable {
     public void recover(final SnapshotSource snapshot) {
         egressDisruptor.start();
         sequencer.onSnapshot(snapshot);
-        outputs.onInput(snapshot.sequence(), snapshot.timestampNs(), 0);
+        // These are outputs of no input: nothing has to be durable before they are told.
+        outputs.onInput(0, snapshot.timestampNs(), 0);
         for (int symbolId = 0; symbolId < symbols.count(); symbolId++) {
             outputs.onSymbol(symbolId, false);
         }

@@ -11,6 +11,7 @@ import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
 import io.tocsin.gateway.feed.DemoFeed;
 import io.tocsin.gateway.rest.RestConfig;
 import io.tocsin.gateway.websocket.WebSocketSettings;
+import io.tocsin.journal.Durability;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,12 @@ import org.slf4j.LoggerFactory;
 public final class ConfigLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigLoader.class);
     private static final String REFERENCE = "reference.conf";
+    private static final String INGRESS_RING_SIZE = "pipeline.ingress-ring-size";
     private static final int DAY_SECONDS = 86_400;
     private static final int CORES_TO_SPIN = 8;
+    private static final long MIN_FREE_BYTES = 64 << 20;
+    /** What an input takes in the journal, unless it is a long one. */
+    private static final long RING_ENTRY_BYTES = 128;
     /** Leaves time for all else of the ten seconds in which a node has to stop. */
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
@@ -87,6 +92,7 @@ public final class ConfigLoader {
                 webSocket(settings),
                 settings.choice("auth.mode", NodeConfig.AuthMode.class),
                 engine(settings),
+                journal(settings),
                 new NodeConfig.Snapshot(
                         settings.duration("snapshot.every", 1, 7 * DAY_SECONDS),
                         settings.bytes("snapshot.journal-growth", 1 << 20, Integer.MAX_VALUE)),
@@ -140,10 +146,17 @@ public final class ConfigLoader {
                         settings.integer("engine.max-series", 1, 10_000_000),
                         settings.integer("engine.max-series-per-symbol", 1, 1_000_000)),
                 new PipelineConfig(
-                        settings.powerOfTwo("pipeline.ingress-ring-size", 1 << 14, 1 << 22),
+                        settings.powerOfTwo(INGRESS_RING_SIZE, 1 << 14, 1 << 22),
                         settings.powerOfTwo("pipeline.egress-ring-size", 1 << 10, 1 << 22),
-                        waiting(settings)),
-                settings.choice("journal.durability", NodeConfig.Durability.class));
+                        waiting(settings)));
+    }
+
+    /** What is kept free has to hold what the ring can still bring, and the journal's and the outbox's next blocks. */
+    private NodeConfig.JournalSettings journal(Settings settings) throws ConfigException {
+        long ringBytes = (long) settings.integer(INGRESS_RING_SIZE, 1, 1 << 22) * RING_ENTRY_BYTES;
+        return new NodeConfig.JournalSettings(
+                settings.choice("journal.durability", Durability.class),
+                settings.size("journal.min-free", MIN_FREE_BYTES + ringBytes, 1L << 50));
     }
 
     /** As chosen; {@code auto} spins only where cores abound: a spinning thread on a small machine starves the rest. */

@@ -4,6 +4,7 @@ import io.tocsin.engine.pipeline.Limits;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.gateway.rest.RestConfig;
 import io.tocsin.gateway.websocket.WebSocketSettings;
+import io.tocsin.journal.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ public record NodeConfig(
         WebSocketSettings ws,
         AuthMode authMode,
         Engine engine,
+        JournalSettings journal,
         Snapshot snapshot,
         Retention retention,
         Feeds feeds,
@@ -38,13 +40,14 @@ public record NodeConfig(
     }
 
     /** The state machine's bounds, and how inputs reach it and outputs leave it. */
-    public record Engine(Limits limits, PipelineConfig pipeline, Durability durability) {}
+    public record Engine(Limits limits, PipelineConfig pipeline) {}
 
-    /** What an accepted input has survived. */
-    public enum Durability {
-        /** The death of the process. */
-        PAGE_CACHE
-    }
+    /**
+     * How inputs are kept.
+     *
+     * @param minFreeBytes with less room on the disk nothing is accepted.
+     */
+    public record JournalSettings(Durability durability, long minFreeBytes) {}
 
     /**
      * When the state is written to a file, whichever comes first.

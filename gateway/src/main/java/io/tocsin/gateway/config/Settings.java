@@ -116,11 +116,15 @@ final class Settings {
     }
 
     int bytes(String key, int min, int max) throws ConfigException {
+        return (int) size(key, min, max);
+    }
+
+    long size(String key, long min, long max) throws ConfigException {
         scalar(key);
         try {
             long value = config.getBytes(key);
             if (value >= min && value <= max) {
-                return (int) value;
+                return value;
             }
         } catch (com.typesafe.config.ConfigException notASize) {
             throw wrong(key, "must be a size such as 512 KiB");

@@ -13,5 +13,6 @@ public record MetricSources(
         LongSupplier lastSequence,
         LongSupplier ingressCapacity,
         LongSupplier egressCapacity,
+        LongSupplier diskFreeBytes,
         Supplier<Histogram> ingressToEngine,
         Supplier<Histogram> ingressToEgress) {}

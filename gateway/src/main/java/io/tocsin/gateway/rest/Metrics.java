@@ -59,6 +59,7 @@ final class Metrics {
                 gauge("tocsin_alerts", "Alerts in the rule store", sources.alerts()),
                 gauge("tocsin_last_sequence", "Sequence of the last input applied", sources.lastSequence()),
                 ringCapacity(),
+                gauge("tocsin_disk_free_bytes", "Room on the disk of journal and outbox", sources.diskFreeBytes()),
                 latency(
                         "tocsin_ingress_to_engine_seconds",
                         "From the offer of an input until the engine has applied its batch",
@@ -88,6 +89,7 @@ final class Metrics {
                 .dataPoint(point(Labels.of("outcome", "rejected"), commands.rejected()))
                 .dataPoint(point(Labels.of("outcome", "busy"), commands.busy()))
                 .dataPoint(point(Labels.of("outcome", "closed"), commands.closed()))
+                .dataPoint(point(Labels.of("outcome", "disk_full"), commands.diskFull()))
                 .dataPoint(point(Labels.of("outcome", "timed_out"), commands.timedOut()))
                 .build();
     }

@@ -3,6 +3,7 @@ package io.tocsin.gateway.rest;
 import io.tocsin.gateway.api.Json;
 import io.tocsin.gateway.api.Problem;
 import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.gateway.command.Refusals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,10 +12,12 @@ import java.util.function.BooleanSupplier;
 /** What machines ask of the node itself. */
 final class NodeEndpoints {
     private final BooleanSupplier ready;
+    private final BooleanSupplier diskFull;
     private final Metrics metrics;
 
-    NodeEndpoints(BooleanSupplier ready, Metrics metrics) {
+    NodeEndpoints(BooleanSupplier ready, BooleanSupplier diskFull, Metrics metrics) {
         this.ready = ready;
+        this.diskFull = diskFull;
         this.metrics = metrics;
     }
 
@@ -26,6 +29,9 @@ final class NodeEndpoints {
         if (!ready.getAsBoolean()) {
             throw new ProblemException(
                     new Problem("recovering", "The node is not ready", 503, "It is recovering or stopping"));
+        }
+        if (diskFull.getAsBoolean()) {
+            throw new ProblemException(Refusals.diskFull());
         }
         return Answer.json(200, Json.object().put("status", "ready"));
     }

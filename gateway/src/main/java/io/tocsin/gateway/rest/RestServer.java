@@ -2,6 +2,7 @@ package io.tocsin.gateway.rest;
 
 import io.tocsin.engine.pipeline.quotes.QuoteBoard;
 import io.tocsin.engine.rules.AlertReader;
+import io.tocsin.gateway.api.ProblemException;
 import io.tocsin.gateway.auth.DevTokens;
 import io.tocsin.gateway.auth.TokenVerifier;
 import io.tocsin.gateway.command.Commands;
@@ -14,8 +15,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The REST edge. It may be started before the engine has recovered: until {@code ready} says so, what concerns the
@@ -39,6 +42,8 @@ public final class RestServer implements AutoCloseable {
      *
      * @param devTokens present in auth mode {@code dev}, where anybody gets a token for the asking.
      * @param ready     whether the engine may be read and given commands.
+     * @param diskFull  whether commands are refused for want of room on the disk.
+     * @param settled   completed when all that the engine has done by then may be told.
      * @param executor  runs requests, and what follows the engine's replies.
      */
     public record Collaborators(
@@ -49,6 +54,8 @@ public final class RestServer implements AutoCloseable {
             TokenVerifier tokens,
             Optional<DevTokens> devTokens,
             BooleanSupplier ready,
+            BooleanSupplier diskFull,
+            Supplier<CompletableFuture<Void>> settled,
             MetricSources metrics,
             Executor executor) {}
 
@@ -77,15 +84,15 @@ public final class RestServer implements AutoCloseable {
         AlertEndpoints alerts = new AlertEndpoints(with.commands(), store, definitions);
         DeviceEndpoints devices = new DeviceEndpoints(with.commands());
         SymbolEndpoints symbols = new SymbolEndpoints(with.commands(), with.symbols(), new SymbolJson(with.quotes()));
-        NodeEndpoints node = new NodeEndpoints(with.ready(), metrics);
+        NodeEndpoints node = new NodeEndpoints(with.ready(), with.diskFull(), metrics);
 
         Map<Route, Endpoint> endpoints = new EnumMap<>(Route.class);
         endpoints.put(Route.CREATE_ALERT, alerts::create);
-        endpoints.put(Route.LIST_ALERTS, now(new AlertListEndpoint(store)::list));
+        endpoints.put(Route.LIST_ALERTS, settled(with, now(new AlertListEndpoint(store)::list)));
         endpoints.put(Route.CREATE_ALERTS, new AlertBatchEndpoint(with.commands(), definitions)::create);
-        endpoints.put(Route.GET_ALERT, now(alerts::get));
-        endpoints.put(Route.REPLACE_ALERT, alerts::replace);
-        endpoints.put(Route.SET_ALERT_STATUS, alerts::setStatus);
+        endpoints.put(Route.GET_ALERT, settled(with, now(alerts::get)));
+        endpoints.put(Route.REPLACE_ALERT, settled(with, alerts::replace));
+        endpoints.put(Route.SET_ALERT_STATUS, settled(with, alerts::setStatus));
         endpoints.put(Route.DELETE_ALERT, alerts::delete);
         endpoints.put(Route.REGISTER_DEVICE, devices::register);
         endpoints.put(Route.REMOVE_DEVICE, devices::remove);
@@ -101,6 +108,27 @@ public final class RestServer implements AutoCloseable {
         endpoints.put(Route.OPENAPI, now(NodeEndpoints.specification("/openapi.yaml")));
         endpoints.put(Route.ASYNCAPI, now(NodeEndpoints.specification("/asyncapi.yaml")));
         return endpoints;
+    }
+
+    /**
+     * Holds an answer back that was read from the store of alerts, where the engine's doings show before they may be told.
+     */
+    private static Endpoint settled(Collaborators with, Endpoint endpoint) {
+        return request -> answer(endpoint, request).thenCompose(answer -> {
+            CompletableFuture<Void> settled = with.settled().get();
+            return settled.isDone()
+                    ? settled.thenApply(done -> answer)
+                    : settled.thenApplyAsync(done -> answer, with.executor());
+        });
+    }
+
+    /** A refusal, too, tells what was read. */
+    private static CompletionStage<Answer> answer(Endpoint endpoint, Request request) {
+        try {
+            return endpoint.answer(request);
+        } catch (ProblemException refused) {
+            return CompletableFuture.completedStage(Answer.of(refused.problem()));
+        }
     }
 
     private static Endpoint now(Endpoint.Immediate endpoint) {

@@ -7,8 +7,8 @@ import com.typesafe.config.ConfigFactory;
 import io.tocsin.engine.pipeline.Limits;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
-import io.tocsin.gateway.config.NodeConfig.Durability;
 import io.tocsin.gateway.websocket.WebSocketSettings;
+import io.tocsin.journal.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class ConfigLoaderTest {
         assertThat(config.feeds().names()).containsExactly("demo");
         assertThat(config.authMode()).isEqualTo(NodeConfig.AuthMode.DEV);
         assertThat(config.engine().limits()).isEqualTo(new Limits(1_000_000, 16_384, 10_000, 65_536, 1_024));
-        assertThat(config.engine().durability()).isEqualTo(Durability.PAGE_CACHE);
+        assertThat(config.journal()).isEqualTo(new NodeConfig.JournalSettings(Durability.PAGE_CACHE, 256 << 20));
         assertThat(config.engine().pipeline()).isEqualTo(new PipelineConfig(65_536, 65_536, Waiting.BLOCKING));
         assertThat(config.push().serviceAccount()).isEmpty();
     }
@@ -78,7 +78,8 @@ class ConfigLoaderTest {
                 Map.entry("TOCSIN_MAX_SYMBOLS", "16"),
                 Map.entry("TOCSIN_MAX_SERIES", "18"),
                 Map.entry("TOCSIN_MAX_SERIES_PER_SYMBOL", "19"),
-                Map.entry("TOCSIN_DURABILITY", "page-cache"),
+                Map.entry("TOCSIN_DURABILITY", "group-fsync"),
+                Map.entry("TOCSIN_JOURNAL_MIN_FREE", "1 GiB"),
                 Map.entry("TOCSIN_SNAPSHOT_EVERY", "20 s"),
                 Map.entry("TOCSIN_SNAPSHOT_JOURNAL_GROWTH", "21 MiB"),
                 Map.entry("TOCSIN_RETENTION_JOURNAL", "22 days"),
@@ -112,9 +113,8 @@ class ConfigLoaderTest {
         assertThat(config.http().rest().burst()).isEqualTo(13);
         assertThat(config.engine())
                 .isEqualTo(new NodeConfig.Engine(
-                        new Limits(15, 16, 14, 18, 19),
-                        new PipelineConfig(16_384, 1024, Waiting.SLEEPING),
-                        Durability.PAGE_CACHE));
+                        new Limits(15, 16, 14, 18, 19), new PipelineConfig(16_384, 1024, Waiting.SLEEPING)));
+        assertThat(config.journal()).isEqualTo(new NodeConfig.JournalSettings(Durability.GROUP_FSYNC, 1 << 30));
         assertThat(config.snapshot()).isEqualTo(new NodeConfig.Snapshot(Duration.ofSeconds(20), 21 << 20));
         assertThat(config.retention()).isEqualTo(new NodeConfig.Retention(Duration.ofDays(22), 23));
         assertThat(config.push()).isEqualTo(new NodeConfig.Push(Optional.of(Path.of("account.json")), 17));
@@ -180,7 +180,8 @@ class ConfigLoaderTest {
                 "feeds = demmo                  | feeds: must be names out of: demo, not demmo",
                 "feeds = \"demo,demo\"          | feeds: must be names that differ, not demo,demo",
                 "auth.mode = jwks               | auth.mode: must be one of: dev, not jwks",
-                "journal.durability = none      | journal.durability: must be one of: page-cache, not none",
+                "journal.durability = none      | journal.durability: must be one of: page-cache, group-fsync, not none",
+                "journal.min-free = 71 MiB      | journal.min-free: must be a size from 75497472 to 1125899906842624 bytes",
                 "engine.max-alerts = 0          | engine.max-alerts: must be a whole number from 1 to 100000000, not 0",
                 "engine.max-series = 0          | engine.max-series: must be a whole number from 1 to 10000000, not 0",
                 "engine.max-series-per-symbol=0 | engine.max-series-per-symbol: must be a whole number from 1 to",

@@ -3,14 +3,20 @@ package io.tocsin.gateway.rest;
 import static io.tocsin.gateway.rest.RestFixture.assertProblem;
 import static io.tocsin.gateway.rest.RestFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.gateway.api.OpenApi;
 import io.tocsin.gateway.command.EngineFixture;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +60,32 @@ class AlertRoutesTest {
         assertThat(read.body()).isEqualTo(created.body());
         assertThat(read.headers().firstValue("ETag")).hasValue("\"1\"");
         assertThat(json(node.get("/v1/symbols/BTCUSD")).get("last").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldShowNothingThatMayNotBeToldYet() throws Exception {
+        node.post("/v1/alerts", ABOVE_850);
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        node.settled.set(settled);
+        ExecutorService clients = Executors.newCachedThreadPool();
+        try {
+            List<Future<HttpResponse<String>>> answers = List.of(
+                    clients.submit(() -> node.get("/v1/alerts")),
+                    clients.submit(() -> node.get("/v1/alerts/1")),
+                    clients.submit(() -> node.get(NO_SUCH_ALERT)),
+                    clients.submit(() -> node.send("PUT", NO_SUCH_ALERT, node.alice, ABOVE_850)),
+                    clients.submit(() -> node.send("PATCH", "/v1/alerts/1", node.alice, "{\"status\":\"paused\"}")));
+            await().during(Duration.ofMillis(200)).until(() -> answers.stream().noneMatch(Future::isDone));
+            settled.complete(null);
+
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<HttpResponse<String>> answer : answers) {
+                statuses.add(answer.get().statusCode());
+            }
+            assertThat(statuses).containsExactly(200, 200, 404, 404, 200);
+        } finally {
+            clients.shutdownNow();
+        }
     }
 
     @Test

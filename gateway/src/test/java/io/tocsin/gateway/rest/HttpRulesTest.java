@@ -242,6 +242,33 @@ class HttpRulesTest {
     }
 
     @Test
+    void shouldTakeNothingButShowAllWhileTheDiskIsFull() throws Exception {
+        String alert = "{\"symbol\":\"BTCUSD\",\"condition\":{\"type\":\"above\",\"level\":1}}";
+        node.post("/v1/alerts", alert);
+        diskIsFull(true);
+
+        assertProblem(node.post("/v1/alerts", alert), 503, "disk-full");
+        HttpResponse<String> refused = node.post("/v1/ticks", "{\"ticks\":[{\"symbol\":\"BTCUSD\",\"price\":1}]}");
+        assertProblem(refused, 503, "disk-full");
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+        assertProblem(node.get("/readyz"), 503, "disk-full");
+        assertThat(node.get("/healthz").statusCode()).isEqualTo(200);
+        assertThat(node.get("/v1/alerts/1").statusCode()).isEqualTo(200);
+        assertThat(node.send("GET", "/metrics", null, null).body())
+                .contains("tocsin_commands_total{outcome=\"disk_full\"} 2.0\n")
+                .contains("tocsin_disk_free_bytes 1000000.0\n");
+
+        diskIsFull(false);
+        assertThat(node.post("/v1/alerts", alert).statusCode()).isEqualTo(201);
+        assertThat(node.get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    private void diskIsFull(boolean isFull) {
+        node.diskFull.set(isFull);
+        node.engine.pipeline.onDiskFull(isFull);
+    }
+
+    @Test
     void shouldShowMetrics() throws Exception {
         node.post("/v1/ticks", "{\"ticks\":[{\"symbol\":\"BTCUSD\",\"price\":1},{\"symbol\":\"BTCUSD\",\"price\":0}]}");
         HttpResponse<String> metrics = node.send("GET", "/metrics", null, null);

@@ -23,7 +23,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
 
 /** A server with a whole engine behind it, and a client. */
@@ -33,6 +35,11 @@ final class RestFixture implements AutoCloseable {
     private final OutputCounters outputs = new OutputCounters();
     /** While set, the engine's ticks do not come out of it. */
     final AtomicBoolean held = new AtomicBoolean();
+
+    final AtomicBoolean diskFull = new AtomicBoolean();
+    /** Completed when what the engine has done may be told. */
+    final AtomicReference<CompletableFuture<Void>> settled =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
 
     final EngineFixture engine = new EngineFixture(outputs, this::hold);
     final RestServer server;
@@ -67,6 +74,8 @@ final class RestFixture implements AutoCloseable {
                         tokens,
                         Optional.of(tokens),
                         () -> ready,
+                        diskFull::get,
+                        settled::get,
                         new MetricSources(
                                 outputs,
                                 engine.replies.counters(),
@@ -74,6 +83,7 @@ final class RestFixture implements AutoCloseable {
                                 engine.pipeline::lastSequence,
                                 engine.pipeline::ingressCapacity,
                                 engine.pipeline::egressCapacity,
+                                () -> 1_000_000,
                                 engine.pipeline.ingressToEngine()::snapshot,
                                 engine.pipeline.ingressToEgress()::snapshot),
                         engine.executor));
