@@ -10,6 +10,7 @@ enum Part {
     FIRE("fire", FireBenchmark.class, FireBenchmark.GOALS, 10_000, 0),
     INDEX("index", IndexBenchmark.class, IndexBenchmark.GOALS, 100_000, 0),
     THROUGHPUT("throughput", ThroughputBenchmark.class, ThroughputBenchmark.GOALS, 0, 0),
+    DURABILITY("durability", DurabilityBenchmark.class, DurabilityBenchmark.GOALS, 0, 0),
     LATENCY("latency", LatencyBenchmark.class, LatencyBenchmark.GOALS, 0, 0),
     JOURNAL("journal", JournalBenchmark.class, JournalBenchmark.GOALS, 0, 0),
     RECOVERY("recovery", RecoveryBenchmark.class, RecoveryBenchmark.GOALS, 50_000, 0),

@@ -9,6 +9,8 @@ import io.tocsin.engine.pipeline.OutputListener;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.journal.ChronicleJournal;
+import io.tocsin.journal.DiskWatch;
+import io.tocsin.journal.Durability;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -35,11 +37,16 @@ final class PipelineRig implements TickSink {
     private volatile boolean failed;
 
     PipelineRig(final PipelineConfig.Waiting waiting, final int symbols, final int alerts) {
+        this(waiting, symbols, alerts, Durability.PAGE_CACHE);
+    }
+
+    PipelineRig(
+            final PipelineConfig.Waiting waiting, final int symbols, final int alerts, final Durability durability) {
         this.symbols = symbols;
         this.alerts = alerts;
         population = Population.priceLevels(symbols);
         taker = new Taker(alerts);
-        journal = new ChronicleJournal(space.directory());
+        journal = new ChronicleJournal(space.directory(), durability, new DiskWatch(0));
         pipeline = new Pipeline(
                 new PipelineConfig(INGRESS_RING_SIZE, EGRESS_RING_SIZE, waiting),
                 new Limits(alerts, symbols, alerts, 1, 1),
