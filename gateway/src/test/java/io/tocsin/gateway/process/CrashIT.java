@@ -27,27 +27,29 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Kills the node at random moments under load, again and again, and then compares everything that is left with a node that
  * was never killed, and with a replay of the journal.
  */
 class CrashIT {
-    private static final int KILLS = Integer.getInteger("tocsin.kills", 20);
+    private static final int KILLS = Integer.getInteger("tocsin.kills", 10);
     private static final int MIN_STEPS = 1_000;
 
     @TempDir
     Path directory;
 
-    @Test
-    void shouldLoseNothingAndRepeatNothingWhenKilledAtAnyMoment() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"page-cache", "group-fsync"})
+    void shouldLoseNothingAndRepeatNothingWhenKilledAtAnyMoment(String durability) throws Exception {
         long seed = Long.getLong("tocsin.seed", System.nanoTime());
         int steps = 0;
         List<JsonNode> heard;
         List<JsonNode> alerts;
-        try (NodeProcess node = new NodeProcess(directory.resolve("killed"), Map.of())) {
+        try (NodeProcess node = new NodeProcess(directory.resolve("killed"), Map.of("TOCSIN_DURABILITY", durability))) {
             node.data.getParent().toFile().mkdirs();
             node.start();
             Api api = Api.as(node, "alice", "alerts", "ticks:write");

@@ -1,0 +1,62 @@
+package io.tocsin.gateway.process;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A file system of its own, in memory, that is soon full. Making one takes the rights of root. */
+final class SmallDisk {
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    final Path directory;
+    private final boolean mounted;
+
+    SmallDisk(Path directory, int megabytes) throws IOException, InterruptedException {
+        this.directory = Files.createDirectories(directory);
+        mounted = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", directory.toString());
+    }
+
+    boolean isMounted() {
+        return mounted;
+    }
+
+    /** Takes all room but for so many megabytes. */
+    void leave(long megabytes) throws IOException {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        try (OutputStream filler = Files.newOutputStream(filler())) {
+            while (directory.toFile().getUsableSpace() > megabytes << 20) {
+                filler.write(
+                        chunk, 0, (int) Math.min(CHUNK_BYTES, directory.toFile().getUsableSpace()));
+            }
+        }
+    }
+
+    void clear() throws IOException {
+        Files.delete(filler());
+    }
+
+    private Path filler() {
+        return directory.resolve("filler");
+    }
+
+    void unmount() throws InterruptedException {
+        if (mounted) {
+            run("umount", directory.toString());
+        }
+    }
+
+    private static boolean run(String... command) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(List.of(command))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException noSuchCommand) {
+            return false;
+        }
+    }
+}
