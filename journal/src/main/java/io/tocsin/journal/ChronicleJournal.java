@@ -139,6 +139,8 @@ public final class ChronicleJournal implements Journal {
             appender.writeBytes(document);
         } catch (IORuntimeException e) {
             throw new UncheckedIOException("cannot append to the journal in " + directory, new IOException(e));
+        } catch (InternalError lostPage) {
+            throw DiskSpace.noRoomForPage(directory, lostPage);
         }
         lastSequence = reader.firstSequence(batch, offset) + reader.count(batch, offset) - 1;
         appendedBytes.setRelease(appendedBytes.getPlain() + length);

@@ -105,6 +105,8 @@ public final class Outbox implements AutoCloseable {
             appender.writeBytes(documentBytes);
         } catch (IORuntimeException e) {
             throw new UncheckedIOException("cannot append to the outbox in " + directory, new IOException(e));
+        } catch (InternalError lostPage) {
+            throw DiskSpace.noRoomForPage(directory, lostPage);
         }
         nextNumber++;
         lastSequence = sequence;
