@@ -5,6 +5,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.ENUMS;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -110,6 +111,15 @@ class ArchitectureTest {
             .resideOutsideOfPackage("io.tocsin.gateway.config..")
             .should()
             .callMethodWhere(describe("it reads the environment", ArchitectureTest::readsEnvironment));
+
+    /** The replay tool takes it without the rest of the gateway, and without what that is made of. */
+    @ArchTest
+    static final ArchRule shouldKeepTheApiToItself = classes()
+            .that()
+            .resideInAPackage("io.tocsin.gateway.api")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "io.tocsin.gateway.api", ENGINE, "org.agrona..", "com.fasterxml.jackson..");
 
     private static ArchRule home(final String library, final String... packages) {
         return noClasses()

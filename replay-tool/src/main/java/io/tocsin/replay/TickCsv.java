@@ -153,7 +153,7 @@ final class TickCsv implements AutoCloseable {
 
     private void readTick() {
         if (columns > COLUMNS.size()) {
-            throw bad(COLUMNS.size() + 1, "is one too many; a line is " + EXPECTED);
+            throw bad(COLUMNS.size(), "is one too many; a line is " + EXPECTED);
         }
         if (columns <= PRICE) {
             throw bad(columns, "is missing; a line is " + EXPECTED);

@@ -1,5 +1,7 @@
 package io.tocsin.replay;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -15,7 +17,23 @@ class ReplayArchitectureTest {
     static final ArchRule shouldReachQueuesAndMapsOnlyThroughTheirModules = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "io.tocsin..", "org.agrona..", "org.slf4j..", "picocli..");
+            .resideInAnyPackage(
+                    "java..", "io.tocsin..", "org.agrona..", "org.slf4j..", "picocli..", "com.fasterxml.jackson..");
+
+    /** The runnable jar holds no other package of the gateway. */
+    @ArchTest
+    static final ArchRule shouldUseNothingOfTheGatewayButItsApi = noClasses()
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("io.tocsin.gateway..").and(not(resideInAPackage("io.tocsin.gateway.api"))));
+
+    @ArchTest
+    static final ArchRule shouldWriteTablesWithoutKnowingOfAlerts = noClasses()
+            .that()
+            .resideInAPackage("io.tocsin.replay.table")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.tocsin.replay", "io.tocsin.engine..", "io.tocsin.journal..");
 
     @ArchTest
     static final ArchRule shouldReadNoEnvironment = noClasses()

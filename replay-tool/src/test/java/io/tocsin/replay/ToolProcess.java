@@ -1,0 +1,28 @@
+package io.tocsin.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the packaged tool, run as an operator runs it, has printed. */
+record ToolProcess(int exitCode, List<String> out, List<String> err) {
+    private static final Path JAR = Path.of("target", "tocsin-replay.jar");
+
+    static ToolProcess run(Path directory, String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of(args));
+        Path errors = Files.createTempFile(directory, "errors", ".txt");
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList();
+        return new ToolProcess(process.waitFor(), lines, Files.readAllLines(errors));
+    }
+}
