@@ -36,6 +36,16 @@ public final class JournalReader implements AutoCloseable {
         documents.seek((buffer, offset, length) -> batch.timestampNs(buffer, offset) < timeNs);
     }
 
+    /** Reads up to the end from a sequence on, and returns the last one that is there by now; to be called first. */
+    public long lastSequence(long from) {
+        skipToSequence(from);
+        long last = from;
+        while (next()) {
+            last = Math.max(last, firstSequence() + count() - 1);
+        }
+        return last;
+    }
+
     /**
      * Moves to the next batch; false when there is none.
      *

@@ -3,7 +3,6 @@ package io.tocsin.replay;
 import io.tocsin.journal.JournalDamagedException;
 import io.tocsin.journal.JournalReader;
 import io.tocsin.journal.OutboxReader;
-import io.tocsin.replay.RecordPrinter.Format;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,12 +44,8 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--outbox", description = "The firings of the outbox instead of the inputs of the journal.")
     private boolean outbox;
 
-    @Option(
-            names = "--format",
-            paramLabel = "F",
-            defaultValue = "text",
-            description = "text (if left out) or jsonl, a JSON object a line.")
-    private Format format;
+    @Mixin
+    private OutputFormat format;
 
     @Override
     public Integer call() throws IOException {
@@ -62,7 +57,8 @@ final class InspectCommand implements Callable<Integer> {
                             + (outbox ? "in the journal" : "in the outbox: add --outbox"));
         }
         PrintWriter out = spec.commandLine().getOut();
-        RecordPrinter printer = new RecordPrinter(out, format, new RecordPrinter.Filter(symbol, type, alertId));
+        RecordPrinter printer =
+                new RecordPrinter(out, format.format(), new RecordPrinter.Filter(symbol, type, alertId));
         try {
             if (outbox) {
                 printFirings(path, printer);

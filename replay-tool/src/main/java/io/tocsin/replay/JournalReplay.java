@@ -8,6 +8,7 @@ import io.tocsin.engine.pipeline.Limits;
 import io.tocsin.engine.pipeline.OutputListener;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.journal.JournalDamagedException;
 import io.tocsin.journal.JournalReader;
 import io.tocsin.journal.SnapshotReader;
 import java.nio.file.Path;
@@ -91,6 +92,8 @@ final class JournalReplay {
             while (journal.next() && (to == null || !to.isBefore(journal.firstSequence(), journal.timestampNs()))) {
                 journal.forEach(scan::onInput);
             }
+        } catch (JournalDamagedException e) {
+            // The replay meets the damage again, when the listener has seen what is before it.
         }
         return scan.largest;
     }
@@ -126,6 +129,7 @@ final class JournalReplay {
         @Override
         public void replay(long sequence, BatchHandler handler) {
             long inputs = 0;
+            reader.requireStart(sequence + 1);
             reader.skipToSequence(sequence + 1);
             while (reader.next() && (to == null || !to.isBefore(reader.firstSequence(), reader.timestampNs()))) {
                 long last = reader.firstSequence() + reader.count() - 1;

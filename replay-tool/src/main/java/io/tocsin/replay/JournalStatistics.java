@@ -114,6 +114,34 @@ final class JournalStatistics {
                 out.printf(Locale.ROOT, "  %-16s %d, %d bytes%n", type.label(), count.inputs, count.bytes));
     }
 
+    /** A line of totals, and one for each type. */
+    void print(ResultLine line, int files) {
+        line.begin("journal")
+                .number("files", files)
+                .number("batches", batches)
+                .number("inputs", inputs)
+                .number("bytes", bytes);
+        if (inputs > 0) {
+            line.number("firstSequence", firstSequence)
+                    .text("firstTime", RecordPrinter.time(firstTimeNs))
+                    .number("lastSequence", lastSequence)
+                    .text("lastTime", RecordPrinter.time(lastTimeNs))
+                    .number("busiestSecondInputs", busiestSecondInputs)
+                    .text("busiestSecond", RecordPrinter.time(TimeUnit.SECONDS.toNanos(busiestSecond)))
+                    .number("gaps", gaps)
+                    .number("longestGapNs", longestGapNs)
+                    .number("longestGapAfter", longestGapAfter)
+                    .number("largestBatchInputs", largestBatchInputs)
+                    .number("largestBatchBytes", largestBatchBytes);
+        }
+        line.end();
+        types.forEach((type, count) -> line.begin("type")
+                .text("type", type.label())
+                .number("inputs", count.inputs)
+                .number("bytes", count.bytes)
+                .end());
+    }
+
     private static void line(PrintWriter out, String name, String format, Object... values) {
         out.printf(Locale.ROOT, "  %-10s %s%n", name, String.format(Locale.ROOT, format, values));
     }

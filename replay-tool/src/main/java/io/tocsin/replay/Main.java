@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             RetentionCommand.class,
             BacktestCommand.class,
             WhyCommand.class,
-            ExportCommand.class
+            ExportCommand.class,
+            RehearseCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
@@ -49,6 +50,10 @@ public final class Main implements Runnable {
     }
 
     static int run(String[] args, PrintWriter out, PrintWriter err) {
+        return commandLine(out, err).execute(args);
+    }
+
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         return new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
@@ -57,8 +62,7 @@ public final class Main implements Runnable {
                 .registerConverter(AlertArgument.class, AlertArgument::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::onWrongUsage)
-                .setExecutionExceptionHandler(Main::onFailure)
-                .execute(args);
+                .setExecutionExceptionHandler(Main::onFailure);
     }
 
     @Override
@@ -91,7 +95,7 @@ public final class Main implements Runnable {
 
     private static int fail(CommandLine command, String message, int exitCode) {
         command.getOut().flush();
-        command.getErr().println("tocsin-replay: " + message);
+        command.getErr().println(Colour.BAD.of("tocsin-replay: " + message));
         command.getErr().flush();
         return exitCode;
     }

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 
 /**
- * Compares the firings of a replay with those of the outbox, and remembers the first difference.
+ * Compares the firings of a replay with those of the outbox, in the order of both, and remembers the first difference.
  * <p>
  * A node that runs appends to the outbox shortly after the journal, so what is missing at its end is waited for; and a
  * node that was killed appends the rest when it starts again, so that is no difference either.
@@ -23,16 +23,47 @@ final class OutboxComparison implements OutputListener {
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final OutboxReader outbox;
+    private final Differences differences;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final AlertFiredDecoder fired = new AlertFiredDecoder();
     private long skipped;
+    private boolean isHeld;
     private long equal;
     private long missing;
     private EventId firstMissing;
     private String difference;
+    private String damage;
+
+    /** Is told of all differences, as {@code AlertFired} messages with their headers, valid during the call only. */
+    interface Differences {
+        /** The replay leads to a firing that the outbox lacks. */
+        void onAdded(DirectBuffer firing, int offset);
+
+        /** The outbox holds a firing that the replay does not lead to. */
+        void onLost(DirectBuffer firing, int offset);
+
+        /** The outbox holds another firing under the same event id. */
+        void onChanged(DirectBuffer stored, int storedOffset, DirectBuffer firing, int offset);
+    }
+
+    private static final class Unheard implements Differences {
+        @Override
+        public void onAdded(DirectBuffer firing, int offset) {}
+
+        @Override
+        public void onLost(DirectBuffer firing, int offset) {}
+
+        @Override
+        public void onChanged(DirectBuffer stored, int storedOffset, DirectBuffer firing, int offset) {}
+    }
 
     OutboxComparison(OutboxReader outbox) {
+        this(outbox, new Unheard());
+    }
+
+    OutboxComparison(OutboxReader outbox, Differences differences) {
         this.outbox = outbox;
+        this.differences = differences;
     }
 
     /** Leaves out the firings up to an input. To be called first. */
@@ -43,30 +74,44 @@ final class OutboxComparison implements OutputListener {
 
     @Override
     public void onOutput(DirectBuffer message, int offset, int length) {
-        if (difference != null || header.wrap(message, offset).templateId() != AlertFiredDecoder.TEMPLATE_ID) {
+        if (damage != null || header.wrap(message, offset).templateId() != AlertFiredDecoder.TEMPLATE_ID) {
             return;
         }
         fired.wrapAndApplyHeader(message, offset, header);
         try {
             compare(new EventId(fired.sequence(), fired.ordinal()), message, offset, length);
         } catch (JournalDamagedException e) {
-            difference = e.getMessage();
+            damage = e.getMessage();
+            found(damage);
         }
     }
 
     private void compare(EventId event, DirectBuffer message, int offset, int length) {
-        if (missing > 0 || !awaitNext()) {
+        while (missing == 0 && hold(PATIENCE_NS) && outbox.eventId().compareTo(event) < 0) {
+            lost();
+        }
+        if (!isHeld) {
             firstMissing = missing == 0 ? event : firstMissing;
             missing++;
         } else if (outbox.eventId().compareTo(event) > 0) {
-            difference = at(event) + "the outbox lacks event " + event;
-        } else if (outbox.eventId().compareTo(event) < 0) {
-            difference = surplus(outbox.eventId());
-        } else if (!isStored(message, offset, length)) {
-            difference = at(event) + "event " + event + " differs from the one in the outbox";
+            found(at(event) + "the outbox lacks event " + event);
+            differences.onAdded(message, offset);
         } else {
-            equal++;
+            isHeld = false;
+            if (isStored(message, offset, length)) {
+                equal++;
+            } else {
+                found(at(event) + "event " + event + " differs from the one in the outbox");
+                differences.onChanged(outbox.buffer(), outbox.offset(), message, offset);
+            }
         }
+    }
+
+    private void lost() {
+        EventId event = outbox.eventId();
+        found(at(event) + "the outbox holds event " + event + ", which the journal does not lead to");
+        differences.onLost(outbox.buffer(), outbox.offset());
+        isHeld = false;
     }
 
     /**
@@ -76,11 +121,12 @@ final class OutboxComparison implements OutputListener {
      * @param last     where the journal ends by now.
      */
     void finish(long replayed, LongSupplier last) {
-        if (difference == null && missing == 0 && nextOfOutbox()) {
-            EventId event = outbox.eventId();
-            if (event.sequence() <= replayed || event.sequence() > last.getAsLong()) {
-                difference = surplus(event);
+        while (damage == null && missing == 0 && hold(0)) {
+            long sequence = outbox.eventId().sequence();
+            if (sequence > replayed && sequence <= last.getAsLong()) {
+                return;
             }
+            lost();
         }
     }
 
@@ -88,17 +134,9 @@ final class OutboxComparison implements OutputListener {
         return difference == null;
     }
 
-    void print(long lastSequence, PrintWriter out) {
-        if (difference != null) {
-            out.println(difference);
-        } else {
-            out.printf("%d inputs lead to %d firings, as in the outbox%n", lastSequence, equal);
-        }
-        if (difference == null && missing > 0) {
-            out.printf(
-                    "%d more from event %s on are not in it yet; the node appends them when it starts%n",
-                    missing, firstMissing);
-        }
+    /** The first difference, in a sentence; null when there is none. */
+    String difference() {
+        return difference;
     }
 
     private boolean nextOfOutbox() {
@@ -110,13 +148,48 @@ final class OutboxComparison implements OutputListener {
         return false;
     }
 
-    private boolean awaitNext() {
-        long deadlineNs = System.nanoTime() + PATIENCE_NS;
-        while (!nextOfOutbox()) {
-            if (System.nanoTime() - deadlineNs > 0) {
-                return false;
+    /** The damage that the outbox could not be read beyond; null when there is none. */
+    String damage() {
+        return damage;
+    }
+
+    /** Firings that are the same, byte for byte. */
+    long equal() {
+        return equal;
+    }
+
+    /** Firings that the end of the outbox lacks. */
+    long missing() {
+        return missing;
+    }
+
+    void print(long lastSequence, PrintWriter out) {
+        if (difference != null) {
+            out.println(Colour.BAD.of(difference));
+            out.println(
+                    "the outbox does not belong to this journal and this build: a node of this build would stop at this"
+                            + " event; `rehearse` lists all differences, docs/operating/damage.md tells how to go on");
+            return;
+        }
+        out.println(Colour.GOOD.of(lastSequence + " inputs lead to " + equal + " firings, as in the outbox"));
+        out.println(
+                missing == 0
+                        ? "there is nothing to do"
+                        : missing + " more from event " + firstMissing
+                                + " on are not in it yet; the node appends them when it starts");
+    }
+
+    /** Has the outbox's next firing at hand, waiting for it for so long. */
+    private boolean hold(long patienceNs) {
+        long startNs = System.nanoTime();
+        while (!isHeld) {
+            isHeld = nextOfOutbox();
+            if (!isHeld) {
+                if (System.nanoTime() - startNs >= patienceNs) {
+                    return false;
+                }
+                LockSupport.parkNanos(POLL_NS);
             }
-            LockSupport.parkNanos(POLL_NS);
         }
         return true;
     }
@@ -133,8 +206,8 @@ final class OutboxComparison implements OutputListener {
         return true;
     }
 
-    private static String surplus(EventId event) {
-        return at(event) + "the outbox holds event " + event + ", which the journal does not lead to";
+    private void found(String what) {
+        difference = difference == null ? what : difference;
     }
 
     private static String at(EventId event) {

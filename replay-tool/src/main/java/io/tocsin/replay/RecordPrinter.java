@@ -57,9 +57,9 @@ final class RecordPrinter {
         if (format == Format.TEXT) {
             line.append(sequence)
                     .append(' ')
-                    .append(time(timestampNs))
+                    .append(Colour.ASIDE.of(time(timestampNs)))
                     .append(' ')
-                    .append(type.label());
+                    .append(Colour.NAME.of(type.label()));
         } else {
             line.append("{\"sequence\":").append(sequence);
             text("time", time(timestampNs));
@@ -91,7 +91,7 @@ final class RecordPrinter {
         if (format == Format.TEXT && isPlain(value)) {
             line.append(value);
         } else {
-            quote(value);
+            quote(line, value);
         }
     }
 
@@ -151,7 +151,8 @@ final class RecordPrinter {
         return !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c != '"' && c != '\\' && c != 0x7f);
     }
 
-    private void quote(String value) {
+    /** Appends a JSON string. */
+    static void quote(StringBuilder line, String value) {
         line.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

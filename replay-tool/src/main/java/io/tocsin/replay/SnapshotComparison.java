@@ -58,11 +58,22 @@ final class SnapshotComparison {
         return findings.isEmpty() && hashes.isEmpty();
     }
 
+    /** Snapshots that hold the state of the replay. */
+    int equal() {
+        return equal;
+    }
+
+    /** What was found, a sentence each. */
+    List<String> findings() {
+        List<String> all = new ArrayList<>(findings);
+        hashes.keySet().forEach(missed -> all.add(files.get(missed) + ": comes after the end of the journal"));
+        return all;
+    }
+
     void print(PrintWriter out) {
-        findings.forEach(out::println);
-        hashes.keySet().forEach(missed -> out.println(files.get(missed) + ": comes after the end of the journal"));
+        findings().forEach(finding -> out.println(Colour.BAD.of(finding)));
         if (equal > 0) {
-            out.printf("%d snapshots hold the same state%n", equal);
+            out.println(Colour.GOOD.of("snapshots that hold the same state: " + equal));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tocsin.replay;
 
+import io.tocsin.journal.EventId;
 import io.tocsin.journal.JournalReader;
 import io.tocsin.journal.OutboxReader;
 import java.io.PrintWriter;
@@ -20,6 +21,9 @@ final class StatsCommand implements Runnable {
     @Mixin
     private DataDirectory data;
 
+    @Mixin
+    private OutputFormat format;
+
     @Override
     public void run() {
         Path path = data.path();
@@ -36,8 +40,6 @@ final class StatsCommand implements Runnable {
         JournalStatistics statistics = new JournalStatistics();
         Progress progress = Progress.on(spec.commandLine().getErr());
         try (JournalReader journal = new JournalReader(path)) {
-            out.println("journal");
-            out.printf("  files      %d%n", journal.fileCount());
             try {
                 while (journal.next()) {
                     statistics.onBatch(journal.timestampNs(), journal.count(), journal.lengthBytes());
@@ -46,30 +48,56 @@ final class StatsCommand implements Runnable {
                 }
             } finally {
                 progress.done();
-                statistics.print(out);
+                print(statistics, journal.fileCount(), out);
             }
         }
     }
 
-    private static void countOutbox(Path path, PrintWriter out) {
+    private void print(JournalStatistics statistics, int files, PrintWriter out) {
+        if (format.isJson()) {
+            statistics.print(new ResultLine(out, format.format()), files);
+        } else {
+            out.println(Colour.NAME.of("journal"));
+            out.printf("  files      %d%n", files);
+            statistics.print(out);
+        }
+    }
+
+    private void countOutbox(Path path, PrintWriter out) {
         try (OutboxReader outbox = new OutboxReader(path)) {
             long firings = 0;
             long bytes = 0;
-            String first = "";
-            String last = "";
-            out.println("outbox");
-            out.printf("  files      %d%n", outbox.fileCount());
+            Ending first = null;
+            Ending last = null;
             while (outbox.next()) {
                 firings++;
                 bytes += outbox.lengthBytes();
-                last = "event " + outbox.eventId() + " at " + RecordPrinter.time(outbox.timestampNs());
-                first = firings == 1 ? last : first;
+                last = new Ending(outbox.eventId(), RecordPrinter.time(outbox.timestampNs()));
+                first = first == null ? last : first;
             }
-            out.printf("  firings    %d, %d bytes%n", firings, bytes);
-            if (firings > 0) {
-                out.printf("  first      %s%n", first);
-                out.printf("  last       %s%n", last);
+            if (format.isJson()) {
+                ResultLine line = new ResultLine(out, format.format())
+                        .begin("outbox")
+                        .number("files", outbox.fileCount())
+                        .number("firings", firings)
+                        .number("bytes", bytes);
+                if (first != null) {
+                    line.text("firstEvent", first.event.toString()).text("firstTime", first.time);
+                    line.text("lastEvent", last.event.toString()).text("lastTime", last.time);
+                }
+                line.end();
+            } else {
+                out.println(Colour.NAME.of("outbox"));
+                out.printf("  files      %d%n", outbox.fileCount());
+                out.printf("  firings    %d, %d bytes%n", firings, bytes);
+                if (first != null) {
+                    out.printf("  first      event %s at %s%n", first.event, first.time);
+                    out.printf("  last       event %s at %s%n", last.event, last.time);
+                }
             }
         }
     }
+
+    /** The first or the last firing. */
+    private record Ending(EventId event, String time) {}
 }

@@ -38,6 +38,9 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Begins with this snapshot and not with the first input of the journal.")
     private Path fromSnapshot;
 
+    @Mixin
+    private OutputFormat format;
+
     @Override
     public Integer call() throws IOException {
         Path path = data.path();
@@ -56,8 +59,12 @@ final class VerifyCommand implements Callable<Integer> {
                     replay.run(List.of(new FiringMark(), new QuoteBoard(), comparison), (pipeline, last) -> {});
             progress.done();
             comparison.finish(lastSequence, () -> lastSequence(path, lastSequence));
-            comparison.print(lastSequence, out);
-            snapshots.print(out);
+            if (format.isJson()) {
+                print(comparison, snapshots, lastSequence, new ResultLine(out, format.format()));
+            } else {
+                comparison.print(lastSequence, out);
+                snapshots.print(out);
+            }
             return comparison.isEqual() && snapshots.isEqual() ? 0 : Main.FOUND;
         } finally {
             progress.done();
@@ -77,13 +84,25 @@ final class VerifyCommand implements Callable<Integer> {
 
     /** Where the journal ends by now. */
     private static long lastSequence(Path path, long known) {
-        long last = known;
         try (JournalReader journal = new JournalReader(path)) {
-            journal.skipToSequence(known);
-            while (journal.next()) {
-                last = journal.firstSequence() + journal.count() - 1;
-            }
+            return journal.lastSequence(known);
         }
-        return last;
+    }
+
+    private static void print(
+            OutboxComparison comparison, SnapshotComparison snapshots, long inputs, ResultLine line) {
+        line.begin("verify")
+                .flag("equal", comparison.isEqual() && snapshots.isEqual())
+                .number("inputs", inputs)
+                .number("firings", comparison.equal())
+                .number("pending", comparison.missing())
+                .number("snapshots", snapshots.equal());
+        if (!comparison.isEqual()) {
+            line.text("difference", comparison.difference());
+        }
+        if (!snapshots.isEqual()) {
+            line.text("snapshotDifference", String.join("; ", snapshots.findings()));
+        }
+        line.end();
     }
 }

@@ -115,9 +115,23 @@ class MainTest {
     }
 
     @Test
+    void shouldCountAsJson() {
+        assertThat(run("stats", "--format", "jsonl")).isZero();
+        assertThat(lines()).hasSize(8).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(lines().get(0))
+                .startsWith("{\"what\":\"journal\",\"files\":1,\"batches\":23,\"inputs\":47,")
+                .contains("\"firstSequence\":1,\"firstTime\":\"2023-11-14T22:13:20Z\"")
+                .contains("\"lastSequence\":47,\"lastTime\":\"2023-11-14T22:13:42Z\"");
+        assertThat(lines().get(1)).startsWith("{\"what\":\"type\",\"type\":\"Tick\",\"inputs\":40,");
+        assertThat(lines().get(7))
+                .startsWith("{\"what\":\"outbox\",\"files\":1,\"firings\":11,")
+                .contains("\"firstEvent\":\"8-0\",\"firstTime\":\"2023-11-14T22:13:23Z\"");
+    }
+
+    @Test
     void shouldVerify() {
         assertThat(run("verify")).isZero();
-        assertThat(lines()).containsExactly("47 inputs lead to 11 firings, as in the outbox");
+        assertThat(lines()).containsExactly("47 inputs lead to 11 firings, as in the outbox", "there is nothing to do");
     }
 
     @Test
@@ -138,8 +152,15 @@ class MainTest {
         Files.createDirectory(data.resolve("journal"));
         assertThat(run("verify")).isEqualTo(1);
         assertThat(lines())
-                .containsExactly("difference at sequence 8: the outbox holds event 8-0, which the journal does not lead"
-                        + " to");
+                .containsExactly(
+                        "difference at sequence 8: the outbox holds event 8-0, which the journal does not lead to",
+                        "the outbox does not belong to this journal and this build: a node of this build would stop at this"
+                                + " event; `rehearse` lists all differences, docs/operating/damage.md tells how to go on");
+        assertThat(run("verify", "--format", "jsonl")).isEqualTo(1);
+        assertThat(lines())
+                .containsExactly("{\"what\":\"verify\",\"equal\":false,\"inputs\":0,\"firings\":0,\"pending\":0,"
+                        + "\"difference\":\"difference at sequence 8: the outbox holds event 8-0, which the journal does"
+                        + " not lead to\"}");
     }
 
     @Test
@@ -193,7 +214,7 @@ class MainTest {
     @Test
     void shouldHelp() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("inspect", "stats", "verify", "Exit codes");
+        assertThat(out.toString()).contains("inspect", "stats", "verify", "rehearse", "Exit codes");
         assertThat(run("inspect", "--help")).isZero();
         assertThat(out.toString()).contains("--from=P", "--data=DIR");
     }

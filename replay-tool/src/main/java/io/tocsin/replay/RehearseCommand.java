@@ -1,0 +1,114 @@
+package io.tocsin.replay;
+
+import io.tocsin.journal.JournalReader;
+import io.tocsin.journal.OutboxReader;
+import io.tocsin.replay.AlertDifferences.Firing;
+import io.tocsin.replay.AlertDifferences.Pair;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Tells what an upgrade to this build would change. */
+@Command(
+        name = "rehearse",
+        description =
+                "Replays a journal that an older build wrote with this build, and prints the difference in alerts:"
+                        + " firings added, lost, moved to another event or price, or changed otherwise.")
+final class RehearseCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataDirectory data;
+
+    @Mixin
+    private OutputFormat format;
+
+    @Override
+    public Integer call() {
+        Path path = data.path();
+        PrintWriter out = spec.commandLine().getOut();
+        Progress progress = Progress.on(spec.commandLine().getErr());
+        try (OutboxReader outbox = new OutboxReader(path)) {
+            AlertDifferences differences = new AlertDifferences();
+            OutboxComparison comparison = new OutboxComparison(outbox, differences);
+            long inputs = new JournalReplay(path, null, progress).run(comparison);
+            progress.done();
+            comparison.finish(inputs, () -> lastSequence(path, inputs));
+            print(differences, new ResultLine(out, format.format()));
+            summarise(inputs, comparison, differences, out);
+            return comparison.isEqual() ? 0 : Main.FOUND;
+        } finally {
+            progress.done();
+            out.flush();
+        }
+    }
+
+    private static long lastSequence(Path path, long known) {
+        try (JournalReader journal = new JournalReader(path)) {
+            return journal.lastSequence(known);
+        }
+    }
+
+    private static void print(AlertDifferences differences, ResultLine line) {
+        differences.added().forEach(firing -> print(line.begin("added"), firing).end());
+        differences.lost().forEach(firing -> print(line.begin("lost"), firing).end());
+        differences.moved().forEach(pair -> print(line.begin("moved"), pair));
+        differences.changed().forEach(pair -> print(line.begin("changed"), pair));
+    }
+
+    private static ResultLine print(ResultLine line, Firing firing) {
+        return line.text("alert", Long.toString(firing.alertId()))
+                .number("firing", firing.number())
+                .text("symbol", firing.symbol())
+                .text("event", firing.event().toString())
+                .text("price", firing.price())
+                .text("time", RecordPrinter.time(firing.timeNs()));
+    }
+
+    private static void print(ResultLine line, Pair pair) {
+        print(line, pair.now())
+                .number("oldFiring", pair.old().number())
+                .text("oldEvent", pair.old().event().toString())
+                .text("oldPrice", pair.old().price())
+                .text("oldTime", RecordPrinter.time(pair.old().timeNs()))
+                .end();
+    }
+
+    private void summarise(long inputs, OutboxComparison comparison, AlertDifferences found, PrintWriter out) {
+        String sentence = comparison.isEqual()
+                ? "this build tells the same alerts: the upgrade can go ahead"
+                : comparison.damage() != null
+                        ? comparison.damage()
+                        : "this build tells other alerts: stay with the old one until CHANGELOG.md or a report explains each"
+                                + " difference, as a node of this build would stop at the first";
+        if (format.isJson()) {
+            new ResultLine(out, format.format())
+                    .begin("summary")
+                    .number("inputs", inputs)
+                    .number("equal", comparison.equal())
+                    .number("added", found.added().size())
+                    .number("lost", found.lost().size())
+                    .number("moved", found.moved().size())
+                    .number("changed", found.changed().size())
+                    .number("pending", comparison.missing())
+                    .text("next", sentence)
+                    .end();
+            return;
+        }
+        out.printf(
+                "%d inputs: %d firings equal, %d added, %d lost, %d moved, %d changed, %d not in the outbox yet%n",
+                inputs,
+                comparison.equal(),
+                found.added().size(),
+                found.lost().size(),
+                found.moved().size(),
+                found.changed().size(),
+                comparison.missing());
+        out.println((comparison.isEqual() ? Colour.GOOD : Colour.BAD).of(sentence));
+    }
+}
