@@ -35,12 +35,8 @@ bench: $(BENCHMARKS) ## runs the benchmarks, or the parts in ONLY="name ..."; th
 bench-gate: $(BENCHMARKS) ## fails when the engine allocates or its cost grows with the number of alerts; two minutes
 	@exec $(RUN_BENCHMARKS) --gate
 
-console: SHELL := /bin/bash
-console: $(REPLAY) ## opens a shell whose command `replay` is the replay tool on the data directory
-	@replay() { \
-		local data="$${TOCSIN_DATA_DIR:-data}"; \
-		$(JAVA) $(UNSAFE) -jar $(REPLAY) "$${1:---help}" $${1:+--data "$$data"} "$${@:2}"; \
-	}; export -f replay; replay; PS1='tocsin> ' exec bash --norc -i
+console: $(REPLAY) ## opens the replay tool's console on the data directory
+	@exec $(JAVA) $(UNSAFE) -jar $(REPLAY) console --data "$${TOCSIN_DATA_DIR:-data}"
 
 routes: $(NODE) ## lists the REST routes and WebSocket operations
 	@exec $(JAVA) -jar $(NODE) routes

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             BacktestCommand.class,
             WhyCommand.class,
             ExportCommand.class,
-            RehearseCommand.class
+            RehearseCommand.class,
+            ConsoleCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,

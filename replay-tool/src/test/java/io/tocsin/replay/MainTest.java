@@ -214,7 +214,7 @@ class MainTest {
     @Test
     void shouldHelp() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("inspect", "stats", "verify", "rehearse", "Exit codes");
+        assertThat(out.toString()).contains("inspect", "stats", "verify", "rehearse", "console", "Exit codes");
         assertThat(run("inspect", "--help")).isZero();
         assertThat(out.toString()).contains("--from=P", "--data=DIR");
     }

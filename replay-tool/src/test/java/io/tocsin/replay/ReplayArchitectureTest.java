@@ -18,7 +18,13 @@ class ReplayArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "java..", "io.tocsin..", "org.agrona..", "org.slf4j..", "picocli..", "com.fasterxml.jackson..");
+                    "java..",
+                    "io.tocsin..",
+                    "org.agrona..",
+                    "org.slf4j..",
+                    "org.jline..",
+                    "picocli..",
+                    "com.fasterxml.jackson..");
 
     /** The runnable jar holds no other package of the gateway. */
     @ArchTest

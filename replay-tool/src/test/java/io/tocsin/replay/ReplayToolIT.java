@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,10 +21,18 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayToolIT {
     private static final Path JAR = Path.of("target", "tocsin-replay.jar");
 
+    /** As in the Makefile, with which nothing is warned of. */
+    private static final List<String> MAKE_CONSOLE =
+            List.of("-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow");
+
     @TempDir
     Path data;
 
+    private List<String> options = List.of();
+    private String input = "";
+    private Map<String, String> environment = Map.of();
     private int exitCode;
+    private List<String> errors;
 
     @BeforeEach
     void record() {
@@ -40,8 +51,76 @@ class ReplayToolIT {
 
     @Test
     void shouldVerify() throws IOException, InterruptedException {
-        assertThat(run("verify")).containsExactly("47 inputs lead to 11 firings, as in the outbox");
+        assertThat(run("verify"))
+                .containsExactly("47 inputs lead to 11 firings, as in the outbox", "there is nothing to do");
         assertThat(exitCode).isZero();
+    }
+
+    @Test
+    void shouldCount() throws IOException, InterruptedException {
+        assertThat(run("stats"))
+                .containsSequence("journal", "  files      1", "  batches    23, 3922 bytes", "  inputs     47");
+        assertThat(run("stats", "--format", "jsonl"))
+                .hasSize(8)
+                .first()
+                .asString()
+                .startsWith("{\"what\":\"journal\",\"files\":1,\"batches\":23,\"inputs\":47,");
+        assertThat(exitCode).isZero();
+    }
+
+    @Test
+    void shouldRehearse() throws IOException, InterruptedException {
+        assertThat(run("rehearse"))
+                .containsExactly(
+                        "47 inputs: 11 firings equal, 0 added, 0 lost, 0 moved, 0 changed, 0 not in the outbox yet",
+                        "this build tells the same alerts: the upgrade can go ahead");
+        assertThat(exitCode).isZero();
+    }
+
+    @Test
+    void shouldRunTheCommandsOfAScriptInTheConsole() throws IOException, InterruptedException {
+        input = """
+                inspect --from 47 --to 47
+
+                frobnicate
+                inspect --from "soon"
+                verify --format jsonl
+                exit
+                stats
+                """;
+        assertThat(run("console"))
+                .containsExactly(
+                        "47 2023-11-14T22:13:42Z Clock",
+                        "{\"what\":\"verify\",\"equal\":true,\"inputs\":47,\"firings\":11,\"pending\":0}");
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(errors)
+                .containsExactly(
+                        "tocsin-replay: Unmatched argument at index 0: 'frobnicate'",
+                        "tocsin-replay: Invalid value for option '--from': 'soon' is neither a sequence nor an RFC"
+                                + " 3339 time");
+    }
+
+    @Test
+    void shouldLeaveTheConsoleAtTheEndOfItsInput() throws IOException, InterruptedException {
+        options = MAKE_CONSOLE;
+        input = "help";
+        assertThat(run("console"))
+                .contains("  exit      Leaves the console, as Ctrl-D does.")
+                .noneMatch(line -> line.contains("console  "));
+        assertThat(exitCode).isZero();
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void shouldColourOnlyWhereAsked() throws IOException, InterruptedException {
+        environment = Map.of("CLICOLOR_FORCE", "1");
+        assertThat(run("verify"))
+                .first()
+                .asString()
+                .startsWith("\u001b[32m47 inputs")
+                .endsWith("\u001b[39m");
+        environment = Map.of("CLICOLOR_FORCE", "1", "NO_COLOR", "1");
+        assertThat(run("verify")).first().asString().startsWith("47 inputs");
     }
 
     @Test
@@ -53,16 +132,26 @@ class ReplayToolIT {
     private List<String> run(String... args) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(args));
         command.addAll(List.of("--data", data.toString()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        List<String> lines = new String(process.getInputStream().readAllBytes(), UTF_8)
-                .lines()
-                .toList();
+        Path out = data.resolve("out.txt");
+        Path err = data.resolve("err.txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        // What an operator may have set and a test should not depend on.
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "NO_COLOR", "CLICOLOR_FORCE"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input.getBytes(UTF_8));
+        }
         exitCode = process.waitFor();
-        return lines;
+        // Without the options of the Makefile, JDK 24 and newer warn of what Chronicle uses.
+        errors = Files.readAllLines(err).stream()
+                .filter(line -> !options.isEmpty() || !line.startsWith("WARNING: "))
+                .toList();
+        return Files.readAllLines(out);
     }
 }
