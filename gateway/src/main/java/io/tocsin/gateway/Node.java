@@ -36,6 +36,7 @@ import io.tocsin.journal.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,15 +93,22 @@ final class Node implements AutoCloseable {
             throw new StartException(
                     "engine.max-alerts, engine.max-symbols, engine.max-series: " + tooSmall.getMessage());
         } catch (UncheckedIOException failed) {
-            throw new StartException("data-dir: " + config.dataDir() + ": " + failed.getCause());
+            throw unusable(failed.getCause());
         } catch (IOException failed) {
-            throw new StartException("data-dir: " + config.dataDir() + ": " + failed);
+            throw unusable(failed);
         } finally {
             if (!started) {
                 close();
             }
         }
         ready = true;
+    }
+
+    private StartException unusable(IOException failed) {
+        String reason = failed instanceof AccessDeniedException denied
+                ? "no permission to write " + denied.getFile()
+                : failed.toString();
+        return new StartException("data-dir: " + config.dataDir() + ": " + reason);
     }
 
     /** The whole topology. What is owned is closed in the opposite order. */

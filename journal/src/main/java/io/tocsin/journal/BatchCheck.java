@@ -6,7 +6,7 @@ import org.agrona.DirectBuffer;
 /** The journal's documents: whole by their checksum, and without a gap in their sequences. */
 final class BatchCheck implements DocumentCheck {
     /** Takes any sequence to begin with. */
-    static final long ANY = 0;
+    static final long ANY = JournalDamagedException.UNKNOWN;
 
     private final InputBatch.Reader reader = new InputBatch.Reader();
     private long expectedSequence;

@@ -7,6 +7,9 @@ import java.nio.file.Path;
  * nothing is cut off on its own account.
  */
 public final class JournalDamagedException extends IllegalStateException {
+    /** What was expected when nothing was read yet. */
+    static final long UNKNOWN = -1;
+
     private static final long serialVersionUID = 1L;
 
     private final transient Path file;
@@ -14,8 +17,8 @@ public final class JournalDamagedException extends IllegalStateException {
     private final long expectedSequence;
 
     JournalDamagedException(String what, Path file, long position, long expectedSequence, String wayOn) {
-        super(what + " in " + file + " at byte " + position + ", where " + expectedSequence + " was expected; "
-                + wayOn);
+        super(what + " in " + file + " at byte " + position
+                + (expectedSequence == UNKNOWN ? "" : ", where " + expectedSequence + " was expected") + "; " + wayOn);
         this.file = file;
         this.position = position;
         this.expectedSequence = expectedSequence;
@@ -31,7 +34,7 @@ public final class JournalDamagedException extends IllegalStateException {
         return position;
     }
 
-    /** The sequence (of the journal) or number (of the outbox) that should have come there. */
+    /** The sequence (of the journal) or number (of the outbox) that should have come there; -1 when unknown. */
     public long expectedSequence() {
         return expectedSequence;
     }

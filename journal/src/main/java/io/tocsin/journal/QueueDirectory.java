@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -120,10 +121,23 @@ final class QueueDirectory {
     void prepare() {
         try {
             Files.createDirectories(directory);
+            requireWritable();
             IoUtil.delete(directory.resolve(REWRITE_DIRECTORY).toFile(), true);
             prepareMetadata(directory.resolve(METADATA_FILE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Chronicle would open what it must not write for reading only, and fail at the first batch. */
+    private void requireWritable() throws AccessDeniedException {
+        List<Path> paths = new ArrayList<>(rollFiles());
+        paths.add(directory.resolve(METADATA_FILE));
+        paths.add(directory);
+        for (Path path : paths) {
+            if (Files.exists(path) && !Files.isWritable(path)) {
+                throw new AccessDeniedException(path.toString());
+            }
         }
     }
 

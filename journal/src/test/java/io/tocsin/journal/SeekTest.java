@@ -141,6 +141,18 @@ class SeekTest {
     }
 
     @Test
+    void shouldNotGuessWhatCameFirst() throws IOException {
+        append(new Random(6), 100);
+        Document first = whole().get(0);
+        write(first.file, first.position + 60, new byte[] {99});
+        try (JournalReader reader = new JournalReader(data)) {
+            assertThatThrownBy(reader::next)
+                    .hasMessage("damaged document in " + first.file + " at byte " + first.position
+                            + "; docs/operating/damage.md tells how to go on");
+        }
+    }
+
+    @Test
     void shouldRefuseAStartThatIsMissing() throws IOException {
         append(new Random(5), 4000);
         Path first = ChronicleJournal.files(data).rollFiles().get(0);

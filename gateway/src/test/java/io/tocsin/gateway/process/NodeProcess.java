@@ -27,6 +27,7 @@ final class NodeProcess implements AutoCloseable {
     final int wsPort = freePort();
     private final Map<String, String> environment;
     private final Path output;
+    private List<String> user = List.of();
     private Process process;
 
     /** @param environment on top of ports, data directory and no feeds. */
@@ -36,9 +37,27 @@ final class NodeProcess implements AutoCloseable {
         this.environment = environment;
     }
 
+    /** Runs from now on as the user {@code nobody}, which takes root. */
+    NodeProcess asNobody() {
+        user = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        return this;
+    }
+
+    /** Whether this user can read the packaged node: false too when there is no way to become it. */
+    boolean isReadable() throws IOException, InterruptedException {
+        List<String> test = new ArrayList<>(user);
+        test.addAll(List.of("test", "-r", JAR.toAbsolutePath().toString()));
+        try {
+            return new ProcessBuilder(test).start().waitFor() == 0;
+        } catch (IOException noSuchCommand) {
+            return false;
+        }
+    }
+
     /** Starts the process without waiting for anything. */
     NodeProcess launch(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(user);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-jar",
