@@ -210,8 +210,6 @@ class NodeTest {
                         new Limits(1000, 16, 100, 100, 100),
                         new PipelineConfig(16_384, 1024, PipelineConfig.Waiting.BLOCKING)),
                 new NodeConfig.JournalSettings(Durability.GROUP_FSYNC, 1),
-                        new PipelineConfig(16_384, 1024, PipelineConfig.Waiting.BLOCKING),
-                        NodeConfig.Durability.PAGE_CACHE),
                 new NodeConfig.Snapshot(Duration.ofHours(1), 1 << 30),
                 new NodeConfig.Retention(Duration.ofDays(30), 3),
                 new NodeConfig.Feeds(List.of(feeds), 60),

@@ -1,11 +1,15 @@
 package io.tocsin.replay;
 
+import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.journal.FiringMark;
 import io.tocsin.journal.JournalReader;
 import io.tocsin.journal.OutboxReader;
 import io.tocsin.replay.AlertDifferences.Firing;
 import io.tocsin.replay.AlertDifferences.Pair;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,14 +33,19 @@ final class RehearseCommand implements Callable<Integer> {
     private OutputFormat format;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Path path = data.path();
         PrintWriter out = spec.commandLine().getOut();
         Progress progress = Progress.on(spec.commandLine().getErr());
-        try (OutboxReader outbox = new OutboxReader(path)) {
+        try (OutboxReader outbox = new OutboxReader(path);
+                Base base = Base.earliest(path)) {
             AlertDifferences differences = new AlertDifferences();
             OutboxComparison comparison = new OutboxComparison(outbox, differences);
-            long inputs = new JournalReplay(path, null, progress).run(comparison);
+            if (base.snapshot() != null) {
+                comparison.skipTo(base.snapshot().sequence());
+            }
+            long inputs = new JournalReplay(path, null, base.snapshot(), progress)
+                    .run(List.of(new FiringMark(), new QuoteBoard(), comparison), (pipeline, last) -> {});
             progress.done();
             comparison.finish(inputs, () -> lastSequence(path, inputs));
             print(differences, new ResultLine(out, format.format()));

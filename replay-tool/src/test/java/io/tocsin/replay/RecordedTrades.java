@@ -89,7 +89,7 @@ final class RecordedTrades {
      */
     static void record(List<Trade> trades, List<String> alerts, Path data) throws ProblemException {
         try (ChronicleJournal journal = new ChronicleJournal(data)) {
-            journal.replay((buffer, offset, length) -> {});
+            journal.replay(0, (buffer, offset, length) -> {});
             Recorder recorder = new Recorder(journal, trades.get(0).timeNs());
             recorder.add(recorder.inputs.limits(new Limits(1000, 100, 100, 100, 100)));
             for (String symbol : SYMBOLS) {

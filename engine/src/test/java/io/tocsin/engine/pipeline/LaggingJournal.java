@@ -24,7 +24,7 @@ final class LaggingJournal implements Journal {
     }
 
     @Override
-    public void replay(final BatchHandler handler) {
+    public void replay(final long sequence, final BatchHandler handler) {
         for (final byte[] record : List.copyOf(records)) {
             advance(1);
             handler.onBatch(new UnsafeBuffer(record), 0, record.length);

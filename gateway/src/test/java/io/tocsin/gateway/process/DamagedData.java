@@ -36,7 +36,7 @@ final class DamagedData {
                 .correlationId(0)
                 .limit();
         try (ChronicleJournal journal = new ChronicleJournal(data)) {
-            journal.replay((buffer, offset, batchLength) -> {});
+            journal.replay(0, (buffer, offset, batchLength) -> {});
             for (int i = 0; i < FILES * BATCHES; i++) {
                 batch.clear();
                 for (int input = 0; input < INPUTS; input++) {
