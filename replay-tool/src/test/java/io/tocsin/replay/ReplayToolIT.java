@@ -2,6 +2,7 @@ package io.tocsin.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -112,6 +113,25 @@ class ReplayToolIT {
     }
 
     @Test
+    void shouldCompleteAndRememberLinesOnATerminal() throws IOException, InterruptedException {
+        Path script = Path.of("/usr/bin/script");
+        assumeThat(script).as("what gives a process a terminal").isExecutable();
+        Path history = data.resolve("history");
+        String console = String.join(
+                " ", command(MAKE_CONSOLE, "console", "--history", history.toString(), "--data", data.toString()));
+        input = "ver\t\nexit\n";
+        List<String> lines = run(List.of(script.toString(), "-qec", console, "/dev/null"));
+        assertThat(lines)
+                .anyMatch(line -> line.contains("On " + data + ". TAB completes"))
+                .anyMatch(line -> line.contains("47 inputs lead to 11 firings, as in the outbox"))
+                .noneMatch(line -> line.contains("WARNING"));
+        assertThat(exitCode).isZero();
+        assertThat(Files.readAllLines(history))
+                .extracting(line -> line.replaceFirst("^\\d+:", ""))
+                .containsExactly("verify", "exit");
+    }
+
+    @Test
     void shouldColourOnlyWhereAsked() throws IOException, InterruptedException {
         environment = Map.of("CLICOLOR_FORCE", "1");
         assertThat(run("verify"))
@@ -129,13 +149,22 @@ class ReplayToolIT {
         assertThat(exitCode).isEqualTo(2);
     }
 
-    private List<String> run(String... args) throws IOException, InterruptedException {
+    private static List<String> command(List<String> options, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(args));
+        return command;
+    }
+
+    private List<String> run(String... args) throws IOException, InterruptedException {
+        List<String> command = command(options, args);
         command.addAll(List.of("--data", data.toString()));
+        return run(command);
+    }
+
+    private List<String> run(List<String> command) throws IOException, InterruptedException {
         Path out = data.resolve("out.txt");
         Path err = data.resolve("err.txt");
         ProcessBuilder builder =
