@@ -57,7 +57,7 @@ clean: ## removes what was built
 $(NODE): $(call sources,engine journal gateway)
 	$(PACKAGE) gateway && touch $@
 
-$(REPLAY): $(call sources,engine journal replay-tool)
+$(REPLAY): $(call sources,engine journal gateway replay-tool)
 	$(PACKAGE) replay-tool && touch $@
 
 $(BENCHMARKS): $(call sources,engine journal gateway benchmarks)
