@@ -28,8 +28,9 @@ class DurableOutputsTest {
     private static final int MAX_STEPS = 400;
     private static final long LEVEL = 1_000;
     private static final int LEVELS = 20;
+    private static final int RUN = 2_000;
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
-    private static final Limits LIMITS = new Limits(1_000, 16, 1_000, 64, 64);
+    private static final Limits LIMITS = new Limits(4_000, 16, 4_000, 64, 64);
     private static final PipelineConfig CONFIG = new PipelineConfig(256, 64, PipelineConfig.Waiting.BLOCKING);
 
     private final Messages messages = new Messages();
@@ -47,10 +48,29 @@ class DurableOutputsTest {
         await().until(() -> pipeline.lastSequence() > 11);
         assertThat(witness.told()).isEmpty();
 
-        journal.advanceToEnd();
-        await().until(() -> witness.told().size() > 11);
+        awaitTold(journal, witness, 12);
         final List<Long> sequences = witness.sequences();
         assertThat(sequences).isSorted().allMatch(sequence -> sequence <= journal.durableSequence());
+        end(pipeline, journal, witness);
+    }
+
+    @Test
+    void shouldTellARunOfFiringsNoEarlier() {
+        final LaggingJournal journal = new LaggingJournal();
+        final Witness witness = new Witness(journal);
+        final Pipeline pipeline = started(journal, witness);
+        for (int i = 0; i < RUN; i++) {
+            offer(pipeline, journal, messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, LEVEL));
+        }
+        offer(pipeline, journal, messages.tick(0, 0, LEVEL - 1));
+        awaitTold(journal, witness, RUN + 2);
+        final long durable = journal.durableSequence();
+        final int told = witness.told().size();
+        offer(pipeline, messages.tick(0, 0, LEVEL));
+        await().until(() -> pipeline.lastSequence() > durable + 1);
+        assertThat(witness.told()).hasSize(told);
+
+        awaitTold(journal, witness, told + RUN + 1);
         end(pipeline, journal, witness);
     }
 
@@ -60,9 +80,7 @@ class DurableOutputsTest {
         final Witness witness = new Witness(journal);
         final Pipeline pipeline = started(journal, witness);
         offer(pipeline, messages.create(ConditionType.ABOVE, TriggerMode.EVERY, SYMBOL, LEVEL));
-        await().until(() -> pipeline.lastSequence() >= 2);
-        journal.advanceToEnd();
-        await().until(() -> !witness.told().isEmpty());
+        awaitTold(journal, witness, 2);
         final long durable = journal.durableSequence();
         offer(pipeline, messages.tick(0, 0, LEVEL));
         await().until(() -> pipeline.lastSequence() > durable);
@@ -147,8 +165,21 @@ class DurableOutputsTest {
         }
     }
 
+    private void offer(final Pipeline pipeline, final LaggingJournal journal, final int length) {
+        while (pipeline.commandSink().offer(messages.buffer, 0, length) == Offer.BACK_PRESSURED) {
+            journal.advanceToEnd();
+        }
+    }
+
     private void offer(final Pipeline pipeline, final int length) {
         assertThat(pipeline.commandSink().offer(messages.buffer, 0, length)).isEqualTo(Offer.ACCEPTED);
+    }
+
+    private static void awaitTold(final LaggingJournal journal, final Witness witness, final int outputs) {
+        await().until(() -> {
+            journal.advanceToEnd();
+            return witness.told().size() >= outputs;
+        });
     }
 
     /** Looks often: there are several waits in each life. */
