@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CrashIT {
     private static final int KILLS = Integer.getInteger("tocsin.kills", 10);
-    private static final int MIN_STEPS = 1_000;
+    private static final int MIN_STEPS = 500;
 
     @TempDir
     Path directory;
