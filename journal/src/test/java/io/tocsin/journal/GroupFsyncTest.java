@@ -107,8 +107,10 @@ class GroupFsyncTest {
         Disk disk = new Disk();
         List<Path> files = ChronicleJournal.files(data).rollFiles();
         try (ChronicleJournal journal = disk.journal()) {
-            journal.replay(0, (batch, offset, length) ->
-                    assertThat(disk.paths).containsExactly(files.get(0), files.get(1), data.resolve("journal"), data));
+            journal.replay(
+                    0,
+                    (batch, offset, length) -> assertThat(disk.paths)
+                            .containsExactly(files.get(0), files.get(1), data.resolve("journal"), data));
             assertThat(journal.awaitDurable(4)).isEqualTo(4);
             assertThat(disk.paths).hasSize(4);
         }

@@ -89,8 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(
-            OutboxComparison comparison, SnapshotComparison snapshots, long inputs, ResultLine line) {
+    private static void print(OutboxComparison comparison, SnapshotComparison snapshots, long inputs, ResultLine line) {
         line.begin("verify")
                 .flag("equal", comparison.isEqual() && snapshots.isEqual())
                 .number("inputs", inputs)
