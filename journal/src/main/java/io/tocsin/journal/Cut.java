@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import net.openhft.chronicle.wire.Wires;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -74,6 +75,7 @@ public final class Cut {
         InputBatch.Reader reader = new InputBatch.Reader();
         cut(
                 ChronicleJournal.files(dataDirectory),
+                new BatchCheck(BatchCheck.ANY),
                 file -> reader.firstSequence(file.buffer(), file.offset())
                                 + reader.count(file.buffer(), file.offset())
                                 - 1
@@ -97,12 +99,13 @@ public final class Cut {
     }
 
     /**
-     * Ends a queue before the first document that does not stay.
+     * Ends a queue before the first document that does not stay, which one that is damaged does not.
      *
      * @param rest what stays of that document.
      * @return the index of the last document that stays, {@link OutboxTailer#START} when there is none.
      */
-    private long cut(QueueDirectory queue, Predicate<RollFile> stays, Rest rest) throws IOException {
+    private long cut(QueueDirectory queue, DocumentCheck check, Predicate<RollFile> stays, Rest rest)
+            throws IOException {
         long end = OutboxTailer.START;
         boolean isCut = false;
         for (Path path : queue.rollFiles()) {
@@ -114,13 +117,15 @@ public final class Cut {
             DirectBuffer last = NOTHING;
             try (RollFile file = new RollFile(path)) {
                 while (!isCut && file.next()) {
-                    if (stays.test(file)) {
+                    boolean isIntact = check.isIntact(file.buffer(), file.offset(), file.length());
+                    if (isIntact && stays.test(file)) {
                         documents++;
                     } else {
-                        last = rest.of(file);
+                        last = isIntact ? rest.of(file) : NOTHING;
                         isCut = true;
                     }
                 }
+                isCut |= file.isBroken() || file.holdsIntactAfter(file.nextPosition() + Wires.SPB_HEADER_SIZE, check);
             }
             if (isCut && documents == 0 && last.capacity() == 0) {
                 remove(path);

@@ -1,8 +1,10 @@
 package io.tocsin.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +53,24 @@ class CutTest {
             new Batches(51).append(journal, 4, Batches.START_NS + 100 * DataDirectories.HOUR_NS);
         }
         assertThat(replayed()).isEqualTo(sequences(54));
+    }
+
+    /** Damage after the position goes with what is cut: a page that was never written, and a byte that has changed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldCutOffDamage(boolean zeroed) throws Exception {
+        DataDirectories.appendToOneHour(data, 30);
+        int documentBefore = 10;
+        Path file = ChronicleJournal.files(data).rollFiles().get(HOURS);
+        long position = DataDirectories.positions(file).get(documentBefore);
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(zeroed ? position : position + 60);
+            bytes.write(zeroed ? new byte[300] : new byte[] {42});
+        }
+        long last = ALL + documentBefore * DataDirectories.BATCH;
+        assertThatThrownBy(this::replayed).isInstanceOf(JournalDamagedException.class);
+        new Cut(data, copies, last).run();
+        assertThat(replayed()).isEqualTo(sequences(last));
     }
 
     @Test

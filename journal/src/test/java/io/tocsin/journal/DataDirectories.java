@@ -3,6 +3,8 @@ package io.tocsin.journal;
 import io.tocsin.engine.pipeline.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Data directories with something of everything, over several hours and days of input time. */
@@ -25,6 +27,28 @@ final class DataDirectories {
                 batches.append(journal, BATCH, timeNs);
             }
         }
+    }
+
+    /** More batches, all of one later hour. */
+    static void appendToOneHour(Path data, int batchCount) {
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            Batches.replay(journal);
+            Batches batches = new Batches(journal.lastSequence() + 1);
+            for (int i = 0; i < batchCount; i++) {
+                batches.append(journal, BATCH, Batches.START_NS + 1000 * HOUR_NS);
+            }
+        }
+    }
+
+    /** Where the documents of a file begin. */
+    static List<Long> positions(Path file) {
+        List<Long> positions = new ArrayList<>();
+        try (RollFile documents = new RollFile(file)) {
+            while (documents.next()) {
+                positions.add(documents.position());
+            }
+        }
+        return positions;
     }
 
     /** A snapshot whose engine's state is its sequence, over and over. */
