@@ -146,6 +146,8 @@ public final class Cut {
     private void remove(Path file) throws IOException {
         keep(file);
         Files.delete(file);
+        // Or a loss of power could bring it back, after what it comes from.
+        Snapshots.forceDirectoryOf(file);
     }
 
     private void keep(Path file) throws IOException {

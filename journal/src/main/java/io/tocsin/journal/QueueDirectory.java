@@ -190,6 +190,7 @@ final class QueueDirectory {
         Path kept = keptCopy(file);
         try {
             Files.move(file, kept);
+            force(file.getParent());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -302,6 +303,8 @@ final class QueueDirectory {
      */
     void rewrite(Path path, int documents, DirectBuffer last) throws IOException {
         Path scratch = directory.resolve(REWRITE_DIRECTORY);
+        // What an interrupted one has left would come first.
+        IoUtil.delete(scratch.toFile(), true);
         RollClock clock = new RollClock((long) cycle(path) * rollCycle.lengthInMillis());
         PointerBytesStore document = new PointerBytesStore();
         try (SingleChronicleQueue queue = build(scratch, clock);
@@ -319,6 +322,8 @@ final class QueueDirectory {
         Path rewritten = scratch.resolve(path.getFileName());
         force(rewritten);
         Files.move(rewritten, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // Or a loss of power could bring the old file back, in front of newer ones.
+        force(directory);
         IoUtil.delete(scratch.toFile(), true);
     }
 

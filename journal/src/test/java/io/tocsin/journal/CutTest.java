@@ -74,6 +74,19 @@ class CutTest {
     }
 
     @Test
+    void shouldNotMindWhatAnInterruptedOneHasLeft() throws Exception {
+        for (Path queue : List.of(data.resolve("journal"), data.resolve("outbox"))) {
+            Files.createDirectory(queue.resolve("rewrite"));
+            for (Path file : new QueueDirectory(queue, ChronicleJournal.ROLL_CYCLE, 1 << 20).rollFiles()) {
+                Files.copy(file, queue.resolve("rewrite").resolve(file.getFileName()));
+            }
+        }
+        new Cut(data, copies, 50).run();
+        assertThat(replayed()).isEqualTo(sequences(50));
+        assertThat(firings()).isEqualTo(expectedFirings(50));
+    }
+
+    @Test
     void shouldLeaveEverythingWhenNothingComesAfter() throws Exception {
         assertThat(new Cut(data, copies, ALL).run()).isEmpty();
         assertThat(copies).doesNotExist();
