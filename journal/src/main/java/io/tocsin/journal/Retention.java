@@ -45,9 +45,10 @@ public final class Retention {
             return files().stream().mapToLong(file -> file.toFile().length()).sum();
         }
 
+        /** Snapshots first: one without what follows it in the journal is of no use. */
         public List<Path> files() {
-            List<Path> files = new ArrayList<>(rollFiles);
-            files.addAll(snapshots);
+            List<Path> files = new ArrayList<>(snapshots);
+            files.addAll(rollFiles);
             return files;
         }
 

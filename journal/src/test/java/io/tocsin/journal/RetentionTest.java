@@ -41,6 +41,7 @@ class RetentionTest {
         assertThat(plan.snapshots()).containsExactly(first);
         assertThat(plan.rollFiles()).isEqualTo(rollFiles().subList(0, 20));
         assertThat(plan.reason()).contains("61");
+        assertThat(plan.files()).as("what needs the others goes first").startsWith(first);
         assertThat(rollFiles()).hasSize(HOURS);
         plan.apply();
         assertThat(replayed(61)).hasSize(ALL - 61 + 1).startsWith(61L);
