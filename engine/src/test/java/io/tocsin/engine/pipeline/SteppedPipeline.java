@@ -1,0 +1,189 @@
+package io.tocsin.engine.pipeline;
+
+import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
+import io.tocsin.engine.AlertEngine;
+import io.tocsin.engine.Firing;
+import io.tocsin.engine.FiringRun;
+import io.tocsin.engine.Outputs;
+import io.tocsin.engine.SymbolTable;
+import io.tocsin.engine.Tick;
+import io.tocsin.engine.codec.AlertChange;
+import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.conditions.ConditionMemory;
+import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.store.ChronicleRuleStore;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.EpochNanoClock;
+
+/**
+ * The stages of a {@link Pipeline} without its threads: whoever calls decides which of them works next, and for how long. So
+ * a run can be stopped between any two steps, and gone through again. One thread.
+ */
+public final class SteppedPipeline implements Outputs, AutoCloseable {
+    private static final int RING_SIZE = 1 << 9;
+    private static final int SLOT_BYTES = 256;
+
+    private final Journal journal;
+    private final List<OutputListener> listeners;
+    private final ChronicleRuleStore rules;
+    private final ConditionMemory memory;
+    private final SymbolTable symbols;
+    private final Slot ingress = new Slot.Factory(1, SLOT_BYTES).newInstance();
+    private final RingBuffer<Slot> ring = RingBuffer.createSingleProducer(
+            new Slot.Factory(RING_SIZE, SLOT_BYTES), RING_SIZE, new BlockingWaitStrategy());
+    private final Sequence consumed = new Sequence();
+    private final OutputPublisher publisher;
+    private final AlertEngine engine;
+    private final SequencerStage sequencer;
+    private final EgressStage egress;
+
+    /** @param clock stamps the batches. */
+    public SteppedPipeline(
+            final Limits limits,
+            final Journal journal,
+            final List<OutputListener> listeners,
+            final EpochNanoClock clock) {
+        this.journal = journal;
+        this.listeners = listeners;
+        rules = new ChronicleRuleStore(limits.maxAlerts());
+        memory = new ConditionMemory(limits.maxAlerts(), limits.maxSymbols(), limits.maxSeries());
+        symbols = new SymbolTable(limits.maxSymbols(), memory.series());
+        ring.addGatingSequences(consumed);
+        publisher = new OutputPublisher(ring, symbols);
+        engine = new AlertEngine(symbols, rules, memory, this);
+        sequencer = new SequencerStage(limits, journal, engine, publisher, clock, new Latency());
+        egress = new EgressStage(listeners.toArray(OutputListener[]::new), new FiringEncoder(symbols), new Latency());
+    }
+
+    /** As {@link Pipeline#recover()}. */
+    public void recover() {
+        journal.replay(sequencer.lastSequence(), sequencer::onReplay);
+        drain();
+    }
+
+    /** As {@link Pipeline#recover(SnapshotSource)}. */
+    public void recover(final SnapshotSource snapshot) {
+        sequencer.onSnapshot(snapshot);
+        publisher.onInput(snapshot.sequence(), snapshot.timestampNs(), 0);
+        for (int symbolId = 0; symbolId < symbols.count(); symbolId++) {
+            onSymbol(symbolId, false);
+        }
+        publisher.flush();
+        drain();
+        for (final OutputListener listener : listeners) {
+            listener.readState(snapshot);
+        }
+        recover();
+    }
+
+    /** Has the sequencer take one input; the last of a batch is journaled and applied with those before it. */
+    public void offer(final DirectBuffer message, final int length, final boolean endsBatch) {
+        ingress.set(message, 0, length, 1);
+        sequencer.onEvent(ingress, 0, endsBatch);
+    }
+
+    /** Lets the listeners see at most so many entries of the egress ring. */
+    public void drain(final int entries) {
+        for (int i = 0; i < entries && consumed.get() < ring.getCursor(); i++) {
+            final long next = consumed.get() + 1;
+            egress.onEvent(ring.get(next), next, next == ring.getCursor());
+            consumed.set(next);
+        }
+    }
+
+    private void drain() {
+        drain(Integer.MAX_VALUE);
+    }
+
+    /** Asks for a snapshot: begun after the next batch, or when the pipeline stops. */
+    public void snapshot(final SnapshotSink sink) {
+        sequencer.requestSnapshot(sink);
+    }
+
+    /** As {@link Pipeline#close}, but that the state can still be told. */
+    public void stop() {
+        sequencer.takeSnapshot();
+        drain();
+    }
+
+    /** Tells the engine's state. */
+    public void writeState(final StateSink sink) {
+        engine.writeState(sink);
+    }
+
+    public long lastSequence() {
+        return sequencer.lastSequence();
+    }
+
+    @Override
+    public void close() {
+        rules.close();
+        memory.close();
+    }
+
+    @Override
+    public void onInput(final long sequence, final long timestampNs, final long correlationId) {
+        publisher.onInput(sequence, timestampNs, correlationId);
+    }
+
+    @Override
+    public void onTick(final Tick tick) {
+        makeRoom();
+        publisher.onTick(tick);
+    }
+
+    @Override
+    public void onRejected(final RejectReason reason, final long bound) {
+        makeRoom();
+        publisher.onRejected(reason, bound);
+    }
+
+    @Override
+    public void onSymbol(final int symbolId, final boolean solicited) {
+        makeRoom();
+        publisher.onSymbol(symbolId, solicited);
+    }
+
+    @Override
+    public void onAlert(final AlertChange change, final AlertRecord alert) {
+        makeRoom();
+        publisher.onAlert(change, alert);
+    }
+
+    @Override
+    public void onDevice() {
+        makeRoom();
+        publisher.onDevice();
+    }
+
+    @Override
+    public void onFiring(final AlertRecord alert, final Firing firing) {
+        makeRoom();
+        publisher.onFiring(alert, firing);
+    }
+
+    @Override
+    public int onRun(final int firstOrdinal, final FiringRun run) {
+        makeRoom();
+        return publisher.onRun(firstOrdinal, run);
+    }
+
+    @Override
+    public void awaitRuns() {
+        publisher.flush();
+        drain();
+        publisher.awaitRuns();
+    }
+
+    /** With one thread, nobody else would. One entry more is for a snapshot. */
+    private void makeRoom() {
+        if (ring.remainingCapacity() < 2) {
+            publisher.flush();
+            drain();
+        }
+    }
+}

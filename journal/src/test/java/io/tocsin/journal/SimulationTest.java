@@ -1,0 +1,60 @@
+package io.tocsin.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+import org.agrona.IoUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Nodes that crash at random steps, on real files. {@code -Dtocsin.seed=N} runs one seed again, {@code -Dtocsin.seeds=N} so
+ * many of them.
+ */
+class SimulationTest {
+    private static final int SEEDS = 1_000;
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void shouldBeAsIfNothingHadHappened() throws IOException {
+        Long seed = Long.getLong("tocsin.seed");
+        int seeds = Integer.getInteger("tocsin.seeds", SEEDS);
+        Tally tally = new Tally();
+        Path directory = Files.isWritable(MEMORY) ? Files.createTempDirectory(MEMORY, "tocsin") : temporary;
+        try {
+            (seed == null ? LongStream.rangeClosed(1, seeds) : LongStream.of(seed))
+                    .parallel()
+                    .forEach(each -> simulate(each, directory.resolve("seed-" + each), tally));
+        } finally {
+            IoUtil.delete(directory.toFile(), true);
+        }
+        System.out.println(tally.counts());
+        if (seed == null && seeds >= SEEDS) {
+            assertThat(tally.counts())
+                    .containsKeys(
+                            "kills",
+                            "kills within an append",
+                            "kills within a roll",
+                            "losses of power",
+                            "outboxes ahead of their journals",
+                            "cuts that were cut short",
+                            "damaged snapshots",
+                            "stops");
+        }
+    }
+
+    private static void simulate(long seed, Path directory, Tally tally) {
+        try {
+            new Simulation(seed, directory, tally).run();
+        } catch (IOException | InterruptedException | RuntimeException | Error wrong) {
+            throw new AssertionError("-Dtocsin.seed=" + seed + ": " + wrong, wrong);
+        }
+        tally.count("seeds", 1);
+    }
+}
