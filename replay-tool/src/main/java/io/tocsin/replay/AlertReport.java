@@ -80,10 +80,7 @@ final class AlertReport {
         }
         line(out, "decided by", decidingInput);
         line(out, "which", String.join(" and ", history.changes()) + " it");
-        out.println(
-                hasFired()
-                        ? "It fired: " + reason() + "."
-                        : "It did not fire at sequence " + sequence + ": " + reason() + ".");
+        out.printf("It %s at sequence %d: %s.%n", hasFired() ? "fired" : "did not fire", sequence, reason());
     }
 
     private static void line(PrintWriter out, String name, String value) {
@@ -163,7 +160,7 @@ final class AlertReport {
     /** Why it did or did not fire at the last input. */
     private String reason() {
         if (hasFired()) {
-            return "sequence " + sequence + " met its condition";
+            return "its condition was met";
         }
         if (history.isDeleted()) {
             return "deleted at sequence " + history.sequence();

@@ -58,6 +58,7 @@ final class JournalRun implements AutoCloseable {
     /** Runs; each input is told to {@code onApplied} when the engine has applied it. */
     void run(Progress progress, InputHandler onApplied) {
         try (JournalReader journal = new JournalReader(data)) {
+            long totalBytes = journal.totalBytes();
             long inputs = 0;
             journal.skipToSequence(sequence + 1);
             while (!isOver && journal.next()) {
@@ -73,7 +74,7 @@ final class JournalRun implements AutoCloseable {
                     }
                 });
                 inputs += journal.count();
-                progress.update(inputs, journal.readBytes(), journal.totalBytes());
+                progress.update(inputs, journal.readBytes(), totalBytes);
             }
         } finally {
             progress.done();

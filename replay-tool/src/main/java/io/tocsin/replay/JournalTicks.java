@@ -32,6 +32,7 @@ final class JournalTicks {
     void run(Backtest backtest, Progress progress) {
         try (JournalReader journal = new JournalReader(data)) {
             range.skip(journal);
+            long totalBytes = journal.totalBytes();
             while (!backtest.isOver()
                     && journal.next()
                     && !range.isOver(journal.firstSequence(), journal.timestampNs())) {
@@ -40,7 +41,7 @@ final class JournalTicks {
                         onInput(backtest, sequence, timestampNs, message, offset, length);
                     }
                 });
-                progress.update(backtest.ticks(), journal.readBytes(), journal.totalBytes());
+                progress.update(backtest.ticks(), journal.readBytes(), totalBytes);
             }
         } finally {
             progress.done();

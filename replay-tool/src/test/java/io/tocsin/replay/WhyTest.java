@@ -8,7 +8,11 @@ import io.tocsin.gateway.api.Json;
 import io.tocsin.gateway.api.ProblemException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +79,79 @@ class WhyTest {
         assertThat(condition.path("down").isNull()).isTrue();
         assertThat(condition.path("distance").textValue()).isEqualTo("20");
         assertThat(condition.path("holds").booleanValue()).isFalse();
+    }
+
+    /** Prices of 100, 110 and 105, a second apart, from 22:13:20 on; a size of 1 each. */
+    @Test
+    void shouldExplainEachCondition() throws ProblemException {
+        data = data.resolve("conditions");
+        Map<String, String> reasons = new LinkedHashMap<>();
+        reasons.put(
+                condition("{'type':'moves_up','percent':20,'within':'PT10S'}"),
+                "the last price 105 has not risen to 120, 20 % from the least of the last PT10S 100");
+        reasons.put(
+                condition("{'type':'moves_down','by':7,'within':'PT10S'}"),
+                "the last price 105 has not fallen to 103, 7 from the greatest of the last PT10S 110");
+        reasons.put(
+                condition("{'type':'trails','by':10,'direction':'down'}"),
+                "the last price 105 has not fallen to 100, 10 from the peak 110");
+        reasons.put(
+                condition("{'type':'trails','percent':10,'direction':'up'},'trigger':{'mode':'every'}"),
+                "the last price 105 has not risen to 115.5, 10 % from the trough 105");
+        reasons.put(
+                condition("{'type':'change','by':50,'direction':'either','from':'day_open'}"),
+                "the last price 105 has not risen to 150 or fallen to 50, 50 from the day's open 100");
+        reasons.put(
+                condition("{'type':'change','by':50,'direction':'up','from':'previous_close'}"),
+                "there is nothing to measure from yet");
+        reasons.put(
+                condition("{'type':'silent','for':'PT30S'}"),
+                "the last tick of BTCUSDT came at 2023-11-14T22:13:22Z, so it is silent from 2023-11-14T22:13:52Z on");
+        reasons.put(
+                condition("{'type':'crosses_down','level':200}"),
+                "the last price 105 is below 200 already, and must come from above");
+        reasons.put(condition("{'type':'crosses','level':120}"), "the last price 105 has not reached 120");
+        reasons.put(condition("{'type':'enters','low':104,'high':106}"), "its condition was met");
+        reasons.put(condition("{'type':'exits','low':104,'high':106}"), "the last price 105 has not left 104 to 106");
+        reasons.put(
+                condition("{'type':'above','level':105},'trigger':{'mode':'every','cooldown':'PT5M'}"),
+                "latched until 2023-11-14T22:18:21Z, and until the last price 105 is below 105");
+        reasons.put(
+                condition("{'type':'all','of':[{'type':'above','level':50},{'type':'below','level':50}]}"),
+                "not all conditions hold: the last price 105 has not reached 50");
+        reasons.put(
+                condition("{'type':'any','of':[{'type':'below','level':50},{'type':'above','level':900}]}"),
+                "no condition has become true: the last price 105 has not reached 50;"
+                        + " the last price 105 has not reached 900");
+        reasons.put(
+                condition("{'type':'above','level':{'of':'sma','period':2,'bar':'PT1M'}}"),
+                "its level is not known yet");
+        reasons.put(condition("{'type':'above','of':'bid','level':5}"), "the bid is not known yet");
+        reasons.put(
+                condition("{'type':'above','of':'volume','within':'PT10S','level':9}"),
+                "the volume of the last PT10S 3 has not reached 9");
+        reasons.put(
+                condition("{'type':'above','level':900},'expiresAt':'2023-11-14T22:13:21Z'"),
+                "expired at 2023-11-14T22:13:21Z");
+        RecordedTrades.record(
+                List.of(trade(0, 100), trade(1, 110), trade(2, 105)), List.copyOf(reasons.keySet()), data);
+        long alertId = 0;
+        for (Map.Entry<String, String> expected : reasons.entrySet()) {
+            assertThat(report("1000", ++alertId).path("reason").textValue())
+                    .as(expected.getKey())
+                    .isEqualTo(expected.getValue());
+            assertThat(run("--alert", Long.toString(alertId))).isZero();
+            assertThat(out.toString()).contains(expected.getValue());
+        }
+    }
+
+    private static String condition(String condition) {
+        return ("{'symbol':'BTCUSDT','condition':" + condition + "}").replace('\'', '"');
+    }
+
+    private static RecordedTrades.Trade trade(int second, int price) {
+        return new RecordedTrades.Trade(
+                RecordedNode.START_NS + second * 1_000_000_000L, "BTCUSDT", BigDecimal.valueOf(price), BigDecimal.ONE);
     }
 
     @Test
