@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code export} and {@code why} over real trades, by the jar as it is shipped. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class RecordedTradesIT {
     private static final int INPUTS_BEFORE = 5;
 
