@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * G15: ticks per second through the whole pipeline when each has to be on the disk before its outputs leave; beside it, the same
- * when the page cache will do.
+ * G15: ticks per second through the whole pipeline when each has to be on the disk before its outputs leave; beside
+ * it, the same when the page cache will do.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

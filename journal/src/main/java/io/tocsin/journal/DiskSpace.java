@@ -23,8 +23,8 @@ final class DiskSpace {
     }
 
     /**
-     * What the JVM means by an internal error of a thread that writes to a mapped page: the page found no place on the disk,
-     * which somebody else has filled since it was looked at, or the disk is broken.
+     * What the JVM means by an internal error of a thread that writes to a mapped page: the page found no place on
+     * the disk, which somebody else has filled since it was looked at, or the disk is broken.
      */
     static UncheckedIOException noRoomForPage(Path directory, InternalError lostPage) {
         return new UncheckedIOException(

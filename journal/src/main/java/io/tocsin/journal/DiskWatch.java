@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * Watches the room on the disks of journal and outbox, so that nothing more is accepted well before it runs out, and
  * again when there is enough. What was accepted is still written: the room that was kept is for that.
  * <p>
- * It looks each second, on the thread {@code tocsin-disk}, and whenever the appending threads have written some megabytes.
- * Between closing and opening lies a margin, so that it does not flap. Any thread may ask.
+ * It looks each second, on the thread {@code tocsin-disk}, and whenever the appending threads have written some
+ * megabytes. Between closing and opening lies a margin, so that it does not flap. Any thread may ask.
  */
 public final class DiskWatch implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(DiskWatch.class);

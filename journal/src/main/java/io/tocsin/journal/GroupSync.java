@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what was appended to the roll files onto the disk, on the thread {@code tocsin-sync}, whenever somebody waits for
- * that. One sync takes along all that was appended until it began, and appending goes on meanwhile. A quiet node, in whose
- * journal only time passes, leaves the disk alone.
+ * Brings what was appended to the roll files onto the disk, on the thread {@code tocsin-sync}, whenever somebody
+ * waits for
+ * that. One sync takes along all that was appended until it began, and appending goes on meanwhile. A quiet node, in
+ * whose journal only time passes, leaves the disk alone.
  * <p>
  * Files are synced by their own channels: on Linux that writes out the mapped pages that Chronicle appends to, and is
  * not what Chronicle calls synchronous. A file that was rolled is synced before the one after it, and a new one

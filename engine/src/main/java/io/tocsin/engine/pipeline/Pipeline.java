@@ -181,7 +181,10 @@ public final class Pipeline implements AutoCloseable {
         memory.close();
     }
 
-    /** Whether inputs are refused for want of room on the disk; what was accepted is applied all the same. Any thread. */
+    /**
+     * Whether inputs are refused for want of room on the disk; what was accepted is applied all the same. Any
+     * thread.
+     */
     public void onDiskFull(final boolean isFull) {
         ingress.diskFull(isFull);
     }

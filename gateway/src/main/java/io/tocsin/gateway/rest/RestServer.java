@@ -111,7 +111,8 @@ public final class RestServer implements AutoCloseable {
     }
 
     /**
-     * Holds an answer back that was read from the store of alerts, where the engine's doings show before they may be told.
+     * Holds an answer back that was read from the store of alerts, where the engine's doings show before they may be
+     * told.
      */
     private static Endpoint settled(Collaborators with, Endpoint endpoint) {
         return request -> answer(endpoint, request).thenCompose(answer -> {

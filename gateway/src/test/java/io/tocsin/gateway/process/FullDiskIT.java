@@ -72,7 +72,10 @@ class FullDiskIT {
         }
     }
 
-    /** Nothing can be kept free when somebody else takes it all at once: then the node ends, with all that it had until then. */
+    /**
+     * Nothing can be kept free when somebody else takes it all at once: then the node ends, with all that it had
+     * until then.
+     */
     @Test
     void shouldKeepWhatItAnsweredBeforeNotAByteWasLeft() throws Exception {
         AtomicInteger created = new AtomicInteger();

@@ -11,6 +11,8 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -29,6 +31,9 @@ public final class Disk extends FilterFileSystemProvider {
     private final Forced forced;
     private final String prefix;
     private final SplittableRandom random;
+    /** New names of files that can still be open under their old ones. */
+    private final Map<String, String> moved = new HashMap<>();
+
     private int stepsLeft;
     private Image crashed;
 
@@ -80,6 +85,7 @@ public final class Disk extends FilterFileSystemProvider {
         if (options.contains(StandardOpenOption.CREATE)) {
             step("open " + path);
         }
+        moved.remove(nameOf(path));
         return new Channel(super.newFileChannel(path, options, attributes), nameOf(path));
     }
 
@@ -126,6 +132,7 @@ public final class Disk extends FilterFileSystemProvider {
         forced.onMove(
                 nameOf(source), nameOf(target), Files.exists(target) ? Content.of(toDelegate(target)) : null, names());
         super.move(source, target, options);
+        moved.put(nameOf(source), nameOf(target));
     }
 
     private Set<String> names() {
@@ -169,11 +176,12 @@ public final class Disk extends FilterFileSystemProvider {
         @Override
         public void force(boolean metadata) throws IOException {
             step("force " + name);
-            Path path = real.resolve(name);
+            String current = moved.getOrDefault(name, name);
+            Path path = real.resolve(current);
             if (Files.isDirectory(path)) {
-                forced.onForceDirectory(name);
+                forced.onForceDirectory(current);
             } else {
-                forced.onForce(name, Content.of(path));
+                forced.onForce(current, Content.of(path));
             }
         }
     }
