@@ -60,6 +60,7 @@ public final class Cut {
         OutboxRecord record = new OutboxRecord();
         long end = cut(
                 outbox,
+                new FiringCheck(),
                 file -> record.wrap(file.buffer(), file.offset(), file.length()).sequence() <= sequence,
                 file -> NOTHING);
         for (Path cursor : CursorFile.files(dataDirectory)) {

@@ -67,7 +67,7 @@ class CutTest {
             bytes.seek(zeroed ? position : position + 60);
             bytes.write(zeroed ? new byte[300] : new byte[] {42});
         }
-        long last = ALL + documentBefore * DataDirectories.BATCH;
+        long last = ALL + (long) documentBefore * DataDirectories.BATCH;
         assertThatThrownBy(this::replayed).isInstanceOf(JournalDamagedException.class);
         new Cut(data, copies, last).run();
         assertThat(replayed()).isEqualTo(sequences(last));

@@ -56,7 +56,8 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
         publisher = new OutputPublisher(ring, symbols);
         engine = new AlertEngine(symbols, rules, memory, this);
         sequencer = new SequencerStage(limits, journal, engine, publisher, clock, new Latency());
-        egress = new EgressStage(listeners.toArray(OutputListener[]::new), new FiringEncoder(symbols), new Latency());
+        egress = new EgressStage(
+                journal, listeners.toArray(OutputListener[]::new), new FiringEncoder(symbols), new Latency());
     }
 
     /** As {@link Pipeline#recover()}. */
@@ -68,7 +69,7 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
     /** As {@link Pipeline#recover(SnapshotSource)}. */
     public void recover(final SnapshotSource snapshot) {
         sequencer.onSnapshot(snapshot);
-        publisher.onInput(snapshot.sequence(), snapshot.timestampNs(), 0);
+        publisher.onInput(0, snapshot.timestampNs(), 0);
         for (int symbolId = 0; symbolId < symbols.count(); symbolId++) {
             onSymbol(symbolId, false);
         }
