@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Kills the node at random moments under load, again and again, and then compares everything that is left with a node that
- * was never killed, and with a replay of the journal.
+ * Kills the node at random moments under load, also while it writes a snapshot and while it recovers, again and again, and
+ * then compares everything that is left with a node that was never killed, and with a replay of the journal.
  */
 class CrashIT {
     private static final int KILLS = Integer.getInteger("tocsin.kills", 10);
@@ -49,7 +50,8 @@ class CrashIT {
         int steps = 0;
         List<JsonNode> heard;
         List<JsonNode> alerts;
-        try (NodeProcess node = new NodeProcess(directory.resolve("killed"), Map.of("TOCSIN_DURABILITY", durability))) {
+        Map<String, String> environment = Map.of("TOCSIN_DURABILITY", durability, "TOCSIN_SNAPSHOT_EVERY", "1s");
+        try (NodeProcess node = new NodeProcess(directory.resolve("killed"), environment)) {
             node.data.getParent().toFile().mkdirs();
             node.start();
             Api api = Api.as(node, "alice", "alerts", "ticks:write");
@@ -66,6 +68,7 @@ class CrashIT {
                 steps++;
             }
             killer.close();
+            assertThat(node.output()).contains(", from the snapshot of ");
             awaitAllFirings(api, stream);
             alerts = alerts(api);
             long fired = alerts.stream()
@@ -204,13 +207,14 @@ class CrashIT {
         return firing.sequence() + "-" + firing.ordinal();
     }
 
-    /** Kills the node some random time after it was armed, once a life. */
+    /** Kills the node some random time after it was armed, or as soon as it writes a snapshot, once a life. */
     private static final class Killer {
         private final NodeProcess node;
         private final SplittableRandom random;
         private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         private Future<?> pending;
         private int kills;
+        private int withinSnapshot;
 
         Killer(NodeProcess node, long seed) {
             this.node = node;
@@ -219,23 +223,37 @@ class CrashIT {
 
         void arm() {
             if (pending == null && kills < KILLS) {
-                pending = timer.schedule(
-                        () -> {
-                            node.kill();
-                            return null;
-                        },
-                        random.nextInt(20, 800),
-                        TimeUnit.MILLISECONDS);
+                pending = random.nextInt(3) == 0
+                        ? timer.scheduleWithFixedDelay(this::killWithinSnapshot, 0, 500, TimeUnit.MICROSECONDS)
+                        : timer.schedule(node::kill, random.nextInt(20, 800), TimeUnit.MILLISECONDS);
             }
         }
 
+        private void killWithinSnapshot() {
+            if (!unfinishedSnapshots().isEmpty()) {
+                node.kill();
+            }
+        }
+
+        private List<String> unfinishedSnapshots() {
+            String[] files =
+                    node.data.resolve("snapshots").toFile().list((parent, name) -> name.endsWith("unfinished"));
+            return files == null ? List.of() : List.of(files);
+        }
+
         /** After a lost connection: makes sure that the node is dead, and starts it again. */
-        void revive() throws IOException, InterruptedException {
+        void revive() throws IOException, InterruptedException, ExecutionException {
             node.kill();
             if (pending != null) {
                 pending.cancel(true);
                 pending = null;
                 kills++;
+            }
+            withinSnapshot += unfinishedSnapshots().size();
+            if (random.nextInt(4) == 0) {
+                node.launch();
+                timer.schedule(node::kill, random.nextInt(200, 2_000), TimeUnit.MILLISECONDS)
+                        .get();
             }
             node.start();
         }
@@ -243,6 +261,7 @@ class CrashIT {
         void close() throws IOException, InterruptedException {
             timer.shutdownNow();
             assertThat(kills).isGreaterThanOrEqualTo(KILLS);
+            assertThat(withinSnapshot).isPositive();
         }
     }
 }

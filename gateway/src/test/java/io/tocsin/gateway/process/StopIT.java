@@ -3,8 +3,12 @@ package io.tocsin.gateway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tocsin.journal.Snapshots;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,13 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A stop in the middle of work. */
 class StopIT {
     private static final int TICKS = 5000;
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
     @TempDir
     private Path directory;
 
     @RepeatedTest(3)
     void shouldEndWellUnderLoadAndKeepWhatItAnswered() throws Exception {
-        try (NodeProcess node = new NodeProcess(directory, Map.of()).start()) {
+        try (NodeProcess node = new NodeProcess(directory, Map.of("TOCSIN_SNAPSHOT_EVERY", "1s")).start()) {
             Api api = Api.as(node, "alice", "alerts", "ticks:write");
             for (int i = 0; i < 50; i++) {
                 assertThat(api.post("/v1/alerts", alert()).status()).isEqualTo(201);
@@ -31,15 +36,46 @@ class StopIT {
             CompletableFuture<Void> load = CompletableFuture.runAsync(() -> load(api, answered));
             await().until(() -> answered.get() > 5 * TICKS);
 
+            long startNs = System.nanoTime();
             assertThat(node.terminate()).as(node.output()).isZero();
+            assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(STOPPED_WITHIN);
 
             load.join();
             assertThat(node.output()).doesNotContain("ERROR");
+            Path newest = new Snapshots(node.data).files().get(0);
+            long last = Snapshots.sequenceOf(newest);
             node.start();
-            assertThat(api.get("/v1/symbols/X").body().path("sequence").asLong())
-                    .isGreaterThanOrEqualTo(answered.get());
-            assertThat(api.get("/v1/alerts").body().path("items")).hasSize(50);
+            assertThat(node.output()).containsPattern(recovered(last) + ", from the snapshot of " + last + " on");
+            requireAll(api, answered.get());
+
+            assertThat(node.terminate()).isZero();
+            startWithoutItsNewestSnapshot(node);
+            requireAll(api, answered.get());
         }
+    }
+
+    private static String recovered(long sequence) {
+        return "Recovered up to sequence " + sequence + " in \\d+ ms";
+    }
+
+    private static void requireAll(Api api, long answered) throws IOException, InterruptedException {
+        assertThat(api.get("/v1/symbols/X").body().path("sequence").asLong()).isGreaterThanOrEqualTo(answered);
+        assertThat(api.get("/v1/alerts").body().path("items")).hasSize(50);
+    }
+
+    /** A damaged one is named and passed over. */
+    private static void startWithoutItsNewestSnapshot(NodeProcess node) throws IOException {
+        List<Path> snapshots = new Snapshots(node.data).files();
+        Path newest = snapshots.get(0);
+        byte[] bytes = Files.readAllBytes(newest);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(newest, bytes);
+
+        node.start();
+        assertThat(node.output())
+                .contains("Skipped a snapshot: " + newest + ": damaged")
+                .containsPattern(recovered(Snapshots.sequenceOf(newest)) + ", from the snapshot of "
+                        + Snapshots.sequenceOf(snapshots.get(1)) + " on");
     }
 
     /** Posts ticks for as long as they are taken, and notes the last sequence that was answered. */

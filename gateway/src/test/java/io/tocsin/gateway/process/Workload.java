@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 
 /**
  * A seeded sequence of commands and ticks, each carried out exactly once, however often the node dies in between: after a
@@ -27,7 +28,7 @@ final class Workload {
 
     /** Brings a dead node back. */
     interface Revival {
-        void revive() throws IOException, InterruptedException;
+        void revive() throws IOException, InterruptedException, ExecutionException;
     }
 
     long alerts() {
@@ -35,7 +36,7 @@ final class Workload {
     }
 
     /** Carries out the next step. */
-    void step(Api api, Revival node) throws IOException, InterruptedException {
+    void step(Api api, Revival node) throws IOException, InterruptedException, ExecutionException {
         int dice = random.nextInt(10);
         if (dice < 4 || ids.isEmpty()) {
             create(api, node);
@@ -51,7 +52,7 @@ final class Workload {
         }
     }
 
-    private void create(Api api, Revival node) throws IOException, InterruptedException {
+    private void create(Api api, Revival node) throws IOException, InterruptedException, ExecutionException {
         String type = List.of("above", "below", "crosses", "crosses_up", "crosses_down")
                 .get(random.nextInt(5));
         String mode = random.nextBoolean() ? "once" : "every";
@@ -64,7 +65,8 @@ final class Workload {
     }
 
     /** Arming again can fire again, so only a paused alert is resumed: whether that has happened can be seen. */
-    private void setStatus(Api api, Revival node, long id, String wanted) throws IOException, InterruptedException {
+    private void setStatus(Api api, Revival node, long id, String wanted)
+            throws IOException, InterruptedException, ExecutionException {
         boolean resume = wanted.equals("active");
         String before = statusOf(repeat(node, () -> api.get("/v1/alerts/" + id)));
         if (resume && !before.equals("paused")) {
@@ -79,7 +81,7 @@ final class Workload {
         expect(answer, 200);
     }
 
-    private void delete(Api api, Revival node, long id) throws IOException, InterruptedException {
+    private void delete(Api api, Revival node, long id) throws IOException, InterruptedException, ExecutionException {
         ids.remove(id);
         Api.Answer answer = repeat(node, () -> api.delete("/v1/alerts/" + id));
         if (answer.status() != 404) {
@@ -87,7 +89,7 @@ final class Workload {
         }
     }
 
-    private void ticks(Api api, Revival node) throws IOException, InterruptedException {
+    private void ticks(Api api, Revival node) throws IOException, InterruptedException, ExecutionException {
         List<Integer> prices = new ArrayList<>();
         int count = 1 + random.nextInt(40);
         while (prices.size() < count) {
@@ -132,7 +134,8 @@ final class Workload {
     }
 
     /** Sends until an answer comes that is not "come back later". */
-    private static Api.Answer repeat(Revival node, Request request) throws IOException, InterruptedException {
+    private static Api.Answer repeat(Revival node, Request request)
+            throws IOException, InterruptedException, ExecutionException {
         while (true) {
             try {
                 Api.Answer answer = request.send();
