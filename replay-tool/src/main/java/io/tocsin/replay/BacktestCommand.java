@@ -100,10 +100,7 @@ final class BacktestCommand implements Runnable {
                     backtest.onTick(csv.tickNumber(), csv.timeNs(), csv.symbolId(), csv.price(), csv.size());
                 }
                 if (csv.tickNumber() % TICKS_PER_UPDATE == 0) {
-                    progress.update(
-                            csv.tickNumber(),
-                            csv.lines().readBytes(),
-                            csv.lines().totalBytes());
+                    progress.update(csv.tickNumber(), csv.lines().readBytes(), csv.lines()::totalBytes);
                 }
             }
         } finally {

@@ -32,6 +32,20 @@ record Base(SnapshotReader snapshot) implements Closeable {
         return first(new Snapshots(data).files(), at, data);
     }
 
+    /** For all that follows a position: the newest whole snapshot before it, else as {@link #earliest}. */
+    static Base before(Path data, Position from) throws IOException {
+        for (Path file : new Snapshots(data).files()) {
+            SnapshotReader reader = openWhole(file);
+            if (reader != null && from.isAfter(reader.sequence(), reader.timestampNs())) {
+                return new Base(reader);
+            }
+            if (reader != null) {
+                reader.close();
+            }
+        }
+        return earliest(data);
+    }
+
     private static Base first(List<Path> files, Position at, Path data) throws IOException {
         for (Path file : files) {
             SnapshotReader reader = openWhole(file);

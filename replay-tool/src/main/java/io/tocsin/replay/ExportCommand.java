@@ -93,13 +93,13 @@ final class ExportCommand implements Runnable {
         switch (what) {
             case TICKS -> {
                 try (JournalRun run =
-                        new JournalRun(path, range.to(), symbols -> new TickRows(symbols, range, table))) {
+                        JournalRun.fromStart(path, range.to(), symbols -> new TickRows(symbols, range, table))) {
                     run.run(progress, (sequence, timestampNs, message, offset, length) -> {});
                 }
             }
             case ALERTS -> {
                 AlertRows rows = new AlertRows(table);
-                try (JournalRun run = new JournalRun(path, range.to(), symbols -> rows)) {
+                try (JournalRun run = JournalRun.fromStart(path, range.to(), symbols -> rows)) {
                     run.run(progress, (sequence, timestampNs, message, offset, length) -> {});
                     rows.write(run.host());
                 }

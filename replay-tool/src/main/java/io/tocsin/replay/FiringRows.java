@@ -43,13 +43,12 @@ final class FiringRows {
 
     void write(OutboxReader outbox, Progress progress) throws IOException {
         range.skip(outbox);
-        long totalBytes = outbox.totalBytes();
         long firings = 0;
         while (outbox.next() && !range.isOver(outbox.eventId().sequence(), outbox.timestampNs())) {
             if (range.contains(outbox.eventId().sequence(), outbox.timestampNs())) {
                 write(fired.wrapAndApplyHeader(outbox.buffer(), outbox.offset(), header));
             }
-            progress.update(++firings, outbox.readBytes(), totalBytes);
+            progress.update(++firings, outbox.readBytes(), outbox::totalBytes);
         }
     }
 

@@ -1,13 +1,12 @@
 package io.tocsin.replay;
 
-import io.tocsin.journal.JournalDamagedException;
 import io.tocsin.journal.JournalReader;
 import io.tocsin.journal.OutboxReader;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.agrona.DirectBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** Prints records as they are. */
 @Command(name = "inspect", description = "Prints the records of the journal, or of the outbox, one a line.")
 final class InspectCommand implements Callable<Integer> {
-    private static final String POSITION = "P";
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     @Spec
     private CommandSpec spec;
@@ -26,11 +25,8 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private DataDirectory data;
 
-    @Option(names = "--from", paramLabel = POSITION, description = "First position: a sequence or an RFC 3339 time.")
-    private Position from;
-
-    @Option(names = "--to", paramLabel = POSITION, description = "Last position.")
-    private Position to;
+    @Mixin
+    private PositionRange range;
 
     @Option(names = "--symbol", paramLabel = "S", description = "Only records that name this symbol.")
     private String symbol;
@@ -44,11 +40,18 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--outbox", description = "The firings of the outbox instead of the inputs of the journal.")
     private boolean outbox;
 
-    @Mixin
-    private OutputFormat format;
+    @Option(names = "--follow", description = "Goes on with what comes, until --to, Ctrl-C or the end of who reads it.")
+    private boolean follow;
+
+    @Option(
+            names = "--format",
+            paramLabel = "F",
+            defaultValue = "text",
+            description = "text (if left out), jsonl, a JSON object a line, or csv.")
+    private RecordPrinter.Format format;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Path path = data.path();
         if (type != null && outbox != (type == RecordType.ALERT_FIRED)) {
             throw new ParameterException(
@@ -56,9 +59,8 @@ final class InspectCommand implements Callable<Integer> {
                     "--type: " + type.label() + " records are "
                             + (outbox ? "in the journal" : "in the outbox: add --outbox"));
         }
-        PrintWriter out = spec.commandLine().getOut();
         RecordPrinter printer =
-                new RecordPrinter(out, format.format(), new RecordPrinter.Filter(symbol, type, alertId));
+                new RecordPrinter(spec.commandLine().getOut(), format, new RecordPrinter.Filter(symbol, type, alertId));
         try {
             if (outbox) {
                 printFirings(path, printer);
@@ -67,63 +69,59 @@ final class InspectCommand implements Callable<Integer> {
             }
             return 0;
         } finally {
-            out.flush();
+            printer.flush();
         }
     }
 
-    private void printInputs(Path path, RecordPrinter printer) throws IOException {
-        InputDescriber describer = new InputDescriber(printer, names(path));
-        try (JournalReader journal = new JournalReader(path)) {
-            if (from != null && from.isTime()) {
-                journal.skipToTimeNs(from.value());
-            } else if (from != null) {
-                journal.skipToSequence(from.value());
-            }
-            while (!printer.isClosed()
-                    && journal.next()
-                    && (to == null || !to.isBefore(journal.firstSequence(), journal.timestampNs()))) {
-                journal.forEach((sequence, timestampNs, message, offset, length) -> {
-                    if (isInRange(sequence, timestampNs)) {
-                        describer.onInput(sequence, timestampNs, message, offset, length);
-                    }
-                });
-            }
+    private void printInputs(Path path, RecordPrinter printer) {
+        Progress progress = Progress.on(spec.commandLine().getErr());
+        try (NameLearner learner = new NameLearner(path, range.from(), progress);
+                JournalReader journal = new JournalReader(path)) {
+            InputDescriber describer = new InputDescriber(printer, learner.names());
+            range.skip(journal);
+            whileWanted(
+                    printer,
+                    journal::next,
+                    () -> range.isOver(journal.firstSequence(), journal.timestampNs()),
+                    () -> journal.forEach((sequence, timestampNs, message, offset, length) -> {
+                        if (range.contains(sequence, timestampNs)) {
+                            learner.learn(sequence);
+                            describer.onInput(sequence, timestampNs, message, offset, length);
+                        }
+                    }));
         }
     }
 
     private void printFirings(Path path, RecordPrinter printer) {
         FiringDescriber describer = new FiringDescriber(printer);
         try (OutboxReader firings = new OutboxReader(path)) {
-            if (from != null && from.isTime()) {
-                firings.skipToTimeNs(from.value());
-            } else if (from != null) {
-                firings.skipToSequence(from.value());
-            }
-            while (!printer.isClosed() && firings.next()) {
-                DirectBuffer message = firings.buffer();
-                if (isInRange(firings.eventId().sequence(), firings.timestampNs())) {
-                    describer.onFiring(message, firings.offset());
+            range.skip(firings);
+            whileWanted(
+                    printer,
+                    firings::next,
+                    () -> range.isOver(firings.eventId().sequence(), firings.timestampNs()),
+                    () -> {
+                        if (range.contains(firings.eventId().sequence(), firings.timestampNs())) {
+                            describer.onFiring(firings.buffer(), firings.offset());
+                        }
+                    });
+        }
+    }
+
+    /** Takes one after the other: until the last one or, when it follows, for as long as somebody reads. */
+    private void whileWanted(RecordPrinter printer, BooleanSupplier next, BooleanSupplier isOver, Runnable print) {
+        while (!printer.isClosed()) {
+            if (next.getAsBoolean()) {
+                if (isOver.getAsBoolean()) {
+                    return;
                 }
+                print.run();
+            } else if (follow) {
+                printer.flush();
+                LockSupport.parkNanos(POLL_NS);
+            } else {
+                return;
             }
         }
-    }
-
-    private boolean isInRange(long sequence, long timestampNs) {
-        return (from == null || !from.isAfter(sequence, timestampNs))
-                && (to == null || !to.isBefore(sequence, timestampNs));
-    }
-
-    /** Ticks name their symbols by numbers that only the engine gives out, so it has to see the journal first. */
-    private Names names(Path path) throws IOException {
-        Names names = new Names();
-        Progress progress = Progress.on(spec.commandLine().getErr());
-        try (Base base = Base.nearest(path, to)) {
-            new JournalReplay(path, to, base.snapshot(), progress).run(names);
-        } catch (JournalDamagedException e) {
-            // What is before the damage gets printed, then the damage is met again.
-        } finally {
-            progress.done();
-        }
-        return names;
     }
 }

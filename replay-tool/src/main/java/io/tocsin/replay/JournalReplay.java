@@ -95,16 +95,21 @@ final class JournalReplay {
         } catch (JournalDamagedException e) {
             // The replay meets the damage again, when the listener has seen what is before it.
         }
-        return scan.largest;
+        return scan.largest();
     }
 
-    private static final class LimitsScan {
+    /** Knows the largest limits that were in force so far. */
+    static final class LimitsScan {
         private final MessageHeaderDecoder header = new MessageHeaderDecoder();
         private final SetLimitsDecoder setLimits = new SetLimitsDecoder();
         private Limits largest;
 
         LimitsScan(Limits least) {
             largest = least;
+        }
+
+        Limits largest() {
+            return largest;
         }
 
         void onInput(long sequence, long timestampNs, DirectBuffer input, int offset, int length) {
@@ -146,7 +151,7 @@ final class JournalReplay {
                     reader.handOver(handler);
                 }
                 inputs += reader.count();
-                progress.update(inputs, reader.readBytes(), reader.totalBytes());
+                progress.update(inputs, reader.readBytes(), reader::totalBytes);
             }
         }
 

@@ -23,7 +23,7 @@ final class JournalTicks {
     /** Replays the journal to learn the symbols behind the ids in its ticks, which only the engine gives out. */
     SymbolHistory.Told symbols(Progress progress) {
         SymbolHistory[] history = new SymbolHistory[1];
-        try (JournalRun run = new JournalRun(data, range.to(), table -> history[0] = new SymbolHistory(table))) {
+        try (JournalRun run = JournalRun.fromStart(data, range.to(), table -> history[0] = new SymbolHistory(table))) {
             run.run(progress, (sequence, timestampNs, message, offset, length) -> {});
             return history[0].told();
         }
@@ -32,7 +32,6 @@ final class JournalTicks {
     void run(Backtest backtest, Progress progress) {
         try (JournalReader journal = new JournalReader(data)) {
             range.skip(journal);
-            long totalBytes = journal.totalBytes();
             while (!backtest.isOver()
                     && journal.next()
                     && !range.isOver(journal.firstSequence(), journal.timestampNs())) {
@@ -41,7 +40,7 @@ final class JournalTicks {
                         onInput(backtest, sequence, timestampNs, message, offset, length);
                     }
                 });
-                progress.update(backtest.ticks(), journal.readBytes(), totalBytes);
+                progress.update(backtest.ticks(), journal.readBytes(), journal::totalBytes);
             }
         } finally {
             progress.done();

@@ -10,13 +10,19 @@ final class OutputFormat {
             paramLabel = "F",
             defaultValue = "text",
             description = "text (if left out) or jsonl, a JSON object a line.")
-    private Format format;
+    private Choice choice;
+
+    /** Tables are for records alone. */
+    private enum Choice {
+        TEXT,
+        JSONL
+    }
 
     Format format() {
-        return format;
+        return isJson() ? Format.JSONL : Format.TEXT;
     }
 
     boolean isJson() {
-        return format == Format.JSONL;
+        return choice == Choice.JSONL;
     }
 }

@@ -3,6 +3,7 @@ package io.tocsin.replay;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import picocli.CommandLine.Help.Ansi;
 
 /** Shows on a terminal how far long work is, at what rate, and when it will be done. One thread. */
@@ -14,6 +15,7 @@ final class Progress {
     private final long startNs = System.nanoTime();
     private long shownNs = startNs;
     private boolean isShown;
+    private boolean isDone;
 
     private Progress(PrintWriter terminal) {
         this.terminal = terminal;
@@ -24,8 +26,9 @@ final class Progress {
         return new Progress(Ansi.AUTO.enabled() ? err : null);
     }
 
-    void update(long inputs, long doneBytes, long totalBytes) {
-        if (terminal == null) {
+    /** @param totalBytes asked for only when something is shown. */
+    void update(long inputs, long doneBytes, LongSupplier totalBytes) {
+        if (terminal == null || isDone) {
             return;
         }
         long nowNs = System.nanoTime();
@@ -34,21 +37,25 @@ final class Progress {
         }
         shownNs = nowNs;
         isShown = true;
+        long allBytes = totalBytes.getAsLong();
         long elapsedMs = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nowNs - startNs));
-        long leftS = doneBytes == 0 ? 0 : (totalBytes - doneBytes) * elapsedMs / doneBytes / 1000;
+        long leftS = doneBytes == 0 ? 0 : (allBytes - doneBytes) * elapsedMs / doneBytes / 1000;
         terminal.printf(
                 Locale.ROOT,
                 "%s%d%%  %d inputs  %d/s  %d s left",
                 CLEAR_LINE,
-                totalBytes == 0 ? 100 : 100 * doneBytes / totalBytes,
+                allBytes == 0 ? 100 : 100 * doneBytes / allBytes,
                 inputs,
                 inputs * 1000 / elapsedMs,
                 leftS);
         terminal.flush();
     }
 
+    /** Shows nothing any more. */
     void done() {
+        isDone = true;
         if (isShown) {
+            isShown = false;
             terminal.print(CLEAR_LINE);
             terminal.flush();
         }

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 
 /**
- * Prints records, one a line: {@code name=value} pairs, or a JSON object. Absent values are left out, and so are records
+ * Prints records, one a line. Absent values are left out, and so are records
  * that are not wanted.
  */
 final class RecordPrinter {
@@ -15,13 +15,13 @@ final class RecordPrinter {
     /** How a record looks. */
     enum Format {
         TEXT,
-        JSONL
+        JSONL,
+        CSV
     }
 
     private final PrintWriter out;
-    private final Format format;
+    private final RecordLayout layout;
     private final Filter filter;
-    private final StringBuilder line = new StringBuilder(512);
     private long printed;
     private boolean isClosed;
     private RecordType type;
@@ -33,8 +33,11 @@ final class RecordPrinter {
 
     RecordPrinter(PrintWriter out, Format format, Filter filter) {
         this.out = out;
-        this.format = format;
         this.filter = filter;
+        layout = RecordLayout.of(format);
+        if (layout.heading() != null) {
+            out.println(layout.heading());
+        }
     }
 
     /** A time as RFC 3339, in UTC. */
@@ -53,18 +56,7 @@ final class RecordPrinter {
         type = recordType;
         symbol = null;
         alertId = Names.NO_ALERT;
-        line.setLength(0);
-        if (format == Format.TEXT) {
-            line.append(sequence)
-                    .append(' ')
-                    .append(Colour.ASIDE.of(time(timestampNs)))
-                    .append(' ')
-                    .append(Colour.NAME.of(type.label()));
-        } else {
-            line.append("{\"sequence\":").append(sequence);
-            text("time", time(timestampNs));
-            text("type", type.label());
-        }
+        layout.begin(sequence, time(timestampNs), recordType.label());
     }
 
     /** The symbol that the record is about. */
@@ -87,18 +79,12 @@ final class RecordPrinter {
     }
 
     void text(String name, String value) {
-        name(name);
-        if (format == Format.TEXT && isPlain(value)) {
-            line.append(value);
-        } else {
-            quote(line, value);
-        }
+        layout.text(name, value);
     }
 
     /** A number that is exact in any JSON reader. */
     void number(String name, long value) {
-        name(name);
-        line.append(value);
+        layout.number(name, value);
     }
 
     /** A price or a size: a string in JSON, as in the API. */
@@ -119,13 +105,15 @@ final class RecordPrinter {
         if (!isWanted()) {
             return;
         }
-        if (format == Format.JSONL) {
-            line.append('}');
-        }
-        out.println(line);
+        out.println(layout.end());
         if (++printed % LINES_PER_CHECK == 0) {
-            isClosed = out.checkError();
+            flush();
         }
+    }
+
+    /** Lets readers see what was printed, and looks whether there are any. */
+    void flush() {
+        isClosed = out.checkError();
     }
 
     /** Whether nobody reads any more. */
@@ -137,33 +125,5 @@ final class RecordPrinter {
         return (filter.type() == null || filter.type() == type)
                 && (filter.symbol() == null || filter.symbol().equals(symbol))
                 && (filter.alertId() == null || filter.alertId() == alertId);
-    }
-
-    private void name(String name) {
-        if (format == Format.TEXT) {
-            line.append(' ').append(name).append('=');
-        } else {
-            line.append(",\"").append(name).append("\":");
-        }
-    }
-
-    private static boolean isPlain(String value) {
-        return !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c != '"' && c != '\\' && c != 0x7f);
-    }
-
-    /** Appends a JSON string. */
-    static void quote(StringBuilder line, String value) {
-        line.append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                line.append('\\').append(c);
-            } else if (c < ' ' || c == 0x7f) {
-                line.append(String.format("\\u%04x", (int) c));
-            } else {
-                line.append(c);
-            }
-        }
-        line.append('"');
     }
 }

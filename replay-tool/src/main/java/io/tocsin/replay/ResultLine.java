@@ -19,7 +19,7 @@ final class ResultLine {
         line.setLength(0);
         if (format == Format.JSONL) {
             line.append("{\"what\":");
-            RecordPrinter.quote(line, what);
+            RecordLayout.quote(line, what);
         } else {
             line.append(Colour.NAME.of(what));
         }
@@ -30,7 +30,7 @@ final class ResultLine {
     ResultLine text(String name, String value) {
         name(name);
         if (format == Format.JSONL) {
-            RecordPrinter.quote(line, value);
+            RecordLayout.quote(line, value);
         } else {
             line.append(value);
         }

@@ -44,7 +44,7 @@ final class StatsCommand implements Runnable {
                 while (journal.next()) {
                     statistics.onBatch(journal.timestampNs(), journal.count(), journal.lengthBytes());
                     journal.forEach(statistics::onInput);
-                    progress.update(statistics.inputs(), journal.readBytes(), journal.totalBytes());
+                    progress.update(statistics.inputs(), journal.readBytes(), journal::totalBytes);
                 }
             } finally {
                 progress.done();

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tocsin.gateway.api.Json;
 import io.tocsin.gateway.api.ProblemException;
 import io.tocsin.gateway.api.Times;
-import io.tocsin.replay.RecordPrinter.Format;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
@@ -35,17 +34,13 @@ final class WhyCommand implements Callable<Integer> {
             description = "When: a sequence or an RFC 3339 time; the journal's end if left out.")
     private Position at;
 
-    @Option(
-            names = "--format",
-            paramLabel = "F",
-            defaultValue = "text",
-            description = "text (if left out) or jsonl, a JSON object on one line.")
-    private Format format;
+    @Mixin
+    private OutputFormat format;
 
     @Override
     public Integer call() {
         AlertHistory history = new AlertHistory(alertId);
-        try (JournalRun run = new JournalRun(data.path(), at, symbols -> history)) {
+        try (JournalRun run = JournalRun.fromStart(data.path(), at, symbols -> history)) {
             run.run(
                     Progress.on(spec.commandLine().getErr()),
                     (sequence, timestampNs, message, offset, length) -> history.onApplied(
@@ -69,10 +64,10 @@ final class WhyCommand implements Callable<Integer> {
                 history, run.host().engine().inspection(), run.host().symbols(), run.sequence(), run.timestampNs());
         try {
             String input = describe(history, run);
-            if (format == Format.TEXT) {
-                report.print(out, input);
-            } else {
+            if (format.isJson()) {
                 out.println(new String(Json.encode(report.toJson(Json.decode(input.getBytes(UTF_8)))), UTF_8));
+            } else {
+                report.print(out, input);
             }
         } catch (ProblemException e) {
             throw new IllegalStateException(e);
@@ -92,7 +87,7 @@ final class WhyCommand implements Callable<Integer> {
         }
         StringWriter line = new StringWriter();
         RecordPrinter printer =
-                new RecordPrinter(new PrintWriter(line), format, new RecordPrinter.Filter(null, null, null));
+                new RecordPrinter(new PrintWriter(line), format.format(), new RecordPrinter.Filter(null, null, null));
         new InputDescriber(printer, names)
                 .onInput(
                         history.sequence(),

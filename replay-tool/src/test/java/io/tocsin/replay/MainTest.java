@@ -1,6 +1,7 @@
 package io.tocsin.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tocsin.journal.NodeLock;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,41 @@ class MainTest {
 
         assertThat(run("inspect", "--from", "100000")).isZero();
         assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void shouldPrintInputsAsATable() {
+        assertThat(run("inspect", "--format", "csv", "--from", "4", "--to", "6"))
+                .isZero();
+        assertThat(lines())
+                .hasSize(4)
+                .contains(
+                        "sequence,time,type,event,symbol,alert,app,user,price,size,details",
+                        "4,2023-11-14T22:13:21Z,CreateAlert,,BTCUSD,1,default,alice,,,\"{\"\"condition\"\":\"\"above\"\","
+                                + "\"\"low\"\":\"\"800.00\"\",\"\"mode\"\":\"\"every\"\",\"\"reset\"\":\"\"790.00\"\","
+                                + "\"\"actions\"\":\"\"websocket,webhook:https://example.org/\"\","
+                                + "\"\"message\"\":\"\"rang \\\"\"loud\\\"\"\"\"}\"",
+                        "6,2023-11-14T22:13:22Z,Tick,,BTCUSD,,,,780.00,1.50000000,"
+                                + "\"{\"\"exchangeTime\"\":\"\"2023-11-14T22:13:21.999999999Z\"\"}\"");
+        assertThat(run("inspect", "--outbox", "--format", "csv", "--to", "8")).isZero();
+        assertThat(lines())
+                .last()
+                .asString()
+                .startsWith("8,2023-11-14T22:13:23Z,AlertFired,8-0,BTCUSD,1,default,alice,805.50,,");
+    }
+
+    /** Also the names that are given meanwhile, and past limits that were raised. */
+    @Test
+    void shouldFollow() throws Exception {
+        CompletableFuture<Integer> exitCode =
+                CompletableFuture.supplyAsync(() -> run("inspect", "--follow", "--from", "47", "--to", "51"));
+        await().until(() -> lines().size(), size -> size == 1);
+        assertThat(exitCode).isNotDone();
+        RecordedNode.goOn(data);
+        assertThat(exitCode.get(10, TimeUnit.SECONDS)).isZero();
+        assertThat(lines()).hasSize(5);
+        assertThat(lines().get(3)).startsWith("50 2023-11-14T22:14:20Z CreateAlert alert=3 ");
+        assertThat(lines().get(4)).startsWith("51 2023-11-14T22:14:21Z Tick symbol=XRPUSD price=0.4000 ");
     }
 
     @Test
@@ -159,7 +197,7 @@ class MainTest {
         assertThat(run("verify", "--format", "jsonl")).isEqualTo(1);
         assertThat(lines())
                 .containsExactly("{\"what\":\"verify\",\"equal\":false,\"inputs\":0,\"firings\":0,\"pending\":0,"
-                        + "\"difference\":\"difference at sequence 8: the outbox holds event 8-0, which the journal does"
+                        + "\"snapshots\":0,\"difference\":\"difference at sequence 8: the outbox holds event 8-0, which the journal does"
                         + " not lead to\"}");
     }
 

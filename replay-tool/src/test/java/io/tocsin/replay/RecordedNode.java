@@ -70,6 +70,26 @@ final class RecordedNode {
         recover(data);
     }
 
+    /**
+     * Starts the node once more with room for more alerts, a minute later: 48 limits, 49 XRPUSD with 4 decimals, 50 alert 3,
+     * 51 a tick of XRPUSD, 52 a clock input.
+     */
+    static void goOn(Path data) {
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            journal.replay(0, (buffer, offset, length) -> {});
+            RecordedNode node = new RecordedNode(journal);
+            node.timeNs = START_NS + 60 * SECOND_NS;
+            node.limit(2 * LIMITS.maxAlerts());
+            node.configure("XRPUSD", 4);
+            node.create("XRPUSD", ConditionType.ABOVE, 5_000, AlertDefinitionEncoder.resetNullValue(), 4);
+            node.flush();
+            node.tick(2, 4_000, 4);
+            node.flush();
+            node.clock();
+            node.flush();
+        }
+    }
+
     /** Starts the node once more, as after a crash: the outbox gets what it lacks. */
     static void recover(Path data) {
         try (ChronicleJournal journal = new ChronicleJournal(data);
@@ -84,15 +104,7 @@ final class RecordedNode {
     }
 
     private void live() {
-        add(new SetLimitsEncoder()
-                .wrapAndApplyHeader(message, 0, header)
-                .correlationId(0)
-                .maxAlerts(LIMITS.maxAlerts())
-                .maxSymbols(LIMITS.maxSymbols())
-                .maxAlertsPerOwner(LIMITS.maxAlertsPerOwner())
-                .maxSeries(LIMITS.maxSeries())
-                .maxSeriesPerSymbol(LIMITS.maxSeriesPerSymbol())
-                .limit());
+        limit(LIMITS.maxAlerts());
         flush();
         configure("BTCUSD", 2);
         configure("EURUSD", 5);
@@ -111,11 +123,27 @@ final class RecordedNode {
                 .status(AlertStatus.PAUSED)
                 .owner("default\nalice")
                 .limit());
+        clock();
+        flush();
+    }
+
+    private void limit(long maxAlerts) {
+        add(new SetLimitsEncoder()
+                .wrapAndApplyHeader(message, 0, header)
+                .correlationId(0)
+                .maxAlerts(maxAlerts)
+                .maxSymbols(LIMITS.maxSymbols())
+                .maxAlertsPerOwner(LIMITS.maxAlertsPerOwner())
+                .maxSeries(LIMITS.maxSeries())
+                .maxSeriesPerSymbol(LIMITS.maxSeriesPerSymbol())
+                .limit());
+    }
+
+    private void clock() {
         add(new ClockEncoder()
                 .wrapAndApplyHeader(message, 0, header)
                 .correlationId(0)
                 .limit());
-        flush();
     }
 
     private void configure(String symbol, int decimals) {

@@ -92,7 +92,8 @@ class ReplayToolIT {
         assertThat(run("console"))
                 .containsExactly(
                         "47 2023-11-14T22:13:42Z Clock",
-                        "{\"what\":\"verify\",\"equal\":true,\"inputs\":47,\"firings\":11,\"pending\":0}");
+                        "{\"what\":\"verify\",\"equal\":true,\"inputs\":47,\"firings\":11,\"pending\":0,"
+                                + "\"snapshots\":0}");
         assertThat(exitCode).isEqualTo(2);
         assertThat(errors)
                 .containsExactly(
