@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,8 @@ public final class Snapshots {
     private static final String DIRECTORY = "snapshots";
     private static final String SUFFIX = ".snapshot";
     private static final String UNFINISHED = ".unfinished";
+    private static final Pattern NAME = Pattern.compile("\\d{19}" + Pattern.quote(SUFFIX));
+    private static final Pattern LEFT_BEHIND = Pattern.compile(".*" + Pattern.quote(UNFINISHED));
 
     private final Path dataDirectory;
     private final Path directory;
@@ -33,17 +36,18 @@ public final class Snapshots {
         directory = dataDirectory.resolve(DIRECTORY);
     }
 
-    /** All of them, whole or not, newest first. */
+    /** All of them, whole or not, newest first. What does not bear the name of a snapshot is none. */
     public List<Path> files() throws IOException {
-        return list(SUFFIX);
+        return list(NAME);
     }
 
-    private List<Path> list(String suffix) throws IOException {
+    private List<Path> list(Pattern name) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(path -> path.getFileName().toString().endsWith(suffix))
+            return entries.filter(
+                            path -> name.matcher(path.getFileName().toString()).matches())
                     .sorted(Collections.reverseOrder())
                     .toList();
         }
@@ -66,8 +70,16 @@ public final class Snapshots {
         return new SnapshotWriter(this, this::fileOf, unfinished(directory));
     }
 
-    /** Begins a snapshot elsewhere: in a file, or in a directory that is there, under the name it would have here. */
+    /**
+     * Begins a snapshot in a file, or under the name it would have here in a directory: this one, or another one that is
+     * there.
+     */
     public SnapshotWriter write(Path target) {
+        if (target.toAbsolutePath()
+                .normalize()
+                .equals(directory.toAbsolutePath().normalize())) {
+            return write();
+        }
         return Files.isDirectory(target)
                 ? new SnapshotWriter(this, sequence -> target.resolve(nameOf(sequence)), unfinished(target))
                 : new SnapshotWriter(
@@ -80,7 +92,7 @@ public final class Snapshots {
 
     /** Takes away what a process that died has left unfinished. */
     public void removeUnfinished() throws IOException {
-        for (Path file : list(UNFINISHED)) {
+        for (Path file : list(LEFT_BEHIND)) {
             Files.delete(file);
         }
     }

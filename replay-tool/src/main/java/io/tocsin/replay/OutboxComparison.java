@@ -163,7 +163,8 @@ final class OutboxComparison implements OutputListener {
         return missing;
     }
 
-    void print(long lastSequence, PrintWriter out) {
+    /** @param inputs what was replayed. */
+    void print(String inputs, PrintWriter out) {
         if (difference != null) {
             out.println(Colour.BAD.of(difference));
             out.println(
@@ -171,12 +172,11 @@ final class OutboxComparison implements OutputListener {
                             + " event; `rehearse` lists all differences, docs/operating/damage.md tells how to go on");
             return;
         }
-        out.println(Colour.GOOD.of(lastSequence + " inputs lead to " + equal + " firings, as in the outbox"));
-        out.println(
-                missing == 0
-                        ? "there is nothing to do"
-                        : missing + " more from event " + firstMissing
-                                + " on are not in it yet; the node appends them when it starts");
+        out.println(Colour.GOOD.of(inputs + " lead to " + equal + " firings, as in the outbox"));
+        if (missing > 0) {
+            out.println(missing + " more from event " + firstMissing
+                    + " on are not in it yet; the node appends them when it starts");
+        }
     }
 
     /** Has the outbox's next firing at hand, waiting for it for so long. */

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "restore",
         description = {
-            "Takes the data directory of a stopped node back to a position: cuts off what came after it, from the journal,",
-            "the outbox, its cursors and the snapshots, and keeps a copy of all that it changes in DIR/cut-TIME.",
+            "Takes the data directory of a stopped node back to a position.",
+            "It cuts off what came after it, from the journal, the outbox, its cursors and the snapshots, and keeps a copy of"
+                    + " all that it changes in DIR/cut-TIME.",
             "Before that it makes sure that the node can start there, from the snapshot."
         })
 final class RestoreCommand implements Callable<Integer> {

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Replays the journal through the engine and compares its firings with the outbox, byte for byte,",
-            "and its state with that of each snapshot on the way."
+            "Replays the journal through the engine and compares its firings with the outbox, byte for byte, and its state"
+                    + " with the snapshots."
         })
 final class VerifyCommand implements Callable<Integer> {
     @Spec
@@ -59,13 +59,20 @@ final class VerifyCommand implements Callable<Integer> {
                     replay.run(List.of(new FiringMark(), new QuoteBoard(), comparison), (pipeline, last) -> {});
             progress.done();
             comparison.finish(lastSequence, () -> lastSequence(path, lastSequence));
+            boolean isEqual = comparison.isEqual() && snapshots.isEqual();
+            long first = base.snapshot() == null ? 1 : base.snapshot().sequence() + 1;
             if (format.isJson()) {
-                print(comparison, snapshots, lastSequence, new ResultLine(out, format.format()));
+                long inputs = lastSequence - first + 1;
+                print(comparison, snapshots, inputs, new ResultLine(out, format.format()));
             } else {
-                comparison.print(lastSequence, out);
+                comparison.print(
+                        first == 1 ? lastSequence + " inputs" : "inputs " + first + " to " + lastSequence, out);
                 snapshots.print(out);
+                if (isEqual && comparison.missing() == 0) {
+                    out.println("there is nothing to do");
+                }
             }
-            return comparison.isEqual() && snapshots.isEqual() ? 0 : Main.FOUND;
+            return isEqual ? 0 : Main.FOUND;
         } finally {
             progress.done();
             out.flush();

@@ -107,7 +107,7 @@ class ReplayToolIT {
         options = MAKE_CONSOLE;
         input = "help";
         assertThat(run("console"))
-                .contains("  exit      Leaves the console, as Ctrl-D does.")
+                .contains("  exit       Leaves the console, as Ctrl-D does.")
                 .noneMatch(line -> line.contains("console  "));
         assertThat(exitCode).isZero();
         assertThat(errors).isEmpty();

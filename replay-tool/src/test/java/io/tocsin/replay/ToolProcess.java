@@ -13,16 +13,29 @@ record ToolProcess(int exitCode, List<String> out, List<String> err) {
     private static final Path JAR = Path.of("target", "tocsin-replay.jar");
 
     static ToolProcess run(Path directory, String... args) throws IOException, InterruptedException {
+        Path errors = Files.createTempFile(directory, "errors", ".txt");
+        Process process = builder(args).redirectError(errors.toFile()).start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList();
+        int exitCode = process.waitFor();
+        // JDK 24 and newer warn of what Chronicle uses.
+        List<String> err = Files.readAllLines(errors).stream()
+                .filter(line -> !line.startsWith("WARNING: "))
+                .toList();
+        return new ToolProcess(exitCode, lines, err);
+    }
+
+    /** Begins to run, for the caller to read what it prints. */
+    static Process start(String... args) throws IOException {
+        return builder(args).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    private static ProcessBuilder builder(String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(args));
-        Path errors = Files.createTempFile(directory, "errors", ".txt");
-        Process process =
-                new ProcessBuilder(command).redirectError(errors.toFile()).start();
-        List<String> lines = new String(process.getInputStream().readAllBytes(), UTF_8)
-                .lines()
-                .toList();
-        return new ToolProcess(process.waitFor(), lines, Files.readAllLines(errors));
+        return new ProcessBuilder(command);
     }
 }
