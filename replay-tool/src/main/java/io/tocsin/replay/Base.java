@@ -59,7 +59,8 @@ record Base(SnapshotReader snapshot) implements Closeable {
         long firstSequence = firstSequence(data);
         if (firstSequence > 1) {
             throw new UnreachableException("the journal begins with input " + firstSequence + ", and no snapshot in "
-                    + data + " that can be used reaches it; name one with --from-snapshot, or a later position");
+                    + data.resolve("snapshots") + " that can be used reaches it"
+                    + (at == null ? "" : " before the position") + "; docs/operating/damage.md tells how to go on");
         }
         return new Base(null);
     }

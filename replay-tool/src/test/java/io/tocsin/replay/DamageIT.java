@@ -106,11 +106,11 @@ class DamageIT {
     @Test
     void shouldNotReplayAJournalWithoutItsFirstFile() throws Exception {
         Files.delete(damaged.file(0));
-        Path file = damaged.file(0);
         refused(
                 "verify",
-                "document missing in " + file + " at byte "
-                        + DamagedData.documents(file).get(0) + ", where 1" + WAY_ON);
+                "the journal begins with input " + DamagedData.sequence(1, 0) + ", and no snapshot in "
+                        + data.resolve("snapshots")
+                        + " that can be used reaches it; docs/operating/damage.md tells how to go on");
         assertThat(run("stats")).isZero();
         assertThat(out).anyMatch(line -> line.startsWith("  first      sequence " + DamagedData.sequence(1, 0) + " "));
     }
