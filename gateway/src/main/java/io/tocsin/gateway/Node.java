@@ -31,7 +31,6 @@ import io.tocsin.journal.Outbox;
 import io.tocsin.journal.OutboxAppender;
 import io.tocsin.journal.Retention;
 import io.tocsin.journal.SnapshotReader;
-import io.tocsin.journal.SnapshotWriter;
 import io.tocsin.journal.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,6 +62,8 @@ final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration FIRST_PUSH_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_PUSH_PAUSE = Duration.ofMinutes(1);
+    /** Of the ten seconds that a stop may take. */
+    private static final Duration LAST_SNAPSHOT_WITHIN = Duration.ofSeconds(6);
 
     private final NodeConfig config;
     private final Runnable onFailure;
@@ -143,7 +144,7 @@ final class Node implements AutoCloseable {
                         journal,
                         List.of(appender, symbols, quotes, fanOut, replies, counters),
                         onFailure),
-                started -> closeWithSnapshot(started, snapshots));
+                started -> close(started, snapshots, disk));
         Commands commands = new Commands(pipeline.commandSink(), replies, symbols);
 
         // 4. REST, which answers that the node is alive but not ready.
@@ -170,7 +171,7 @@ final class Node implements AutoCloseable {
         transport.ifPresent(provider -> startPush(provider, outbox, pipeline.alertReader(), commands));
         pipeline.start();
         disk.start(pipeline::onDiskFull);
-        startSnapshots(snapshots, pipeline, journal);
+        startSnapshots(snapshots, disk, pipeline, journal);
         WebSocketServer ws = startWebSocket(
                 new WebSocketServer.Collaborators(
                         tokens, commands, symbols, quotes, outbox, (owner, sequence, ordinal) -> {}, onFailure),
@@ -234,32 +235,30 @@ final class Node implements AutoCloseable {
                         .orElse(""));
     }
 
-    private void startSnapshots(Snapshots snapshots, Pipeline pipeline, ChronicleJournal journal) {
+    private void startSnapshots(Snapshots snapshots, DiskWatch disk, Pipeline pipeline, ChronicleJournal journal) {
         Retention retention = new Retention(
                 config.dataDir(),
                 config.retention().journal(),
                 config.retention().snapshots());
         own(
                         new SnapshotSchedule(
-                                snapshots, retention, pipeline::snapshot, journal::appendedBytes, config.snapshot()),
+                                snapshots,
+                                retention,
+                                disk,
+                                pipeline::snapshot,
+                                journal::appendedBytes,
+                                config.snapshot()),
                         SnapshotSchedule::close)
                 .start();
     }
 
-    /** So that the next start is a short one; a stop without it is no worse than that. */
-    private void closeWithSnapshot(Pipeline pipeline, Snapshots snapshots) {
-        if (!recovered) {
+    private void close(Pipeline pipeline, Snapshots snapshots, DiskWatch disk) {
+        pipeline.stop();
+        // Memory that is still being read is left to the end of the process, which is near.
+        if (!recovered
+                || !SnapshotSchedule.hasRoom(snapshots, disk)
+                || new LastSnapshot(snapshots, pipeline::tell).take(LAST_SNAPSHOT_WITHIN)) {
             pipeline.close();
-            return;
-        }
-        try (SnapshotWriter writer = snapshots.write()) {
-            pipeline.snapshot(writer);
-            pipeline.close();
-            SnapshotSchedule.log(writer.complete(0, TimeUnit.SECONDS));
-        } catch (IOException failed) {
-            LOG.warn("No snapshot: {}", failed.toString());
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
         }
     }
 

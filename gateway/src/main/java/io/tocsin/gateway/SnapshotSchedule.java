@@ -2,6 +2,7 @@ package io.tocsin.gateway;
 
 import io.tocsin.engine.pipeline.SnapshotSink;
 import io.tocsin.gateway.config.NodeConfig;
+import io.tocsin.journal.DiskWatch;
 import io.tocsin.journal.Retention;
 import io.tocsin.journal.SnapshotWriter;
 import io.tocsin.journal.Snapshots;
@@ -26,6 +27,7 @@ final class SnapshotSchedule implements AutoCloseable {
 
     private final Snapshots snapshots;
     private final Retention retention;
+    private final DiskWatch disk;
     private final Consumer<SnapshotSink> pipeline;
     private final LongSupplier journalBytes;
     private final NodeConfig.Snapshot config;
@@ -38,11 +40,13 @@ final class SnapshotSchedule implements AutoCloseable {
     SnapshotSchedule(
             Snapshots snapshots,
             Retention retention,
+            DiskWatch disk,
             Consumer<SnapshotSink> pipeline,
             LongSupplier journalBytes,
             NodeConfig.Snapshot config) {
         this.snapshots = snapshots;
         this.retention = retention;
+        this.disk = disk;
         this.pipeline = pipeline;
         this.journalBytes = journalBytes;
         this.config = config;
@@ -60,8 +64,29 @@ final class SnapshotSchedule implements AutoCloseable {
         if (isDue && bytes > lastJournalBytes) {
             lastNs = System.nanoTime();
             lastJournalBytes = bytes;
-            take();
+            if (hasRoom(snapshots, disk)) {
+                take();
+            }
         }
+    }
+
+    /** Whether one as large as the newest leaves the room that the journal needs; if not, the log says so. */
+    static boolean hasRoom(Snapshots snapshots, DiskWatch disk) {
+        long bytes;
+        try {
+            bytes = snapshots.newestBytes();
+        } catch (IOException failed) {
+            LOG.warn("No snapshot: {}", failed.toString());
+            return false;
+        }
+        boolean hasRoom = disk.hasRoomFor(bytes);
+        if (!hasRoom) {
+            LOG.warn(
+                    "No snapshot: {} MB free are too few for {} MB and journal.min-free",
+                    disk.freeBytes() / MEGABYTE,
+                    bytes / MEGABYTE);
+        }
+        return hasRoom;
     }
 
     private void take() {

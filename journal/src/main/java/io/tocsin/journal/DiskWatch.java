@@ -74,6 +74,11 @@ public final class DiskWatch implements AutoCloseable {
         return freeBytes;
     }
 
+    /** Whether so much can be written beside what is kept free. */
+    public boolean hasRoomFor(long bytes) {
+        return freeBytes - bytes >= minFree;
+    }
+
     /** Looks at one directory and returns its room in bytes. */
     synchronized long check(Path directory) {
         long free = usableSpace.applyAsLong(directory);

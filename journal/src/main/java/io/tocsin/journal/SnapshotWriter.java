@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
@@ -22,21 +24,25 @@ import org.agrona.DirectBuffer;
 /**
  * Writes one snapshot beside its place, and moves it there once it is whole and durable.
  * <p>
- * The pipeline's threads tell the state, one after the other, into the page cache; what fails is kept for
- * {@link #complete}, on a thread that may wait. Nothing is left behind by one that fails or is closed before.
+ * The pipeline's threads tell the state, one after the other, into chunks of memory; {@link #complete}, on a thread that may
+ * wait, brings them to the file meanwhile. Only when it is {@value #CHUNKS} chunks behind do those who tell have to help. What
+ * fails is kept for {@code complete}. Nothing is left behind by one that fails or is closed before.
  */
 public final class SnapshotWriter implements SnapshotSink, Closeable {
-    private static final int BUFFER_LENGTH = 1 << 20;
+    private static final int CHUNK_LENGTH = 1 << 20;
+    private static final int CHUNKS = 32;
+    private static final int LOOK_EVERY_MS = 5;
 
     private final Snapshots snapshots;
     private final LongFunction<Path> target;
     private final Path unfinished;
-    private final ByteBuffer buffer =
-            BufferUtil.allocateDirectAligned(BUFFER_LENGTH, 4096).order(ByteOrder.LITTLE_ENDIAN);
+    private final Queue<ByteBuffer> empty = new ConcurrentLinkedQueue<>();
+    private final Queue<ByteBuffer> filled = new ConcurrentLinkedQueue<>();
     private final CRC32C checksum = new CRC32C();
     private final CountDownLatch told = new CountDownLatch(1);
     private FileChannel channel;
     private IOException failure;
+    private ByteBuffer chunk;
     private long sequence;
     private long timestampNs;
     private Limits limits;
@@ -61,6 +67,16 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
         } catch (IOException e) {
             failure = e;
         }
+        // Here, for new memory takes time that the engine should not spend.
+        for (int i = 0; i < CHUNKS; i++) {
+            ByteBuffer spare = snapshots.spareChunks().poll();
+            empty.add(spare == null ? newChunk() : spare);
+        }
+        chunk = empty.remove();
+    }
+
+    private static ByteBuffer newChunk() {
+        return BufferUtil.allocateDirectAligned(CHUNK_LENGTH, 4096).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -82,13 +98,13 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
     @Override
     public void putInt(int value) {
         ensureRoom(Integer.BYTES);
-        buffer.putInt(value);
+        chunk.putInt(value);
     }
 
     @Override
     public void putLong(long value) {
         ensureRoom(Long.BYTES);
-        buffer.putLong(value);
+        chunk.putLong(value);
     }
 
     @Override
@@ -96,15 +112,15 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
         int done = 0;
         while (done < count) {
             ensureRoom(1);
-            int part = Math.min(count - done, buffer.remaining());
-            source.getBytes(offset + done, buffer, part);
+            int part = Math.min(count - done, chunk.remaining());
+            source.getBytes(offset + done, chunk, part);
             done += part;
         }
     }
 
     @Override
     public void endEngine() {
-        engineLength = length + buffer.position();
+        engineLength = length + chunk.position();
         pauseNs = System.nanoTime() - beginNs;
     }
 
@@ -121,9 +137,16 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
      * @throws IOException what went wrong, also while it was told; nothing is left of it.
      */
     public Snapshot complete(long timeout, TimeUnit unit) throws IOException, InterruptedException {
-        if (!told.await(timeout, unit)) {
-            throw new IOException("the state was not told within " + timeout + ' ' + unit);
+        long deadlineNs = System.nanoTime() + unit.toNanos(timeout);
+        while (!told.await(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+            if (System.nanoTime() - deadlineNs >= 0) {
+                throw new IOException("the state was not told within " + timeout + ' ' + unit);
+            }
+            writeFilled();
         }
+        writeFilled();
+        snapshots.spareChunks().addAll(empty);
+        empty.clear();
         if (failure != null) {
             throw failure;
         }
@@ -141,23 +164,48 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
     }
 
     private void ensureRoom(int count) {
-        if (buffer.remaining() < count) {
+        if (chunk.remaining() < count) {
             flush();
         }
     }
 
     private void flush() {
-        buffer.flip();
-        length += buffer.limit();
-        checksum.update(buffer.duplicate());
+        chunk.flip();
+        length += chunk.limit();
+        filled.add(chunk);
+        chunk = empty.poll();
+        while (chunk == null) {
+            writeNext();
+            chunk = empty.poll();
+        }
+    }
+
+    private void writeFilled() {
+        while (writeNext()) {
+            // One after the other.
+        }
+    }
+
+    /** One at a time, so that they come to the file in their order. */
+    private synchronized boolean writeNext() {
+        ByteBuffer next = filled.poll();
+        if (next == null) {
+            return false;
+        }
+        write(next);
+        empty.add(next.clear());
+        return true;
+    }
+
+    private void write(ByteBuffer next) {
+        checksum.update(next.duplicate());
         try {
-            while (failure == null && buffer.hasRemaining()) {
-                channel.write(buffer);
+            while (failure == null && next.hasRemaining()) {
+                channel.write(next);
             }
         } catch (IOException e) {
             failure = e;
         }
-        buffer.clear();
     }
 
     /** Takes away what was not completed. */

@@ -1,6 +1,7 @@
 package io.tocsin.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +33,7 @@ public final class Snapshots {
     private final Path dataDirectory;
     private final Path directory;
     private final AtomicLong begun = new AtomicLong();
+    private final Queue<ByteBuffer> spareChunks = new ConcurrentLinkedQueue<>();
 
     public Snapshots(Path dataDirectory) {
         this.dataDirectory = dataDirectory;
@@ -39,6 +43,12 @@ public final class Snapshots {
     /** All of them, whole or not, newest first. What does not bear the name of a snapshot is none. */
     public List<Path> files() throws IOException {
         return list(NAME);
+    }
+
+    /** Length of the newest one, 0 when there is none. */
+    public long newestBytes() throws IOException {
+        List<Path> newestFirst = files();
+        return newestFirst.isEmpty() ? 0 : Files.size(newestFirst.get(0));
     }
 
     private List<Path> list(Pattern name) throws IOException {
@@ -110,6 +120,11 @@ public final class Snapshots {
     public static long sequenceOf(Path file) {
         String name = file.getFileName().toString();
         return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
+    /** Memory of writers that are done, for the next one. */
+    Queue<ByteBuffer> spareChunks() {
+        return spareChunks;
     }
 
     /** What leads to a snapshot must not be lost when the snapshot is not. */

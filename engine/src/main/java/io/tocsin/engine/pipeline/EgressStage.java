@@ -88,7 +88,8 @@ final class EgressStage implements EventHandler<Slot> {
         runFirings += slot.run().tell(slot.firstOrdinal() + runFirings, onFiring);
     }
 
-    private void complete(final SnapshotSink snapshot) {
+    /** Tells the listeners' part of a snapshot, which ends it; on the egress thread, or when that has stopped. */
+    void complete(final SnapshotSink snapshot) {
         for (final OutputListener listener : listeners) {
             listener.writeState(snapshot);
         }

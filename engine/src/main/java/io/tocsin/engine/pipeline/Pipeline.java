@@ -24,7 +24,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *             many producers   one thread                           one producer    one thread
  * </pre>
  *
- * The order of calls is {@link #recover}, {@link #start}, {@link #close}, on one thread.
+ * The order of calls is {@link #recover}, {@link #start}, {@link #stop}, {@link #close}, on one thread; {@code close} alone stops,
+ * too.
  */
 public final class Pipeline implements AutoCloseable {
     private static final int INGRESS_SLOT_BYTES = 128;
@@ -44,6 +45,7 @@ public final class Pipeline implements AutoCloseable {
     private final OutputPublisher outputs;
     private final AlertEngine engine;
     private final SequencerStage sequencer;
+    private final EgressStage egress;
     private final FailStop guardedSequencer;
     private final FailStop guardedEgress;
     private final Latency ingressToEngine = new Latency();
@@ -52,6 +54,7 @@ public final class Pipeline implements AutoCloseable {
     private final UnsafeBuffer clockInput = clockInput();
     private volatile boolean failed;
     private boolean started;
+    private boolean stopped;
 
     /**
      * @param journal   read by {@link #recover}, then written; closed by the caller.
@@ -92,7 +95,7 @@ public final class Pipeline implements AutoCloseable {
 
         // 3. The two stages around it.
         sequencer = new SequencerStage(limits, journal, engine, outputs, new SystemEpochNanoClock(), ingressToEngine);
-        final EgressStage egress = new EgressStage(
+        egress = new EgressStage(
                 journal, listeners.toArray(OutputListener[]::new), new FiringEncoder(symbols), ingressToEgress);
         final Runnable stop = () -> {
             failed = true;
@@ -163,9 +166,12 @@ public final class Pipeline implements AutoCloseable {
         started = true;
     }
 
-    /** Takes no further input, applies all that was accepted, lets the listeners see the outputs, and frees memory. */
-    @Override
-    public void close() {
+    /** Takes no further input, applies all that was accepted, and lets the listeners see the outputs. */
+    public void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
         clock.interrupt();
         ingress.open(false);
         if (started) {
@@ -177,6 +183,21 @@ public final class Pipeline implements AutoCloseable {
             awaitConsumed(egressDisruptor, guardedEgress);
         }
         egressDisruptor.halt();
+    }
+
+    /** Tells a snapshot, on the calling thread, after {@link #stop} and before {@link #close}. */
+    public void tell(final SnapshotSink sink) {
+        if (!stopped || failed) {
+            throw new IllegalStateException("the pipeline has not come to a good end");
+        }
+        sequencer.tell(sink);
+        egress.complete(sink);
+    }
+
+    /** Stops, and frees memory. */
+    @Override
+    public void close() {
+        stop();
         rules.close();
         memory.close();
     }

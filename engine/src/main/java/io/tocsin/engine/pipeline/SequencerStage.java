@@ -60,11 +60,16 @@ final class SequencerStage implements EventHandler<Slot> {
     void takeSnapshot() {
         if (snapshot.getPlain() != null) {
             final SnapshotSink sink = snapshot.getAndSet(null);
-            sink.begin(lastSequence.get(), lastTimestampNs, limits);
-            engine.writeState(sink);
-            sink.endEngine();
+            tell(sink);
             outputs.onSnapshot(sink);
         }
+    }
+
+    /** Tells the engine's part of a snapshot; thread as {@link #takeSnapshot}. */
+    void tell(final SnapshotSink sink) {
+        sink.begin(lastSequence.get(), lastTimestampNs, limits);
+        engine.writeState(sink);
+        sink.endEngine();
     }
 
     /** Takes over a state, before any input. */

@@ -60,6 +60,9 @@ final class NodeProcess implements AutoCloseable {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                // As in config/jvm.options.
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
                 JAR.toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
