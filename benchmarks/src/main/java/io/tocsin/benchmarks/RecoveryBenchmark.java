@@ -123,16 +123,24 @@ public class RecoveryBenchmark {
                 pipeline.recover();
                 elapsedNs = System.nanoTime() - startNs;
                 verify(pipeline);
-                pipeline.snapshot(writer);
+                pipeline.stop();
+                tell(pipeline, writer);
             }
-            final SnapshotWriter.Snapshot written = writer.complete(0, TimeUnit.SECONDS);
-            snapshot = written.file();
-            snapshotBytes = written.bytes();
-            pauseNs = written.pauseNs();
             return perSecond(elapsedNs);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As a node does: one thread tells, another one writes. */
+    private void tell(final Pipeline pipeline, final SnapshotWriter writer) throws IOException, InterruptedException {
+        final Thread telling = new Thread(() -> pipeline.tell(writer), "telling");
+        telling.start();
+        final SnapshotWriter.Snapshot written = writer.complete(1, TimeUnit.MINUTES);
+        telling.join();
+        snapshot = written.file();
+        snapshotBytes = written.bytes();
+        pauseNs = written.pauseNs();
     }
 
     private Pipeline pipeline(final ChronicleJournal journal) {
