@@ -51,7 +51,8 @@ final class LastSnapshot {
     private void write() {
         try (SnapshotWriter writer = snapshots.write()) {
             state.accept(writer);
-            SnapshotSchedule.log(writer.complete(0, TimeUnit.SECONDS));
+            SnapshotWriter.Snapshot snapshot = writer.complete(0, TimeUnit.SECONDS);
+            LOG.info("Snapshot of sequence {}: {} kB", snapshot.sequence(), SnapshotSchedule.kilobytes(snapshot));
         } catch (IOException failed) {
             LOG.warn("No snapshot: {}", failed.toString());
         } catch (InterruptedException hurried) {

@@ -101,12 +101,16 @@ final class SnapshotSchedule implements AutoCloseable {
         }
     }
 
-    static void log(SnapshotWriter.Snapshot snapshot) {
+    private static void log(SnapshotWriter.Snapshot snapshot) {
         LOG.info(
                 "Snapshot of sequence {}: {} kB, the engine paused {} ms",
                 snapshot.sequence(),
-                snapshot.bytes() / 1_000,
+                kilobytes(snapshot),
                 TimeUnit.NANOSECONDS.toMillis(snapshot.pauseNs()));
+    }
+
+    static long kilobytes(SnapshotWriter.Snapshot snapshot) {
+        return (snapshot.bytes() + 999) / 1_000;
     }
 
     private void prune() throws IOException {

@@ -79,16 +79,18 @@ final class InspectCommand implements Callable<Integer> {
                 JournalReader journal = new JournalReader(path)) {
             InputDescriber describer = new InputDescriber(printer, learner.names());
             range.skip(journal);
-            whileWanted(
-                    printer,
-                    journal::next,
-                    () -> range.isOver(journal.firstSequence(), journal.timestampNs()),
-                    () -> journal.forEach((sequence, timestampNs, message, offset, length) -> {
-                        if (range.contains(sequence, timestampNs)) {
-                            learner.learn(sequence);
-                            describer.onInput(sequence, timestampNs, message, offset, length);
-                        }
-                    }));
+            whileWanted(printer, journal::next, () -> {
+                if (range.isOver(journal.firstSequence(), journal.timestampNs())) {
+                    return false;
+                }
+                journal.forEach((sequence, timestampNs, message, offset, length) -> {
+                    if (range.contains(sequence, timestampNs)) {
+                        learner.learn(sequence);
+                        describer.onInput(sequence, timestampNs, message, offset, length);
+                    }
+                });
+                return !range.isReached(journal.firstSequence() + journal.count() - 1);
+            });
         }
     }
 
@@ -96,31 +98,31 @@ final class InspectCommand implements Callable<Integer> {
         FiringDescriber describer = new FiringDescriber(printer);
         try (OutboxReader firings = new OutboxReader(path)) {
             range.skip(firings);
-            whileWanted(
-                    printer,
-                    firings::next,
-                    () -> range.isOver(firings.eventId().sequence(), firings.timestampNs()),
-                    () -> {
-                        if (range.contains(firings.eventId().sequence(), firings.timestampNs())) {
-                            describer.onFiring(firings.buffer(), firings.offset());
-                        }
-                    });
+            whileWanted(printer, firings::next, () -> {
+                long sequence = firings.eventId().sequence();
+                if (range.contains(sequence, firings.timestampNs())) {
+                    describer.onFiring(firings.buffer(), firings.offset());
+                }
+                return !range.isOver(sequence, firings.timestampNs());
+            });
         }
     }
 
-    /** Takes one after the other: until the last one or, when it follows, for as long as somebody reads. */
-    private void whileWanted(RecordPrinter printer, BooleanSupplier next, BooleanSupplier isOver, Runnable print) {
-        while (!printer.isClosed()) {
+    /**
+     * Takes one after the other: until the last one or, when it follows, for as long as somebody reads.
+     *
+     * @param print says whether another one is wanted.
+     */
+    private void whileWanted(RecordPrinter printer, BooleanSupplier next, BooleanSupplier print) {
+        boolean isWanted = true;
+        while (isWanted && !printer.isClosed()) {
             if (next.getAsBoolean()) {
-                if (isOver.getAsBoolean()) {
-                    return;
-                }
-                print.run();
+                isWanted = print.getAsBoolean();
             } else if (follow) {
                 printer.flush();
                 LockSupport.parkNanos(POLL_NS);
             } else {
-                return;
+                isWanted = false;
             }
         }
     }

@@ -136,7 +136,10 @@ final class JournalReplay {
             long inputs = 0;
             reader.requireStart(sequence + 1);
             reader.skipToSequence(sequence + 1);
-            while (reader.next() && (to == null || !to.isBefore(reader.firstSequence(), reader.timestampNs()))) {
+            boolean isReached = to != null && to.isReached(sequence);
+            while (!isReached
+                    && reader.next()
+                    && (to == null || !to.isBefore(reader.firstSequence(), reader.timestampNs()))) {
                 long last = reader.firstSequence() + reader.count() - 1;
                 if (last <= sequence) {
                     continue;
@@ -150,6 +153,7 @@ final class JournalReplay {
                 } else {
                     reader.handOver(handler);
                 }
+                isReached = to != null && to.isReached(last);
                 inputs += reader.count();
                 progress.update(inputs, reader.readBytes(), reader::totalBytes);
             }

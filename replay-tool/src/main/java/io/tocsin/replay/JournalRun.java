@@ -34,6 +34,7 @@ final class JournalRun implements AutoCloseable {
             sequence = base.snapshot().sequence();
             timestampNs = base.snapshot().timestampNs();
         }
+        isOver = to != null && to.isReached(sequence);
         journal = new JournalReader(data);
         journal.skipToSequence(sequence + 1);
     }
@@ -100,6 +101,7 @@ final class JournalRun implements AutoCloseable {
                         timestampNs = inputNs;
                         host.engine().onInput(inputSequence, inputNs, message, offset, length);
                         onApplied.onInput(inputSequence, inputNs, message, offset, length);
+                        isOver = to != null && to.isReached(inputSequence);
                     }
                 });
                 inputs += journal.count();

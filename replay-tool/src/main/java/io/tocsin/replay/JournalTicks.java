@@ -32,7 +32,9 @@ final class JournalTicks {
     void run(Backtest backtest, Progress progress) {
         try (JournalReader journal = new JournalReader(data)) {
             range.skip(journal);
-            while (!backtest.isOver()
+            boolean isReached = false;
+            while (!isReached
+                    && !backtest.isOver()
                     && journal.next()
                     && !range.isOver(journal.firstSequence(), journal.timestampNs())) {
                 journal.forEach((sequence, timestampNs, message, offset, length) -> {
@@ -40,6 +42,7 @@ final class JournalTicks {
                         onInput(backtest, sequence, timestampNs, message, offset, length);
                     }
                 });
+                isReached = range.isReached(journal.firstSequence() + journal.count() - 1);
                 progress.update(backtest.ticks(), journal.readBytes(), journal::totalBytes);
             }
         } finally {

@@ -31,6 +31,11 @@ record Position(long value, boolean isTime) {
         return value > (isTime ? timestampNs : sequence);
     }
 
+    /** Whether nothing after this input is at or before the position: what follows need not even be whole. */
+    boolean isReached(long sequence) {
+        return !isTime && sequence >= value;
+    }
+
     boolean isBefore(long sequence, long timestampNs) {
         return value < (isTime ? timestampNs : sequence);
     }

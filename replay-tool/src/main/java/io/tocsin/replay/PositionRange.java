@@ -31,6 +31,11 @@ final class PositionRange {
         return to != null && to.isBefore(sequence, timestampNs);
     }
 
+    /** Whether an input is the last one of the part. */
+    boolean isReached(long sequence) {
+        return to != null && to.isReached(sequence);
+    }
+
     /** Moves a new reader near to the part. */
     void skip(JournalReader journal) {
         if (from != null && from.isTime()) {

@@ -48,6 +48,21 @@ class DamageIT {
                         + WAY_ON);
     }
 
+    /** As docs/operating/damage.md says, for want of a copy. */
+    @Test
+    void shouldCutBackToJustBeforeTheDamage(@TempDir Path elsewhere) throws Exception {
+        Path file = damaged.file(1);
+        DamagedData.flip(file, DamagedData.documents(file).get(40) + 70);
+        String last = Long.toString(DamagedData.sequence(1, 40) - 1);
+        String snapshot = elsewhere.resolve("before-damage.snapshot").toString();
+        assertThat(run("inspect", "--to", last)).isZero();
+        assertThat(run("snapshot", "--at", last, "--out", snapshot)).isZero();
+        assertThat(run("restore", "--from", snapshot, "--at", last)).isZero();
+        assertThat(run("verify")).isZero();
+        assertThat(out).first().asString().startsWith(last + " inputs lead to ");
+        assertThat(run("stats")).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"stats", "verify", "inspect"})
     void shouldNameAZeroedPage(String command) throws Exception {
