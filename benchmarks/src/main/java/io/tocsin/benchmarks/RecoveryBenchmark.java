@@ -123,7 +123,6 @@ public class RecoveryBenchmark {
                 pipeline.recover();
                 elapsedNs = System.nanoTime() - startNs;
                 verify(pipeline);
-                pipeline.stop();
                 tell(pipeline, writer);
             }
             return perSecond(elapsedNs);
@@ -132,12 +131,9 @@ public class RecoveryBenchmark {
         }
     }
 
-    /** As a node does: one thread tells, another one writes. */
     private void tell(final Pipeline pipeline, final SnapshotWriter writer) throws IOException, InterruptedException {
-        final Thread telling = new Thread(() -> pipeline.tell(writer), "telling");
-        telling.start();
+        pipeline.tell(writer);
         final SnapshotWriter.Snapshot written = writer.complete(1, TimeUnit.MINUTES);
-        telling.join();
         snapshot = written.file();
         snapshotBytes = written.bytes();
         pauseNs = written.pauseNs();

@@ -18,6 +18,7 @@ import io.tocsin.engine.codec.TickDecoder;
 import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.index.Timers;
 import io.tocsin.engine.rules.RuleStore;
+import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.state.StateSource;
 import java.nio.ByteOrder;
@@ -75,7 +76,7 @@ public final class AlertEngine {
         market = new Market(table, memory.values(), book, outputs);
         symbols = new Symbols(table, outputs);
         alerts = new AlertCommands(table, symbols, rules, book, outputs);
-        state = new EngineState(table, symbols, memory.values(), alerts, book.families(), rules);
+        state = new EngineState(table, symbols, memory.values(), alerts, book.families(), memory, rules);
         inspection = new AlertInspection(table, memory.values(), book, rules);
     }
 
@@ -115,6 +116,18 @@ public final class AlertEngine {
     public void writeState(final StateSink sink) {
         book.awaitRuns();
         state.write(sink);
+    }
+
+    /**
+     * Tells the state without pausing for it: its head at once, and what is returned, while the engine goes on, by one other
+     * thread; head and rest together are what {@link #writeState} would tell now. O(symbols, keys, tokens), and a copy of
+     * the peaks of trailing alerts.
+     *
+     * @throws IllegalStateException while an earlier one is not closed.
+     */
+    public FrozenState freeze(final StateSink head) {
+        book.awaitRuns();
+        return state.freeze(head);
     }
 
     /**

@@ -1,12 +1,13 @@
 package io.tocsin.engine;
 
 import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.conditions.Families;
 import io.tocsin.engine.rules.AlertRecord;
-import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.rules.Creation;
 import io.tocsin.engine.rules.RuleStore;
 import io.tocsin.engine.series.Values;
+import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.state.StateSource;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -16,7 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  *   layout ─► limits, next alert id ─► symbols by id: name, prices, derived values by key, windows by value and length
- *          ─► alerts by id ─► what idempotency keys created, oldest first ─► push tokens by owner, oldest first
+ *          ─► what idempotency keys created, oldest first ─► push tokens by owner, oldest first ─► alerts by id
  * </pre>
  *
  * It tells what outputs can depend on, and nothing of how that is held: no handles, sets, guards, numbers of steps, nor the
@@ -24,16 +25,17 @@ import org.agrona.concurrent.UnsafeBuffer;
  * and peaks' groups; restoring makes them anew. Guards are made by the first tick, as a new line's guard lets none pass.
  */
 final class EngineState {
-    static final int LAYOUT = 1;
+    static final int LAYOUT = 2;
 
     private final SymbolTable table;
     private final Symbols symbols;
     private final Values values;
     private final AlertCommands commands;
     private final Families families;
+    private final ConditionMemory memory;
     private final RuleStore rules;
     private final AlertRecord alert = new AlertRecord();
-    private final ConditionRecord condition = new ConditionRecord();
+    private final AlertTeller alerts;
 
     EngineState(
             final SymbolTable table,
@@ -41,21 +43,34 @@ final class EngineState {
             final Values values,
             final AlertCommands commands,
             final Families families,
+            final ConditionMemory memory,
             final RuleStore rules) {
         this.table = table;
         this.symbols = symbols;
         this.values = values;
         this.commands = commands;
         this.families = families;
+        this.memory = memory;
         this.rules = rules;
+        alerts = new AlertTeller(rules::read, families::complete);
     }
 
     void write(final StateSink sink) {
+        writeHead(sink);
+        alerts.tell(1, commands.nextAlertId(), sink);
+    }
+
+    /** Tells all but the alerts, and leaves those as they are now for somebody else to tell. */
+    FrozenState freeze(final StateSink head) {
+        writeHead(head);
+        return new FrozenEngine(rules.freeze(commands.nextAlertId()), memory.freezePeaks(), commands.nextAlertId());
+    }
+
+    private void writeHead(final StateSink sink) {
         sink.putInt(LAYOUT);
         symbols.write(sink);
         commands.write(sink);
         writeSymbols(sink);
-        writeAlerts(sink);
         rules.forEachCreation((owner, key, creation) -> {
             sink.putText(owner, 0, owner.capacity());
             sink.putText(key, 0, key.capacity());
@@ -69,6 +84,7 @@ final class EngineState {
             sink.putInt(platform.value());
         });
         sink.putInt(0);
+        sink.putLong(rules.alertCount());
     }
 
     void read(final StateSource source) {
@@ -82,9 +98,9 @@ final class EngineState {
         symbols.read(source);
         commands.read(source);
         readSymbols(source);
-        readAlerts(source);
         readCreations(source);
         readDevices(source);
+        readAlerts(source);
     }
 
     private void writeSymbols(final StateSink sink) {
@@ -103,18 +119,6 @@ final class EngineState {
             final int id = table.add(name);
             values.read(id, source);
             families.readWindows(id, source);
-        }
-    }
-
-    private void writeAlerts(final StateSink sink) {
-        sink.putLong(rules.alertCount());
-        for (long alertId = 1; alertId < commands.nextAlertId(); alertId++) {
-            if (rules.read(alertId, alert)) {
-                for (int i = 0; i < alert.conditionCount(); i++) {
-                    families.complete(condition.wrap(alert, i));
-                }
-                alert.write(sink);
-            }
         }
     }
 

@@ -23,6 +23,7 @@ final class SnapshotSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotSchedule.class);
     private static final long LOOK_EVERY_MS = 1_000;
     private static final long TOLD_WITHIN_MINUTES = 10;
+    private static final long GIVEN_UP_WITHIN_S = 2;
     private static final long MEGABYTE = 1_000_000;
 
     private final Snapshots snapshots;
@@ -128,9 +129,14 @@ final class SnapshotSchedule implements AutoCloseable {
         }
     }
 
-    /** Takes none any more; one that is being made is given up. */
+    /** Takes none any more; one that is being made is given up, before this returns. */
     @Override
     public void close() {
         thread.shutdownNow();
+        try {
+            thread.awaitTermination(GIVEN_UP_WITHIN_S, TimeUnit.SECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

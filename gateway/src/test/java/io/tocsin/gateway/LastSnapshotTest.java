@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.tocsin.engine.pipeline.Limits;
 import io.tocsin.engine.pipeline.SnapshotSink;
+import io.tocsin.engine.state.FrozenState;
+import io.tocsin.engine.state.StateSink;
 import io.tocsin.journal.Snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +44,7 @@ class LastSnapshotTest {
     private static void tell(SnapshotSink sink) {
         sink.begin(7, 1, new Limits(1, 1, 1, 1, 1));
         sink.putLong(42);
-        sink.endEngine();
+        sink.endPause(new Rest());
         sink.end();
     }
 
@@ -52,5 +54,21 @@ class LastSnapshotTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private record Rest() implements FrozenState {
+        @Override
+        public boolean tell(StateSink sink) {
+            sink.putLong(43);
+            return false;
+        }
+
+        @Override
+        public boolean isLost() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
     }
 }

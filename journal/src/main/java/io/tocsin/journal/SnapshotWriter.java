@@ -3,6 +3,8 @@ package io.tocsin.journal;
 import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.pipeline.Limits;
 import io.tocsin.engine.pipeline.SnapshotSink;
+import io.tocsin.engine.state.FrozenState;
+import io.tocsin.engine.state.StateSink;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,13 +26,14 @@ import org.agrona.DirectBuffer;
 /**
  * Writes one snapshot beside its place, and moves it there once it is whole and durable.
  * <p>
- * The pipeline's threads tell the state, one after the other, into chunks of memory; {@link #complete}, on a thread that may
- * wait, brings them to the file meanwhile. Only when it is {@value #CHUNKS} chunks behind do those who tell have to help. What
- * fails is kept for {@code complete}. Nothing is left behind by one that fails or is closed before.
+ * The engine tells the head of its state into chunks of memory, and goes on; the listeners tell what they know. {@link
+ * #complete}, on a thread that may wait, brings the chunks to the file meanwhile, and tells the rest. Only when the file is
+ * {@value #CHUNKS} chunks behind does the engine have to help. What fails is kept for {@code complete}. Nothing is left behind
+ * by one that fails or is closed before.
  */
 public final class SnapshotWriter implements SnapshotSink, Closeable {
     private static final int CHUNK_LENGTH = 1 << 20;
-    private static final int CHUNKS = 32;
+    private static final int CHUNKS = 16;
     private static final int LOOK_EVERY_MS = 5;
 
     private final Snapshots snapshots;
@@ -39,6 +42,7 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
     private final Queue<ByteBuffer> empty = new ConcurrentLinkedQueue<>();
     private final Queue<ByteBuffer> filled = new ConcurrentLinkedQueue<>();
     private final CRC32C checksum = new CRC32C();
+    private final StateBuffer listeners = new StateBuffer();
     private final CountDownLatch told = new CountDownLatch(1);
     private FileChannel channel;
     private IOException failure;
@@ -47,7 +51,8 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
     private long timestampNs;
     private Limits limits;
     private long length;
-    private long engineLength;
+    private FrozenState rest;
+    private boolean isClosed;
     private long beginNs;
     private long pauseNs;
 
@@ -119,20 +124,29 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
     }
 
     @Override
-    public void endEngine() {
-        engineLength = length + chunk.position();
+    public void endPause(FrozenState rest) {
+        synchronized (told) {
+            this.rest = rest;
+            if (isClosed) {
+                rest.close();
+            }
+        }
         pauseNs = System.nanoTime() - beginNs;
     }
 
     @Override
+    public StateSink listeners() {
+        return listeners;
+    }
+
+    @Override
     public void end() {
-        flush();
         told.countDown();
     }
 
     /**
-     * Waits until everything has been told, makes it durable, and before it the journal and the outbox, which it takes the
-     * place of; then gives the file its name.
+     * Waits until the pipeline has told its part, tells the rest, makes it durable, and before it the journal and the outbox,
+     * which it takes the place of; then gives the file its name.
      *
      * @throws IOException what went wrong, also while it was told; nothing is left of it.
      */
@@ -144,6 +158,18 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
             }
             writeFilled();
         }
+        while (rest.tell(this)) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the state was not told to its end");
+            }
+        }
+        if (rest.isLost()) {
+            throw new IOException("more alerts changed meanwhile than could be remembered");
+        }
+        closeRest();
+        long engineLength = length + chunk.position();
+        putBytes(listeners.buffer(), 0, listeners.length());
+        flush();
         writeFilled();
         snapshots.spareChunks().addAll(empty);
         empty.clear();
@@ -208,9 +234,20 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
         }
     }
 
+    private void closeRest() {
+        synchronized (told) {
+            isClosed = true;
+            if (rest != null) {
+                rest.close();
+                rest = null;
+            }
+        }
+    }
+
     /** Takes away what was not completed. */
     @Override
     public void close() throws IOException {
+        closeRest();
         if (channel != null) {
             channel.close();
             Files.deleteIfExists(unfinished);

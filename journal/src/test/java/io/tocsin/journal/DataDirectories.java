@@ -1,6 +1,8 @@
 package io.tocsin.journal;
 
 import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.state.FrozenState;
+import io.tocsin.engine.state.StateSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,8 +67,25 @@ final class DataDirectories {
             writer.putLong(sequence);
             writer.putInt(i);
         }
-        writer.endEngine();
-        writer.putInt(-1);
+        writer.endPause(new Rest(sequence));
+        writer.listeners().putInt(-1);
         writer.end();
+    }
+
+    /** The sequence once more. */
+    record Rest(long sequence) implements FrozenState {
+        @Override
+        public boolean tell(StateSink sink) {
+            sink.putLong(sequence);
+            return false;
+        }
+
+        @Override
+        public boolean isLost() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -45,8 +45,9 @@ class SnapshotsTest {
             }
             writer.putText(new UnsafeBuffer(blob), 7, blob.length - 7);
             hash.putText(new UnsafeBuffer(blob), 7, blob.length - 7);
-            writer.endEngine();
-            writer.putInt(99);
+            writer.endPause(new DataDirectories.Rest(77));
+            hash.putLong(77);
+            writer.listeners().putInt(99);
             writer.end();
             file = writer.complete(0, TimeUnit.SECONDS).file();
         }
@@ -64,6 +65,7 @@ class SnapshotsTest {
             byte[] read = new byte[reader.getInt()];
             reader.getBytes(new UnsafeBuffer(read), 0, read.length);
             assertThat(read).isEqualTo(Arrays.copyOfRange(blob, 7, blob.length));
+            assertThat(reader.getLong()).isEqualTo(77);
             assertThat(reader.getInt()).isEqualTo(99);
             assertThatThrownBy(reader::getInt).hasMessageContaining("ends too early");
         }

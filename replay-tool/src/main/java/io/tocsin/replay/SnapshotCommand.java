@@ -1,11 +1,13 @@
 package io.tocsin.replay;
 
+import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.quotes.QuoteBoard;
 import io.tocsin.journal.FiringMark;
 import io.tocsin.journal.SnapshotWriter;
 import io.tocsin.journal.Snapshots;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +41,7 @@ final class SnapshotCommand implements Callable<Integer> {
     private Path out;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         Path path = data.path();
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new ParameterException(spec.commandLine(), "--out: " + out + " exists");
@@ -49,16 +51,29 @@ final class SnapshotCommand implements Callable<Integer> {
         try (SnapshotWriter writer = new Snapshots(path).write(out);
                 Base base = Base.nearest(path, at)) {
             new JournalReplay(path, at, base.snapshot(), progress)
-                    .run(
-                            List.of(new FiringMark(), new QuoteBoard()),
-                            (pipeline, sequence) -> pipeline.snapshot(writer));
-            progress.done();
-            SnapshotWriter.Snapshot made = writer.complete(0, TimeUnit.SECONDS);
-            console.printf("%s: the state after input %d, %d bytes%n", made.file(), made.sequence(), made.bytes());
+                    .run(List.of(new FiringMark(), new QuoteBoard()), (pipeline, sequence) -> {
+                        progress.done();
+                        print(write(pipeline, writer), console);
+                    });
             return 0;
         } finally {
             progress.done();
             console.flush();
         }
+    }
+
+    private static SnapshotWriter.Snapshot write(Pipeline pipeline, SnapshotWriter writer) {
+        pipeline.tell(writer);
+        try {
+            return writer.complete(0, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the tool", e);
+        }
+    }
+
+    private static void print(SnapshotWriter.Snapshot made, PrintWriter console) {
+        console.printf("%s: the state after input %d, %d bytes%n", made.file(), made.sequence(), made.bytes());
     }
 }

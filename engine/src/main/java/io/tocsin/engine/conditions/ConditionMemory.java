@@ -89,6 +89,11 @@ public final class ConditionMemory implements AutoCloseable {
         return new PeakGroups(direction, peakEntries, peakGroups, tree);
     }
 
+    /** The peaks as they are now, for one other thread. O(bytes), a copy. */
+    public FrozenPeaks freezePeaks() {
+        return new FrozenPeaks(peakEntries.copy(), peakGroups.copy(), tree);
+    }
+
     /** Memory that holds what waits, in bytes, taken from the operating system so far. */
     public long reservedBytes() {
         return nodes.reservedBytes()

@@ -115,9 +115,7 @@ public final class Families {
 
     /** Has the record of a condition hold all that is known of it. */
     public void complete(final ConditionRecord condition) {
-        if (condition.type() == ConditionType.TRAILS) {
-            trails.findPeak(condition);
-        }
+        trails.findPeak(condition);
     }
 
     /** What a rise that an attached condition waits for is measured from; {@code NULL_VALUE} for nothing, or nothing yet. */

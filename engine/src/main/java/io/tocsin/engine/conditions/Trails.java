@@ -3,6 +3,7 @@ package io.tocsin.engine.conditions;
 import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
 import io.tocsin.engine.arithmetic.Wide;
+import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.Direction;
 import io.tocsin.engine.codec.DistanceUnit;
 import io.tocsin.engine.index.BlockPool;
@@ -144,7 +145,11 @@ final class Trails implements Family {
 
     /** Tells a condition its peak, which the book of peaks alone knows while it waits there. */
     void findPeak(final ConditionRecord condition) {
-        if (condition.node() != BlockPool.NULL_HANDLE) {
+        findPeak(condition, belowPeaks, aboveTroughs);
+    }
+
+    static void findPeak(final ConditionRecord condition, final PeakGroups belowPeaks, final PeakGroups aboveTroughs) {
+        if (condition.type() == ConditionType.TRAILS && condition.node() != BlockPool.NULL_HANDLE) {
             final PeakGroups peaks = isDown(condition) ? belowPeaks : aboveTroughs;
             condition.reference(peaks.peakOf(condition.node()));
         }

@@ -75,6 +75,20 @@ public final class BlockPool implements AutoCloseable {
         return (long) chunkCount << CHUNK_SHIFT;
     }
 
+    /** A pool of its own with the same blocks under the same handles; O(bytes). */
+    public BlockPool copy() {
+        final BlockPool copy = new BlockPool(blockBytes, (long) maxChunks << CHUNK_SHIFT);
+        while (copy.chunkCount < chunkCount) {
+            copy.addChunk();
+            final int chunk = copy.chunkCount - 1;
+            UnsafeApi.copyMemory(chunks[chunk], copy.chunks[chunk], CHUNK_BYTES);
+        }
+        copy.unusedHandle = unusedHandle;
+        copy.freeHandle = freeHandle;
+        copy.blocksInUse = blocksInUse;
+        return copy;
+    }
+
     /** Gives all memory back; what is in this pool is gone. Closing again does nothing. */
     @Override
     public void close() {

@@ -66,6 +66,11 @@ final class EgressStage implements EventHandler<Slot> {
         }
     }
 
+    /** Inputs up to here are known to be durable, as what was made of them is; before the stage runs. */
+    void onDurable(final long sequence) {
+        durableSequence = sequence;
+    }
+
     private void awaitDurable(final long sequence) {
         if (sequence > durableSequence) {
             onBatchEnd();
@@ -91,7 +96,7 @@ final class EgressStage implements EventHandler<Slot> {
     /** Tells the listeners' part of a snapshot, which ends it; on the egress thread, or when that has stopped. */
     void complete(final SnapshotSink snapshot) {
         for (final OutputListener listener : listeners) {
-            listener.writeState(snapshot);
+            listener.writeState(snapshot.listeners());
         }
         snapshot.end();
     }

@@ -122,10 +122,10 @@ public final class Pipeline implements AutoCloseable {
 
     /** As {@link #recover()}, from a snapshot on: the listeners hear of its symbols, and of no other output before it. */
     public void recover(final SnapshotSource snapshot) {
+        egress.onDurable(snapshot.sequence());
         egressDisruptor.start();
         sequencer.onSnapshot(snapshot);
-        // These are outputs of no input: nothing has to be durable before they are told.
-        outputs.onInput(0, snapshot.timestampNs(), 0);
+        outputs.onInput(snapshot.sequence(), snapshot.timestampNs(), 0);
         for (int symbolId = 0; symbolId < symbols.count(); symbolId++) {
             outputs.onSymbol(symbolId, false);
         }
@@ -143,9 +143,8 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Asks for a snapshot: begun between two batches, within the period of the clock, or at the latest when the pipeline
-     * closes; {@link SnapshotSink#end} says that it is complete. One that has not been begun yet is dropped for it. Any
-     * thread.
+     * Asks for a snapshot of a pipeline that runs: begun between two batches, within the period of the clock. One that has
+     * not been begun yet is dropped for it, and by {@link #stop}. It must be over before {@link #close}. Any thread.
      */
     public void snapshot(final SnapshotSink sink) {
         sequencer.requestSnapshot(sink);
@@ -179,16 +178,15 @@ public final class Pipeline implements AutoCloseable {
             ingressDisruptor.halt();
         }
         if (!failed) {
-            sequencer.takeSnapshot();
             awaitConsumed(egressDisruptor, guardedEgress);
         }
         egressDisruptor.halt();
     }
 
-    /** Tells a snapshot, on the calling thread, after {@link #stop} and before {@link #close}. */
+    /** Tells a snapshot of a pipeline that rests: that has recovered and not been started, or has stopped. */
     public void tell(final SnapshotSink sink) {
-        if (!stopped || failed) {
-            throw new IllegalStateException("the pipeline has not come to a good end");
+        if (failed || (started && !stopped)) {
+            throw new IllegalStateException("the pipeline does not rest");
         }
         sequencer.tell(sink);
         egress.complete(sink);

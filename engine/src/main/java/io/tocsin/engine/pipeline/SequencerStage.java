@@ -68,8 +68,7 @@ final class SequencerStage implements EventHandler<Slot> {
     /** Tells the engine's part of a snapshot; thread as {@link #takeSnapshot}. */
     void tell(final SnapshotSink sink) {
         sink.begin(lastSequence.get(), lastTimestampNs, limits);
-        engine.writeState(sink);
-        sink.endEngine();
+        sink.endPause(engine.freeze(sink));
     }
 
     /** Takes over a state, before any input. */

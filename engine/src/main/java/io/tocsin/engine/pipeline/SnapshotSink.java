@@ -1,10 +1,12 @@
 package io.tocsin.engine.pipeline;
 
+import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateSink;
 
 /**
- * Receives one snapshot: first the engine's state, on the sequencer thread, which does nothing else meanwhile; then, once
- * they have seen all outputs up to there, those of the listeners, on the egress thread.
+ * Receives one snapshot: first the head of the engine's state, on the sequencer thread, which does nothing else meanwhile; then
+ * what the listeners know, once they have seen all outputs up to there, on the egress thread. The rest of the engine's state
+ * is its own to have told.
  * <p>
  * What goes wrong with it must not stop a node, so nothing here throws.
  */
@@ -16,9 +18,16 @@ public interface SnapshotSink extends StateSink {
      */
     void begin(long sequence, long timestampNs, Limits limits);
 
-    /** What follows is of the listeners. */
-    void endEngine();
+    /**
+     * The engine goes on.
+     *
+     * @param rest follows what the engine has told so far; to be told by one thread, and closed, before the pipeline is.
+     */
+    void endPause(FrozenState rest);
 
-    /** Everything has been told. */
+    /** Takes what the listeners know, which comes after all of the engine's state. */
+    StateSink listeners();
+
+    /** Everything but the rest has been told. */
     void end();
 }

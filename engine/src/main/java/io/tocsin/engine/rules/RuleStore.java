@@ -49,6 +49,14 @@ public interface RuleStore extends AlertAccess, AutoCloseable {
     /** Visits push tokens by owner, by the bytes of the name, then oldest first, as {@link #putDevice} would take them. */
     void forEachDevice(DeviceConsumer consumer);
 
+    /**
+     * Keeps the alerts as they are now, for one other thread; O(1). Until it is closed, each alert that changes costs a copy.
+     *
+     * @param endId alerts from this id on are not wanted.
+     * @throws IllegalStateException when they are frozen already.
+     */
+    FrozenAlerts freeze(long endId);
+
     /** The same alerts for one other thread. */
     AlertAccess access();
 

@@ -9,6 +9,7 @@ import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.CapacityExceededException;
 import io.tocsin.engine.rules.Creation;
 import io.tocsin.engine.rules.Device;
+import io.tocsin.engine.rules.FrozenAlerts;
 import io.tocsin.engine.rules.RuleStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class ChronicleRuleStore implements RuleStore {
     private static final int AVERAGE_OWNER_LENGTH = 32;
     private static final int AVERAGE_TOKEN_LENGTH = 170;
     private static final int MAX_CREATIONS = 1 << 18;
+    private static final int MOST_KEPT_BY_A_FREEZE = 1 << 17;
     /** The longest entries are less than so many times longer than the average ones. */
     private static final int MAX_BLOAT_FACTOR = 64;
 
@@ -43,6 +45,8 @@ public final class ChronicleRuleStore implements RuleStore {
     private final AlertReader reader = new Reader();
     private final Region alertKey = new Region(Long.BYTES);
     private final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+    private final AlertRecord unchanged = new AlertRecord();
+    private volatile AlertFreeze freeze;
 
     /** @param capacity the most alerts it will hold; owners with push tokens are bounded by the same number. */
     public ChronicleRuleStore(final long capacity) {
@@ -84,11 +88,13 @@ public final class ChronicleRuleStore implements RuleStore {
 
     @Override
     public void update(final AlertRecord alert) {
+        beforeChange(alert, this, unchanged);
         alerts.put(alertKey.setLong(alert.alertId()), alert);
     }
 
     @Override
     public void delete(final AlertRecord alert) {
+        beforeChange(alert, this, unchanged);
         ownerLists.remove(ownerOf(alert), alert);
         alerts.remove(alertKey.setLong(alert.alertId()));
         alertCount.setRelease(alertCount.get() - 1);
@@ -132,6 +138,23 @@ public final class ChronicleRuleStore implements RuleStore {
     @Override
     public void forEachDevice(final DeviceConsumer consumer) {
         devices.forEach(consumer);
+    }
+
+    @Override
+    public FrozenAlerts freeze(final long endId) {
+        if (freeze != null) {
+            throw new IllegalStateException("the alerts are frozen already");
+        }
+        final AlertFreeze made = new AlertFreeze(access(), endId, MOST_KEPT_BY_A_FREEZE, () -> freeze = null);
+        freeze = made;
+        return made;
+    }
+
+    private void beforeChange(final AlertRecord alert, final AlertAccess access, final AlertRecord scratch) {
+        final AlertFreeze present = freeze;
+        if (present != null) {
+            present.beforeChange(alert.alertId(), access, scratch);
+        }
     }
 
     @Override
@@ -184,6 +207,7 @@ public final class ChronicleRuleStore implements RuleStore {
 
     private final class Access implements AlertAccess {
         private final Region key = new Region(Long.BYTES);
+        private final AlertRecord unchanged = new AlertRecord();
 
         @Override
         public boolean read(final long alertId, final AlertRecord into) {
@@ -192,6 +216,7 @@ public final class ChronicleRuleStore implements RuleStore {
 
         @Override
         public void update(final AlertRecord alert) {
+            beforeChange(alert, this, unchanged);
             alerts.put(key.setLong(alert.alertId()), alert);
         }
     }

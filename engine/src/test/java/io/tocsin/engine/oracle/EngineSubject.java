@@ -11,6 +11,7 @@ import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateBytes;
 import io.tocsin.engine.state.StateHash;
 import io.tocsin.engine.store.ChronicleRuleStore;
@@ -67,6 +68,10 @@ final class EngineSubject implements Subject {
         final StateBytes state = new StateBytes();
         engine.writeState(state);
         return state;
+    }
+
+    FrozenState freeze(final StateBytes head) {
+        return engine.freeze(head);
     }
 
     /**

@@ -11,7 +11,9 @@ import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.pipeline.SnapshotSink;
 import io.tocsin.engine.pipeline.SnapshotSource;
 import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateBytes;
+import io.tocsin.engine.state.StateSink;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +60,7 @@ class ReplayTest {
             journal.replayed = random.nextInt(journal.batches.size());
             try (Pipeline pipeline = pipeline(before)) {
                 pipeline.recover();
-                pipeline.snapshot(snapshot);
+                pipeline.tell(snapshot);
             }
             journal.replayed = journal.batches.size();
             final Recorder after = new Recorder();
@@ -66,6 +68,7 @@ class ReplayTest {
                 pipeline.recover(snapshot);
             }
 
+            assertThat(after.outputs).allMatch(output -> output.at().sequence() >= snapshot.sequence());
             final ByteArrayOutputStream both = new ByteArrayOutputStream();
             both.writeBytes(before.bytes.toByteArray());
             both.writeBytes(after.bytesAfter(snapshot.sequence()));
@@ -183,8 +186,21 @@ class ReplayTest {
         }
 
         @Override
-        public void endEngine() {
-            // What follows is of the quotes.
+        public void endPause(final FrozenState rest) {
+            try (rest) {
+                tell(rest);
+            }
+        }
+
+        private void tell(final FrozenState rest) {
+            while (rest.tell(this)) {
+                // Piece by piece.
+            }
+        }
+
+        @Override
+        public StateSink listeners() {
+            return this;
         }
 
         @Override

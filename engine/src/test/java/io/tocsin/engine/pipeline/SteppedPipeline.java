@@ -69,7 +69,8 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
     /** As {@link Pipeline#recover(SnapshotSource)}. */
     public void recover(final SnapshotSource snapshot) {
         sequencer.onSnapshot(snapshot);
-        publisher.onInput(0, snapshot.timestampNs(), 0);
+        egress.onDurable(snapshot.sequence());
+        publisher.onInput(snapshot.sequence(), snapshot.timestampNs(), 0);
         for (int symbolId = 0; symbolId < symbols.count(); symbolId++) {
             onSymbol(symbolId, false);
         }

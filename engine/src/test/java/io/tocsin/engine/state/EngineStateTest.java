@@ -149,6 +149,26 @@ class EngineStateTest {
     }
 
     @Test
+    void shouldTellWhatWasBeforeARun() {
+        try (Node node = new Node(true)) {
+            for (int i = 1; i <= MANY_ALERTS; i++) {
+                node.onInput(i, i, messages, messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, 10));
+            }
+            node.onInput(MANY_ALERTS + 1, MANY_ALERTS + 1, messages, messages.tick(1, 0, 5));
+            final byte[] expected = node.state().toArray();
+            final StateBytes told = new StateBytes();
+            try (FrozenState frozen = node.engine.freeze(told)) {
+                node.onInput(MANY_ALERTS + 2, MANY_ALERTS + 2, messages, messages.tick(1, 0, 20));
+                assertThat(node.run).isNotNull();
+                node.awaitRuns();
+                assertThat(frozen.tell(told)).isFalse();
+            }
+            assertThat(told.toArray()).isEqualTo(expected);
+            assertThat(node.state().toArray()).isNotEqualTo(expected);
+        }
+    }
+
+    @Test
     void shouldTakeStateInBeforeAnyInputOnly() {
         try (Node node = new Node();
                 Node other = new Node()) {

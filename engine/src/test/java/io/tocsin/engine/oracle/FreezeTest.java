@@ -1,0 +1,139 @@
+package io.tocsin.engine.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tocsin.engine.state.FrozenState;
+import io.tocsin.engine.state.StateBytes;
+import io.tocsin.engine.state.StateSink;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.agrona.DirectBuffer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * States that are told while the engine goes on: they must be what it would have told at once. {@code -Dtocsin.seed=N} runs
+ * one seed again, {@code -Dtocsin.seeds=N} runs so many of them.
+ */
+class FreezeTest {
+    private static final int SEEDS = 150;
+    private static final int MEAN_INPUTS_BETWEEN = 60;
+
+    private long positions;
+
+    /** All that comes has come before the first alert is told. */
+    @Test
+    void shouldTellWhatWasWhenAllHasChanged() {
+        seeds().forEach(seed -> shouldTell(seed, (frozen, head, market) -> {
+            market.go(MEAN_INPUTS_BETWEEN);
+            tell(frozen, head);
+        }));
+    }
+
+    /** An input comes between any two pieces that are told. */
+    @Test
+    void shouldTellWhatWasWhileItChanges() {
+        seeds().forEach(seed -> shouldTell(seed, (frozen, head, market) -> tell(frozen, new Between(head, market))));
+    }
+
+    /** Another thread tells it. */
+    @Test
+    void shouldTellWhatWasBesideTheEngine() {
+        seeds().forEach(seed -> shouldTell(seed, (frozen, head, market) -> {
+            final CompletableFuture<Void> told = CompletableFuture.runAsync(() -> tell(frozen, head));
+            market.go(MEAN_INPUTS_BETWEEN);
+            told.join();
+        }));
+    }
+
+    private void shouldTell(final long seed, final Telling telling) {
+        final SplittableRandom dice = new SplittableRandom(~seed);
+        try (Running market = new Running(seed)) {
+            while (market.inputs.hasNext()) {
+                market.go(1 + dice.nextInt(2 * MEAN_INPUTS_BETWEEN));
+                final byte[] expected = market.engine.state().toArray();
+                final StateBytes told = new StateBytes();
+                final long sequence = market.sequence;
+                try (FrozenState frozen = market.engine.freeze(told)) {
+                    telling.tell(frozen, told, market);
+                }
+                assertThat(Arrays.mismatch(told.toArray(), expected))
+                        .as("-Dtocsin.seed=%d: where the state after input %d differs", seed, sequence)
+                        .isEqualTo(-1);
+                positions++;
+            }
+        }
+        assertThat(positions).isPositive();
+    }
+
+    private static void tell(final FrozenState frozen, final StateSink sink) {
+        while (frozen.tell(sink)) {
+            // Piece by piece.
+        }
+    }
+
+    private static LongStream seeds() {
+        final Long seed = Long.getLong("tocsin.seed");
+        return seed == null ? LongStream.rangeClosed(1, Long.getLong("tocsin.seeds", SEEDS)) : LongStream.of(seed);
+    }
+
+    /** Has the state told, and inputs come. */
+    @FunctionalInterface
+    private interface Telling {
+        void tell(FrozenState frozen, StateBytes head, Running market);
+    }
+
+    /** A market that runs through an engine. */
+    private static final class Running implements AutoCloseable {
+        private final RandomMarket inputs;
+        private final EngineSubject engine = new EngineSubject();
+        private final Map<String, Integer> symbolIds = new HashMap<>();
+        private final InputEncoder encoder = new InputEncoder(name -> symbolIds.getOrDefault(name, Integer.MAX_VALUE));
+        private long sequence;
+
+        Running(final long seed) {
+            inputs = new RandomMarket(seed);
+        }
+
+        void go(final int count) {
+            for (int i = 0; i < count && inputs.hasNext(); i++) {
+                final TimedInput next = inputs.next();
+                final int length = encoder.encode(next.input());
+                for (final Output output : engine.onInput(++sequence, next.timeNs(), encoder.buffer(), length)) {
+                    if (output instanceof Output.SymbolIs is) {
+                        symbolIds.put(is.symbol().name(), is.symbol().id());
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
+    }
+
+    /** Lets an input come after each piece. */
+    private record Between(StateSink sink, Running market) implements StateSink {
+        @Override
+        public void putInt(final int value) {
+            sink.putInt(value);
+            market.go(1);
+        }
+
+        @Override
+        public void putLong(final long value) {
+            sink.putLong(value);
+            market.go(1);
+        }
+
+        @Override
+        public void putBytes(final DirectBuffer source, final int offset, final int length) {
+            sink.putBytes(source, offset, length);
+            market.go(1);
+        }
+    }
+}
