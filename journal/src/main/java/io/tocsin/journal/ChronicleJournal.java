@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
-import net.openhft.chronicle.bytes.PointerBytesStore;
-import net.openhft.chronicle.core.io.IORuntimeException;
-import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -42,10 +39,9 @@ public final class ChronicleJournal implements Journal {
     private final GroupSync sync;
 
     private final InputBatch.Reader reader = new InputBatch.Reader();
-    private final PointerBytesStore document = new PointerBytesStore();
     private final AtomicLong appendedBytes = new AtomicLong();
     private SingleChronicleQueue queue;
-    private ExcerptAppender appender;
+    private QueueAppender appender;
     private RollClock clock;
     private int cycle = -1;
     private long lastSequence;
@@ -108,8 +104,7 @@ public final class ChronicleJournal implements Journal {
         QueueDirectory.OpenQueue opened = files.open(tail, check);
         queue = opened.queue();
         clock = opened.clock();
-        appender = queue.createAppender();
-        appender.singleThreadedCheckDisabled(true);
+        appender = new QueueAppender(directory, queue.createAppender());
         if (sync != null) {
             sync.start();
         }
@@ -134,14 +129,7 @@ public final class ChronicleJournal implements Journal {
         }
         space.reserve(length);
         clock.advanceToNs(reader.timestampNs(batch, offset));
-        document.set(batch.addressOffset() + offset, length);
-        try {
-            appender.writeBytes(document);
-        } catch (IORuntimeException e) {
-            throw new UncheckedIOException("cannot append to the journal in " + directory, new IOException(e));
-        } catch (InternalError lostPage) {
-            throw DiskSpace.noRoomForPage(directory, lostPage);
-        }
+        appender.append(batch, offset, length);
         lastSequence = reader.firstSequence(batch, offset) + reader.count(batch, offset) - 1;
         appendedBytes.setRelease(appendedBytes.getPlain() + length);
         if (sync != null) {

@@ -22,15 +22,6 @@ final class DiskSpace {
         watch.add(directory);
     }
 
-    /**
-     * What the JVM means by an internal error of a thread that writes to a mapped page: the page found no place on
-     * the disk, which somebody else has filled since it was looked at, or the disk is broken.
-     */
-    static UncheckedIOException noRoomForPage(Path directory, InternalError lostPage) {
-        return new UncheckedIOException(
-                "a mapped page found no room in " + directory + ", or could not be written", new IOException(lostPage));
-    }
-
     /** @throws UncheckedIOException when there is too little room. */
     void reserve(int length) {
         checkedLength -= length;

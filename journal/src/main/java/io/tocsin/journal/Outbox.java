@@ -1,13 +1,9 @@
 package io.tocsin.journal;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import net.openhft.chronicle.bytes.PointerBytesStore;
-import net.openhft.chronicle.core.io.IORuntimeException;
-import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -30,12 +26,11 @@ public final class Outbox implements AutoCloseable {
     private final Path directory;
     private final DiskSpace space;
     private final SingleChronicleQueue queue;
-    private final ExcerptAppender appender;
+    private final QueueAppender appender;
     private final RollClock clock;
     private final OutboxRecord record = new OutboxRecord();
     private final UnsafeBuffer document =
             new UnsafeBuffer(BufferUtil.allocateDirectAligned(OutboxRecord.MAX_LENGTH, 8));
-    private final PointerBytesStore documentBytes = new PointerBytesStore();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private long nextNumber;
     private long lastSequence;
@@ -60,8 +55,7 @@ public final class Outbox implements AutoCloseable {
         QueueDirectory.OpenQueue opened = open(files(dataDirectory));
         queue = opened.queue();
         clock = opened.clock();
-        appender = queue.createAppender();
-        appender.singleThreadedCheckDisabled(true);
+        appender = new QueueAppender(directory, queue.createAppender());
     }
 
     static QueueDirectory files(Path dataDirectory) {
@@ -100,18 +94,11 @@ public final class Outbox implements AutoCloseable {
         int ordinal = record.ordinal();
         clock.advanceToNs(record.timestampNs());
         int documentLength = record.encode(document, nextNumber, message, offset, length);
-        documentBytes.set(document.addressOffset(), documentLength);
-        try {
-            appender.writeBytes(documentBytes);
-        } catch (IORuntimeException e) {
-            throw new UncheckedIOException("cannot append to the outbox in " + directory, new IOException(e));
-        } catch (InternalError lostPage) {
-            throw DiskSpace.noRoomForPage(directory, lostPage);
-        }
+        appender.append(document, 0, documentLength);
         nextNumber++;
         lastSequence = sequence;
         lastOrdinal = ordinal;
-        lastPosition = appender.lastIndexAppended();
+        lastPosition = appender.lastIndex();
         for (Runnable listener : listeners) {
             listener.run();
         }

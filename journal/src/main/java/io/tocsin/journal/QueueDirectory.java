@@ -15,9 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.core.values.LongValue;
-import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.RollingResourcesCache;
 import net.openhft.chronicle.queue.impl.TableStore;
@@ -306,17 +304,14 @@ final class QueueDirectory {
         // What an interrupted one has left would come first.
         IoUtil.delete(scratch.toFile(), true);
         RollClock clock = new RollClock((long) cycle(path) * rollCycle.lengthInMillis());
-        PointerBytesStore document = new PointerBytesStore();
         try (SingleChronicleQueue queue = build(scratch, clock);
-                ExcerptAppender appender = queue.createAppender();
+                QueueAppender appender = new QueueAppender(scratch, queue.createAppender());
                 RollFile file = new RollFile(path)) {
             while (file.documentCount() < documents && file.next()) {
-                document.set(file.buffer().addressOffset() + file.offset(), file.length());
-                appender.writeBytes(document);
+                appender.append(file.buffer(), file.offset(), file.length());
             }
             if (last.capacity() > 0) {
-                document.set(last.addressOffset(), last.capacity());
-                appender.writeBytes(document);
+                appender.append(last, 0, last.capacity());
             }
         }
         Path rewritten = scratch.resolve(path.getFileName());

@@ -3,8 +3,12 @@ package io.tocsin.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import org.agrona.IoUtil;
 import org.junit.jupiter.api.Test;
@@ -26,15 +30,17 @@ class SimulationTest {
         Long seed = Long.getLong("tocsin.seed");
         int seeds = Integer.getInteger("tocsin.seeds", SEEDS);
         Tally tally = new Tally();
+        Queue<String> wrong = new ConcurrentLinkedQueue<>();
         Path directory = Files.isWritable(MEMORY) ? Files.createTempDirectory(MEMORY, "tocsin") : temporary;
         try {
             (seed == null ? LongStream.rangeClosed(1, seeds) : LongStream.of(seed))
                     .parallel()
-                    .forEach(each -> simulate(each, directory.resolve("seed-" + each), tally));
+                    .forEach(each -> simulate(each, directory.resolve("seed-" + each), tally, wrong));
         } finally {
             IoUtil.delete(directory.toFile(), true);
         }
         System.out.println(tally.counts());
+        assertThat(wrong).isEmpty();
         if (seed == null && seeds >= SEEDS) {
             assertThat(tally.counts())
                     .containsKeys(
@@ -49,12 +55,14 @@ class SimulationTest {
         }
     }
 
-    private static void simulate(long seed, Path directory, Tally tally) {
+    private static void simulate(long seed, Path directory, Tally tally, Queue<String> wrong) {
         try {
             new Simulation(seed, directory, tally).run();
-        } catch (IOException | InterruptedException | RuntimeException | Error wrong) {
-            throw new AssertionError("-Dtocsin.seed=" + seed + ": " + wrong, wrong);
+            tally.count("seeds", 1);
+        } catch (IOException | InterruptedException | RuntimeException | AssertionError failure) {
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            wrong.add("-Dtocsin.seed=" + seed + ": " + trace);
         }
-        tally.count("seeds", 1);
     }
 }

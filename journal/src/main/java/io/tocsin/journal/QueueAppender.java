@@ -1,0 +1,72 @@
+package io.tocsin.journal;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+import net.openhft.chronicle.bytes.PointerBytesStore;
+import net.openhft.chronicle.core.io.IORuntimeException;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import org.agrona.DirectBuffer;
+
+/**
+ * Appends documents to a queue, copied once, from off-heap memory into the page cache. One thread at a time; allocates
+ * nothing.
+ */
+final class QueueAppender implements AutoCloseable {
+    private final Path directory;
+    private final ExcerptAppender appender;
+    private final PointerBytesStore bytes = new PointerBytesStore();
+
+    /** @param directory of the queue, for messages. */
+    QueueAppender(Path directory, ExcerptAppender appender) {
+        this.directory = directory;
+        this.appender = appender;
+        appender.singleThreadedCheckDisabled(true);
+    }
+
+    /**
+     * Appends one document.
+     *
+     * @param document in a buffer that is off-heap.
+     * @throws UncheckedIOException when it could not be written.
+     */
+    void append(DirectBuffer document, int offset, int length) {
+        bytes.set(document.addressOffset() + offset, length);
+        try {
+            appender.writeBytes(bytes);
+        } catch (IORuntimeException e) {
+            throw new UncheckedIOException("cannot append to " + directory, new IOException(e));
+        } catch (InternalError lostPage) {
+            // So the JVM tells a thread that writes to a mapped page: somebody else has filled the disk, or it is
+            // broken.
+            throw new UncheckedIOException(
+                    "a mapped page found no room in " + directory + ", or could not be written",
+                    new IOException(lostPage));
+        } finally {
+            // An address keeps no memory alive, and the caller may have no other use for the buffer.
+            Reference.reachabilityFence(document);
+        }
+    }
+
+    /** Of the last document. */
+    int cycle() {
+        return appender.cycle();
+    }
+
+    /** The roll file of the last document. */
+    File currentFile() {
+        return appender.currentFile();
+    }
+
+    /** The queue index of the last document. */
+    long lastIndex() {
+        return appender.lastIndexAppended();
+    }
+
+    @Override
+    public void close() {
+        appender.close();
+    }
+}
