@@ -15,7 +15,7 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Directories are among them, so that a file that was taken away counts as a change too.
 sources = pom.xml config/logback.xml $(1:%=%/pom.xml) $(shell find $(wildcard $(1:%=%/src/main)))
 
-.PHONY: help start specs bench bench-gate console routes bash golden format clean
+.PHONY: help start specs bench bench-gate replay console routes bash golden format clean
 .DEFAULT_GOAL := help
 
 help: ## lists these commands
@@ -34,6 +34,9 @@ bench: $(BENCHMARKS) ## runs the benchmarks, or the parts in ONLY="name ..."; th
 
 bench-gate: $(BENCHMARKS) ## fails when the engine allocates or its cost grows with the number of alerts; two minutes
 	@exec $(RUN_BENCHMARKS) --gate
+
+replay: $(REPLAY) ## builds the replay tool and runs a command of it: make replay ARGS="inspect --follow"
+	@exec $(JAVA) $(UNSAFE) -jar $(REPLAY) $(ARGS)
 
 console: $(REPLAY) ## opens the replay tool's console on the data directory
 	@exec $(JAVA) $(UNSAFE) -jar $(REPLAY) console --data "$${TOCSIN_DATA_DIR:-data}"
