@@ -120,8 +120,8 @@ public final class AlertEngine {
 
     /**
      * Tells the state without pausing for it: its head at once, and what is returned, while the engine goes on, by one other
-     * thread; head and rest together are what {@link #writeState} would tell now. O(symbols, keys, tokens), and a copy of
-     * the peaks of trailing alerts.
+     * thread; head and rest together are what {@link #writeState} would tell now. O(symbols), and a copy of the peaks of
+     * trailing alerts.
      *
      * @throws IllegalStateException while an earlier one is not closed.
      */

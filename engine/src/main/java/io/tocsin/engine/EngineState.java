@@ -57,13 +57,19 @@ final class EngineState {
 
     void write(final StateSink sink) {
         writeHead(sink);
+        rules.forEachCreation(creationsTo(sink));
+        endOwners(sink);
+        rules.forEachDevice(devicesTo(sink));
+        endOwners(sink);
+        sink.putLong(rules.alertCount());
         alerts.tell(1, commands.nextAlertId(), sink);
     }
 
-    /** Tells all but the alerts, and leaves those as they are now for somebody else to tell. */
+    /** Tells limits and symbols, and leaves the rest as it is now for somebody else to tell. */
     FrozenState freeze(final StateSink head) {
         writeHead(head);
-        return new FrozenEngine(rules.freeze(commands.nextAlertId()), memory.freezePeaks(), commands.nextAlertId());
+        return new FrozenEngine(
+                rules.freeze(commands.nextAlertId()), memory.freezePeaks(), rules.alertCount(), commands.nextAlertId());
     }
 
     private void writeHead(final StateSink sink) {
@@ -71,20 +77,27 @@ final class EngineState {
         symbols.write(sink);
         commands.write(sink);
         writeSymbols(sink);
-        rules.forEachCreation((owner, key, creation) -> {
+    }
+
+    static RuleStore.CreationConsumer creationsTo(final StateSink sink) {
+        return (owner, key, creation) -> {
             sink.putText(owner, 0, owner.capacity());
             sink.putText(key, 0, key.capacity());
             sink.putBytes(creation.buffer(), 0, Creation.LENGTH);
-        });
-        // No owner's name is empty: the end.
-        sink.putInt(0);
-        rules.forEachDevice((owner, platform, token) -> {
+        };
+    }
+
+    static RuleStore.DeviceConsumer devicesTo(final StateSink sink) {
+        return (owner, platform, token) -> {
             sink.putText(owner, 0, owner.capacity());
             sink.putText(token, 0, token.capacity());
             sink.putInt(platform.value());
-        });
+        };
+    }
+
+    /** No owner's name is empty. */
+    static void endOwners(final StateSink sink) {
         sink.putInt(0);
-        sink.putLong(rules.alertCount());
     }
 
     void read(final StateSource source) {

@@ -1,43 +1,61 @@
 package io.tocsin.engine;
 
 import io.tocsin.engine.conditions.FrozenPeaks;
-import io.tocsin.engine.rules.FrozenAlerts;
+import io.tocsin.engine.rules.FrozenRules;
 import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateSink;
 
-/** The alerts of an engine as they were when {@link AlertEngine#freeze} was called. */
+/** The rules of an engine as they were when {@link AlertEngine#freeze} was called. */
 final class FrozenEngine implements FrozenState {
-    private static final int IDS_AT_A_TIME = 1024;
+    private static final int AT_A_TIME = 1024;
 
-    private final FrozenAlerts alerts;
+    private final FrozenRules rules;
     private final FrozenPeaks peaks;
     private final AlertTeller teller;
+    private final long alertCount;
     private final long endId;
-    private long nextId = 1;
+    private long nextId;
 
-    FrozenEngine(final FrozenAlerts alerts, final FrozenPeaks peaks, final long endId) {
-        this.alerts = alerts;
+    /** @param endId after the last alert. */
+    FrozenEngine(final FrozenRules rules, final FrozenPeaks peaks, final long alertCount, final long endId) {
+        this.rules = rules;
         this.peaks = peaks;
+        this.alertCount = alertCount;
         this.endId = endId;
-        teller = new AlertTeller(alerts::read, peaks::complete);
+        teller = new AlertTeller(rules::read, peaks::complete);
     }
 
     @Override
     public boolean tell(final StateSink sink) {
-        final long fromId = nextId;
-        nextId = Math.min(fromId + IDS_AT_A_TIME, endId);
-        teller.tell(fromId, nextId, sink);
+        if (nextId == 0) {
+            tellOwned(sink);
+        } else {
+            final long fromId = nextId;
+            nextId = Math.min(fromId + AT_A_TIME, endId);
+            teller.tell(fromId, nextId, sink);
+        }
         return nextId < endId && !isLost();
+    }
+
+    /** Creations first, as they are forgotten soonest. */
+    private void tellOwned(final StateSink sink) {
+        if (!rules.forEachCreation(AT_A_TIME, EngineState.creationsTo(sink))) {
+            EngineState.endOwners(sink);
+            rules.forEachDevice(EngineState.devicesTo(sink));
+            EngineState.endOwners(sink);
+            sink.putLong(alertCount);
+            nextId = 1;
+        }
     }
 
     @Override
     public boolean isLost() {
-        return alerts.isLost();
+        return rules.isLost();
     }
 
     @Override
     public void close() {
-        alerts.close();
+        rules.close();
         peaks.close();
     }
 }

@@ -7,6 +7,7 @@ import io.tocsin.journal.Retention;
 import io.tocsin.journal.SnapshotWriter;
 import io.tocsin.journal.Snapshots;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,9 @@ final class SnapshotSchedule implements AutoCloseable {
     private static final long LOOK_EVERY_MS = 1_000;
     private static final long TOLD_WITHIN_MINUTES = 10;
     private static final long GIVEN_UP_WITHIN_S = 2;
+    /** After one that could not be made, unless they are made more often than that anyway. */
+    private static final Duration AGAIN_AFTER = Duration.ofMinutes(5);
+
     private static final long MEGABYTE = 1_000_000;
 
     private final Snapshots snapshots;
@@ -36,6 +40,7 @@ final class SnapshotSchedule implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "tocsin-snapshots"));
     private long lastNs = System.nanoTime();
     private long lastJournalBytes;
+    private long notBeforeNs = lastNs;
 
     /** @param pipeline begins a snapshot soon after it was asked to. */
     SnapshotSchedule(
@@ -59,14 +64,16 @@ final class SnapshotSchedule implements AutoCloseable {
     }
 
     private void takeWhenDue() {
+        long nowNs = System.nanoTime();
         long bytes = journalBytes.getAsLong();
-        boolean isDue = System.nanoTime() - lastNs >= config.every().toNanos()
-                || bytes - lastJournalBytes >= config.journalGrowth();
-        if (isDue && bytes > lastJournalBytes) {
-            lastNs = System.nanoTime();
-            lastJournalBytes = bytes;
-            if (hasRoom(snapshots, disk)) {
-                take();
+        boolean isDue =
+                nowNs - lastNs >= config.every().toNanos() || bytes - lastJournalBytes >= config.journalGrowth();
+        if (isDue && bytes > lastJournalBytes && nowNs - notBeforeNs >= 0) {
+            if (hasRoom(snapshots, disk) && take()) {
+                lastNs = nowNs;
+                lastJournalBytes = bytes;
+            } else {
+                notBeforeNs = nowNs + Math.min(config.every().toNanos(), AGAIN_AFTER.toNanos());
             }
         }
     }
@@ -90,16 +97,18 @@ final class SnapshotSchedule implements AutoCloseable {
         return hasRoom;
     }
 
-    private void take() {
+    private boolean take() {
         try (SnapshotWriter writer = snapshots.write()) {
             pipeline.accept(writer);
             log(writer.complete(TOLD_WITHIN_MINUTES, TimeUnit.MINUTES));
             prune();
+            return true;
         } catch (IOException failed) {
             LOG.warn("No snapshot: {}", failed.toString());
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     private static void log(SnapshotWriter.Snapshot snapshot) {
@@ -114,19 +123,27 @@ final class SnapshotSchedule implements AutoCloseable {
         return (snapshot.bytes() + 999) / 1_000;
     }
 
-    private void prune() throws IOException {
-        Retention.Plan plan = retention.plan();
-        if (!plan.files().isEmpty()) {
-            long bytes = plan.bytes();
-            plan.apply();
-            LOG.info(
-                    "Removed {} journal files and {} snapshots, {} MB; kept: everything after sequence {}, for {}",
-                    plan.rollFiles().size(),
-                    plan.snapshots().size(),
-                    bytes / MEGABYTE,
-                    plan.keptFrom(),
-                    plan.reason());
+    private void prune() {
+        try {
+            Retention.Plan plan = retention.plan();
+            if (!plan.files().isEmpty()) {
+                remove(plan);
+            }
+        } catch (IOException failed) {
+            LOG.warn("Not all was removed that could go: {}", failed.toString());
         }
+    }
+
+    private static void remove(Retention.Plan plan) throws IOException {
+        long bytes = plan.bytes();
+        plan.apply();
+        LOG.info(
+                "Removed {} journal files and {} snapshots, {} MB; kept: everything after sequence {}, for {}",
+                plan.rollFiles().size(),
+                plan.snapshots().size(),
+                bytes / MEGABYTE,
+                plan.keptFrom(),
+                plan.reason());
     }
 
     /** Takes none any more; one that is being made is given up, before this returns. */

@@ -3,10 +3,6 @@ package io.tocsin.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tocsin.engine.pipeline.Limits;
-import io.tocsin.engine.pipeline.SnapshotSink;
-import io.tocsin.engine.state.FrozenState;
-import io.tocsin.engine.state.StateSink;
 import io.tocsin.journal.Snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,9 +18,9 @@ class LastSnapshotTest {
     @Test
     void shouldWriteTheState() throws IOException {
         Snapshots snapshots = new Snapshots(data);
-        assertThat(new LastSnapshot(snapshots, LastSnapshotTest::tell).take(Duration.ofSeconds(30)))
+        assertThat(new LastSnapshot(snapshots, new SmallState(false)::tell).take(Duration.ofSeconds(30)))
                 .isTrue();
-        assertThat(snapshots.files()).containsExactly(snapshots.fileOf(7));
+        assertThat(snapshots.files()).containsExactly(snapshots.fileOf(SmallState.SEQUENCE));
     }
 
     @Test
@@ -33,19 +29,12 @@ class LastSnapshotTest {
         CountDownLatch disk = new CountDownLatch(1);
         LastSnapshot slow = new LastSnapshot(snapshots, sink -> {
             awaitUninterruptibly(disk);
-            tell(sink);
+            new SmallState(false).tell(sink);
         });
         assertThat(slow.take(Duration.ofMillis(50))).isFalse();
         assertThat(snapshots.files()).isEmpty();
         disk.countDown();
         await().until(() -> snapshots.files().size() == 1);
-    }
-
-    private static void tell(SnapshotSink sink) {
-        sink.begin(7, 1, new Limits(1, 1, 1, 1, 1));
-        sink.putLong(42);
-        sink.endPause(new Rest());
-        sink.end();
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
@@ -54,21 +43,5 @@ class LastSnapshotTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private record Rest() implements FrozenState {
-        @Override
-        public boolean tell(StateSink sink) {
-            sink.putLong(43);
-            return false;
-        }
-
-        @Override
-        public boolean isLost() {
-            return false;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -50,12 +50,13 @@ public interface RuleStore extends AlertAccess, AutoCloseable {
     void forEachDevice(DeviceConsumer consumer);
 
     /**
-     * Keeps the alerts as they are now, for one other thread; O(1). Until it is closed, each alert that changes costs a copy.
+     * Keeps all as it is now, for one other thread; O(1). Until it is closed, each alert, creation or list of tokens that changes
+     * or goes costs a copy.
      *
      * @param endId alerts from this id on are not wanted.
      * @throws IllegalStateException when they are frozen already.
      */
-    FrozenAlerts freeze(long endId);
+    FrozenRules freeze(long endId);
 
     /** The same alerts for one other thread. */
     AlertAccess access();

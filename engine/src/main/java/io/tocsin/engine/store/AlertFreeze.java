@@ -2,39 +2,24 @@ package io.tocsin.engine.store;
 
 import io.tocsin.engine.rules.AlertAccess;
 import io.tocsin.engine.rules.AlertRecord;
-import io.tocsin.engine.rules.FrozenAlerts;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Alerts as they were when it was made. Whoever changes one first keeps its bytes as they were then, unless the reader, who
- * goes by ids, has passed it: copy-on-update, as in Vaz Salles et al., "An Evaluation of Checkpoint Recovery for Massively
- * Multiplayer Online Games", VLDB 2009.
- *
- * <pre>
- *   reader:  reads the alert, then looks whether its old bytes were kept: those count
- *   writer:  keeps the old bytes, then writes the alert
- * </pre>
- *
- * A reader who sees the new bytes therefore finds the old ones. For one that falls behind by too many changed alerts, writers
- * wait a tenth of a second in all; then it has lost.
+ * goes by ids, has passed it. For a reader that falls behind by too many changed alerts, writers wait a tenth of a second in
+ * all; then it has lost.
  */
-final class AlertFreeze implements FrozenAlerts {
+final class AlertFreeze {
     private static final long WAIT_NS = 100_000;
     private static final int MOST_WAITS = 1_000;
 
     private final AlertAccess alerts;
     private final long endId;
-    private final int mostKept;
-    private final Runnable onClose;
-    private final Map<Long, byte[]> before = new ConcurrentHashMap<>();
-    private final AtomicInteger kept = new AtomicInteger();
+    private final BeforeImages<Long> before;
     private final AtomicInteger waits = new AtomicInteger();
     private volatile long nextId;
-    private volatile boolean closed;
     private volatile boolean lost;
 
     /**
@@ -42,19 +27,17 @@ final class AlertFreeze implements FrozenAlerts {
      * @param endId    alerts from this id on are not wanted.
      * @param mostKept so many alerts, some hundred bytes each, are kept on the heap at most.
      */
-    AlertFreeze(final AlertAccess alerts, final long endId, final int mostKept, final Runnable onClose) {
+    AlertFreeze(final AlertAccess alerts, final long endId, final int mostKept) {
         this.alerts = alerts;
         this.endId = endId;
-        this.mostKept = mostKept;
-        this.onClose = onClose;
+        before = new BeforeImages<>(mostKept);
     }
 
-    @Override
-    public boolean read(final long alertId, final AlertRecord into) {
+    /** As {@link io.tocsin.engine.rules.FrozenRules#read}. */
+    boolean read(final long alertId, final AlertRecord into) {
         final boolean isThere = alerts.read(alertId, into);
-        final byte[] old = before.remove(alertId);
+        final byte[] old = before.take(alertId);
         if (old != null) {
-            kept.decrementAndGet();
             into.prepare(old.length).putBytes(0, old);
         }
         nextId = alertId + 1;
@@ -69,19 +52,16 @@ final class AlertFreeze implements FrozenAlerts {
      */
     void beforeChange(final long alertId, final AlertAccess access, final AlertRecord scratch) {
         if (isWanted(alertId) && hasRoomFor(alertId) && access.read(alertId, scratch)) {
-            final byte[] old = Arrays.copyOf(scratch.buffer().byteArray(), scratch.length());
-            if (before.putIfAbsent(alertId, old) == null) {
-                kept.incrementAndGet();
-            }
+            before.keep(alertId, Arrays.copyOf(scratch.buffer().byteArray(), scratch.length()));
         }
     }
 
     private boolean isWanted(final long alertId) {
-        return alertId < endId && alertId >= nextId && !closed && !lost && !before.containsKey(alertId);
+        return alertId < endId && alertId >= nextId && !lost && !before.has(alertId);
     }
 
     private boolean hasRoomFor(final long alertId) {
-        while (kept.get() >= mostKept && isWanted(alertId)) {
+        while (before.isFull() && isWanted(alertId)) {
             if (waits.incrementAndGet() > MOST_WAITS) {
                 lost = true;
             } else {
@@ -91,14 +71,12 @@ final class AlertFreeze implements FrozenAlerts {
         return !lost;
     }
 
-    @Override
-    public boolean isLost() {
+    boolean isLost() {
         return lost;
     }
 
-    @Override
-    public void close() {
-        closed = true;
-        onClose.run();
+    /** Nobody reads any more. */
+    void close() {
+        nextId = endId;
     }
 }

@@ -9,7 +9,7 @@ import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.CapacityExceededException;
 import io.tocsin.engine.rules.Creation;
 import io.tocsin.engine.rules.Device;
-import io.tocsin.engine.rules.FrozenAlerts;
+import io.tocsin.engine.rules.FrozenRules;
 import io.tocsin.engine.rules.RuleStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class ChronicleRuleStore implements RuleStore {
     private final Region alertKey = new Region(Long.BYTES);
     private final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
     private final AlertRecord unchanged = new AlertRecord();
-    private volatile AlertFreeze freeze;
+    private volatile StoreFreeze freeze;
 
     /** @param capacity the most alerts it will hold; owners with push tokens are bounded by the same number. */
     public ChronicleRuleStore(final long capacity) {
@@ -141,19 +141,34 @@ public final class ChronicleRuleStore implements RuleStore {
     }
 
     @Override
-    public FrozenAlerts freeze(final long endId) {
+    public FrozenRules freeze(final long endId) {
+        return freeze(endId, MOST_KEPT_BY_A_FREEZE);
+    }
+
+    /** @param mostKept of alerts, of keys, and of lists of tokens. */
+    FrozenRules freeze(final long endId, final int mostKept) {
         if (freeze != null) {
-            throw new IllegalStateException("the alerts are frozen already");
+            throw new IllegalStateException("the rules are frozen already");
         }
-        final AlertFreeze made = new AlertFreeze(access(), endId, MOST_KEPT_BY_A_FREEZE, () -> freeze = null);
+        final StoreFreeze made = new StoreFreeze(
+                new AlertFreeze(access(), endId, mostKept),
+                creations.freeze(mostKept),
+                devices.freeze(mostKept),
+                this::thaw);
         freeze = made;
         return made;
     }
 
+    private void thaw() {
+        creations.thaw();
+        devices.thaw();
+        freeze = null;
+    }
+
     private void beforeChange(final AlertRecord alert, final AlertAccess access, final AlertRecord scratch) {
-        final AlertFreeze present = freeze;
+        final StoreFreeze present = freeze;
         if (present != null) {
-            present.beforeChange(alert.alertId(), access, scratch);
+            present.alerts().beforeChange(alert.alertId(), access, scratch);
         }
     }
 

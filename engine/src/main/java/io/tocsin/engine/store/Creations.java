@@ -2,6 +2,7 @@ package io.tocsin.engine.store;
 
 import io.tocsin.engine.rules.Creation;
 import io.tocsin.engine.rules.RuleStore;
+import java.util.Arrays;
 import net.openhft.chronicle.map.ChronicleMap;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -14,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   number      →  | createdAtNs: int64 | owner, key |     numbers count up; the oldest kept is known
  * </pre>
  *
- * Engine thread only.
+ * Engine thread only, but for what a {@link CreationFreeze} reads.
  */
 final class Creations {
     static final long RETENTION_NS = 24 * 3_600_000_000_000L;
@@ -24,10 +25,10 @@ final class Creations {
     private final int capacity;
     private final Region key = new Region(128);
     private final Region value = new Region(Creation.LENGTH);
-    private final Region number = new Region(Long.BYTES);
-    private final Region entry = new Region(128);
+    private final Entry oldestEntry = new Entry();
     private long oldest;
     private long next;
+    private volatile CreationFreeze freeze;
 
     Creations(
             final ChronicleMap<Region, Region> creations,
@@ -49,53 +50,46 @@ final class Creations {
     void remember(final DirectBuffer owner, final DirectBuffer idempotencyKey, final Creation creation) {
         forget(creation.createdAtNs());
         creations.put(key(owner, idempotencyKey), value.set(creation.buffer()));
+        final Region entry = oldestEntry.entry;
         entry.length(Long.BYTES + key.length());
         entry.buffer().putLong(0, creation.createdAtNs());
         entry.buffer().putBytes(Long.BYTES, key.buffer(), 0, key.length());
-        order.put(number.setLong(next++), entry);
+        order.put(oldestEntry.number.setLong(next++), entry);
     }
 
     /** Visits all that is kept, oldest first. */
     void forEach(final RuleStore.CreationConsumer consumer) {
-        final Creation creation = new Creation();
-        final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
-        final UnsafeBuffer idempotencyKey = new UnsafeBuffer(0, 0);
-        for (long at = oldest; at < next; at++) {
-            readKey(at);
-            if (creations.getUsing(key, value) == null) {
-                throw new IllegalStateException("no creation of idempotency entry " + at);
-            }
-            creation.copyFrom(value.buffer());
-            int ownerLength = 0;
-            while (key.buffer().getByte(ownerLength) != 0) {
-                ownerLength++;
-            }
-            owner.wrap(key.buffer(), 0, ownerLength);
-            idempotencyKey.wrap(key.buffer(), ownerLength + 1, key.length() - ownerLength - 1);
-            consumer.onCreation(owner, idempotencyKey, creation);
-        }
+        new CreationFreeze(new Entry(), oldest, next, 0).forEach(Integer.MAX_VALUE, consumer);
+    }
+
+    /** Keeps all as it is now for another thread, until {@link #thaw}. */
+    CreationFreeze freeze(final int mostKept) {
+        freeze = new CreationFreeze(new Entry(), oldest, next, mostKept);
+        return freeze;
+    }
+
+    /** Any thread. */
+    void thaw() {
+        freeze = null;
     }
 
     private void forget(final long nowNs) {
         while (oldest < next) {
-            readKey(oldest);
-            final boolean stale = nowNs - entry.buffer().getLong(0) > RETENTION_NS;
+            if (!oldestEntry.readKey(oldest)) {
+                throw new IllegalStateException("no idempotency entry " + oldest);
+            }
+            final boolean stale = nowNs - oldestEntry.entry.buffer().getLong(0) > RETENTION_NS;
             if (!stale && next - oldest < capacity) {
                 return;
             }
-            creations.remove(key);
-            order.remove(number);
+            final CreationFreeze present = freeze;
+            if (present != null && oldestEntry.readCreation()) {
+                present.beforeForgetting(oldest, oldestEntry);
+            }
+            creations.remove(oldestEntry.key);
+            order.remove(oldestEntry.number);
             oldest++;
         }
-    }
-
-    /** Reads the entry of this number, and the key in it. */
-    private void readKey(final long at) {
-        if (order.getUsing(number.setLong(at), entry) == null) {
-            throw new IllegalStateException("no idempotency entry " + at);
-        }
-        key.length(entry.length() - Long.BYTES);
-        key.buffer().putBytes(0, entry.buffer(), Long.BYTES, key.length());
     }
 
     /** Neither part holds a NUL, so the pair is unambiguous. */
@@ -106,5 +100,57 @@ final class Creations {
         key.buffer().putByte(ownerLength, (byte) 0);
         key.buffer().putBytes(ownerLength + 1, idempotencyKey, 0, idempotencyKey.capacity());
         return key;
+    }
+
+    /** One of them at a time, read by its number. For one thread. */
+    final class Entry {
+        private final Region number = new Region(Long.BYTES);
+        private final Region entry = new Region(128);
+        private final Region key = new Region(128);
+        private final Region value = new Region(Creation.LENGTH);
+        private final Creation creation = new Creation();
+        private final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+        private final UnsafeBuffer idempotencyKey = new UnsafeBuffer(0, 0);
+
+        /** False when there is none of this number. */
+        boolean read(final long at) {
+            return readKey(at) && readCreation();
+        }
+
+        private boolean readKey(final long at) {
+            if (order.getUsing(number.setLong(at), entry) == null) {
+                return false;
+            }
+            key.length(entry.length() - Long.BYTES);
+            key.buffer().putBytes(0, entry.buffer(), Long.BYTES, key.length());
+            return true;
+        }
+
+        private boolean readCreation() {
+            return creations.getUsing(key, value) != null;
+        }
+
+        /** Its bytes: creation, owner and key. */
+        byte[] image() {
+            final byte[] image = Arrays.copyOf(value.bytes(), Creation.LENGTH + key.length());
+            key.buffer().getBytes(0, image, Creation.LENGTH, key.length());
+            return image;
+        }
+
+        void set(final byte[] image) {
+            value.length(Creation.LENGTH).buffer().putBytes(0, image, 0, Creation.LENGTH);
+            key.length(image.length - Creation.LENGTH).buffer().putBytes(0, image, Creation.LENGTH, key.length());
+        }
+
+        void visit(final RuleStore.CreationConsumer consumer) {
+            creation.copyFrom(value.buffer());
+            int ownerLength = 0;
+            while (key.buffer().getByte(ownerLength) != 0) {
+                ownerLength++;
+            }
+            owner.wrap(key.buffer(), 0, ownerLength);
+            idempotencyKey.wrap(key.buffer(), ownerLength + 1, key.length() - ownerLength - 1);
+            consumer.onCreation(owner, idempotencyKey, creation);
+        }
     }
 }

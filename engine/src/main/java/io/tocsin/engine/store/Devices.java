@@ -6,7 +6,6 @@ import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.rules.Device;
 import io.tocsin.engine.rules.RuleStore;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import net.openhft.chronicle.map.ChronicleMap;
 import org.agrona.DirectBuffer;
@@ -20,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   token  →  | owner |
  * </pre>
  *
- * Written by the engine thread; {@link #list} by any.
+ * Written by the engine thread; {@link #list}, and what a {@link DeviceFreeze} reads, by any.
  */
 final class Devices {
     /** More than a person has; what a leaking client can hold. */
@@ -35,6 +34,7 @@ final class Devices {
     private final Region present = new Region(64);
     private final Region list = new Region(1024);
     private final UnsafeBuffer oldest = new UnsafeBuffer(0, 0);
+    private volatile DeviceFreeze freeze;
 
     Devices(final ChronicleMap<Region, Region> devices, final ChronicleMap<Region, Region> owners) {
         this.devices = devices;
@@ -58,7 +58,8 @@ final class Devices {
         buffer.putByte(at, (byte) platform.value());
         buffer.putShort(at + 1, (short) token.capacity());
         buffer.putBytes(at + ENTRY_HEADER, token, 0, token.capacity());
-        devices.put(ownerKey.set(owner), list);
+        ownerKey.set(owner);
+        store();
         owners.put(tokenKey.set(token), ownerKey);
     }
 
@@ -72,11 +73,7 @@ final class Devices {
             if (isAt(at, token)) {
                 cut(at);
                 owners.remove(tokenKey.set(token));
-                if (list.length() == 0) {
-                    devices.remove(ownerKey);
-                } else {
-                    devices.put(ownerKey, list);
-                }
+                store();
                 return;
             }
         }
@@ -95,20 +92,41 @@ final class Devices {
         return List.copyOf(result);
     }
 
-    /** Visits all tokens by owner, then oldest first. Allocates, as the map has no order: the names of all owners. */
+    /** Visits all tokens by owner, then oldest first. */
     void forEach(final RuleStore.DeviceConsumer consumer) {
-        final List<byte[]> names = new ArrayList<>();
-        devices.forEach((owner, tokens) -> names.add(Arrays.copyOf(owner.bytes(), owner.length())));
-        names.sort(Arrays::compareUnsigned);
-        final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+        new DeviceFreeze(devices, 0).forEach(consumer);
+    }
+
+    /** Visits the tokens in an owner's list. */
+    static void forEach(final DirectBuffer owner, final Region tokens, final RuleStore.DeviceConsumer consumer) {
         final UnsafeBuffer token = new UnsafeBuffer(0, 0);
-        for (final byte[] name : names) {
-            owner.wrap(name);
-            read(owner);
-            for (int at = 0; at < list.length(); at += ENTRY_HEADER + tokenLength(at)) {
-                token.wrap(list.buffer(), at + ENTRY_HEADER, tokenLength(at));
-                consumer.onDevice(owner, Platform.get(list.buffer().getByte(at)), token);
-            }
+        for (int at = 0; at < tokens.length(); at += ENTRY_HEADER + token.capacity()) {
+            token.wrap(tokens.buffer(), at + ENTRY_HEADER, tokenLength(tokens, at));
+            consumer.onDevice(owner, Platform.get(tokens.buffer().getByte(at)), token);
+        }
+    }
+
+    /** Keeps all as it is now for another thread, until {@link #thaw}. */
+    DeviceFreeze freeze(final int mostKept) {
+        freeze = new DeviceFreeze(devices, mostKept);
+        return freeze;
+    }
+
+    /** Any thread. */
+    void thaw() {
+        freeze = null;
+    }
+
+    /** Makes the list that of the owner whose key was set. */
+    private void store() {
+        final DeviceFreeze present = freeze;
+        if (present != null) {
+            present.beforeChange(ownerKey);
+        }
+        if (list.length() == 0) {
+            devices.remove(ownerKey);
+        } else {
+            devices.put(ownerKey, list);
         }
     }
 
@@ -145,6 +163,10 @@ final class Devices {
     }
 
     private int tokenLength(final int at) {
-        return list.buffer().getShort(at + 1) & 0xFFFF;
+        return tokenLength(list, at);
+    }
+
+    private static int tokenLength(final Region tokens, final int at) {
+        return tokens.buffer().getShort(at + 1) & 0xFFFF;
     }
 }

@@ -15,7 +15,7 @@ class AlertFreezeTest {
 
     private final Versions versions = new Versions();
     private final AlertRecord alert = new AlertRecord();
-    private final AlertFreeze freeze = new AlertFreeze(versions, ALERTS + 1, MOST_KEPT, () -> versions.isOver = true);
+    private final AlertFreeze freeze = new AlertFreeze(versions, ALERTS + 1, MOST_KEPT);
 
     @Test
     void shouldKeepOnlyWhatTheReaderHasNotPassed() {
@@ -30,7 +30,6 @@ class AlertFreezeTest {
         }
         assertThat(freeze.isLost()).isFalse();
         freeze.close();
-        assertThat(versions.isOver).isTrue();
     }
 
     @Test
@@ -51,7 +50,6 @@ class AlertFreezeTest {
     /** Alerts that have no more than a version. */
     private static final class Versions implements AlertAccess {
         private final Map<Long, Integer> byId = new TreeMap<>();
-        private boolean isOver;
 
         @Override
         public boolean read(final long alertId, final AlertRecord into) {

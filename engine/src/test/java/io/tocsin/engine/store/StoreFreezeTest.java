@@ -1,0 +1,187 @@
+package io.tocsin.engine.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.rules.Creation;
+import io.tocsin.engine.rules.FrozenRules;
+import io.tocsin.engine.rules.RuleStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keys and tokens that are told while they change must be what they were; alerts are for {@code FreezeTest}. {@code
+ * -Dtocsin.seed=N} runs one seed again.
+ */
+class StoreFreezeTest {
+    private static final int SEEDS = 30;
+    private static final int ROUNDS = 30;
+    private static final int CHANGES = 60;
+    private static final int CAPACITY = 40;
+    private static final int OWNERS = 6;
+
+    @Test
+    void shouldTellWhatWasWhenAllHasChanged() {
+        seeds().forEach(seed -> shouldTell(seed, (frozen, store) -> {
+            store.change(CHANGES);
+            return tell(frozen, () -> {});
+        }));
+    }
+
+    @Test
+    void shouldTellWhatWasWhileItChanges() {
+        seeds().forEach(seed -> shouldTell(seed, (frozen, store) -> tell(frozen, () -> store.change(3))));
+    }
+
+    @Test
+    void shouldTellWhatWasBesideTheWriter() {
+        seeds().forEach(seed -> shouldTell(seed, (frozen, store) -> {
+            final CompletableFuture<List<String>> told = CompletableFuture.supplyAsync(() -> tell(frozen, () -> {}));
+            store.change(CHANGES);
+            return told.join();
+        }));
+    }
+
+    @Test
+    void shouldBeFrozenOnceAtATime() {
+        try (Changing store = new Changing(1)) {
+            final FrozenRules frozen = store.rules.freeze(1);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> store.rules.freeze(1))
+                    .withMessage("the rules are frozen already");
+            frozen.close();
+            store.rules.freeze(1).close();
+        }
+    }
+
+    @Test
+    void shouldLoseWhenTooMuchIsForgotten() {
+        try (Changing store = new Changing(1)) {
+            final DirectBuffer owner = Changing.text("app\nuser");
+            for (int i = 0; i < CAPACITY; i++) {
+                store.remember(owner);
+            }
+            final FrozenRules frozen = store.rules.freeze(1, 1);
+            store.remember(owner);
+            assertThat(frozen.isLost()).isFalse();
+            store.remember(owner);
+            assertThat(frozen.isLost()).isTrue();
+            assertThat(tell(frozen, () -> {})).hasSizeLessThan(CAPACITY);
+        }
+    }
+
+    @Test
+    void shouldLoseWhenTooManyListsChange() {
+        try (Changing store = new Changing(1)) {
+            final FrozenRules frozen = store.rules.freeze(1, 1);
+            store.rules.putDevice(Changing.text("a"), Platform.ANDROID, Changing.text("1"));
+            store.rules.putDevice(Changing.text("a"), Platform.ANDROID, Changing.text("2"));
+            assertThat(frozen.isLost()).isFalse();
+            store.rules.putDevice(Changing.text("b"), Platform.ANDROID, Changing.text("3"));
+            assertThat(frozen.isLost()).isTrue();
+        }
+    }
+
+    private static void shouldTell(final long seed, final Telling telling) {
+        try (Changing store = new Changing(seed)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                store.change(1 + round);
+                final List<String> expected = new ArrayList<>();
+                store.rules.forEachCreation(creationsTo(expected));
+                store.rules.forEachDevice(devicesTo(expected));
+                try (FrozenRules frozen = store.rules.freeze(1)) {
+                    assertThat(telling.tell(frozen, store))
+                            .as("-Dtocsin.seed=%d, round %d", seed, round)
+                            .isEqualTo(expected);
+                    assertThat(frozen.isLost()).isFalse();
+                }
+            }
+        }
+    }
+
+    private static List<String> tell(final FrozenRules frozen, final Runnable between) {
+        final List<String> told = new ArrayList<>();
+        boolean goesOn;
+        do {
+            goesOn = frozen.forEachCreation(3, creationsTo(told));
+            between.run();
+        } while (goesOn);
+        frozen.forEachDevice(devicesTo(told));
+        return told;
+    }
+
+    private static RuleStore.CreationConsumer creationsTo(final List<String> list) {
+        return (owner, key, creation) -> list.add(utf8(owner) + " " + utf8(key) + " " + creation.createdAtNs());
+    }
+
+    private static RuleStore.DeviceConsumer devicesTo(final List<String> list) {
+        return (owner, platform, token) -> list.add(utf8(owner) + " " + platform + " " + utf8(token));
+    }
+
+    private static String utf8(final DirectBuffer text) {
+        return text.getStringWithoutLengthUtf8(0, text.capacity());
+    }
+
+    private static LongStream seeds() {
+        final Long seed = Long.getLong("tocsin.seed");
+        return seed == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(seed);
+    }
+
+    /** Tells what is frozen, and has the store change. */
+    @FunctionalInterface
+    private interface Telling {
+        List<String> tell(FrozenRules frozen, Changing store);
+    }
+
+    /** A store in which keys come and go, also because it is full, and tokens go from owner to owner. */
+    private static final class Changing implements AutoCloseable {
+        private final ChronicleRuleStore rules = new ChronicleRuleStore(CAPACITY);
+        private final SplittableRandom random;
+        private final Creation creation = new Creation();
+        private long nowNs = 1;
+        private int keys;
+
+        Changing(final long seed) {
+            random = new SplittableRandom(seed);
+        }
+
+        void change(final int times) {
+            for (int i = 0; i < times; i++) {
+                final DirectBuffer owner = text("app\nuser" + random.nextInt(OWNERS));
+                final DirectBuffer token = text("token" + random.nextInt(2 * OWNERS));
+                switch (random.nextInt(5)) {
+                    case 0, 1 -> remember(owner);
+                    case 2 -> rules.removeDevice(owner, token);
+                    default -> rules.putDevice(owner, Platform.ANDROID, token);
+                }
+            }
+        }
+
+        /** A key that was forgotten can come again. */
+        private void remember(final DirectBuffer owner) {
+            nowNs += random.nextInt(30) == 0 ? Creations.RETENTION_NS / 2 : 1;
+            final DirectBuffer key = text("key" + ++keys % (3 * CAPACITY / 2));
+            if (!rules.findCreation(owner, key, creation)) {
+                creation.buffer().putLong(24, nowNs);
+                rules.rememberCreation(owner, key, creation);
+            }
+        }
+
+        private static DirectBuffer text(final String text) {
+            return new UnsafeBuffer(text.getBytes(UTF_8));
+        }
+
+        @Override
+        public void close() {
+            rules.close();
+        }
+    }
+}
