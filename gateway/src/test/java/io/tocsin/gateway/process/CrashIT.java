@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * then compares everything that is left with a node that was never killed, and with a replay of the journal.
  */
 class CrashIT {
-    private static final int KILLS = Integer.getInteger("tocsin.kills", 10);
-    private static final int MIN_STEPS = 500;
+    private static final int KILLS = Integer.getInteger("tocsin.kills", 20);
+    private static final int MIN_STEPS = 1_000;
 
     @TempDir
     Path directory;
