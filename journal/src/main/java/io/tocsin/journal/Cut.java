@@ -17,7 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Takes a data directory back to a position, as if nothing had come after it: inputs, firings, snapshots and the cursors of
  * the outbox's readers. Each file that changes or goes is copied first.
  * <p>
- * One thread, which holds the {@link NodeLock}. It can be run again when it was interrupted.
+ * One thread, which holds the {@link NodeLock}. It can be run again when it was interrupted, and a node can start in between.
  */
 public final class Cut {
     private static final DirectBuffer NOTHING = new UnsafeBuffer(0, 0);
@@ -100,21 +100,20 @@ public final class Cut {
     }
 
     /**
-     * Ends a queue before the first document that does not stay, which one that is damaged does not.
+     * Ends a queue before the first document that does not stay, which one that is damaged does not. The newest file goes first,
+     * so that an interruption leaves no gap.
      *
      * @param rest what stays of that document.
      * @return the index of the last document that stays, {@link OutboxTailer#START} when there is none.
      */
     private long cut(QueueDirectory queue, DocumentCheck check, Predicate<RollFile> stays, Rest rest)
             throws IOException {
+        List<Path> files = queue.rollFiles();
         long end = OutboxTailer.START;
-        boolean isCut = false;
-        for (Path path : queue.rollFiles()) {
-            if (isCut) {
-                remove(path);
-                continue;
-            }
+        for (int i = 0; i < files.size(); i++) {
+            Path path = files.get(i);
             int documents = 0;
+            boolean isCut = false;
             DirectBuffer last = NOTHING;
             try (RollFile file = new RollFile(path)) {
                 while (!isCut && file.next()) {
@@ -128,15 +127,25 @@ public final class Cut {
                 }
                 isCut |= file.isBroken() || file.holdsIntactAfter(file.nextPosition() + Wires.SPB_HEADER_SIZE, check);
             }
-            if (isCut && documents == 0 && last.capacity() == 0) {
-                remove(path);
-            } else if (isCut) {
-                keep(path);
-                queue.rewrite(path, documents, last);
-            }
             end = documents == 0 ? end : queue.index(path, documents - 1);
+            if (isCut) {
+                for (int newest = files.size() - 1; newest > i; newest--) {
+                    remove(files.get(newest));
+                }
+                shorten(queue, path, documents, last);
+                return end;
+            }
         }
         return end;
+    }
+
+    private void shorten(QueueDirectory queue, Path path, int documents, DirectBuffer last) throws IOException {
+        if (documents == 0 && last.capacity() == 0) {
+            remove(path);
+        } else {
+            keep(path);
+            queue.rewrite(path, documents, last);
+        }
     }
 
     @FunctionalInterface

@@ -205,7 +205,7 @@ final class Simulation {
         return last;
     }
 
-    /** Until it comes to its end. */
+    /** Until it comes to its end, or the operator leaves it at that. */
     private void cut(long last) throws IOException {
         boolean done = false;
         while (!done) {
@@ -217,6 +217,10 @@ final class Simulation {
             } catch (Crash crash) {
                 tally.count("cuts that were cut short", 1);
                 die(disk, null);
+                if (random.nextInt(3) == 0) {
+                    tally.count("cuts that were left so", 1);
+                    done = true;
+                }
             } finally {
                 remove();
             }

@@ -50,6 +50,7 @@ class SimulationTest {
                             "losses of power",
                             "outboxes ahead of their journals",
                             "cuts that were cut short",
+                            "cuts that were left so",
                             "damaged snapshots",
                             "stops");
         }
