@@ -54,8 +54,15 @@ public final class Retention {
 
         /** Removes the files. */
         public void apply() throws IOException {
-            for (Path file : files()) {
-                Files.deleteIfExists(file);
+            for (Path snapshot : snapshots) {
+                Files.deleteIfExists(snapshot);
+            }
+            if (!snapshots.isEmpty()) {
+                // Or a loss of power could bring one back, and not the roll files.
+                Snapshots.forceDirectoryOf(snapshots.get(0));
+            }
+            for (Path rollFile : rollFiles) {
+                Files.deleteIfExists(rollFile);
             }
         }
     }

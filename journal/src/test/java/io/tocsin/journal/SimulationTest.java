@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * many of them.
  */
 class SimulationTest {
-    private static final int SEEDS = 1_000;
+    private static final int SEEDS = 2_000;
     private static final Path MEMORY = Path.of("/dev/shm");
 
     @TempDir
