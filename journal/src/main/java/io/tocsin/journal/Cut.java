@@ -17,7 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Takes a data directory back to a position, as if nothing had come after it: inputs, firings, snapshots and the cursors of
  * the outbox's readers. Each file that changes or goes is copied first.
  * <p>
- * One thread, which holds the {@link NodeLock}. It can be run again when it was interrupted, and a node can start in between.
+ * One thread, which holds the {@link NodeLock}. It can be run again when it was interrupted, and where nothing is damaged a node
+ * can start in between.
  */
 public final class Cut {
     private static final DirectBuffer NOTHING = new UnsafeBuffer(0, 0);

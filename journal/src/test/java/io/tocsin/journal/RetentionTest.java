@@ -2,11 +2,14 @@ package io.tocsin.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.journal.disk.Disk;
+import io.tocsin.journal.disk.Image;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,25 @@ class RetentionTest {
         plan.apply();
         assertThat(replayed(61)).hasSize(ALL - 61 + 1).startsWith(61L);
         assertThat(replayed(100)).startsWith(100L).endsWith((long) ALL);
+    }
+
+    /** One that came back would be of no use: the journal that follows it is gone. */
+    @Test
+    void shouldNotBringASnapshotBackWhenThePowerIsLost() throws Exception {
+        Disk disk = new Disk(data.resolve("disk"), Image.empty(), Integer.MAX_VALUE, new SplittableRandom(1));
+        Path directory = disk.directory();
+        DataDirectories.record(directory, HOURS);
+        Path first = DataDirectories.snapshot(directory, 20);
+        DataDirectories.snapshot(directory, 61);
+        new Retention(directory, Duration.ZERO, 1).plan().apply();
+        ChronicleJournal.files(directory).force();
+
+        Image now = disk.image();
+        for (long seed = 1; seed <= 20; seed++) {
+            assertThat(now.afterPowerLoss(new SplittableRandom(seed)).names("snapshots"))
+                    .as("seed %d", seed)
+                    .doesNotContain("snapshots/" + first.getFileName());
+        }
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tocsin.engine.pipeline.InputBatch;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -95,7 +94,7 @@ class SeekTest {
         List<Document> whole = whole();
         Document target = whole.get(700);
         Document damaged = whole.get(703);
-        write(damaged.file, damaged.position + 60, new byte[] {99});
+        DamagedData.write(damaged.file, damaged.position + 60, new byte[] {99});
         try (JournalReader reader = new JournalReader(data)) {
             reader.skipToSequence(target.sequence);
             for (int i = 0; i < 3; i++) {
@@ -113,7 +112,7 @@ class SeekTest {
         append(new Random(3), 1000);
         List<Document> whole = whole();
         Document lost = whole.get(990);
-        write(lost.file, lost.position, new byte[lost.length + 8]);
+        DamagedData.write(lost.file, lost.position, new byte[lost.length + 8]);
         try (JournalReader reader = new JournalReader(data)) {
             reader.skipToSequence(lost.sequence - 1);
             assertThat(reader.next()).isTrue();
@@ -128,7 +127,7 @@ class SeekTest {
         append(new Random(4), 1000);
         List<Document> whole = whole();
         Document lost = whole.get(whole.size() - 1);
-        truncate(lost.file, lost.position + lost.length / 2);
+        DamagedData.truncate(lost.file, lost.position + lost.length / 2);
         try (JournalReader reader = new JournalReader(data)) {
             reader.skipToSequence(lost.sequence - 1);
             assertThat(reader.next()).isTrue();
@@ -144,7 +143,7 @@ class SeekTest {
     void shouldNotGuessWhatCameFirst() throws IOException {
         append(new Random(6), 100);
         Document first = whole().get(0);
-        write(first.file, first.position + 60, new byte[] {99});
+        DamagedData.write(first.file, first.position + 60, new byte[] {99});
         try (JournalReader reader = new JournalReader(data)) {
             assertThatThrownBy(reader::next)
                     .hasMessage("damaged document in " + first.file + " at byte " + first.position
@@ -268,7 +267,7 @@ class SeekTest {
         for (int i = 0; i < places; i++) {
             Document hit = whole.get(random.nextInt(whole.size()));
             boolean isFlip = random.nextBoolean();
-            write(
+            DamagedData.write(
                     hit.file,
                     hit.position + random.nextInt(hit.length),
                     isFlip ? new byte[] {(byte) (1 + random.nextInt(255))} : new byte[1 + random.nextInt(20_000)]);
@@ -300,18 +299,5 @@ class SeekTest {
         }
         found.sort(Comparator.comparingLong(Document::sequence));
         return found;
-    }
-
-    private static void write(Path file, long position, byte[] bytes) throws IOException {
-        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
-            out.seek(position);
-            out.write(bytes);
-        }
-    }
-
-    private static void truncate(Path file, long length) throws IOException {
-        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
-            out.setLength(length);
-        }
     }
 }

@@ -3,14 +3,13 @@ package io.tocsin.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import org.agrona.IoUtil;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,10 +59,8 @@ class SimulationTest {
         try {
             new Simulation(seed, directory, tally).run();
             tally.count("seeds", 1);
-        } catch (IOException | InterruptedException | RuntimeException | AssertionError failure) {
-            StringWriter trace = new StringWriter();
-            failure.printStackTrace(new PrintWriter(trace));
-            wrong.add("-Dtocsin.seed=" + seed + ": " + trace);
+        } catch (IOException | InterruptedException | RuntimeException | Error failure) {
+            wrong.add("-Dtocsin.seed=" + seed + ": " + Throwables.getStackTrace(failure));
         }
     }
 }
