@@ -32,6 +32,8 @@ public final class ChronicleRuleStore implements RuleStore {
     private static final int AVERAGE_TOKEN_LENGTH = 170;
     private static final int MAX_CREATIONS = 1 << 18;
     private static final int MOST_KEPT_BY_A_FREEZE = 1 << 17;
+    /** A map of fewer cannot hold the longest entry: an owner's sixteen tokens of a kilobyte each. */
+    private static final int MIN_ENTRIES = 1 << 10;
     /** The longest entries are less than so many times longer than the average ones. */
     private static final int MAX_BLOAT_FACTOR = 64;
 
@@ -51,16 +53,17 @@ public final class ChronicleRuleStore implements RuleStore {
     /** @param capacity the most alerts it will hold; owners with push tokens are bounded by the same number. */
     public ChronicleRuleStore(final long capacity) {
         this.capacity = capacity;
-        alerts = add(ChronicleMap.of(Region.class, AlertRecord.class)
-                .name("alerts")
-                .keyMarshaller(new RegionMarshaller())
-                .keySizeMarshaller(SizeMarshaller.constant(Long.BYTES))
-                .valueMarshaller(new AlertRecordMarshaller())
-                .averageValueSize(AVERAGE_ALERT_LENGTH)
-                .entries(capacity));
+        alerts = add(
+                ChronicleMap.of(Region.class, AlertRecord.class)
+                        .name("alerts")
+                        .keyMarshaller(new RegionMarshaller())
+                        .keySizeMarshaller(SizeMarshaller.constant(Long.BYTES))
+                        .valueMarshaller(new AlertRecordMarshaller())
+                        .averageValueSize(AVERAGE_ALERT_LENGTH),
+                capacity);
         final int creationCapacity = (int) Math.min(capacity, MAX_CREATIONS);
         ownerLists =
-                new OwnerLists(map("owners", AVERAGE_OWNER_LENGTH, 16, capacity), map("owner-pages", 0, 64, capacity));
+                new OwnerLists(map("owners", AVERAGE_OWNER_LENGTH, 24, capacity), map("owner-pages", 0, 64, capacity));
         creations = new Creations(
                 map("creations", 2 * AVERAGE_OWNER_LENGTH, Creation.LENGTH, creationCapacity),
                 map("creation-order", 0, 2 * AVERAGE_OWNER_LENGTH, creationCapacity),
@@ -198,18 +201,18 @@ public final class ChronicleRuleStore implements RuleStore {
                 .name(name)
                 .keyMarshaller(new RegionMarshaller())
                 .valueMarshaller(new RegionMarshaller())
-                .averageValueSize(averageValueLength)
-                .entries(entries);
+                .averageValueSize(averageValueLength);
         if (averageKeyLength == 0) {
             builder.keySizeMarshaller(SizeMarshaller.constant(Long.BYTES));
         } else {
             builder.averageKeySize(averageKeyLength);
         }
-        return add(builder);
+        return add(builder, entries);
     }
 
-    private <V> ChronicleMap<Region, V> add(final ChronicleMapBuilder<Region, V> builder) {
-        final ChronicleMap<Region, V> map = builder.putReturnsNull(true)
+    private <V> ChronicleMap<Region, V> add(final ChronicleMapBuilder<Region, V> builder, final long entries) {
+        final ChronicleMap<Region, V> map = builder.entries(Math.max(entries, MIN_ENTRIES))
+                .putReturnsNull(true)
                 .removeReturnsNull(true)
                 // What counts is the number of entries, however long they are.
                 .maxBloatFactor(MAX_BLOAT_FACTOR)

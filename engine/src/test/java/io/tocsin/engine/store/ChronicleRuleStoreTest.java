@@ -19,10 +19,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChronicleRuleStoreTest {
     private static final int CAPACITY = 5_000;
@@ -66,6 +69,29 @@ class ChronicleRuleStoreTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 10, 64, 100, 1_000, 1_025, 2_000, 5_000, 10_000, 100_000, 1_000_000})
+    void shouldHoldTheLongestEntriesHoweverManyItIsSizedFor(final int capacity) {
+        final int alerts = Math.min(capacity, 1_000);
+        final String owner = "t".repeat(64) + "\n" + "u".repeat(120);
+        final String token = "x".repeat(1_000);
+        final Creation creation = new Creation();
+        try (ChronicleRuleStore sized = new ChronicleRuleStore(capacity)) {
+            for (int i = 0; i < alerts; i++) {
+                final String name = owner + (i / 200 + 10_000_000);
+                final AlertRecord alert = alert(i + 1, name, "x".repeat(AlertRecord.MAX_TEXTS_LENGTH - 200));
+                sized.insert(alert);
+                creation.set(0, i, alert);
+                sized.rememberCreation(text(name), text("key".repeat(20) + i), creation);
+                sized.putDevice(text(name), Platform.IOS, text(token + i));
+            }
+            assertThat(sized.alertCount()).isEqualTo(alerts);
+            final String last = owner + ((alerts - 1) / 200 + 10_000_000);
+            assertThat(sized.alertCount(text(last))).isEqualTo((alerts - 1) % 200 + 1);
+            assertThat(sized.reader().devices(last)).hasSize(Math.min(Devices.MAX_PER_OWNER, (alerts - 1) % 200 + 1));
+        }
+    }
+
     @Test
     void shouldListEachOwnersAlertsByIdThroughRandomAddsAndDeletes() {
         final long seed = Long.getLong("tocsin.seed", System.nanoTime());
@@ -97,6 +123,32 @@ class ChronicleRuleStoreTest {
                     .isEqualTo(expected);
             assertThat(store.alertCount(text(owner))).as("seed %d", seed).isEqualTo(ids.size());
         }
+    }
+
+    @Test
+    void shouldListWithoutAGapWhileAlertsAreAdded() throws InterruptedException {
+        final int alerts = 100_000;
+        final ChronicleRuleStore large = new ChronicleRuleStore(alerts);
+        final Thread adding = new Thread(() -> {
+            for (long id = 1; id <= alerts; id++) {
+                large.insert(alert(id, "default\nalice", ""));
+            }
+        });
+        adding.start();
+        final AlertReader live = large.reader();
+        final long[] page = new long[200];
+        long known = 0;
+        while (known < alerts && (adding.isAlive() || large.alertCount() == alerts)) {
+            known = live.alertCount();
+            final long after = Math.max(0, known - 100);
+            final int count = live.list("default\nalice", after, page);
+            assertThat(count).isGreaterThanOrEqualTo((int) (known - after));
+            assertThat(Arrays.copyOf(page, count))
+                    .isEqualTo(LongStream.rangeClosed(after + 1, after + count).toArray());
+        }
+        assertThat(known).isEqualTo(alerts);
+        adding.join();
+        large.close();
     }
 
     @Test
