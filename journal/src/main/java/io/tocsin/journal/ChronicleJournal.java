@@ -38,6 +38,7 @@ public final class ChronicleJournal implements Journal {
     /** Null in {@link Durability#PAGE_CACHE}. */
     private final GroupSync sync;
 
+    private final Pretoucher pretoucher;
     private final InputBatch.Reader reader = new InputBatch.Reader();
     private final AtomicLong appendedBytes = new AtomicLong();
     private SingleChronicleQueue queue;
@@ -64,6 +65,8 @@ public final class ChronicleJournal implements Journal {
         files = files(dataDirectory);
         space = new DiskSpace(directory, BLOCK_LENGTH, watch);
         sync = durability == Durability.GROUP_FSYNC ? new GroupSync(directory, force) : null;
+        // What is dirty when it is synced goes to the disk at once, and once more when it is written to.
+        pretoucher = new Pretoucher(sync == null ? Pretoucher.Touch.WRITE : Pretoucher.Touch.READ);
     }
 
     static QueueDirectory files(Path dataDirectory) {
@@ -130,6 +133,7 @@ public final class ChronicleJournal implements Journal {
         space.reserve(length);
         clock.advanceToNs(reader.timestampNs(batch, offset));
         appender.append(batch, offset, length);
+        pretoucher.onAppended(appender, length);
         lastSequence = reader.firstSequence(batch, offset) + reader.count(batch, offset) - 1;
         appendedBytes.setRelease(appendedBytes.getPlain() + length);
         if (sync != null) {
@@ -181,6 +185,7 @@ public final class ChronicleJournal implements Journal {
         if (sync != null) {
             sync.close();
         }
+        pretoucher.close();
         if (queue != null) {
             appender.close();
             queue.close();

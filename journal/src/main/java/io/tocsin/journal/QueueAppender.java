@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
+import net.openhft.chronicle.bytes.MappedBytes;
+import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.core.io.IORuntimeException;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -58,6 +60,16 @@ final class QueueAppender implements AutoCloseable {
     /** The roll file of the last document. */
     File currentFile() {
         return appender.currentFile();
+    }
+
+    /** The mapped roll file of the last document. */
+    MappedFile mappedFile() {
+        return ((MappedBytes) appender.wire().bytes()).mappedFile();
+    }
+
+    /** Where the last document ends in its roll file. */
+    long position() {
+        return appender.wire().bytes().writePosition();
     }
 
     /** The queue index of the last document. */
