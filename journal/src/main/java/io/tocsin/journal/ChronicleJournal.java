@@ -23,7 +23,8 @@ import org.agrona.DirectBuffer;
  * batches are brought onto the disk while others are appended, and {@link #awaitDurable} waits for that.
  * <p>
  * A file an hour, by the times of the batches: small enough to rewrite for a cut and to prune one by one, large enough
- * that a year has few. A file grows in sparse blocks, so that it takes no more room on disk than its batches do.
+ * that a year has few. A file grows in sparse blocks, so that it takes little more room on disk than its batches
+ * do; pages are touched ahead of them, so that appending does not wait for the kernel.
  * <p>
  * {@link #replay} comes first, then {@link #append}, on one thread at a time. Appending allocates nothing.
  */
