@@ -109,6 +109,7 @@ public final class ChronicleJournal implements Journal {
         queue = opened.queue();
         clock = opened.clock();
         appender = new QueueAppender(directory, queue.createAppender());
+        pretoucher.start();
         if (sync != null) {
             sync.start();
         }

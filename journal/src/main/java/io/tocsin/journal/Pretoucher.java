@@ -7,15 +7,19 @@ import net.openhft.chronicle.bytes.MappedBytesStore;
 import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.core.io.ClosedIllegalStateException;
 import net.openhft.chronicle.core.io.ReferenceOwner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Touches the pages that the appender comes to next, through its own mapping and on the thread {@code tocsin-pages}, and maps the next
  * part of the file: what the kernel needs to find, clear and map a page, a millisecond at worst, the appending thread does not wait for.
  * <p>
- * It only helps. Where it is late, the appender touches its pages itself; and what goes wrong here, the appender meets in its turn and
- * reports. Of a file that grows slowly it touches no more than there is in it.
+ * It only helps. Where it is late, the appender touches its pages itself; and when something goes wrong here it leaves the file
+ * to the appender until the next one. Of a file that grows slowly it touches no more than there is in it.
  */
 final class Pretoucher implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Pretoucher.class);
+
     static final int MAX_AHEAD = 2 << 20;
     private static final int TOLD_EVERY = 256 << 10;
     private static final int PAGE = 4096;
@@ -30,7 +34,6 @@ final class Pretoucher implements AutoCloseable {
     // Of the appending thread.
     private int untold;
     private int cycle = -1;
-    private boolean started;
 
     // Of the thread that touches.
     private MappedFile file;
@@ -65,6 +68,10 @@ final class Pretoucher implements AutoCloseable {
         thread.setDaemon(true);
     }
 
+    void start() {
+        thread.start();
+    }
+
     /** After an append. Appending thread; allocates nothing. */
     void onAppended(QueueAppender appender, int length) {
         untold += length;
@@ -79,31 +86,36 @@ final class Pretoucher implements AutoCloseable {
             opened.reserve(owner);
             release(next.getAndSet(opened));
         }
-        if (started) {
-            LockSupport.unpark(thread);
-        } else {
-            started = true;
-            thread.start();
-        }
+        LockSupport.unpark(thread);
     }
 
     private void run() {
-        while (!closing) {
-            try {
-                takeNextFile();
-                long until = appendedTo + Math.min(appendedTo, MAX_AHEAD);
-                if (file == null || touchedTo >= until) {
-                    LockSupport.park(this);
-                } else {
-                    touchSome(until);
-                }
-            } catch (ClosedIllegalStateException | IOException | InternalError appenderWillTell) {
-                // The file was left, or there is no room, as the JVM tells a thread that touches a page.
-                leaveFile();
+        try {
+            while (!closing) {
+                touchOrRest();
             }
+        } finally {
+            takeNextFile();
+            leaveFile();
         }
-        takeNextFile();
-        leaveFile();
+    }
+
+    private void touchOrRest() {
+        try {
+            takeNextFile();
+            long until = appendedTo + Math.min(appendedTo, MAX_AHEAD);
+            if (file == null || touchedTo >= until) {
+                LockSupport.park(this);
+            } else {
+                touchSome(until);
+            }
+        } catch (ClosedIllegalStateException wasRolled) {
+            leaveFile();
+        } catch (IOException | InternalError noRoom) {
+            // The JVM tells a thread so that touches a page for which there is no room.
+            LOGGER.warn("journal: no pages are touched ahead until the next roll file: {}", noRoom.toString());
+            leaveFile();
+        }
     }
 
     private void takeNextFile() {

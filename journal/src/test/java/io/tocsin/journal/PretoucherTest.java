@@ -99,7 +99,7 @@ class PretoucherTest {
 
     private List<String> mappedRollFiles() throws IOException {
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-            return maps.filter(map -> map.contains(directory.toString()) && map.contains(".cq4"))
+            return maps.filter(map -> map.contains(directory.toString()) && map.endsWith(".cq4"))
                     .map(map -> map.substring(map.indexOf('/')))
                     .distinct()
                     .toList();

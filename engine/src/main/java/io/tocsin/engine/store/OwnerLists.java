@@ -21,6 +21,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class OwnerLists {
     private static final int PAGE_LENGTH = 64 * Long.BYTES;
+    private static final int MAX_PASSED = 64;
     private static final int OWNER_ID = 0;
     private static final int ALERT_COUNT = 4;
     private static final int FIRST_PAGE = 8;
@@ -95,16 +96,24 @@ final class OwnerLists {
     }
 
     private void removeFromEarlierPage(final AlertRecord alert) {
-        pages.getUsing(pageKey.setInts(alert.ownerId(), alert.ownerPage()), page);
+        if (pages.getUsing(pageKey.setInts(alert.ownerId(), alert.ownerPage()), page) == null) {
+            throw new IllegalStateException("no page of alert " + alert.alertId());
+        }
         cut(page, 0, alert.alertId());
         if (page.length() > 0) {
             pages.put(pageKey, page);
             return;
         }
         pages.remove(pageKey);
+        passEmptyPages(alert.ownerId());
+    }
+
+    /** Only some at a time: an owner's oldest alert may go long after thousands that were newer. */
+    private void passEmptyPages(final int ownerId) {
         final UnsafeBuffer entry = owner.buffer();
         int first = entry.getInt(FIRST_PAGE);
-        while (first < entry.getInt(LAST_PAGE) && !pages.containsKey(pageKey.setInts(alert.ownerId(), first))) {
+        final int until = Math.min(first + MAX_PASSED, entry.getInt(LAST_PAGE));
+        while (first < until && !pages.containsKey(pageKey.setInts(ownerId, first))) {
             first++;
         }
         entry.putInt(FIRST_PAGE, first);

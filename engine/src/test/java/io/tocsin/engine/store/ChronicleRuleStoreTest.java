@@ -126,6 +126,29 @@ class ChronicleRuleStoreTest {
     }
 
     @Test
+    void shouldListAnOwnerWhoseOldestAlertGoesLast() {
+        final AlertRecord alert = new AlertRecord();
+        final long[] page = new long[CAPACITY];
+        for (long id = 1; id <= CAPACITY; id++) {
+            store.insert(alert(id, "default\nalice", ""));
+        }
+        for (long id = 2; id <= CAPACITY - 100; id++) {
+            store.read(id, alert);
+            store.delete(alert);
+        }
+        assertThat(reader.list("default\nalice", 0, page)).isEqualTo(101);
+        for (long id = 1; id <= CAPACITY; id = id == 1 ? CAPACITY - 99 : id + 1) {
+            store.read(id, alert);
+            store.delete(alert);
+            final int left = reader.list("default\nalice", 0, page);
+            assertThat(Arrays.copyOf(page, left))
+                    .isEqualTo(LongStream.rangeClosed(Math.max(id, CAPACITY - 100) + 1, CAPACITY)
+                            .toArray());
+        }
+        assertThat(store.alertCount(text("default\nalice"))).isZero();
+    }
+
+    @Test
     void shouldListWithoutAGapWhileAlertsAreAdded() throws InterruptedException {
         final int alerts = 100_000;
         final ChronicleRuleStore large = new ChronicleRuleStore(alerts);
