@@ -150,7 +150,7 @@ class ChronicleRuleStoreTest {
 
     @Test
     void shouldListWithoutAGapWhileAlertsAreAdded() throws InterruptedException {
-        final int alerts = 100_000;
+        final int alerts = 30_000;
         final ChronicleRuleStore large = new ChronicleRuleStore(alerts);
         final Thread adding = new Thread(() -> {
             for (long id = 1; id <= alerts; id++) {
