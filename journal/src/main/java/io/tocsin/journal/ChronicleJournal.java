@@ -135,12 +135,12 @@ public final class ChronicleJournal implements Journal {
         space.reserve(length);
         clock.advanceToNs(reader.timestampNs(batch, offset));
         appender.append(batch, offset, length);
-        pretoucher.onAppended(appender, length);
         lastSequence = reader.firstSequence(batch, offset) + reader.count(batch, offset) - 1;
         appendedBytes.setRelease(appendedBytes.getPlain() + length);
         if (sync != null) {
             sync();
         }
+        pretoucher.onAppended(appender, length);
     }
 
     /** How much was appended since the start; any thread. */

@@ -44,7 +44,7 @@ class PretoucherTest {
     @EnumSource(Durability.class)
     void shouldLeaveFilesThatWereRolledAndAllOfThemInTheEnd(Durability durability) throws IOException {
         int hours = 40;
-        long written = 0;
+        long written;
         try (ChronicleJournal journal = open(durability)) {
             Batches batches = new Batches(1);
             for (int hour = 0; hour < hours; hour++) {
