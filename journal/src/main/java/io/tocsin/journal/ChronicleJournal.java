@@ -153,7 +153,7 @@ public final class ChronicleJournal implements Journal {
             cycle = appender.cycle();
             sync.onFile(appender.currentFile().toPath());
         }
-        sync.onAppended(lastSequence);
+        sync.onAppended(appender, lastSequence);
     }
 
     @Override

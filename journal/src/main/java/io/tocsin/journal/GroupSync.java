@@ -34,6 +34,7 @@ final class GroupSync implements AutoCloseable {
 
     private final Path directory;
     private final Force force;
+    private final Unmapper unmapper = new Unmapper();
     private final Thread thread = new Thread(this::run, "tocsin-sync");
     private final Queue<Path> openedFiles = new ConcurrentLinkedQueue<>();
     private final NavigableMap<Long, CompletableFuture<Void>> waiting = new ConcurrentSkipListMap<>();
@@ -89,10 +90,11 @@ final class GroupSync implements AutoCloseable {
      *
      * @throws UncheckedIOException when a sync has failed.
      */
-    void onAppended(long lastSequence) {
+    void onAppended(QueueAppender appender, long lastSequence) {
         if (failure != null) {
             throw failure;
         }
+        unmapper.onAppended(appender);
         appendedSequence = lastSequence;
     }
 
@@ -161,6 +163,7 @@ final class GroupSync implements AutoCloseable {
             channel = FileChannel.open(file, StandardOpenOption.READ);
             isNew = true;
         }
+        unmapper.unmap();
         force.force(file, channel);
         if (isNew) {
             sync(directory);
@@ -202,6 +205,7 @@ final class GroupSync implements AutoCloseable {
         LockSupport.unpark(thread);
         try {
             thread.join();
+            unmapper.close();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,12 +1,9 @@
 package io.tocsin.journal;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import net.openhft.chronicle.bytes.MappedBytesStore;
-import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.core.io.ClosedIllegalStateException;
-import net.openhft.chronicle.core.io.ReferenceOwner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,19 +22,14 @@ final class Pretoucher implements AutoCloseable {
     private static final int PAGE = 4096;
 
     private final Touch touch;
-    private final ReferenceOwner owner = ReferenceOwner.temporary("pretoucher");
+    private final AppendedFile appended = new AppendedFile();
     private final Thread thread = new Thread(this::run, "tocsin-pages");
-    private final AtomicReference<MappedFile> next = new AtomicReference<>();
-    private volatile long appendedTo;
     private volatile boolean closing;
 
     // Of the appending thread.
     private int untold;
-    private int cycle = -1;
 
     // Of the thread that touches.
-    private MappedFile file;
-    private MappedBytesStore mapping;
     private long touchedTo;
     /** What was read. If nobody took it, the compiler would leave the reading out. */
     @SuppressWarnings("UnusedVariable")
@@ -72,20 +64,14 @@ final class Pretoucher implements AutoCloseable {
         thread.start();
     }
 
-    /** After an append. Appending thread; allocates nothing. */
+    /** After an append. Appending thread; allocates nothing but for a new file. */
     void onAppended(QueueAppender appender, int length) {
         untold += length;
         if (untold < TOLD_EVERY) {
             return;
         }
         untold = 0;
-        appendedTo = appender.position();
-        if (appender.cycle() != cycle) {
-            cycle = appender.cycle();
-            MappedFile opened = appender.mappedFile();
-            opened.reserve(owner);
-            release(next.getAndSet(opened));
-        }
+        appended.tell(appender);
         LockSupport.unpark(thread);
     }
 
@@ -95,71 +81,40 @@ final class Pretoucher implements AutoCloseable {
                 touchOrRest();
             }
         } finally {
-            takeNextFile();
-            leaveFile();
+            appended.close();
         }
     }
 
     private void touchOrRest() {
         try {
-            takeNextFile();
-            long until = appendedTo + Math.min(appendedTo, MAX_AHEAD);
-            if (file == null || touchedTo >= until) {
+            if (appended.takeNext()) {
+                touchedTo = 0;
+            }
+            if (!appended.isTaken() || !touchSome(appended.position())) {
                 LockSupport.park(this);
-            } else {
-                touchSome(until);
             }
         } catch (ClosedIllegalStateException wasRolled) {
-            leaveFile();
+            appended.leave();
         } catch (IOException | InternalError noRoom) {
             // The JVM tells a thread so that touches a page for which there is no room.
             LOGGER.warn("journal: no pages are touched ahead until the next roll file: {}", noRoom.toString());
-            leaveFile();
+            appended.leave();
         }
     }
 
-    private void takeNextFile() {
-        MappedFile taken = next.getAndSet(null);
-        if (taken != null) {
-            leaveFile();
-            file = taken;
-            touchedTo = 0;
+    /** False when all is touched that comes next. */
+    private boolean touchSome(long position) throws IOException {
+        long limit = position + Math.min(position, MAX_AHEAD);
+        if (touchedTo >= limit) {
+            return false;
         }
-    }
-
-    private void touchSome(long limit) throws IOException {
-        touchedTo = Math.max(touchedTo, appendedTo - appendedTo % PAGE);
+        touchedTo = Math.max(touchedTo, position - position % PAGE);
         long until = Math.min(touchedTo + TOLD_EVERY, limit);
         while (touchedTo < until) {
-            map(touchedTo);
-            seen += touch.touch(mapping, touchedTo);
+            seen += touch.touch(appended.mapping(touchedTo), touchedTo);
             touchedTo += PAGE;
         }
-    }
-
-    private void map(long position) throws IOException {
-        if (mapping == null || !mapping.inside(position)) {
-            MappedBytesStore last = mapping;
-            mapping = file.acquireByteStore(owner, position);
-            if (last != null) {
-                last.release(owner);
-            }
-        }
-    }
-
-    private void leaveFile() {
-        if (mapping != null) {
-            mapping.release(owner);
-            mapping = null;
-        }
-        release(file);
-        file = null;
-    }
-
-    private void release(MappedFile left) {
-        if (left != null) {
-            left.release(owner);
-        }
+        return true;
     }
 
     /** Ends, and holds no file after that. Appending thread. */

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
@@ -20,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PretoucherTest {
     private static final int TICKS_PER_BATCH = 128;
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
+    private static final int BLOCK = 16 << 20;
 
     @TempDir
     Path directory;
@@ -33,10 +33,8 @@ class PretoucherTest {
             while (journal.appendedBytes() < 24 << 20) {
                 batches.append(journal, TICKS_PER_BATCH, Batches.START_NS);
             }
-            long written = journal.appendedBytes() - (16 << 20);
-            await().untilAsserted(() -> assertThat(mappedKilobytes(16 << 20))
-                    .isBetween(
-                            (written + Pretoucher.MAX_AHEAD / 2) >> 10, (written + 2L * Pretoucher.MAX_AHEAD) >> 10));
+            long written = journal.appendedBytes() - BLOCK;
+            awaitMapped(BLOCK, written + Pretoucher.MAX_AHEAD / 2, written + 2L * Pretoucher.MAX_AHEAD);
         }
     }
 
@@ -44,7 +42,8 @@ class PretoucherTest {
     @EnumSource(Durability.class)
     void shouldLeaveFilesThatWereRolledAndAllOfThemInTheEnd(Durability durability) throws IOException {
         int hours = 40;
-        long written;
+        long written = 0;
+        MappedFiles files = new MappedFiles(directory);
         try (ChronicleJournal journal = open(durability)) {
             Batches batches = new Batches(1);
             for (int hour = 0; hour < hours; hour++) {
@@ -53,18 +52,57 @@ class PretoucherTest {
                 }
             }
             written = batches.nextSequence() - 1;
-            assertThat(rollFiles()).hasSize(hours);
+            assertThat(ChronicleJournal.files(directory).rollFiles()).hasSize(hours);
             await().untilAsserted(() -> {
                 BackgroundResourceReleaser.releasePendingResources();
-                assertThat(mappedRollFiles()).hasSizeLessThanOrEqualTo(2);
+                assertThat(files.mapped()).hasSizeLessThanOrEqualTo(2);
             });
         }
         BackgroundResourceReleaser.releasePendingResources();
-        assertThat(mappedRollFiles()).isEmpty();
-        assertThat(openRollFiles()).isEmpty();
+        assertThat(files.mapped()).isEmpty();
+        assertThat(files.open()).isEmpty();
         try (ChronicleJournal journal = open(durability)) {
             assertThat(Batches.replay(journal)).hasSize((int) written);
         }
+    }
+
+    /** As a death of the process leaves it: the next pages are there, and empty. */
+    @ParameterizedTest
+    @EnumSource(Durability.class)
+    void shouldLeaveAJournalThatGoesOnFromAnyPlace(Durability durability, @TempDir Path copies) throws IOException {
+        try (ChronicleJournal journal = open(durability)) {
+            Batches batches = new Batches(1);
+            for (int kilobytes : new int[] {300, 1_000, 5_000, 15_500, 17_000}) {
+                while (journal.appendedBytes() >> 10 < kilobytes) {
+                    batches.append(journal, TICKS_PER_BATCH, Batches.START_NS);
+                }
+                long last = batches.nextSequence() - 1;
+                awaitMapped(0, Math.min(BLOCK, journal.appendedBytes() + (100 << 10)), 2L * BLOCK);
+                Path copy = copies.resolve(Integer.toString(kilobytes));
+                copyJournal(copy);
+                try (ChronicleJournal copied = new ChronicleJournal(copy, durability, new DiskWatch(0))) {
+                    assertThat(Batches.replay(copied)).hasSize((int) last);
+                    new Batches(last + 1).append(copied, TICKS_PER_BATCH, Batches.START_NS);
+                }
+                try (ChronicleJournal copied = new ChronicleJournal(copy, durability, new DiskWatch(0))) {
+                    assertThat(Batches.replay(copied)).hasSize((int) last + TICKS_PER_BATCH);
+                }
+            }
+        }
+    }
+
+    private void copyJournal(Path target) throws IOException {
+        Path copied = Files.createDirectories(target.resolve(ChronicleJournal.DIRECTORY));
+        try (Stream<Path> files = Files.list(directory.resolve(ChronicleJournal.DIRECTORY))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copied.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private void awaitMapped(int position, long least, long most) {
+        await().untilAsserted(() -> assertThat(new MappedFiles(directory).residentKilobytes(position))
+                .isBetween(least >> 10, most >> 10));
     }
 
     private ChronicleJournal open(Durability durability) {
@@ -73,53 +111,5 @@ class PretoucherTest {
             assertThat(Batches.replay(journal)).isEmpty();
         }
         return journal;
-    }
-
-    private List<Path> rollFiles() throws IOException {
-        try (Stream<Path> files = Files.list(directory.resolve(ChronicleJournal.DIRECTORY))) {
-            return files.filter(file -> file.toString().endsWith(".cq4"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    /** How much is resident in the mapping of a roll file from a position on. */
-    private long mappedKilobytes(long position) throws IOException {
-        String offset = String.format("%08x", position);
-        boolean isIt = false;
-        for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
-            if (line.contains(".cq4")) {
-                isIt = line.contains(directory.toString()) && line.contains(" " + offset + " ");
-            } else if (isIt && line.startsWith("Rss:")) {
-                return Long.parseLong(line.replaceAll("\\D", ""));
-            }
-        }
-        return 0;
-    }
-
-    private List<String> mappedRollFiles() throws IOException {
-        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-            return maps.filter(map -> map.contains(directory.toString()) && map.endsWith(".cq4"))
-                    .map(map -> map.substring(map.indexOf('/')))
-                    .distinct()
-                    .toList();
-        }
-    }
-
-    private List<Path> openRollFiles() throws IOException {
-        try (Stream<Path> opened = Files.list(Path.of("/proc/self/fd"))) {
-            return opened.map(PretoucherTest::target)
-                    .filter(file ->
-                            file.startsWith(directory) && file.toString().endsWith(".cq4"))
-                    .toList();
-        }
-    }
-
-    private static Path target(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor);
-        } catch (IOException closedMeanwhile) {
-            return descriptor;
-        }
     }
 }
