@@ -29,6 +29,7 @@ import io.tocsin.journal.JournalDamagedException;
 import io.tocsin.journal.NodeLock;
 import io.tocsin.journal.Outbox;
 import io.tocsin.journal.OutboxAppender;
+import io.tocsin.journal.OutboxMismatchException;
 import io.tocsin.journal.Retention;
 import io.tocsin.journal.SnapshotReader;
 import io.tocsin.journal.Snapshots;
@@ -88,7 +89,7 @@ final class Node implements AutoCloseable {
         try {
             announce.accept(assemble());
             started = true;
-        } catch (DataDirectoryLockedException | JournalDamagedException unusable) {
+        } catch (DataDirectoryLockedException | JournalDamagedException | OutboxMismatchException unusable) {
             throw new StartException("data-dir: " + unusable.getMessage());
         } catch (CapacityExceededException tooSmall) {
             throw new StartException(

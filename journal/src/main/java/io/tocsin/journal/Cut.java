@@ -134,6 +134,7 @@ public final class Cut {
                     remove(files.get(newest));
                 }
                 shorten(queue, path, documents, last);
+                queue.forgetListing();
                 return end;
             }
         }

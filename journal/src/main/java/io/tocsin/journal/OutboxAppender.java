@@ -33,7 +33,7 @@ public final class OutboxAppender implements OutputListener {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException when a firing is not the one that the outbox holds in its place.
+     * @throws OutboxMismatchException when a firing is not the one that the outbox holds in its place.
      */
     @Override
     public void onOutput(DirectBuffer message, int offset, int length) {
@@ -60,7 +60,7 @@ public final class OutboxAppender implements OutputListener {
     /**
      * Expects from then on the firings that follow.
      *
-     * @throws IllegalStateException when the outbox does not have those before.
+     * @throws OutboxMismatchException when the outbox does not have those before.
      */
     @Override
     public void readState(StateSource source) {
@@ -69,22 +69,21 @@ public final class OutboxAppender implements OutputListener {
         if (last != null
                 && !(outbox.reaches(last.sequence(), last.ordinal())
                         && tailer.seekAfter(last.sequence(), last.ordinal()))) {
-            throw new IllegalStateException("the outbox lacks event " + last + ", which the snapshot has seen");
+            throw new OutboxMismatchException("the outbox lacks event " + last + ", which the snapshot has seen");
         }
     }
 
     /**
      * Ends the comparison. To be called after the replay of the journal, when nothing runs on the egress thread.
      *
-     * @throws IllegalStateException when the outbox holds a firing that the replay did not derive.
+     * @throws OutboxMismatchException when the outbox holds a firing that the replay did not derive.
      */
     public void onRecovered() {
         if (!isCaughtUp) {
             tailer.poll(
                     (message, offset, length) -> {
-                        throw new IllegalStateException("the outbox holds event "
-                                + stored.wrapMessage(message, offset).eventId()
-                                + ", which the journal does not lead to");
+                        throw OutboxMismatchException.unexpected(
+                                stored.wrapMessage(message, offset).eventId());
                     },
                     1);
             tailer.close();
@@ -104,15 +103,14 @@ public final class OutboxAppender implements OutputListener {
     private void compareStored(DirectBuffer message, int offset, int length) {
         int order = stored.wrapMessage(message, offset).eventId().compareTo(firing.eventId());
         if (order > 0) {
-            throw new IllegalStateException("the outbox lacks event " + firing.eventId());
+            throw new OutboxMismatchException("the outbox lacks event " + firing.eventId());
         }
         if (order < 0) {
-            throw new IllegalStateException(
-                    "the outbox holds event " + stored.eventId() + ", which the journal does not lead to");
+            throw OutboxMismatchException.unexpected(stored.eventId());
         }
         for (int i = 0; i < length; i++) {
             if (length != derivedLength || message.getByte(offset + i) != derived.getByte(derivedOffset + i)) {
-                throw new IllegalStateException("event " + firing.eventId() + " differs from the one in the outbox");
+                throw new OutboxMismatchException("event " + firing.eventId() + " differs from the one in the outbox");
             }
         }
     }

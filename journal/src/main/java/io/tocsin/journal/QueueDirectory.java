@@ -45,6 +45,7 @@ final class QueueDirectory {
     private static final String ROLL_FILE_SUFFIX = SingleChronicleQueue.SUFFIX;
     private static final String METADATA_FILE = SingleChronicleQueue.QUEUE_METADATA_FILE;
     private static final String WRITE_LOCK = "chronicle.write.lock";
+    private static final String HIGHEST_CYCLE = "listing.highestCycle";
     private static final String REWRITE_DIRECTORY = "rewrite";
     /** Longest wait for what another process is about to finish; there is none. */
     private static final long TIMEOUT_MS = 500;
@@ -143,19 +144,37 @@ final class QueueDirectory {
      * Frees Chronicle's write lock, a process id that outlives a killed process. Where the next process gets the same
      * id, always 1 in a container, Chronicle would wait for itself.
      */
-    private static void prepareMetadata(Path metadata) throws IOException {
+    private void prepareMetadata(Path metadata) throws IOException {
         if (Files.exists(metadata)) {
             if (isReady(metadata)) {
                 SingleChronicleQueueBuilder.addAliases();
                 try (TableStore<NoMeta> store = SingleTableBuilder.binary(metadata, NoMeta.INSTANCE)
                                 .build();
-                        LongValue writeLock = store.acquireValueFor(WRITE_LOCK)) {
+                        LongValue writeLock = store.acquireValueFor(WRITE_LOCK);
+                        LongValue highestCycle = store.acquireValueFor(HIGHEST_CYCLE, Integer.MIN_VALUE)) {
                     writeLock.setVolatileValue(AbstractTSQueueLock.UNLOCKED);
+                    warnWhenMissing(highestCycle.getVolatileValue());
                 }
             } else {
                 Files.delete(metadata);
             }
         }
+    }
+
+    /** Nothing else would tell that the newest file is gone: of any other, sequences are missing. */
+    private void warnWhenMissing(long highestCycle) {
+        if (highestCycle == Integer.MIN_VALUE) {
+            return;
+        }
+        Path newest = directory.resolve(cycles.resourceFor(highestCycle).text + ROLL_FILE_SUFFIX);
+        if (Files.notExists(newest)) {
+            LOGGER.warn("the newest file is missing: {}; docs/operating/damage.md tells how to go on", newest);
+        }
+    }
+
+    /** Has Chronicle look anew which files there are, after some were removed. */
+    void forgetListing() throws IOException {
+        Files.deleteIfExists(directory.resolve(METADATA_FILE));
     }
 
     /**

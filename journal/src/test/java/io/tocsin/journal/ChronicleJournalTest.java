@@ -126,6 +126,22 @@ class ChronicleJournalTest {
     }
 
     @Test
+    void shouldWarnWhenTheNewestFileIsMissing() throws IOException {
+        appendOverHours(3);
+        Path newest = lastFile();
+        Files.delete(newest);
+        try (Warnings warnings = new Warnings(QueueDirectory.class)) {
+            assertThat(replayed()).isEqualTo(sequences(2 * TICKS));
+            assertThat(warnings.messages())
+                    .singleElement()
+                    .asString()
+                    .startsWith("the newest file is missing: " + newest);
+            assertThat(replayed()).isEqualTo(sequences(2 * TICKS));
+            assertThat(warnings.messages()).hasSize(1);
+        }
+    }
+
+    @Test
     void shouldRefuseTheLossOfTheStartOfTheLastFile() throws IOException {
         appendOverHours(2);
         write(0, new byte[documents(lastFile()).get(0).intValue()]);

@@ -48,8 +48,10 @@ class CutTest {
     @Test
     void shouldGoOnFromThere() throws Exception {
         new Cut(data, copies, 50).run();
-        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+        try (ChronicleJournal journal = new ChronicleJournal(data);
+                Warnings warnings = new Warnings(QueueDirectory.class)) {
             assertThat(Batches.replay(journal)).hasSize(50);
+            assertThat(warnings.messages()).isEmpty();
             new Batches(51).append(journal, 4, Batches.START_NS + 100 * DataDirectories.HOUR_NS);
         }
         assertThat(replayed()).isEqualTo(sequences(54));

@@ -63,7 +63,7 @@ class OutboxAppenderTest {
             OutboxAppender appender = new OutboxAppender(outbox);
             firings.derive(appender, 5, 0);
             assertThatThrownBy(() -> firings.derive(appender, 5, 1, "it tolled"))
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(OutboxMismatchException.class)
                     .hasMessageContaining("5-1");
         }
     }
@@ -75,7 +75,7 @@ class OutboxAppenderTest {
             firings.derive(appender, 5, 0);
             firings.derive(appender, 5, 1);
             assertThatThrownBy(() -> firings.derive(appender, 7, 0))
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(OutboxMismatchException.class)
                     .hasMessageContaining("lacks event 7-0");
         }
     }
@@ -86,7 +86,7 @@ class OutboxAppenderTest {
             OutboxAppender appender = new OutboxAppender(outbox);
             firings.derive(appender, 5, 0);
             assertThatThrownBy(() -> firings.derive(appender, 8, 0))
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(OutboxMismatchException.class)
                     .hasMessageContaining("holds event 5-1");
         }
         try (Outbox outbox = new Outbox(data)) {
@@ -94,7 +94,7 @@ class OutboxAppenderTest {
             firings.derive(appender, 5, 0);
             firings.derive(appender, 5, 1);
             assertThatThrownBy(appender::onRecovered)
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(OutboxMismatchException.class)
                     .hasMessageContaining("holds event 8-0");
         }
     }

@@ -117,8 +117,8 @@ final class Simulation {
     private boolean recovered(Life life) throws IOException {
         try {
             life.recover();
-        } catch (IllegalStateException e) {
-            if (lostPower && e.getMessage().endsWith("which the journal does not lead to")) {
+        } catch (OutboxMismatchException e) {
+            if (lostPower && e.getMessage().contains("which the journal does not lead to")) {
                 tally.count("outboxes ahead of their journals", 1);
                 return false;
             }

@@ -108,22 +108,37 @@ class DamageIT {
         }
     }
 
+    /** Of the newest nothing after it tells; but the directory knows of it, and the outbox of what came of it. */
+    @Test
+    void shouldTellWhenTheNewestFileIsMissing() throws Exception {
+        try (NodeProcess node = new NodeProcess(directory, Map.of()).start()) {
+            Path outbox = fire(node, 20);
+            Path file = rollFile(node.data.resolve("journal"));
+            Path aside = directory.resolve("aside");
+            Files.move(file, aside);
+
+            Files.delete(directory.resolve("node.log"));
+            node.launch();
+            assertThat(node.awaitExit()).as(node.output()).isEqualTo(2);
+            List<String> lines = node.output().lines().toList();
+            assertThat(lines).hasSize(2);
+            assertThat(lines.get(0))
+                    .endsWith("the newest file is missing: " + file + "; docs/operating/damage.md tells how to go on");
+            assertThat(lines.get(1))
+                    .startsWith("tocsin: data-dir: the outbox holds event ")
+                    .endsWith(", which the journal does not lead to; docs/operating/damage.md tells how to go on");
+
+            Files.move(aside, file);
+            node.start();
+            assertThat(firings(outbox)).isEqualTo(20);
+        }
+    }
+
     /** The outbox is made again from the journal, with the same events. */
     @Test
     void shouldMakeADamagedOutboxAgain() throws Exception {
         try (NodeProcess node = new NodeProcess(directory, Map.of()).start()) {
-            Api api = Api.as(node, "alice", "alerts", "ticks:write");
-            String alert = "{\"symbol\":\"X\",\"condition\":{\"type\":\"above\",\"level\":1}}";
-            for (int i = 0; i < 20; i++) {
-                assertThat(api.post("/v1/alerts", alert).status()).isEqualTo(201);
-            }
-            assertThat(api.post("/v1/ticks", "{\"ticks\":[{\"symbol\":\"X\",\"price\":\"2\"}]}")
-                            .status())
-                    .isEqualTo(202);
-            Path outbox = node.data.resolve("outbox");
-            await().until(() -> firings(outbox) == 20);
-            node.kill();
-
+            Path outbox = fire(node, 20);
             Path file = rollFile(outbox);
             long position = DamagedData.documents(file).get(7);
             DamagedData.flip(file, position + 60);
@@ -183,6 +198,22 @@ class DamageIT {
         node.launch();
         assertThat(node.awaitExit()).as(node.output()).isEqualTo(2);
         assertThat(node.output().lines()).singleElement().asString().endsWith(message);
+    }
+
+    /** Has a node fire so many alerts, and die; returns its outbox. */
+    private static Path fire(NodeProcess node, int alerts) throws Exception {
+        Api api = Api.as(node, "alice", "alerts", "ticks:write");
+        String alert = "{\"symbol\":\"X\",\"condition\":{\"type\":\"above\",\"level\":1}}";
+        for (int i = 0; i < alerts; i++) {
+            assertThat(api.post("/v1/alerts", alert).status()).isEqualTo(201);
+        }
+        assertThat(api.post("/v1/ticks", "{\"ticks\":[{\"symbol\":\"X\",\"price\":\"2\"}]}")
+                        .status())
+                .isEqualTo(202);
+        Path outbox = node.data.resolve("outbox");
+        await().until(() -> firings(outbox) == alerts);
+        node.kill();
+        return outbox;
     }
 
     private static long firings(Path outbox) throws IOException {
