@@ -54,12 +54,14 @@ public class RecoveryBenchmark {
             Goal.atMost(3, 12, "pause for a snapshot, per alert : copy the same bytes", "pauseNs", "copyNs"));
 
     private static final int SYMBOLS = 10_000;
-    private static final int TICKS_PER_ALERT = 50;
     private static final int CHUNK = 1 << 20;
     private static final PipelineConfig CONFIG = new PipelineConfig(64, 1 << 16, PipelineConfig.Waiting.SLEEPING);
 
     @Param("1000000")
     public int alerts;
+
+    @Param("50")
+    public int ticksPerAlert;
 
     private final ByteBuffer chunk = BufferUtil.allocateDirectAligned(CHUNK, 4096);
     private Workspace space;
@@ -89,7 +91,7 @@ public class RecoveryBenchmark {
                 writer.add(encoder.buffer(), 0, encoder.create(rule, number));
             }
             final TickRing ring = new TickRing(SYMBOLS);
-            for (long i = 0; i < (long) alerts * TICKS_PER_ALERT; i++) {
+            for (long i = 0; i < (long) alerts * ticksPerAlert; i++) {
                 writer.add(ring.buffer(), TickRing.offset(i), Inputs.TICK_LENGTH);
             }
             writer.flush();

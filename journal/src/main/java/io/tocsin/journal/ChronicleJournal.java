@@ -88,6 +88,7 @@ public final class ChronicleJournal implements Journal {
             throw new IllegalStateException("the journal was replayed already");
         }
         files.prepare();
+        files.requireNewest();
         BatchCheck check = new BatchCheck(sequence + 1);
         List<Path> rollFiles =
                 files.since((buffer, offset, length) -> reader.firstSequence(buffer, offset) <= sequence + 1, check);

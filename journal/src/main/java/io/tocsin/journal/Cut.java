@@ -130,11 +130,11 @@ public final class Cut {
             }
             end = documents == 0 ? end : queue.index(path, documents - 1);
             if (isCut) {
+                queue.forgetNewest();
                 for (int newest = files.size() - 1; newest > i; newest--) {
                     remove(files.get(newest));
                 }
                 shorten(queue, path, documents, last);
-                queue.forgetListing();
                 return end;
             }
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
+import net.openhft.posix.PosixAPI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class GroupSync implements AutoCloseable {
 
     private final Path directory;
     private final Force force;
-    private final Unmapper unmapper = new Unmapper();
+    private final Unmapper unmapper = new Unmapper(PosixAPI.posix());
     private final Thread thread = new Thread(this::run, "tocsin-sync");
     private final Queue<Path> openedFiles = new ConcurrentLinkedQueue<>();
     private final NavigableMap<Long, CompletableFuture<Void>> waiting = new ConcurrentSkipListMap<>();

@@ -24,7 +24,14 @@ public final class JournalDamagedException extends IllegalStateException {
         this.expectedSequence = expectedSequence;
     }
 
-    /** The roll file that holds it. */
+    JournalDamagedException(Path missing) {
+        super("file missing: " + missing + "; docs/operating/damage.md tells how to go on");
+        file = missing;
+        position = 0;
+        expectedSequence = UNKNOWN;
+    }
+
+    /** The roll file that holds it, or is missing. */
     public Path file() {
         return file;
     }

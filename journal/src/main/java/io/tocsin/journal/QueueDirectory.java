@@ -46,6 +46,7 @@ final class QueueDirectory {
     private static final String METADATA_FILE = SingleChronicleQueue.QUEUE_METADATA_FILE;
     private static final String WRITE_LOCK = "chronicle.write.lock";
     private static final String HIGHEST_CYCLE = "listing.highestCycle";
+    private static final long NO_CYCLE = -1;
     private static final String REWRITE_DIRECTORY = "rewrite";
     /** Longest wait for what another process is about to finish; there is none. */
     private static final long TIMEOUT_MS = 500;
@@ -144,16 +145,14 @@ final class QueueDirectory {
      * Frees Chronicle's write lock, a process id that outlives a killed process. Where the next process gets the same
      * id, always 1 in a container, Chronicle would wait for itself.
      */
-    private void prepareMetadata(Path metadata) throws IOException {
+    private static void prepareMetadata(Path metadata) throws IOException {
         if (Files.exists(metadata)) {
             if (isReady(metadata)) {
                 SingleChronicleQueueBuilder.addAliases();
                 try (TableStore<NoMeta> store = SingleTableBuilder.binary(metadata, NoMeta.INSTANCE)
                                 .build();
-                        LongValue writeLock = store.acquireValueFor(WRITE_LOCK);
-                        LongValue highestCycle = store.acquireValueFor(HIGHEST_CYCLE, Integer.MIN_VALUE)) {
+                        LongValue writeLock = store.acquireValueFor(WRITE_LOCK)) {
                     writeLock.setVolatileValue(AbstractTSQueueLock.UNLOCKED);
-                    warnWhenMissing(highestCycle.getVolatileValue());
                 }
             } else {
                 Files.delete(metadata);
@@ -161,19 +160,30 @@ final class QueueDirectory {
         }
     }
 
-    /** Nothing else would tell that the newest file is gone: of any other, sequences are missing. */
-    private void warnWhenMissing(long highestCycle) {
-        if (highestCycle == Integer.MIN_VALUE) {
+    /**
+     * Looks whether the newest file is there, which Chronicle notes when it makes one; after {@link #prepare}. Nothing else would
+     * tell: of any other file, sequences are missing.
+     *
+     * @throws JournalDamagedException when it is not.
+     */
+    void requireNewest() {
+        Path metadata = directory.resolve(METADATA_FILE);
+        if (Files.notExists(metadata)) {
             return;
         }
-        Path newest = directory.resolve(cycles.resourceFor(highestCycle).text + ROLL_FILE_SUFFIX);
-        if (Files.notExists(newest)) {
-            LOGGER.warn("the newest file is missing: {}; docs/operating/damage.md tells how to go on", newest);
+        try (TableStore<NoMeta> store =
+                        SingleTableBuilder.binary(metadata, NoMeta.INSTANCE).build();
+                LongValue noted = store.acquireValueFor(HIGHEST_CYCLE, NO_CYCLE)) {
+            long highestCycle = noted.getVolatileValue();
+            Path newest = directory.resolve(cycles.resourceFor(highestCycle).text + ROLL_FILE_SUFFIX);
+            if (highestCycle >= 0 && Files.notExists(newest)) {
+                throw new JournalDamagedException(newest);
+            }
         }
     }
 
-    /** Has Chronicle look anew which files there are, after some were removed. */
-    void forgetListing() throws IOException {
+    /** Has Chronicle look anew which files there are, as some are going to be removed. */
+    void forgetNewest() throws IOException {
         Files.deleteIfExists(directory.resolve(METADATA_FILE));
     }
 
@@ -199,13 +209,14 @@ final class QueueDirectory {
                 empty.clear();
             }
         }
-        empty.forEach(QueueDirectory::putAside);
+        empty.forEach(this::putAside);
         return tail;
     }
 
-    private static void putAside(Path file) {
+    private void putAside(Path file) {
         Path kept = keptCopy(file);
         try {
+            forgetNewest();
             Files.move(file, kept);
             force(file.getParent());
         } catch (IOException e) {

@@ -20,8 +20,13 @@ final class Unmapper implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Unmapper.class);
     private static final int PAGE = OS.pageSize();
 
+    private final PosixAPI posix;
     private final AppendedFile appended = new AppendedFile();
     private long unmappedTo;
+
+    Unmapper(PosixAPI posix) {
+        this.posix = posix;
+    }
 
     /** After an append. Appending thread; allocates nothing but for a new file. */
     void onAppended(QueueAppender appender) {
@@ -54,8 +59,7 @@ final class Unmapper implements AutoCloseable {
         }
     }
 
-    private static void unmap(long address, long length) throws IOException {
-        PosixAPI posix = PosixAPI.posix();
+    private void unmap(long address, long length) throws IOException {
         if (posix.madvise(address, length, MAdviseFlag.MADV_DONTNEED) != 0) {
             throw new IOException("cannot unmap pages: " + posix.lastErrorStr());
         }

@@ -126,19 +126,23 @@ class ChronicleJournalTest {
     }
 
     @Test
-    void shouldWarnWhenTheNewestFileIsMissing() throws IOException {
+    void shouldRefuseTheLossOfTheNewestFile() throws IOException {
         appendOverHours(3);
         Path newest = lastFile();
+        byte[] content = Files.readAllBytes(newest);
         Files.delete(newest);
-        try (Warnings warnings = new Warnings(QueueDirectory.class)) {
-            assertThat(replayed()).isEqualTo(sequences(2 * TICKS));
-            assertThat(warnings.messages())
-                    .singleElement()
-                    .asString()
-                    .startsWith("the newest file is missing: " + newest);
-            assertThat(replayed()).isEqualTo(sequences(2 * TICKS));
-            assertThat(warnings.messages()).hasSize(1);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(this::replayed)
+                    .isInstanceOf(JournalDamagedException.class)
+                    .hasMessageStartingWith("file missing: " + newest);
         }
+        Files.write(newest, content);
+        assertThat(replayed()).isEqualTo(sequences(3 * TICKS));
+
+        Files.delete(newest);
+        Files.delete(newest.resolveSibling("metadata.cq4t"));
+        assertThat(replayed()).isEqualTo(sequences(2 * TICKS));
+        assertThat(replayed()).isEqualTo(sequences(2 * TICKS));
     }
 
     @Test

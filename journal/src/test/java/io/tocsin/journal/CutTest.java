@@ -48,10 +48,8 @@ class CutTest {
     @Test
     void shouldGoOnFromThere() throws Exception {
         new Cut(data, copies, 50).run();
-        try (ChronicleJournal journal = new ChronicleJournal(data);
-                Warnings warnings = new Warnings(QueueDirectory.class)) {
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
             assertThat(Batches.replay(journal)).hasSize(50);
-            assertThat(warnings.messages()).isEmpty();
             new Batches(51).append(journal, 4, Batches.START_NS + 100 * DataDirectories.HOUR_NS);
         }
         assertThat(replayed()).isEqualTo(sequences(54));

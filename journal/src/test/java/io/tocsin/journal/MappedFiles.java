@@ -5,27 +5,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What Linux says of the roll files below a directory that this process has mapped and open. */
 record MappedFiles(Path directory) {
-    /** How much of them is in the mappings that begin at a position of a file. */
+    /** How much of them is mapped by the mappings that begin at a position of a file. */
     long residentKilobytes(long position) throws IOException {
-        return residentKilobytes(map -> map.contains(String.format(" %08x ", position)));
+        return kilobytes(map -> map.contains(String.format(" %08x ", position)), "Rss:");
     }
 
-    long residentKilobytes() throws IOException {
-        return residentKilobytes(map -> true);
+    /** How much of them is mapped and has yet to be written out. */
+    long dirtyKilobytes() throws IOException {
+        return kilobytes(map -> true, "(Shared|Private)_Dirty:");
     }
 
-    private long residentKilobytes(Predicate<String> counted) throws IOException {
+    private long kilobytes(Predicate<String> counted, String field) throws IOException {
+        Pattern value = Pattern.compile(field + " +(\\d+) kB");
         long kilobytes = 0;
         boolean isCounted = false;
         for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+            Matcher matcher = value.matcher(line);
             if (line.matches("\\p{XDigit}+-\\p{XDigit}+ .*")) {
                 isCounted = isRollFile(line) && counted.test(line);
-            } else if (isCounted && line.startsWith("Rss:")) {
-                kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
+            } else if (isCounted && matcher.matches()) {
+                kilobytes += Long.parseLong(matcher.group(matcher.groupCount()));
             }
         }
         return kilobytes;

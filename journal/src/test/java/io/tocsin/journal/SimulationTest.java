@@ -48,6 +48,7 @@ class SimulationTest {
                             "kills within a roll",
                             "losses of power",
                             "outboxes ahead of their journals",
+                            "newest files that are missing",
                             "cuts that were cut short",
                             "cuts that were left so",
                             "damaged snapshots",

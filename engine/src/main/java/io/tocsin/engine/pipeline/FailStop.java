@@ -2,28 +2,20 @@ package io.tocsin.engine.pipeline;
 
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.ExceptionHandler;
-import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
  * What an exception on a pipeline thread means: an invariant is broken or the journal cannot be written, so nothing may
- * follow. The stage behind it sees no further entry, the edges are shut, and the host is told, which ends the process.
+ * follow. The stage behind it sees no further entry, and the pipeline is told.
  */
 final class FailStop implements EventHandler<Slot>, ExceptionHandler<Slot> {
-    private static final Logger LOG = LoggerFactory.getLogger(FailStop.class);
-
-    private final String name;
     private final EventHandler<Slot> stage;
-    private final LongSupplier sequence;
-    private final Runnable onFailure;
+    private final Consumer<Throwable> onFailure;
     private boolean stopped;
 
-    /** @param sequence of the input at work, asked for on the stage's thread. */
-    FailStop(final String name, final EventHandler<Slot> stage, final LongSupplier sequence, final Runnable onFailure) {
-        this.name = name;
+    /** @param onFailure called on the stage's thread. */
+    FailStop(final EventHandler<Slot> stage, final Consumer<Throwable> onFailure) {
         this.stage = stage;
-        this.sequence = sequence;
         this.onFailure = onFailure;
     }
 
@@ -51,7 +43,6 @@ final class FailStop implements EventHandler<Slot>, ExceptionHandler<Slot> {
 
     private void stop(final Throwable exception) {
         stopped = true;
-        LOG.error("{} failed at input {}; the node stops", name, sequence.getAsLong(), exception);
-        onFailure.run();
+        onFailure.accept(exception);
     }
 }

@@ -13,8 +13,12 @@ import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.store.ChronicleRuleStore;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.agrona.LangUtil;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hosts the engine between two rings.
@@ -28,6 +32,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * too.
  */
 public final class Pipeline implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final int INGRESS_SLOT_BYTES = 128;
     private static final int EGRESS_SLOT_BYTES = 256;
     private static final long CLOCK_PERIOD_NS = 100_000_000;
@@ -52,14 +57,14 @@ public final class Pipeline implements AutoCloseable {
     private final Latency ingressToEgress = new Latency();
     private final Thread clock = daemon(this::offerClockWhenQuiet, "tocsin-clock");
     private final UnsafeBuffer clockInput = clockInput();
-    private volatile boolean failed;
-    private boolean started;
+    private volatile Throwable failure;
+    private volatile boolean started;
     private boolean stopped;
 
     /**
      * @param journal   read by {@link #recover}, then written; closed by the caller.
      * @param listeners called in this order for each output.
-     * @param onFailure called once, on the failing thread, when a stage has stopped for good.
+     * @param onFailure called once, on the failing thread, when a stage that was started has stopped for good.
      */
     public Pipeline(
             final PipelineConfig config,
@@ -97,13 +102,16 @@ public final class Pipeline implements AutoCloseable {
         sequencer = new SequencerStage(limits, journal, engine, outputs, new SystemEpochNanoClock(), ingressToEngine);
         egress = new EgressStage(
                 journal, listeners.toArray(OutputListener[]::new), new FiringEncoder(symbols), ingressToEgress);
-        final Runnable stop = () -> {
-            failed = true;
+        final Consumer<Throwable> stop = exception -> {
+            failure = exception;
             ingress.open(false);
-            onFailure.run();
+            if (started) {
+                LOG.error("failed at input {}; the node stops", sequencer.lastSequence(), exception);
+                onFailure.run();
+            }
         };
-        guardedSequencer = new FailStop("sequencer", sequencer, sequencer::lastSequence, stop);
-        guardedEgress = new FailStop("egress", egress, sequencer::lastSequence, stop);
+        guardedSequencer = new FailStop(sequencer, stop);
+        guardedEgress = new FailStop(egress, stop);
         ingressDisruptor.setDefaultExceptionHandler(guardedSequencer);
         egressDisruptor.setDefaultExceptionHandler(guardedEgress);
         ingressDisruptor.handleEventsWith(guardedSequencer);
@@ -111,7 +119,8 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Replays the journal through the engine and all listeners, and returns when they have seen everything.
+     * Replays the journal through the engine and all listeners, and returns when they have seen everything. What a listener throws,
+     * it throws.
      *
      * @throws io.tocsin.engine.rules.CapacityExceededException when the limits are too low for what the journal holds.
      */
@@ -130,7 +139,7 @@ public final class Pipeline implements AutoCloseable {
             outputs.onSymbol(symbolId, false);
         }
         outputs.flush();
-        awaitConsumed(egressDisruptor, guardedEgress);
+        awaitHeard();
         for (final OutputListener listener : listeners) {
             listener.readState(snapshot);
         }
@@ -138,8 +147,22 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void replayTail() {
-        journal.replay(sequencer.lastSequence(), sequencer::onReplay);
+        journal.replay(sequencer.lastSequence(), (batch, offset, length) -> {
+            rethrowFailure();
+            sequencer.onReplay(batch, offset, length);
+        });
+        awaitHeard();
+    }
+
+    private void awaitHeard() {
         awaitConsumed(egressDisruptor, guardedEgress);
+        rethrowFailure();
+    }
+
+    private void rethrowFailure() {
+        if (failure != null) {
+            LangUtil.rethrowUnchecked(failure);
+        }
     }
 
     /**
@@ -158,11 +181,11 @@ public final class Pipeline implements AutoCloseable {
     /** Opens the ingress ring. */
     @SuppressWarnings("FutureReturnValueIgnored") // offering a clock input has no way to fail
     public void start() {
+        started = true;
         ingressDisruptor.start();
         ingress.open(true);
         offerLimits();
         clock.start();
-        started = true;
     }
 
     /** Takes no further input, applies all that was accepted, and lets the listeners see the outputs. */
@@ -177,7 +200,7 @@ public final class Pipeline implements AutoCloseable {
             awaitConsumed(ingressDisruptor, guardedSequencer);
             ingressDisruptor.halt();
         }
-        if (!failed) {
+        if (failure == null) {
             awaitConsumed(egressDisruptor, guardedEgress);
         }
         egressDisruptor.halt();
@@ -185,7 +208,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Tells a snapshot of a pipeline that rests: that has recovered and not been started, or has stopped. */
     public void tell(final SnapshotSink sink) {
-        if (failed || (started && !stopped)) {
+        if (failure != null || (started && !stopped)) {
             throw new IllegalStateException("the pipeline does not rest");
         }
         sequencer.tell(sink);
@@ -272,8 +295,8 @@ public final class Pipeline implements AutoCloseable {
 
     private void awaitConsumed(final Disruptor<Slot> disruptor, final FailStop stage) {
         while (disruptor.getSequenceValueFor(stage) < disruptor.getRingBuffer().getCursor()) {
-            if (failed) {
-                throw new IllegalStateException("the pipeline has stopped");
+            if (started && failure != null) {
+                throw new IllegalStateException("the pipeline has stopped", failure);
             }
             LockSupport.parkNanos(DRAIN_POLL_NS);
         }

@@ -157,6 +157,25 @@ class PipelineTest {
     }
 
     @Test
+    void shouldThrowWhatAListenerThrowsInRecovery() {
+        final Pipeline first = started(journal, outputs);
+        tick(first, 7, 5);
+        first.close();
+        final IllegalStateException broken = new IllegalStateException("listener broken on purpose");
+        final Pipeline second = new Pipeline(
+                CONFIG,
+                LIMITS,
+                journal,
+                List.of((message, offset, length) -> {
+                    throw broken;
+                }),
+                failures::incrementAndGet);
+        assertThatThrownBy(second::recover).isSameAs(broken);
+        second.close();
+        assertThat(failures).hasValue(0);
+    }
+
+    @Test
     void shouldNameTheLimitThatIsTooLowForTheJournal() {
         final Pipeline first = started(journal, outputs);
         create(first, 100);

@@ -226,7 +226,8 @@ public final class Image {
         return Math.max(0, Math.min(to, length) - from);
     }
 
-    private Image without(String name) {
+    /** As if a file had not been there. */
+    public Image without(String name) {
         Image image = new Image(files, forced);
         image.files.remove(name);
         return image;
