@@ -109,6 +109,7 @@ public final class Cut {
      */
     private long cut(QueueDirectory queue, DocumentCheck check, Predicate<RollFile> stays, Rest rest)
             throws IOException {
+        queue.forgetNewest();
         List<Path> files = queue.rollFiles();
         long end = OutboxTailer.START;
         for (int i = 0; i < files.size(); i++) {
@@ -130,7 +131,6 @@ public final class Cut {
             }
             end = documents == 0 ? end : queue.index(path, documents - 1);
             if (isCut) {
-                queue.forgetNewest();
                 for (int newest = files.size() - 1; newest > i; newest--) {
                     remove(files.get(newest));
                 }

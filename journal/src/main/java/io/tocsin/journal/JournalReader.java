@@ -19,6 +19,15 @@ public final class JournalReader implements AutoCloseable {
         documents = new DocumentReader(ChronicleJournal.files(dataDirectory), check);
     }
 
+    /**
+     * Looks whether the journal's newest file is there; where it is gone, {@link #next} comes to an end without it.
+     *
+     * @throws JournalDamagedException when it is not there.
+     */
+    public static void requireNewestFile(Path dataDirectory) {
+        ChronicleJournal.files(dataDirectory).requireNewest();
+    }
+
     /** Has a journal that does not begin with this sequence count as damaged; to be called first. */
     public void requireStart(long sequence) {
         check.expect(sequence);

@@ -28,6 +28,7 @@ import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
 import net.openhft.chronicle.wire.Wires;
 import org.agrona.DirectBuffer;
 import org.agrona.IoUtil;
+import org.agrona.collections.MutableLong;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,25 +162,40 @@ final class QueueDirectory {
     }
 
     /**
-     * Looks whether the newest file is there, which Chronicle notes when it makes one; after {@link #prepare}. Nothing else would
-     * tell: of any other file, sequences are missing.
+     * Looks whether the newest file is there, which Chronicle notes when it has made one. Nothing else would tell: of any other
+     * file, sequences are missing. Writes nothing.
      *
      * @throws JournalDamagedException when it is not.
      */
     void requireNewest() {
+        Path newest = notedNewest();
+        if (newest != null && Files.notExists(newest)) {
+            throw new JournalDamagedException(newest);
+        }
+    }
+
+    /** Null when none is noted. */
+    private Path notedNewest() {
         Path metadata = directory.resolve(METADATA_FILE);
-        if (Files.notExists(metadata)) {
-            return;
-        }
-        try (TableStore<NoMeta> store =
-                        SingleTableBuilder.binary(metadata, NoMeta.INSTANCE).build();
-                LongValue noted = store.acquireValueFor(HIGHEST_CYCLE, NO_CYCLE)) {
-            long highestCycle = noted.getVolatileValue();
-            Path newest = directory.resolve(cycles.resourceFor(highestCycle).text + ROLL_FILE_SUFFIX);
-            if (highestCycle >= 0 && Files.notExists(newest)) {
-                throw new JournalDamagedException(newest);
+        try {
+            if (Files.notExists(metadata) || !isReady(metadata)) {
+                return null;
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        MutableLong cycle = new MutableLong(NO_CYCLE);
+        SingleChronicleQueueBuilder.addAliases();
+        try (TableStore<NoMeta> store = SingleTableBuilder.binary(metadata, NoMeta.INSTANCE)
+                .readOnly(true)
+                .build()) {
+            store.forEachKey(cycle, (found, key, value) -> {
+                if (HIGHEST_CYCLE.contentEquals(key)) {
+                    found.set(value.int64());
+                }
+            });
+        }
+        return cycle.get() < 0 ? null : directory.resolve(cycles.resourceFor(cycle.get()).text + ROLL_FILE_SUFFIX);
     }
 
     /** Has Chronicle look anew which files there are, as some are going to be removed. */

@@ -17,7 +17,8 @@ import org.agrona.IoUtil;
 /**
  * One seed: a node that dies again and again over the same data directory, by a kill or by a loss of power, against the same
  * inputs without any of that. Inputs that were lost are offered again, as a client would that got no answer. After a loss of
- * power the outbox can be ahead of the journal, or the newest file be missing; then it is done what an operator would do.
+ * power the outbox can be ahead of the journal, or the newest file be missing; then the directory is cut back, as an
+ * operator would.
  */
 final class Simulation {
     private static final int MAX_LIVES = 7;
@@ -80,13 +81,13 @@ final class Simulation {
     private boolean live(boolean toTheEnd) throws IOException, InterruptedException {
         Disk disk = disk(toTheEnd);
         boolean complete = false;
-        Remedy remedy = null;
+        boolean cut = false;
         Life life = null;
         try {
             requireWholeSnapshots(disk);
             life = new Life(recording, disk, random.split());
-            remedy = recover(life);
-            if (remedy == null) {
+            cut = !recovered(life);
+            if (!cut) {
                 life.run(toTheEnd);
                 complete = life.appended() == recording.inputCount();
                 if (complete) {
@@ -106,33 +107,27 @@ final class Simulation {
             close(life);
             remove();
         }
-        if (remedy != null) {
-            remedy.apply();
+        if (cut) {
+            cut(journalEnd());
             return live(toTheEnd);
         }
         return complete;
     }
 
-    /** What the operator has to do when the node does not start. */
-    @FunctionalInterface
-    private interface Remedy {
-        void apply() throws IOException;
-    }
-
-    /** Null when it has recovered. */
-    private Remedy recover(Life life) throws IOException {
+    /** False when the outbox is ahead of the journal, or its newest file is missing. */
+    private boolean recovered(Life life) throws IOException {
         try {
             life.recover();
         } catch (OutboxMismatchException e) {
             if (lostPower && e.getMessage().contains("which the journal does not lead to")) {
                 tally.count("outboxes ahead of their journals", 1);
-                return () -> cut(journalEnd());
+                return false;
             }
             throw e;
         } catch (JournalDamagedException e) {
             if ((lostPower || diedWithinRoll) && e.getMessage().startsWith("file missing: ")) {
                 tally.count("newest files that are missing", 1);
-                return () -> image = image.without("journal/metadata.cq4t");
+                return false;
             }
             throw e;
         }
@@ -140,7 +135,7 @@ final class Simulation {
         appended = life.appended();
         lostPower = false;
         diedWithinRoll = false;
-        return null;
+        return true;
     }
 
     /** What has its name is whole, unless it was damaged later. */

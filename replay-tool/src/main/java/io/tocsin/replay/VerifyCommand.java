@@ -58,6 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
             long lastSequence =
                     replay.run(List.of(new FiringMark(), new QuoteBoard(), comparison), (pipeline, last) -> {});
             progress.done();
+            JournalReader.requireNewestFile(path);
             comparison.finish(lastSequence, () -> lastSequence(path, lastSequence));
             boolean isEqual = comparison.isEqual() && snapshots.isEqual();
             long first = base.snapshot() == null ? 1 : base.snapshot().sequence() + 1;

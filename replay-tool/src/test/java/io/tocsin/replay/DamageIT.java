@@ -120,6 +120,14 @@ class DamageIT {
     }
 
     @Test
+    void shouldNotBeContentWithoutTheNewestFile() throws Exception {
+        Path newest = damaged.file(2);
+        Files.delete(newest);
+        refused("verify", "file missing: " + newest + "; docs/operating/damage.md tells how to go on");
+        assertThat(run("stats")).isZero();
+    }
+
+    @Test
     void shouldNotReplayAJournalWithoutItsFirstFile() throws Exception {
         Files.delete(damaged.file(0));
         refused(

@@ -226,8 +226,7 @@ public final class Image {
         return Math.max(0, Math.min(to, length) - from);
     }
 
-    /** As if a file had not been there. */
-    public Image without(String name) {
+    private Image without(String name) {
         Image image = new Image(files, forced);
         image.files.remove(name);
         return image;
