@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import net.openhft.chronicle.core.OS;
 import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.RollingResourcesCache;
@@ -178,7 +179,8 @@ final class QueueDirectory {
     private Path notedNewest() {
         Path metadata = directory.resolve(METADATA_FILE);
         try {
-            if (Files.notExists(metadata) || !isReady(metadata)) {
+            // For a shorter file than it maps Chronicle would wait.
+            if (Files.notExists(metadata) || Files.size(metadata) < OS.mapAlignment() || !isReady(metadata)) {
                 return null;
             }
         } catch (IOException e) {
