@@ -4,8 +4,6 @@ import io.tocsin.engine.pipeline.Journal.BatchHandler;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -15,21 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import net.openhft.chronicle.core.OS;
-import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.RollingResourcesCache;
-import net.openhft.chronicle.queue.impl.TableStore;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueStore;
-import net.openhft.chronicle.queue.impl.table.AbstractTSQueueLock;
-import net.openhft.chronicle.queue.impl.table.Metadata.NoMeta;
-import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
 import net.openhft.chronicle.wire.Wires;
 import org.agrona.DirectBuffer;
 import org.agrona.IoUtil;
-import org.agrona.collections.MutableLong;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,10 +36,6 @@ import org.slf4j.LoggerFactory;
 final class QueueDirectory {
     private static final Logger LOGGER = LoggerFactory.getLogger(QueueDirectory.class);
     private static final String ROLL_FILE_SUFFIX = SingleChronicleQueue.SUFFIX;
-    private static final String METADATA_FILE = SingleChronicleQueue.QUEUE_METADATA_FILE;
-    private static final String WRITE_LOCK = "chronicle.write.lock";
-    private static final String HIGHEST_CYCLE = "listing.highestCycle";
-    private static final long NO_CYCLE = -1;
     private static final String REWRITE_DIRECTORY = "rewrite";
     /** Longest wait for what another process is about to finish; there is none. */
     private static final long TIMEOUT_MS = 500;
@@ -57,12 +44,14 @@ final class QueueDirectory {
     private final RollCycle rollCycle;
     private final long blockSize;
     private final RollingResourcesCache cycles;
+    private final QueueMetadata metadata;
 
     QueueDirectory(Path directory, RollCycle rollCycle, long blockSize) {
         this.directory = directory;
         this.rollCycle = rollCycle;
         this.blockSize = blockSize;
         cycles = new RollingResourcesCache(rollCycle, rollCycle.defaultEpoch(), File::new, File::getName);
+        metadata = new QueueMetadata(directory);
     }
 
     /** How far the whole documents reach: so many in this file, from the last position up to the end. */
@@ -125,7 +114,7 @@ final class QueueDirectory {
             Files.createDirectories(directory);
             requireWritable();
             IoUtil.delete(directory.resolve(REWRITE_DIRECTORY).toFile(), true);
-            prepareMetadata(directory.resolve(METADATA_FILE));
+            metadata.unlock();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -134,30 +123,11 @@ final class QueueDirectory {
     /** Chronicle would open what it must not write for reading only, and fail at the first batch. */
     private void requireWritable() throws AccessDeniedException {
         List<Path> paths = new ArrayList<>(rollFiles());
-        paths.add(directory.resolve(METADATA_FILE));
+        paths.add(metadata.file());
         paths.add(directory);
         for (Path path : paths) {
             if (Files.exists(path) && !Files.isWritable(path)) {
                 throw new AccessDeniedException(path.toString());
-            }
-        }
-    }
-
-    /**
-     * Frees Chronicle's write lock, a process id that outlives a killed process. Where the next process gets the same
-     * id, always 1 in a container, Chronicle would wait for itself.
-     */
-    private static void prepareMetadata(Path metadata) throws IOException {
-        if (Files.exists(metadata)) {
-            if (isReady(metadata)) {
-                SingleChronicleQueueBuilder.addAliases();
-                try (TableStore<NoMeta> store = SingleTableBuilder.binary(metadata, NoMeta.INSTANCE)
-                                .build();
-                        LongValue writeLock = store.acquireValueFor(WRITE_LOCK)) {
-                    writeLock.setVolatileValue(AbstractTSQueueLock.UNLOCKED);
-                }
-            } else {
-                Files.delete(metadata);
             }
         }
     }
@@ -169,40 +139,24 @@ final class QueueDirectory {
      * @throws JournalDamagedException when it is not.
      */
     void requireNewest() {
-        Path newest = notedNewest();
-        if (newest != null && Files.notExists(newest)) {
+        long cycle;
+        try {
+            cycle = metadata.newestCycle();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (cycle == QueueMetadata.NO_CYCLE) {
+            return;
+        }
+        Path newest = directory.resolve(cycles.resourceFor(cycle).text + ROLL_FILE_SUFFIX);
+        if (Files.notExists(newest)) {
             throw new JournalDamagedException(newest);
         }
     }
 
-    /** Null when none is noted. */
-    private Path notedNewest() {
-        Path metadata = directory.resolve(METADATA_FILE);
-        try {
-            // For a shorter file than it maps Chronicle would wait.
-            if (Files.notExists(metadata) || Files.size(metadata) < OS.mapAlignment() || !isReady(metadata)) {
-                return null;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        MutableLong cycle = new MutableLong(NO_CYCLE);
-        SingleChronicleQueueBuilder.addAliases();
-        try (TableStore<NoMeta> store = SingleTableBuilder.binary(metadata, NoMeta.INSTANCE)
-                .readOnly(true)
-                .build()) {
-            store.forEachKey(cycle, (found, key, value) -> {
-                if (HIGHEST_CYCLE.contentEquals(key)) {
-                    found.set(value.int64());
-                }
-            });
-        }
-        return cycle.get() < 0 ? null : directory.resolve(cycles.resourceFor(cycle.get()).text + ROLL_FILE_SUFFIX);
-    }
-
     /** Has Chronicle look anew which files there are, as some are going to be removed. */
     void forgetNewest() throws IOException {
-        Files.deleteIfExists(directory.resolve(METADATA_FILE));
+        metadata.remove();
     }
 
     /**
@@ -391,14 +345,6 @@ final class QueueDirectory {
     private static boolean isEmpty(Path rollFile) {
         try (RollFile file = new RollFile(rollFile)) {
             return !file.next();
-        }
-    }
-
-    /** Whether the first document of a file, which describes the file, was finished. */
-    private static boolean isReady(Path file) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(Wires.SPB_HEADER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return channel.read(header, 0) == header.capacity() && Wires.isReadyMetaData(header.getInt(0));
         }
     }
 }
