@@ -14,14 +14,14 @@ import org.openjdk.jmh.results.RunResult;
 
 /**
  * What was measured, by name, each as its values in all rounds of all forks. The name is that under which it was recorded, with
- * the value of the benchmark's parameter in brackets where it has one besides the number of alerts.
+ * the value of each parameter in brackets for which the benchmark ran with several.
  */
 final class Figures {
-    private static final String ALERTS = "alerts";
-
     private final Map<String, List<Double>> rounds = new TreeMap<>();
+    private final Collection<RunResult> results;
 
     Figures(final Collection<RunResult> results) {
+        this.results = results;
         for (final RunResult result : results) {
             for (final BenchmarkResult fork : result.getBenchmarkResults()) {
                 for (final IterationResult iteration : fork.getIterationResults()) {
@@ -51,13 +51,21 @@ final class Figures {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private static String name(final BenchmarkParams params, final String figure) {
+    private String name(final BenchmarkParams params, final String figure) {
         final StringBuilder name = new StringBuilder(figure);
         for (final String key : params.getParamsKeys()) {
-            if (!key.equals(ALERTS)) {
+            if (isVaried(key)) {
                 name.append('[').append(params.getParam(key)).append(']');
             }
         }
         return name.toString();
+    }
+
+    private boolean isVaried(final String key) {
+        return results.stream()
+                        .map(result -> result.getParams().getParam(key))
+                        .distinct()
+                        .count()
+                > 1;
     }
 }
