@@ -23,11 +23,13 @@ final class AppendedFile implements AutoCloseable {
     private MappedBytesStore mapping;
 
     private static final class Opened {
+        private final int cycle;
         private final MappedFile file;
         private final long start;
         private volatile long position;
 
-        Opened(MappedFile file, long position) {
+        Opened(int cycle, MappedFile file, long position) {
+            this.cycle = cycle;
             this.file = file;
             start = position;
             this.position = position;
@@ -41,7 +43,7 @@ final class AppendedFile implements AutoCloseable {
             return;
         }
         cycle = appender.cycle();
-        current = new Opened(appender.mappedFile(), appender.position());
+        current = new Opened(cycle, appender.mappedFile(), appender.position());
         current.file.reserve(owner);
         release(next.getAndSet(current));
     }
@@ -59,6 +61,11 @@ final class AppendedFile implements AutoCloseable {
 
     boolean isTaken() {
         return taken != null;
+    }
+
+    /** Of the file that was taken. */
+    int cycle() {
+        return taken.cycle;
     }
 
     /** Where the document ends that the appending thread told of first, in the file that was taken. */

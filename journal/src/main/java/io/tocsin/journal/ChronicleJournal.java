@@ -23,8 +23,8 @@ import org.agrona.DirectBuffer;
  * batches are brought onto the disk while others are appended, and {@link #awaitDurable} waits for that.
  * <p>
  * A file an hour, by the times of the batches: small enough to rewrite for a cut and to prune one by one, large enough
- * that a year has few. A file grows in sparse blocks, so that it takes little more room on disk than its batches
- * do; pages are touched ahead of them, so that appending does not wait for the kernel.
+ * that a year has few. A file grows in sparse blocks, in which room is set aside and pages are touched ahead of the
+ * batches: appending does not meet a full disk in the middle, and does not wait for the kernel.
  * <p>
  * {@link #replay} comes first, then {@link #append}, on one thread at a time. Appending allocates nothing.
  */
@@ -64,10 +64,10 @@ public final class ChronicleJournal implements Journal {
     ChronicleJournal(Path dataDirectory, Durability durability, DiskWatch watch, GroupSync.Force force) {
         directory = dataDirectory.resolve(DIRECTORY);
         files = files(dataDirectory);
-        space = new DiskSpace(directory, BLOCK_LENGTH, watch);
+        space = new DiskSpace(files, watch);
         sync = durability == Durability.GROUP_FSYNC ? new GroupSync(directory, force) : null;
         // What is dirty when it is synced goes to the disk at once, and once more when it is written to.
-        pretoucher = new Pretoucher(sync == null ? Pretoucher.Touch.WRITE : Pretoucher.Touch.READ);
+        pretoucher = new Pretoucher(space, sync == null ? Pretoucher.Touch.WRITE : Pretoucher.Touch.READ);
     }
 
     static QueueDirectory files(Path dataDirectory) {
@@ -109,7 +109,7 @@ public final class ChronicleJournal implements Journal {
         QueueDirectory.OpenQueue opened = files.open(tail, check);
         queue = opened.queue();
         clock = opened.clock();
-        appender = new QueueAppender(directory, queue.createAppender());
+        appender = opened.appender(directory);
         pretoucher.start();
         if (sync != null) {
             sync.start();
@@ -127,14 +127,14 @@ public final class ChronicleJournal implements Journal {
         };
     }
 
-    /** {@inheritDoc} The buffer must be off-heap. */
+    /** {@inheritDoc} The buffer must be off-heap. While the disk is full and watched, it waits. */
     @Override
     public void append(DirectBuffer batch, int offset, int length) {
         if (batch.byteArray() != null) {
             throw new IllegalArgumentException("a batch has to be off-heap");
         }
-        space.reserve(length);
         clock.advanceToNs(reader.timestampNs(batch, offset));
+        space.reserve(appender, length);
         appender.append(batch, offset, length);
         lastSequence = reader.firstSequence(batch, offset) + reader.count(batch, offset) - 1;
         appendedBytes.setRelease(appendedBytes.getPlain() + length);

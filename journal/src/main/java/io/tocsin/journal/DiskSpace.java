@@ -2,36 +2,124 @@ package io.tocsin.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import net.openhft.chronicle.queue.impl.single.PrecreatedFiles;
+import net.openhft.posix.PosixAPI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes sure of room on the disk ahead of appending: a full disk that is met in a mapped page is an error from which
- * there is no way back. So the room for what is mapped but has no place on the disk yet is never used. One thread.
+ * Makes sure of room on the disk ahead of appending to a queue. A full disk that is met in a mapped page is told too late, when what
+ * was written counts as written. So the file system sets room aside in the roll file, a new one included, and what finds none waits
+ * before a byte is written. Where a file system cannot do that, the room that is kept free has to be enough: that for two blocks.
  */
 final class DiskSpace {
-    private final Path directory;
-    private final long blockLength;
-    private final DiskWatch watch;
-    private long checkedLength;
+    private static final Logger LOGGER = LoggerFactory.getLogger(DiskSpace.class);
 
-    /** @param blockLength so much is mapped at a time; room for two of them is never used. */
-    DiskSpace(Path directory, long blockLength, DiskWatch watch) {
-        this.directory = directory;
-        this.blockLength = blockLength;
-        this.watch = watch;
-        watch.add(directory);
+    private static final String PRECREATED_SUFFIX = ".precreated";
+
+    /** So much is asked for at a time. */
+    private static final long STEP = 1 << 20;
+
+    /**
+     * What Chronicle writes of its own beside a document: the head of a new file, with two parts of the index of 256 KiB each, the
+     * end mark of the last file, the next part of the index.
+     */
+    private static final long OVERHEAD = 1 << 20;
+
+    private final QueueDirectory files;
+    private final DiskWatch watch;
+    private final Fallocate fallocate;
+    private volatile Reserved reserved = new Reserved(-1, 0);
+    private boolean isSetAside = true;
+
+    /** Up to here in the file of this cycle. */
+    private record Reserved(int cycle, long end) {
+        boolean reaches(int inCycle, long position) {
+            return cycle == inCycle && end >= position;
+        }
     }
 
-    /** @throws UncheckedIOException when there is too little room. */
-    void reserve(int length) {
-        checkedLength -= length;
-        if (checkedLength < 0) {
-            long free = watch.check(directory);
-            if (free < 2 * blockLength) {
-                throw new UncheckedIOException(
-                        new IOException("no space left in " + directory + ": " + free + " bytes are too few"));
-            }
-            checkedLength = blockLength / 4;
+    DiskSpace(QueueDirectory files, DiskWatch watch) {
+        this(files, watch, new Fallocate(PosixAPI.posix()));
+    }
+
+    DiskSpace(QueueDirectory files, DiskWatch watch, Fallocate fallocate) {
+        this.files = files;
+        this.watch = watch;
+        this.fallocate = fallocate;
+        watch.add(files.directory());
+    }
+
+    /**
+     * Makes sure of room for the next document; waits for it while there is somebody who makes it. Appending thread, just before the
+     * append; allocates nothing but when it is there before {@link #reserveAhead}.
+     *
+     * @throws UncheckedIOException when there is no room, and no waiting for it.
+     */
+    void reserve(QueueAppender appender, int length) {
+        int cycle = appender.nextCycle();
+        long end = appender.nextPosition() + length + OVERHEAD;
+        if (!reserveAhead(cycle, end) && !watch.awaitRoom(files.directory(), () -> reserveAhead(cycle, end))) {
+            throw new UncheckedIOException(new IOException("no space left in " + files.directory()));
         }
+    }
+
+    /** Makes sure of room up to a position; false when there is none. Any thread. */
+    boolean reserveAhead(int cycle, long end) {
+        return reserved.reaches(cycle, end) || extend(cycle, end);
+    }
+
+    private synchronized boolean extend(int cycle, long end) {
+        Reserved before = reserved;
+        if (before.reaches(cycle, end)) {
+            return true;
+        }
+        if (cycle < before.cycle()) {
+            return false;
+        }
+        long from = cycle == before.cycle() ? before.end() : Math.max(0, end - 2 * OVERHEAD);
+        long to = (end / STEP + 1) * STEP;
+        if (watch.check(files.directory()) < 2 * files.blockSize() || !setAside(cycle, from, to)) {
+            return false;
+        }
+        reserved = new Reserved(cycle, to);
+        return true;
+    }
+
+    private boolean setAside(int cycle, long from, long to) {
+        if (!isSetAside) {
+            return true;
+        }
+        Fallocate.Answer answer = fallocate.allocate(existing(files.file(cycle)), from, to);
+        if (answer == Fallocate.Answer.UNKNOWN) {
+            isSetAside = false;
+            LOGGER.info(
+                    "journal: the file system of {} sets no room aside: leave it to this node alone",
+                    files.directory());
+        }
+        return answer != Fallocate.Answer.NO_ROOM;
+    }
+
+    /** Whether this is a file that Chronicle will take for a roll file when it comes to it. */
+    static boolean isPrecreated(Path file) {
+        return file.getFileName().toString().endsWith(PRECREATED_SUFFIX);
+    }
+
+    /** A roll file, or one that will be taken for it. */
+    private static Path existing(Path rollFile) {
+        if (Files.exists(rollFile)) {
+            return rollFile;
+        }
+        Path next = PrecreatedFiles.preCreatedFile(rollFile.toFile()).toPath();
+        try {
+            if (Files.notExists(next)) {
+                Files.createFile(next);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return next;
     }
 }

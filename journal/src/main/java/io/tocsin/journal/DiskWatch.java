@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the room on the disks of journal and outbox, so that nothing more is accepted well before it runs out, and
- * again when there is enough. What was accepted is still written: the room that was kept is for that.
+ * again when there is enough. What was accepted is still written: the room that was kept is for that. If even that is gone, it
+ * waits, and nothing is lost.
  * <p>
  * It looks each second, on the thread {@code tocsin-disk}, and whenever the appending threads have written some
  * megabytes. Between closing and opening lies a margin, so that it does not flap. Any thread may ask.
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class DiskWatch implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(DiskWatch.class);
     private static final long PERIOD_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MAX_MARGIN = 64L << 20;
 
     private final long minFree;
@@ -27,6 +30,8 @@ public final class DiskWatch implements AutoCloseable {
     private final List<Path> directories = new ArrayList<>();
     private final Thread thread = new Thread(this::run, "tocsin-disk");
     private Consumer<Boolean> onChange;
+    private int waiting;
+    private volatile boolean hopeless;
     private volatile boolean full;
     private volatile long freeBytes = Long.MAX_VALUE;
 
@@ -88,13 +93,66 @@ public final class DiskWatch implements AutoCloseable {
         return free;
     }
 
+    /**
+     * Waits for room where there is too little for what is to be appended. Meanwhile nothing is accepted, whatever is free. An appending
+     * thread.
+     *
+     * @param attempt whether there is room now.
+     * @return false when there is none, and no waiting for it: nobody watches, or {@link #endWaiting} was called.
+     */
+    boolean awaitRoom(Path directory, BooleanSupplier attempt) {
+        if (!beginWaiting(directory)) {
+            return false;
+        }
+        try {
+            while (!attempt.getAsBoolean()) {
+                if (hopeless || Thread.currentThread().isInterrupted()) {
+                    return false;
+                }
+                LockSupport.parkNanos(this, RETRY_NS);
+            }
+        } finally {
+            synchronized (this) {
+                waiting--;
+            }
+        }
+        LOGGER.info("journal: {} has room again: appending goes on", directory);
+        return true;
+    }
+
+    private synchronized boolean beginWaiting(Path directory) {
+        if (onChange == null || hopeless) {
+            return false;
+        }
+        waiting++;
+        LOGGER.warn(
+                "journal: no room in {} for what was accepted, {} MB free: it waits",
+                directory,
+                megabytes(usableSpace.applyAsLong(directory)));
+        if (!full) {
+            full = true;
+            onChange.accept(true);
+        }
+        return true;
+    }
+
+    /** Whether somebody waits for room. Any thread. */
+    synchronized boolean isWaitedFor() {
+        return waiting > 0;
+    }
+
+    /** Lets nobody wait for room any longer: the node stops, and could not with appends that never end. */
+    public void endWaiting() {
+        hopeless = true;
+    }
+
     synchronized void checkAll() {
         long least = Long.MAX_VALUE;
         for (Path directory : directories) {
             least = Math.min(least, check(directory));
         }
         freeBytes = least;
-        if (onChange != null && full && least >= minFree + Math.min(minFree / 8, MAX_MARGIN)) {
+        if (onChange != null && full && waiting == 0 && least >= minFree + Math.min(minFree / 8, MAX_MARGIN)) {
             full = false;
             LOGGER.info("journal: {} MB free again: inputs are accepted", megabytes(least));
             onChange.accept(false);

@@ -51,11 +51,12 @@ public final class Outbox implements AutoCloseable {
      */
     public Outbox(Path dataDirectory, DiskWatch watch) {
         directory = dataDirectory.resolve(DIRECTORY);
-        space = new DiskSpace(directory, BLOCK_LENGTH, watch);
-        QueueDirectory.OpenQueue opened = open(files(dataDirectory));
+        QueueDirectory files = files(dataDirectory);
+        space = new DiskSpace(files, watch);
+        QueueDirectory.OpenQueue opened = open(files);
         queue = opened.queue();
         clock = opened.clock();
-        appender = new QueueAppender(directory, queue.createAppender());
+        appender = opened.appender(directory);
     }
 
     static QueueDirectory files(Path dataDirectory) {
@@ -79,7 +80,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Appends one firing and wakes the listeners.
+     * Appends one firing and wakes the listeners; waits while the disk is full and watched.
      *
      * @param message an {@code AlertFired} message with its header, of an event after {@link #lastEvent}.
      * @throws UncheckedIOException when it could not be written.
@@ -88,12 +89,12 @@ public final class Outbox implements AutoCloseable {
         if (length > OutboxRecord.MAX_LENGTH - OutboxRecord.MESSAGE_OFFSET) {
             throw new IllegalArgumentException("firing of " + length + " bytes");
         }
-        space.reserve(length);
         record.wrapMessage(message, offset);
         long sequence = record.sequence();
         int ordinal = record.ordinal();
         clock.advanceToNs(record.timestampNs());
         int documentLength = record.encode(document, nextNumber, message, offset, length);
+        space.reserve(appender, documentLength);
         appender.append(document, 0, documentLength);
         nextNumber++;
         lastSequence = sequence;

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Touches the pages that the appender comes to next, through its own mapping and on the thread {@code tocsin-pages}, and maps the next
- * part of the file: what the kernel needs to find, clear and map a page, a millisecond at worst, the appending thread does not wait for.
+ * Touches the pages that the appender comes to next, through its own mapping and on the thread {@code tocsin-pages}, once there is room
+ * for them on the disk, and maps the next part of the file: what the file system needs to find room, and the kernel to find, clear and
+ * map a page, a millisecond at worst, the appending thread does not wait for.
  * <p>
  * It only helps. Where it is late, the appender touches its pages itself; and when something goes wrong here it leaves the file
  * to the appender until the next one. Of a file that grows slowly it touches no more than there is in it.
@@ -21,6 +22,7 @@ final class Pretoucher implements AutoCloseable {
     private static final int TOLD_EVERY = 256 << 10;
     private static final int PAGE = 4096;
 
+    private final DiskSpace space;
     private final Touch touch;
     private final AppendedFile appended = new AppendedFile();
     private final Thread thread = new Thread(this::run, "tocsin-pages");
@@ -55,7 +57,8 @@ final class Pretoucher implements AutoCloseable {
         abstract int touch(MappedBytesStore mapping, long position);
     }
 
-    Pretoucher(Touch touch) {
+    Pretoucher(DiskSpace space, Touch touch) {
+        this.space = space;
         this.touch = touch;
         thread.setDaemon(true);
     }
@@ -102,8 +105,11 @@ final class Pretoucher implements AutoCloseable {
         }
     }
 
-    /** False when all is touched that comes next. */
+    /** False when all is touched that comes next, or there is no room for it. */
     private boolean touchSome(long position) throws IOException {
+        if (!space.reserveAhead(appended.cycle(), position + MAX_AHEAD)) {
+            return false;
+        }
         long limit = position + Math.min(position, MAX_AHEAD);
         if (touchedTo >= limit) {
             return false;

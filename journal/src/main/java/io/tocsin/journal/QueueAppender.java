@@ -10,6 +10,8 @@ import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.core.io.IORuntimeException;
 import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.RollingChronicleQueue;
+import net.openhft.chronicle.wire.Wire;
 import org.agrona.DirectBuffer;
 
 /**
@@ -19,12 +21,17 @@ import org.agrona.DirectBuffer;
 final class QueueAppender implements AutoCloseable {
     private final Path directory;
     private final ExcerptAppender appender;
+    private final long start;
     private final PointerBytesStore bytes = new PointerBytesStore();
 
-    /** @param directory of the queue, for messages. */
-    QueueAppender(Path directory, ExcerptAppender appender) {
+    /**
+     * @param directory of the queue, for messages.
+     * @param start     where the last document ends that the queue holds.
+     */
+    QueueAppender(Path directory, ExcerptAppender appender, long start) {
         this.directory = directory;
         this.appender = appender;
+        this.start = start;
         appender.singleThreadedCheckDisabled(true);
     }
 
@@ -69,7 +76,18 @@ final class QueueAppender implements AutoCloseable {
 
     /** Where the last document ends in its roll file. */
     long position() {
-        return appender.wire().bytes().writePosition();
+        Wire wire = appender.wire();
+        return wire == null ? start : wire.bytes().writePosition();
+    }
+
+    /** Of the next document, if it is appended now. */
+    int nextCycle() {
+        return ((RollingChronicleQueue) appender.queue()).cycle();
+    }
+
+    /** Where the next document begins in its roll file, at the earliest. */
+    long nextPosition() {
+        return nextCycle() == cycle() ? position() : 0;
     }
 
     /** The queue index of the last document. */

@@ -57,8 +57,21 @@ final class QueueDirectory {
     /** How far the whole documents reach: so many in this file, from the last position up to the end. */
     record Tail(Path file, int documents, long lastPosition, long endPosition, boolean isTorn, boolean isFinished) {}
 
-    /** A queue open for appending, and the clock that rolls it. */
-    record OpenQueue(SingleChronicleQueue queue, RollClock clock) {}
+    /** A queue open for appending from a position on, and the clock that rolls it. */
+    record OpenQueue(SingleChronicleQueue queue, RollClock clock, long position) {
+        QueueAppender appender(Path directory) {
+            return new QueueAppender(directory, queue.createAppender(), position);
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** So much of a file is mapped at a time, at least. */
+    long blockSize() {
+        return blockSize;
+    }
 
     /** The roll files in order, oldest first. */
     List<Path> rollFiles() {
@@ -113,10 +126,20 @@ final class QueueDirectory {
         try {
             Files.createDirectories(directory);
             requireWritable();
+            removePrecreated();
             IoUtil.delete(directory.resolve(REWRITE_DIRECTORY).toFile(), true);
             metadata.unlock();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A roll file to come, for which room was set aside by a process that did not live to see it. */
+    private void removePrecreated() throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            for (Path path : entries.filter(DiskSpace::isPrecreated).toList()) {
+                Files.delete(path);
+            }
         }
     }
 
@@ -148,7 +171,7 @@ final class QueueDirectory {
         if (cycle == QueueMetadata.NO_CYCLE) {
             return;
         }
-        Path newest = directory.resolve(cycles.resourceFor(cycle).text + ROLL_FILE_SUFFIX);
+        Path newest = file(cycle);
         if (Files.notExists(newest)) {
             throw new JournalDamagedException(newest);
         }
@@ -244,28 +267,28 @@ final class QueueDirectory {
     /** Opens the queue for appending after its last whole document, cutting off what follows it. */
     OpenQueue open(Tail tail, DocumentCheck check) {
         if (tail == null) {
-            return open(new RollClock(0));
+            return open(new RollClock(0), 0);
         }
         if (tail.isTorn()) {
             cut(tail, check);
         }
         int cycle = cycle(tail.file()) + (tail.isFinished() ? 1 : 0);
         RollClock clock = new RollClock((long) cycle * rollCycle.lengthInMillis());
-        OpenQueue opened = open(clock);
+        OpenQueue opened = open(clock, tail.endPosition());
         if (!tail.isTorn() && writePosition(opened.queue(), tail) > tail.lastPosition()) {
             opened.queue().close();
             cut(tail, check);
-            opened = open(clock);
+            opened = open(clock, tail.endPosition());
         }
         return opened;
     }
 
-    private OpenQueue open(RollClock clock) {
-        return new OpenQueue(build(directory, clock), clock);
+    private OpenQueue open(RollClock clock, long position) {
+        return new OpenQueue(build(clock), clock, position);
     }
 
-    private SingleChronicleQueue build(Path path, RollClock clock) {
-        return SingleChronicleQueueBuilder.binary(path)
+    private SingleChronicleQueue build(RollClock clock) {
+        return SingleChronicleQueueBuilder.binary(directory)
                 .rollCycle(rollCycle)
                 .blockSize(blockSize)
                 .timeProvider(clock)
@@ -306,13 +329,18 @@ final class QueueDirectory {
         // What an interrupted one has left would come first.
         IoUtil.delete(scratch.toFile(), true);
         RollClock clock = new RollClock((long) cycle(path) * rollCycle.lengthInMillis());
-        try (SingleChronicleQueue queue = build(scratch, clock);
-                QueueAppender appender = new QueueAppender(scratch, queue.createAppender());
+        QueueDirectory rewriting = new QueueDirectory(scratch, rollCycle, blockSize);
+        DiskSpace space = new DiskSpace(rewriting, new DiskWatch(0));
+        Files.createDirectories(scratch);
+        try (SingleChronicleQueue queue = rewriting.build(clock);
+                QueueAppender appender = new QueueAppender(scratch, queue.createAppender(), 0);
                 RollFile file = new RollFile(path)) {
             while (file.documentCount() < documents && file.next()) {
+                space.reserve(appender, file.length());
                 appender.append(file.buffer(), file.offset(), file.length());
             }
             if (last.capacity() > 0) {
+                space.reserve(appender, last.capacity());
                 appender.append(last, 0, last.capacity());
             }
         }
@@ -335,6 +363,11 @@ final class QueueDirectory {
     /** The queue index of a document, counted from 0. */
     long index(Path file, int documents) {
         return rollCycle.toIndex(cycle(file), documents);
+    }
+
+    /** The roll file of a cycle, which need not be there. */
+    Path file(long cycle) {
+        return directory.resolve(cycles.resourceFor(cycle).text + ROLL_FILE_SUFFIX);
     }
 
     private int cycle(Path file) {

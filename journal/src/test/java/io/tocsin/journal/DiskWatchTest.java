@@ -8,22 +8,28 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class DiskWatchTest {
     private static final long MIN_FREE = 256 << 20;
     private static final long MARGIN = MIN_FREE / 8;
     private static final Path JOURNAL = Path.of("journal");
     private static final Path OUTBOX = Path.of("outbox");
+    private static final long TOO_LITTLE = 1 << 20;
 
     @TempDir
     Path data;
 
     private final Map<Path, Long> free = new ConcurrentHashMap<>(Map.of(JOURNAL, MIN_FREE, OUTBOX, MIN_FREE));
+    private final Batches batches = new Batches(1);
     private final List<Boolean> changes = new CopyOnWriteArrayList<>();
     private final DiskWatch watch = new DiskWatch(MIN_FREE, directory -> free.getOrDefault(directory, Long.MAX_VALUE));
 
@@ -90,31 +96,105 @@ class DiskWatchTest {
     }
 
     @Test
-    void shouldBeToldByWhoeverAppendsAndStopHimBeforeTheEnd() {
-        Path journalDirectory = data.resolve("journal");
-        free.put(journalDirectory, Long.MAX_VALUE);
+    void shouldBeToldByWhoeverAppends() {
         start();
-        try (ChronicleJournal journal = new ChronicleJournal(data, Durability.PAGE_CACHE, watch)) {
-            Batches.replay(journal);
-            Batches batches = new Batches(1);
+        try (ChronicleJournal journal = journal()) {
             batches.append(journal, 1);
-            free.put(journalDirectory, MIN_FREE - 1);
-            long appendedBefore = batches.nextSequence();
-            while (changes.isEmpty() && batches.nextSequence() - appendedBefore < 100_000) {
-                batches.append(journal, 1_000);
-            }
+            free.put(journalDirectory(), MIN_FREE - 1);
+            appendMegabytes(journal, 4);
             assertThat(changes).containsExactly(true);
-            batches.append(journal, 1_000);
-
-            free.put(journalDirectory, 1L << 20);
-            assertThatThrownBy(() -> {
-                        for (int i = 0; i < 100; i++) {
-                            batches.append(journal, 1_000);
-                        }
-                    })
-                    .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("no space left in " + journalDirectory + ": 1048576 bytes are too few");
         }
+    }
+
+    @Test
+    void shouldHaveWhoAppendsWaitUntilThereIsRoom() {
+        start();
+        try (ChronicleJournal journal = journal()) {
+            batches.append(journal, 1);
+            free.put(journalDirectory(), TOO_LITTLE);
+            CompletableFuture<Void> appending = CompletableFuture.runAsync(() -> appendMegabytes(journal, 8));
+            await().until(() -> isWaiting(appending));
+            assertThat(watch.isFull()).isTrue();
+
+            free.put(JOURNAL, Long.MAX_VALUE);
+            free.put(OUTBOX, Long.MAX_VALUE);
+            free.put(journalDirectory(), Long.MAX_VALUE);
+            appending.join();
+            watch.checkAll();
+            assertThat(changes).containsExactly(true, false);
+        }
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            assertThat(Batches.replay(journal)).hasSize((int) batches.nextSequence() - 1);
+        }
+    }
+
+    /** A quota, say: all the disk is free, and yet there is no room. */
+    @Test
+    void shouldAcceptNothingWhileSomebodyWaits() {
+        free.put(JOURNAL, Long.MAX_VALUE);
+        free.put(OUTBOX, Long.MAX_VALUE);
+        start();
+        CountDownLatch attempts = new CountDownLatch(3);
+        CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> watch.awaitRoom(JOURNAL, () -> {
+            watch.checkAll();
+            attempts.countDown();
+            return attempts.getCount() == 0;
+        }));
+        assertThat(waiting.join()).isTrue();
+        assertThat(changes).containsExactly(true);
+        watch.checkAll();
+        assertThat(changes).containsExactly(true, false);
+    }
+
+    @Test
+    void shouldLetNobodyWaitOnceTheNodeStops() {
+        start();
+        try (ChronicleJournal journal = journal()) {
+            batches.append(journal, 1);
+            free.put(journalDirectory(), TOO_LITTLE);
+            CompletableFuture<Void> appending = CompletableFuture.runAsync(() -> appendMegabytes(journal, 8));
+            await().until(() -> isWaiting(appending));
+            watch.endWaiting();
+            assertThatThrownBy(appending::join)
+                    .hasCauseInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("no space left in " + journalDirectory());
+        }
+    }
+
+    @Test
+    void shouldLetNobodyWaitBeforeItWatches() {
+        try (ChronicleJournal journal = journal()) {
+            free.put(journalDirectory(), TOO_LITTLE);
+            assertThatThrownBy(() -> batches.append(journal, 1))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("no space left in " + journalDirectory());
+        }
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            assertThat(Batches.replay(journal)).isEmpty();
+        }
+    }
+
+    private ChronicleJournal journal() {
+        free.put(journalDirectory(), Long.MAX_VALUE);
+        ChronicleJournal journal = new ChronicleJournal(data, Durability.PAGE_CACHE, watch);
+        Batches.replay(journal);
+        return journal;
+    }
+
+    private Path journalDirectory() {
+        return data.resolve("journal");
+    }
+
+    private void appendMegabytes(ChronicleJournal journal, int megabytes) {
+        long end = journal.appendedBytes() + ((long) megabytes << 20);
+        while (journal.appendedBytes() < end) {
+            batches.append(journal, 100, Batches.START_NS);
+        }
+    }
+
+    /** Whether it does not come to an end, and the watch was told why. */
+    private boolean isWaiting(CompletableFuture<?> appending) {
+        return !appending.isDone() && watch.isWaitedFor();
     }
 
     private void start() {

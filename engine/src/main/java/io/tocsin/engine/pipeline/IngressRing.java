@@ -27,9 +27,11 @@ final class IngressRing implements CommandSink {
     @Override
     public Offer offer(final DirectBuffer message, final int offset, final int length) {
         checkLength(length);
-        if (!open || diskFull) {
-            return refusal();
-        }
+        return open && !diskFull ? put(message, offset, length) : refusal();
+    }
+
+    /** Offers an input of the node itself, which is taken whatever is refused to others. */
+    Offer put(final DirectBuffer message, final int offset, final int length) {
         final long sequence;
         try {
             sequence = ring.tryNext();

@@ -275,7 +275,7 @@ public final class Pipeline implements AutoCloseable {
                 .maxAlertsPerOwner(limits.maxAlertsPerOwner())
                 .maxSeries(limits.maxSeries())
                 .maxSeriesPerSymbol(limits.maxSeriesPerSymbol());
-        if (ingress.offer(buffer, 0, setLimits.limit()) != CommandSink.Offer.ACCEPTED) {
+        if (ingress.put(buffer, 0, setLimits.limit()) != CommandSink.Offer.ACCEPTED) {
             throw new IllegalStateException("an empty ingress ring took no input");
         }
     }
