@@ -41,7 +41,7 @@ class FullDiskIT {
 
     @BeforeEach
     void mount() throws Exception {
-        disk = new SmallDisk(directory.resolve("disk"), DISK_MEGABYTES);
+        disk = SmallDisk.tmpfs(directory.resolve("disk"), DISK_MEGABYTES);
         assumeTrue(disk.isMounted(), "no right to mount a tmpfs here: the full disk is not tested");
     }
 
@@ -104,14 +104,32 @@ class FullDiskIT {
             created.incrementAndGet();
             node.kill();
 
+            node.start();
+            assertThat(metric(node, "tocsin_alerts ")).isBetween((double) created.get(), created.get() + 1.0);
+            assertThat(alice.post("/v1/alerts", ALERT).status()).isEqualTo(201);
+            assertThat(node.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void shouldStartWithoutAByteLeftAndGoOnWhenThereIsRoom() throws Exception {
+        disk.unmount();
+        disk = SmallDisk.ext4(directory.resolve("ext4"), DISK_MEGABYTES);
+        assumeTrue(disk.isMounted(), "no right to mount a file here: the start on a full disk is not tested");
+        try (NodeProcess node = node().start()) {
+            Api alice = Api.as(node, "alice", "alerts");
+            assertThat(alice.post("/v1/alerts", ALERT).status()).isEqualTo(201);
+            node.kill();
+
             disk.leave(0);
             node.launch();
-            await().until(() -> node.status("/healthz") == 200);
             await().until(() -> node.output().contains("journal: no room in "));
+            await().until(() -> node.status("/v1/alerts/1") == 401);
             assertThat(alice.get("/v1/alerts/1").status()).isEqualTo(200);
+            refused(alice.post("/v1/alerts", ALERT));
+
             disk.clear();
             await().until(() -> node.status("/readyz") == 200);
-            assertThat(metric(node, "tocsin_alerts ")).isBetween((double) created.get(), created.get() + 1.0);
             assertThat(alice.post("/v1/alerts", ALERT).status()).isEqualTo(201);
             assertThat(node.terminate()).isZero();
         }
@@ -122,7 +140,7 @@ class FullDiskIT {
     void shouldWaitWithFiringsUntilThereIsRoomForThem() throws Exception {
         try (NodeProcess node = node().start()) {
             Api alice = Api.as(node, "alice", "alerts", "ticks:write");
-            CompletableFuture<Void> ticks = fireMoreThanThereIsRoomFor(node, alice);
+            CompletableFuture<Integer> ticks = fireMoreThanThereIsRoomFor(node, alice);
             assertThat(node.status("/healthz")).isEqualTo(200);
             refused(alice.post("/v1/alerts", ALERT));
             assertThat(alice.get("/v1/alerts/1").status()).isEqualTo(200);
@@ -144,7 +162,7 @@ class FullDiskIT {
     @Test
     void shouldStopAllTheSameWhileItWaitsAndLoseNothing() throws Exception {
         try (NodeProcess node = node().start()) {
-            CompletableFuture<Void> ticks =
+            CompletableFuture<Integer> ticks =
                     fireMoreThanThereIsRoomFor(node, Api.as(node, "alice", "alerts", "ticks:write"));
             long start = System.nanoTime();
             assertThat(node.terminate()).as(node.output()).isEqualTo(EXIT_FAILED);
@@ -161,13 +179,13 @@ class FullDiskIT {
         }
     }
 
-    private CompletableFuture<Void> fireMoreThanThereIsRoomFor(NodeProcess node, Api alice) throws Exception {
+    private CompletableFuture<Integer> fireMoreThanThereIsRoomFor(NodeProcess node, Api alice) throws Exception {
         for (int i = 0; i < BURST_ALERTS; i++) {
             assertThat(alice.post("/v1/alerts", ALERT).status()).isEqualTo(201);
         }
         disk.leave(MIN_FREE_MEGABYTES + 8);
         String ticks = ticks("X", BURST_TICKS + 1, "99", "101");
-        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> tick(alice, ticks));
+        CompletableFuture<Integer> sending = CompletableFuture.supplyAsync(() -> post(alice, "/v1/ticks", ticks));
         await().until(() -> node.output().contains("journal: no room in " + outbox()));
         return sending;
     }
@@ -196,25 +214,28 @@ class FullDiskIT {
 
     /** Creates alerts for as long as they are taken. */
     private static void create(Api api, AtomicInteger created) {
-        try {
-            while (api.post("/v1/alerts", ALERT).status() == 201) {
-                created.incrementAndGet();
-            }
-        } catch (IOException gone) {
-            // Whatever was answered was counted.
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        while (post(api, "/v1/alerts", ALERT) == 201) {
+            created.incrementAndGet();
         }
     }
 
     /** Sends the same ticks for as long as they are taken. */
     private static void tick(Api api, String ticks) {
+        int status = 202;
+        while (status == 202) {
+            status = post(api, "/v1/ticks", ticks);
+        }
+    }
+
+    /** The status, or 0 when the node is gone. */
+    private static int post(Api api, String path, String body) {
         try {
-            while (api.post("/v1/ticks", ticks).status() == 202) {}
+            return api.post(path, body).status();
         } catch (IOException gone) {
-            // Nothing is counted.
+            return 0;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            return 0;
         }
     }
 

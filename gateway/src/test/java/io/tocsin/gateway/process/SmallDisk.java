@@ -2,21 +2,42 @@ package io.tocsin.gateway.process;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A file system of its own, in memory, that is soon full. Making one takes the rights of root. */
+/** A file system of its own that is soon full. Making one takes the rights of root. */
 final class SmallDisk {
     private static final int CHUNK_BYTES = 1 << 20;
 
     final Path directory;
     private final boolean mounted;
 
-    SmallDisk(Path directory, int megabytes) throws IOException, InterruptedException {
-        this.directory = Files.createDirectories(directory);
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", directory.toString());
+    private SmallDisk(Path directory, boolean mounted) {
+        this.directory = directory;
+        this.mounted = mounted;
+    }
+
+    /** In memory. */
+    static SmallDisk tmpfs(Path directory, int megabytes) throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        return new SmallDisk(
+                directory, run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", directory.toString()));
+    }
+
+    /** In a file beside the directory. */
+    static SmallDisk ext4(Path directory, int megabytes) throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        Path image = directory.resolveSibling(directory.getFileName() + ".image");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength((long) megabytes << 20);
+        }
+        return new SmallDisk(
+                directory,
+                run("mkfs.ext4", "-q", "-m", "0", image.toString())
+                        && run("mount", "-o", "loop", image.toString(), directory.toString()));
     }
 
     boolean isMounted() {
