@@ -30,7 +30,7 @@ final class IngressRing implements CommandSink {
         return open && !diskFull ? put(message, offset, length) : refusal();
     }
 
-    /** Offers an input of the node itself, which is taken whatever is refused to others. */
+    /** Takes an input of the node itself, whatever is refused to others. */
     Offer put(final DirectBuffer message, final int offset, final int length) {
         final long sequence;
         try {
