@@ -56,6 +56,7 @@ final class GroupSync implements AutoCloseable {
         this.directory = directory;
         this.force = force;
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((died, cause) -> fail(cause));
     }
 
     /** Brings files onto the disk that were found at the start: an earlier process may not have come to it. */
@@ -131,15 +132,20 @@ final class GroupSync implements AutoCloseable {
                 tellWaiting();
             }
             closeFile();
-        } catch (IOException | RuntimeException e) {
-            LOGGER.error(
-                    "cannot sync {}: what follows input {} may not be on the disk; the node stops",
-                    file,
-                    durableSequence,
-                    e);
-            failure = new UncheckedIOException("cannot sync " + file, new IOException(e));
-            tellWaiting();
+        } catch (IOException e) {
+            fail(e);
         }
+    }
+
+    /** Whatever it was: who waits would wait for ever. */
+    private void fail(Throwable cause) {
+        LOGGER.error(
+                "cannot sync {}: what follows input {} may not be on the disk; the node stops",
+                file,
+                durableSequence,
+                cause);
+        failure = new UncheckedIOException("cannot sync " + file, new IOException(cause));
+        tellWaiting();
     }
 
     /** False when all is synced and nothing more will come. */

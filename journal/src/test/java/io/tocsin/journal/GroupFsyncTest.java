@@ -32,6 +32,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the journal calls durable it has synced before, file by file, and what it could not sync it never calls so. */
 @Timeout(60)
@@ -144,20 +146,23 @@ class GroupFsyncTest {
         assertThat(disk.forced).hasValue(300);
     }
 
-    @Test
-    void shouldEndForGoodWhenASyncFails() {
+    /** By an error too: who waits must not wait for ever. */
+    @ParameterizedTest
+    @ValueSource(classes = {IOException.class, UncheckedIOException.class, UnsatisfiedLinkError.class})
+    void shouldEndForGoodWhenASyncFails(Class<? extends Throwable> cause) {
         Disk disk = new Disk();
         try (ChronicleJournal journal = disk.journal()) {
             Batches.replay(journal);
             Batches batches = new Batches(1);
             batches.append(journal, 3);
             journal.awaitDurable(3);
-            disk.broken = true;
+            disk.broken = cause;
             batches.append(journal, 3);
             assertThatThrownBy(() -> journal.awaitDurable(6))
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("cannot sync " + data.resolve("journal"));
-            disk.broken = false;
+                    .hasMessageContaining("cannot sync " + data.resolve("journal"))
+                    .hasRootCauseInstanceOf(cause == UncheckedIOException.class ? IOException.class : cause);
+            disk.broken = null;
             int synced = disk.paths.size();
 
             assertThatThrownBy(() -> batches.append(journal, 1)).isInstanceOf(UncheckedIOException.class);
@@ -203,7 +208,7 @@ class GroupFsyncTest {
         private final Semaphore semaphore = new Semaphore(0);
         private final List<Path> paths = new CopyOnWriteArrayList<>();
         private final AtomicLong forced = new AtomicLong();
-        private volatile boolean broken;
+        private volatile Class<? extends Throwable> broken;
         private volatile boolean holding;
 
         ChronicleJournal journal() {
@@ -216,12 +221,21 @@ class GroupFsyncTest {
             if (holding) {
                 semaphore.acquireUninterruptibly();
             }
-            if (broken) {
-                throw new IOException("Input/output error");
-            }
+            fail();
             channel.force(Files.isDirectory(path));
             paths.add(path);
             forced.set(Math.max(forced.get(), found));
+        }
+
+        private void fail() throws IOException {
+            IOException cause = new IOException("Input/output error");
+            if (broken == IOException.class) {
+                throw cause;
+            } else if (broken == UncheckedIOException.class) {
+                throw new UncheckedIOException(cause);
+            } else if (broken != null) {
+                throw new UnsatisfiedLinkError("no fsync");
+            }
         }
 
         private long lastSequence() {
