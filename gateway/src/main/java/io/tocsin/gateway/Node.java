@@ -170,7 +170,7 @@ final class Node implements AutoCloseable {
 
         // 6. Deliveries, from the outbox; then inputs: from clients, from feeds.
         transport.ifPresent(provider -> startPush(provider, outbox, pipeline.alertReader(), commands));
-        disk.start(pipeline::onDiskFull);
+        own(disk, DiskWatch::endWaiting).start(pipeline::onDiskFull);
         pipeline.start();
         startSnapshots(snapshots, disk, pipeline, journal);
         WebSocketServer ws = startWebSocket(
@@ -178,7 +178,6 @@ final class Node implements AutoCloseable {
                         tokens, commands, symbols, quotes, outbox, (owner, sequence, ordinal) -> {}, onFailure),
                 fanOut);
         Optional<DemoFeed> demo = startDemoFeed(commands, pipeline.commandSink());
-        own(disk, DiskWatch::endWaiting);
         return new Invitation(
                 rest.address(), ws.address(), config.dataDir(), token(tokens), demo.map(DemoFeed::livelyLevel));
     }

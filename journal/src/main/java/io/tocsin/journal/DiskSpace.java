@@ -23,7 +23,7 @@ final class DiskSpace {
     private static final long STEP = 1 << 20;
 
     /**
-     * What Chronicle writes of its own beside a document: the head of a new file, with two parts of the index of 256 KiB each, the
+     * More than Chronicle writes of its own beside a document: the head of a new file with two parts of the index of 32 KiB each, the
      * end mark of the last file, the next part of the index.
      */
     private static final long OVERHEAD = 1 << 20;
@@ -32,7 +32,8 @@ final class DiskSpace {
     private final DiskWatch watch;
     private final Fallocate fallocate;
     private volatile Reserved reserved = new Reserved(-1, 0);
-    private boolean isSetAside = true;
+    private boolean isSupported = true;
+    private boolean hasFailed;
 
     /** Up to here in the file of this cycle. */
     private record Reserved(int cycle, long end) {
@@ -79,7 +80,8 @@ final class DiskSpace {
         if (cycle < before.cycle()) {
             return false;
         }
-        long from = cycle == before.cycle() ? before.end() : Math.max(0, end - 2 * OVERHEAD);
+        // All of a file: the index has holes, before its end, that will be written to.
+        long from = cycle == before.cycle() ? before.end() : 0;
         long to = (end / STEP + 1) * STEP;
         if (watch.check(files.directory()) < 2 * files.blockSize() || !setAside(cycle, from, to)) {
             return false;
@@ -89,15 +91,25 @@ final class DiskSpace {
     }
 
     private boolean setAside(int cycle, long from, long to) {
-        if (!isSetAside) {
+        if (!isSupported) {
             return true;
         }
         Fallocate.Answer answer = fallocate.allocate(existing(files.file(cycle)), from, to);
-        if (answer == Fallocate.Answer.UNKNOWN) {
-            isSetAside = false;
-            LOGGER.info(
-                    "journal: the file system of {} sets no room aside: leave it to this node alone",
-                    files.directory());
+        switch (answer) {
+            case GRANTED, NO_ROOM -> hasFailed = false;
+            case UNSUPPORTED -> {
+                isSupported = false;
+                LOGGER.info(
+                        "journal: the file system of {} sets no room aside: leave it to this node alone",
+                        files.directory());
+            }
+            case FAILED -> {
+                if (!hasFailed) {
+                    LOGGER.warn(
+                            "journal: no room set aside in {} for now: {}", files.directory(), fallocate.lastError());
+                }
+                hasFailed = true;
+            }
         }
         return answer != Fallocate.Answer.NO_ROOM;
     }
@@ -109,17 +121,8 @@ final class DiskSpace {
 
     /** A roll file, or one that will be taken for it. */
     private static Path existing(Path rollFile) {
-        if (Files.exists(rollFile)) {
-            return rollFile;
-        }
-        Path next = PrecreatedFiles.preCreatedFile(rollFile.toFile()).toPath();
-        try {
-            if (Files.notExists(next)) {
-                Files.createFile(next);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return next;
+        return Files.exists(rollFile)
+                ? rollFile
+                : PrecreatedFiles.preCreatedFile(rollFile.toFile()).toPath();
     }
 }

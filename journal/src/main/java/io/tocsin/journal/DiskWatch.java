@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * again when there is enough. What was accepted is still written: the room that was kept is for that. If even that is gone, it
  * waits, and nothing is lost.
  * <p>
- * It looks each second, on the thread {@code tocsin-disk}, and whenever the appending threads have written some
- * megabytes. Between closing and opening lies a margin, so that it does not flap. Any thread may ask.
+ * It looks each second, on the thread {@code tocsin-disk}, and whenever the appending threads have written another
+ * megabyte. Between closing and opening lies a margin, so that it does not flap. Any thread may ask.
  */
 public final class DiskWatch implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(DiskWatch.class);
@@ -53,8 +53,8 @@ public final class DiskWatch implements AutoCloseable {
     /**
      * Begins to watch.
      *
-     * @param listener told whether the disk is full whenever that changes, and at once when it is; on the watching, an
-     *     appending or this thread.
+     * @param listener told whether the disk is full whenever that changes, and at once when it is; on the watching, a
+     *     writing or this thread.
      */
     public synchronized void start(Consumer<Boolean> listener) {
         onChange = listener;

@@ -11,7 +11,6 @@ import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.core.io.IORuntimeException;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.RollingChronicleQueue;
-import net.openhft.chronicle.wire.Wire;
 import org.agrona.DirectBuffer;
 
 /**
@@ -21,17 +20,20 @@ import org.agrona.DirectBuffer;
 final class QueueAppender implements AutoCloseable {
     private final Path directory;
     private final ExcerptAppender appender;
-    private final long start;
+    private final int startCycle;
+    private final long startPosition;
     private final PointerBytesStore bytes = new PointerBytesStore();
 
     /**
-     * @param directory of the queue, for messages.
-     * @param start     where the last document ends that the queue holds.
+     * @param directory     of the queue, for messages.
+     * @param startCycle    of the last document that the queue holds.
+     * @param startPosition where it ends in its roll file.
      */
-    QueueAppender(Path directory, ExcerptAppender appender, long start) {
+    QueueAppender(Path directory, ExcerptAppender appender, int startCycle, long startPosition) {
         this.directory = directory;
         this.appender = appender;
-        this.start = start;
+        this.startCycle = startCycle;
+        this.startPosition = startPosition;
         appender.singleThreadedCheckDisabled(true);
     }
 
@@ -76,8 +78,7 @@ final class QueueAppender implements AutoCloseable {
 
     /** Where the last document ends in its roll file. */
     long position() {
-        Wire wire = appender.wire();
-        return wire == null ? start : wire.bytes().writePosition();
+        return appender.wire().bytes().writePosition();
     }
 
     /** Of the next document, if it is appended now. */
@@ -87,7 +88,11 @@ final class QueueAppender implements AutoCloseable {
 
     /** Where the next document begins in its roll file, at the earliest. */
     long nextPosition() {
-        return nextCycle() == cycle() ? position() : 0;
+        // Before the first append Chronicle may stand anywhere.
+        boolean isStart = appender.wire() == null;
+        int lastCycle = isStart ? startCycle : cycle();
+        long lastPosition = isStart ? startPosition : position();
+        return nextCycle() == lastCycle ? lastPosition : 0;
     }
 
     /** The queue index of the last document. */

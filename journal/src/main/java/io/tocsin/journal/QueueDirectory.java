@@ -57,10 +57,10 @@ final class QueueDirectory {
     /** How far the whole documents reach: so many in this file, from the last position up to the end. */
     record Tail(Path file, int documents, long lastPosition, long endPosition, boolean isTorn, boolean isFinished) {}
 
-    /** A queue open for appending from a position on, and the clock that rolls it. */
-    record OpenQueue(SingleChronicleQueue queue, RollClock clock, long position) {
+    /** A queue open for appending after a position in the file of a cycle, and the clock that rolls it. */
+    record OpenQueue(SingleChronicleQueue queue, RollClock clock, int cycle, long position) {
         QueueAppender appender(Path directory) {
-            return new QueueAppender(directory, queue.createAppender(), position);
+            return new QueueAppender(directory, queue.createAppender(), cycle, position);
         }
     }
 
@@ -267,24 +267,25 @@ final class QueueDirectory {
     /** Opens the queue for appending after its last whole document, cutting off what follows it. */
     OpenQueue open(Tail tail, DocumentCheck check) {
         if (tail == null) {
-            return open(new RollClock(0), 0);
+            return open(new RollClock(0), 0, 0);
         }
         if (tail.isTorn()) {
             cut(tail, check);
         }
-        int cycle = cycle(tail.file()) + (tail.isFinished() ? 1 : 0);
-        RollClock clock = new RollClock((long) cycle * rollCycle.lengthInMillis());
-        OpenQueue opened = open(clock, tail.endPosition());
+        int cycle = cycle(tail.file());
+        int nextCycle = tail.isFinished() ? cycle + 1 : cycle;
+        RollClock clock = new RollClock((long) nextCycle * rollCycle.lengthInMillis());
+        OpenQueue opened = open(clock, cycle, tail.endPosition());
         if (!tail.isTorn() && writePosition(opened.queue(), tail) > tail.lastPosition()) {
             opened.queue().close();
             cut(tail, check);
-            opened = open(clock, tail.endPosition());
+            opened = open(clock, cycle, tail.endPosition());
         }
         return opened;
     }
 
-    private OpenQueue open(RollClock clock, long position) {
-        return new OpenQueue(build(clock), clock, position);
+    private OpenQueue open(RollClock clock, int cycle, long position) {
+        return new OpenQueue(build(clock), clock, cycle, position);
     }
 
     private SingleChronicleQueue build(RollClock clock) {
@@ -310,6 +311,11 @@ final class QueueDirectory {
             rewrite(tail.file(), tail.documents(), new UnsafeBuffer(0, 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            if (isPrefix(kept, tail.file())) {
+                // Nothing was cut, and the next attempt makes another copy.
+                IoUtil.delete(kept.toFile(), true);
+            }
         }
         LOGGER.warn(
                 "cut off the torn tail of {} at byte {}, where {} was expected; what was there is kept in {}",
@@ -317,6 +323,15 @@ final class QueueDirectory {
                 tail.endPosition(),
                 check.expectedSequence(),
                 kept.getFileName());
+    }
+
+    private static boolean isPrefix(Path part, Path whole) {
+        try {
+            long mismatch = Files.mismatch(part, whole);
+            return mismatch == -1 || mismatch == Files.size(part);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
@@ -333,7 +348,7 @@ final class QueueDirectory {
         DiskSpace space = new DiskSpace(rewriting, new DiskWatch(0));
         Files.createDirectories(scratch);
         try (SingleChronicleQueue queue = rewriting.build(clock);
-                QueueAppender appender = new QueueAppender(scratch, queue.createAppender(), 0);
+                QueueAppender appender = new QueueAppender(scratch, queue.createAppender(), 0, 0);
                 RollFile file = new RollFile(path)) {
             while (file.documentCount() < documents && file.next()) {
                 space.reserve(appender, file.length());

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.posix.PosixAPI;
+import net.openhft.posix.PosixRuntimeException;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,9 +27,11 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+@EnabledOnOs(value = OS.LINUX, disabledReason = "room is set aside on Linux only")
 class DiskSpaceTest {
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
     private static final int EINTR = 4;
+    private static final int EMFILE = 24;
     private static final int ENOSPC = 28;
     private static final int EOPNOTSUPP = 95;
     private static final int EDQUOT = 122;
@@ -37,22 +40,34 @@ class DiskSpaceTest {
     @TempDir
     Path directory;
 
-    /** What {@code fallocate} is to answer, by error number, and 0 once nothing is left. */
-    private final Deque<Integer> answers = new ArrayDeque<>();
+    /** The calls that are to fail next. */
+    private final Deque<Failure> errors = new ArrayDeque<>();
 
-    private final List<String> calls = new ArrayList<>();
+    private final List<Range> ranges = new ArrayList<>();
+    private int opened;
+    private int lastError;
+    private boolean unsupported;
     private final UnsafeBuffer document = new UnsafeBuffer(ByteBuffer.allocateDirect(100_000));
     private final RollClock clock = new RollClock(0);
     private SingleChronicleQueue queue;
     private QueueAppender appender;
 
+    private record Failure(String call, int error) {}
+
+    /** What was granted. */
+    private record Range(long from, long to) {}
+
     @BeforeEach
     void open() {
+        open(0, 0);
+    }
+
+    private void open(int lastCycle, long lastPosition) {
         queue = SingleChronicleQueueBuilder.binary(directory)
                 .rollCycle(ChronicleJournal.ROLL_CYCLE)
                 .timeProvider(clock)
                 .build();
-        appender = new QueueAppender(directory, queue.createAppender(), 0);
+        appender = new QueueAppender(directory, queue.createAppender(), lastCycle, lastPosition);
     }
 
     @AfterEach
@@ -63,7 +78,6 @@ class DiskSpaceTest {
 
     /** Of all bytes that are appended, and of those that Chronicle adds, none may be the first to ask for room. */
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "room is set aside on Linux only")
     void shouldHaveSetRoomAsideForAllThatIsWritten() throws Exception {
         DiskSpace space = new DiskSpace(files(), new DiskWatch(0));
         for (int hour = 1; hour <= 3; hour++) {
@@ -81,61 +95,98 @@ class DiskSpaceTest {
         assertThat(entries()).noneMatch(DiskSpace::isPrecreated);
     }
 
+    /** Of a file that was there, from its beginning: its index has holes that are written to later. */
+    @Test
+    void shouldSetRoomAsideInAllOfAFileThatWasThere() {
+        append(space(), 30);
+        long end = appender.position();
+        close();
+        open(queue.cycle(), end);
+        ranges.clear();
+        space().reserve(appender, 100);
+        assertThat(ranges).hasSize(1);
+        assertThat(ranges.get(0).from()).isZero();
+        assertThat(ranges.get(0).to()).isGreaterThan(end + (1 << 20));
+    }
+
+    /** Chronicle then stands in a cycle without a file. */
+    @Test
+    void shouldSetRoomAsideAfterAGapBetweenFiles() {
+        DiskSpace space = space();
+        append(space, 1);
+        for (int hour = 5; hour <= 8; hour += 3) {
+            clock.advanceToNs(hour * HOUR_NS);
+            append(space, 30);
+        }
+        long end = appender.position();
+        close();
+        open(queue.cycle(), end);
+        ranges.clear();
+        space().reserve(appender, 100);
+        assertThat(ranges).hasSize(1);
+        assertThat(ranges.get(0).to()).isGreaterThan(end + (1 << 20));
+    }
+
     @Test
     void shouldHaveNoRoomWhenTheFileSystemHasNone() {
         DiskSpace space = space();
-        for (int error : new int[] {ENOSPC, EDQUOT}) {
-            answers.add(error);
-            assertThatThrownBy(() -> space.reserve(appender, 100))
-                    .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("no space left in " + directory);
+        for (String call : List.of("open", "fallocate")) {
+            for (int error : new int[] {ENOSPC, EDQUOT}) {
+                errors.add(new Failure(call, error));
+                assertThatThrownBy(() -> space.reserve(appender, 100))
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessageContaining("no space left in " + directory);
+            }
         }
+        assertThat(errors).isEmpty();
+        assertThat(opened).isZero();
         assertThat(files().rollFiles()).isEmpty();
         space.reserve(appender, 100);
-        assertThat(calls)
-                .containsExactly(
-                        "open",
-                        "fallocate",
-                        "lastError",
-                        "close",
-                        "open",
-                        "fallocate",
-                        "lastError",
-                        "close",
-                        "open",
-                        "fallocate",
-                        "close");
+        assertThat(ranges).hasSize(1);
     }
 
     @Test
     void shouldAskAgainWhenInterrupted() {
-        answers.addAll(List.of(EINTR, EINTR));
+        errors.addAll(List.of(new Failure("fallocate", EINTR), new Failure("fallocate", EINTR)));
         space().reserve(appender, 100);
-        assertThat(calls)
-                .containsExactly("open", "fallocate", "lastError", "fallocate", "lastError", "fallocate", "close");
+        assertThat(errors).isEmpty();
+        assertThat(ranges).hasSize(1);
+        assertThat(opened).isZero();
     }
 
     @Test
     void shouldNotAskAgainWhoCannotSetRoomAside() {
         DiskSpace space = space();
-        answers.add(EOPNOTSUPP);
-        for (int i = 0; i < 50; i++) {
-            space.reserve(appender, document.capacity());
-            appender.append(document, 0, document.capacity());
-        }
-        assertThat(calls).containsExactly("open", "fallocate", "lastError", "close");
+        errors.add(new Failure("fallocate", EOPNOTSUPP));
+        append(space, 50);
+        assertThat(errors).isEmpty();
+        assertThat(ranges).isEmpty();
+        assertThat(opened).isZero();
+    }
+
+    /** As where no directory may hold a library. */
+    @Test
+    void shouldAppendWhereThereIsNoSuchCall() {
+        unsupported = true;
+        append(space(), 50);
+        assertThat(ranges).isEmpty();
+    }
+
+    @Test
+    void shouldAskAgainAfterAFailureThatPasses() {
+        DiskSpace space = space();
+        errors.addAll(List.of(new Failure("open", EMFILE), new Failure("open", EMFILE)));
+        append(space, 50);
+        assertThat(errors).isEmpty();
+        assertThat(ranges).hasSizeGreaterThan(1);
+        assertThat(ranges.get(ranges.size() - 1).to()).isGreaterThan(appender.position());
     }
 
     /** A second look at the disk costs more than an append. */
     @Test
     void shouldAskForMuchAtATime() {
-        DiskSpace space = space();
-        for (int i = 0; i < 100; i++) {
-            space.reserve(appender, document.capacity());
-            appender.append(document, 0, document.capacity());
-        }
-        assertThat(calls.stream().filter("fallocate"::equals))
-                .hasSizeLessThan(100 * document.capacity() / (1 << 20) + 2);
+        append(space(), 100);
+        assertThat(ranges).hasSizeLessThan(100 * document.capacity() / (1 << 20) + 2);
     }
 
     @Test
@@ -150,18 +201,57 @@ class DiskSpaceTest {
         return new QueueDirectory(directory, ChronicleJournal.ROLL_CYCLE, 1 << 20);
     }
 
+    private void append(DiskSpace space, int documents) {
+        for (int i = 0; i < documents; i++) {
+            space.reserve(appender, document.capacity());
+            appender.append(document, 0, document.capacity());
+        }
+    }
+
     private DiskSpace space() {
         PosixAPI posix = (PosixAPI) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {PosixAPI.class}, (proxy, method, arguments) -> {
-                    calls.add(method.getName());
-                    return switch (method.getName()) {
-                        case "open" -> DESCRIPTOR;
-                        case "fallocate" -> answers.isEmpty() ? 0 : -1;
-                        case "lastError" -> answers.remove();
-                        default -> 0;
-                    };
+                getClass().getClassLoader(),
+                new Class<?>[] {PosixAPI.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "open" -> openFile((CharSequence) arguments[0]);
+                    case "fallocate" -> allocate((long) arguments[2], (long) arguments[3]);
+                    case "close" -> --opened;
+                    case "lastError" -> lastError;
+                    case "lastErrorStr" -> "error " + lastError;
+                    default -> throw new AssertionError(method);
                 });
         return new DiskSpace(files(), new DiskWatch(0), new Fallocate(posix));
+    }
+
+    private int openFile(CharSequence path) throws IOException {
+        if (unsupported) {
+            throw new PosixRuntimeException("no such call");
+        }
+        if (fails("open")) {
+            return -1;
+        }
+        Path file = Path.of(path.toString());
+        if (Files.notExists(file)) {
+            Files.createFile(file);
+        }
+        opened++;
+        return DESCRIPTOR;
+    }
+
+    private int allocate(long from, long length) {
+        if (fails("fallocate")) {
+            return -1;
+        }
+        ranges.add(new Range(from, from + length));
+        return 0;
+    }
+
+    private boolean fails(String call) {
+        boolean fails = !errors.isEmpty() && errors.element().call().equals(call);
+        if (fails) {
+            lastError = errors.remove().error();
+        }
+        return fails;
     }
 
     private Path onlyPrecreated() throws IOException {

@@ -30,7 +30,7 @@ class QueueAppenderTest {
                     }
                     return null;
                 });
-        QueueAppender appender = new QueueAppender(Path.of("queue"), target, 0);
+        QueueAppender appender = new QueueAppender(Path.of("queue"), target, 0, 0);
         for (int i = 0; i < CALLS; i++) {
             appender.append(document(), 0, Long.BYTES);
         }

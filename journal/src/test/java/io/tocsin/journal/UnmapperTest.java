@@ -67,7 +67,7 @@ class UnmapperTest {
                         .rollCycle(ChronicleJournal.ROLL_CYCLE)
                         .timeProvider(clock)
                         .build();
-                QueueAppender appender = new QueueAppender(directory, queue.createAppender(), 0);
+                QueueAppender appender = new QueueAppender(directory, queue.createAppender(), 0, 0);
                 Unmapper unmapper = new Unmapper(refusing)) {
             for (int hour = 1; hour <= 3; hour++) {
                 clock.advanceToNs(hour * HOUR_NS);

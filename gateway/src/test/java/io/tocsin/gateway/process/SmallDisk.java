@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -47,7 +48,8 @@ final class SmallDisk {
     /** Takes all room but for so many megabytes. */
     void leave(long megabytes) throws IOException {
         byte[] chunk = new byte[CHUNK_BYTES];
-        try (OutputStream filler = Files.newOutputStream(filler())) {
+        try (OutputStream filler =
+                Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (directory.toFile().getUsableSpace() > megabytes << 20) {
                 filler.write(
                         chunk, 0, (int) Math.min(CHUNK_BYTES, directory.toFile().getUsableSpace()));
