@@ -98,6 +98,10 @@ final class Node implements AutoCloseable {
             throw unusable(failed.getCause());
         } catch (IOException failed) {
             throw unusable(failed);
+        } catch (InternalError lostPage) {
+            // So the JVM tells a thread that a mapped page cannot be had.
+            throw unusable(new IOException(
+                    "a page of a file cannot be read or written: the disk is full or broken", lostPage));
         } finally {
             if (!started) {
                 close();

@@ -63,7 +63,7 @@ class CrashIT {
             Workload workload = new Workload(seed);
             while (!killer.isDone() || steps < MIN_STEPS) {
                 killer.arm();
-                workload.step(api, () -> {
+                workload.step(api, connectionLost -> {
                     killer.revive();
                     stream.connect(node, api.token());
                 });
@@ -100,8 +100,11 @@ class CrashIT {
             stream.connect(node, api.token());
             Workload workload = new Workload(seed);
             for (int i = 0; i < steps; i++) {
-                workload.step(api, () -> {
-                    throw new IllegalStateException("the node died by itself:\n" + node.output());
+                workload.step(api, connectionLost -> {
+                    throw new IllegalStateException(
+                            "healthz " + node.status("/healthz") + ", seed " + seed + ": the node died by itself:\n"
+                                    + node.output(),
+                            connectionLost);
                 });
             }
             awaitAllFirings(api, stream);

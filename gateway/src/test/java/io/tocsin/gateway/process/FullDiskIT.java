@@ -30,6 +30,7 @@ class FullDiskIT {
     private static final int MIN_FREE_MEGABYTES = 80;
     private static final int BURST_ALERTS = 4_000;
     private static final int BURST_TICKS = 200;
+    private static final int EXIT_UNUSABLE = 2;
     private static final int EXIT_FAILED = 70;
     private static final String ALERT =
             "{\"symbol\":\"X\",\"condition\":{\"type\":\"crosses\",\"level\":\"100\"},\"trigger\":{\"mode\":\"every\"}}";
@@ -132,6 +133,29 @@ class FullDiskIT {
             await().until(() -> node.status("/readyz") == 200);
             assertThat(alice.post("/v1/alerts", ALERT).status()).isEqualTo(201);
             assertThat(node.terminate()).isZero();
+        }
+    }
+
+    /** In memory, what was never written to takes room when it is read. */
+    @Test
+    void shouldSayInOneLineThatAPageCannotBeRead() throws Exception {
+        try (NodeProcess node = node().start()) {
+            assertThat(Api.as(node, "alice", "alerts").post("/v1/alerts", ALERT).status())
+                    .isEqualTo(201);
+            node.kill();
+            int startedWith = node.output().length();
+
+            disk.leave(0);
+            node.launch();
+            assertThat(node.awaitExit()).isEqualTo(EXIT_UNUSABLE);
+            assertThat(node.output().substring(startedWith).trim())
+                    .startsWith("tocsin: data-dir: " + disk.directory.resolve("data"))
+                    .contains("a page of a file cannot be read or written")
+                    .doesNotContain("\n");
+
+            disk.clear();
+            node.start();
+            assertThat(metric(node, "tocsin_alerts ")).isOne();
         }
     }
 

@@ -26,9 +26,9 @@ final class Workload {
         random = new SplittableRandom(seed);
     }
 
-    /** Brings a dead node back. */
+    /** Brings a dead node back, to which the connection was lost. */
     interface Revival {
-        void revive() throws IOException, InterruptedException, ExecutionException;
+        void revive(IOException connectionLost) throws IOException, InterruptedException, ExecutionException;
     }
 
     long alerts() {
@@ -143,7 +143,7 @@ final class Workload {
                     return answer;
                 }
             } catch (IOException connectionLost) {
-                node.revive();
+                node.revive(connectionLost);
             }
         }
     }
