@@ -174,6 +174,7 @@ final class Node implements AutoCloseable {
 
         // 6. Deliveries, from the outbox; then inputs: from clients, from feeds.
         transport.ifPresent(provider -> startPush(provider, outbox, pipeline.alertReader(), commands));
+        // Owned again, for the sequencer cannot be stopped while it waits for room.
         own(disk, DiskWatch::endWaiting).start(pipeline::onDiskFull);
         pipeline.start();
         startSnapshots(snapshots, disk, pipeline, journal);

@@ -63,7 +63,8 @@ final class DiskSpace {
         int cycle = appender.nextCycle();
         long end = appender.nextPosition() + length + OVERHEAD;
         if (!reserveAhead(cycle, end) && !watch.awaitRoom(files.directory(), () -> reserveAhead(cycle, end))) {
-            throw new UncheckedIOException(new IOException("no space left in " + files.directory()));
+            throw new UncheckedIOException(new IOException("no space left in " + files.directory() + ": "
+                    + watch.check(files.directory()) + " bytes are free"));
         }
     }
 

@@ -99,14 +99,7 @@ class DiskSpaceTest {
     @Test
     void shouldSetRoomAsideInAllOfAFileThatWasThere() {
         append(space(), 30);
-        long end = appender.position();
-        close();
-        open(queue.cycle(), end);
-        ranges.clear();
-        space().reserve(appender, 100);
-        assertThat(ranges).hasSize(1);
-        assertThat(ranges.get(0).from()).isZero();
-        assertThat(ranges.get(0).to()).isGreaterThan(end + (1 << 20));
+        assertThat(firstAfterReopening().from()).isZero();
     }
 
     /** Chronicle then stands in a cycle without a file. */
@@ -118,13 +111,7 @@ class DiskSpaceTest {
             clock.advanceToNs(hour * HOUR_NS);
             append(space, 30);
         }
-        long end = appender.position();
-        close();
-        open(queue.cycle(), end);
-        ranges.clear();
-        space().reserve(appender, 100);
-        assertThat(ranges).hasSize(1);
-        assertThat(ranges.get(0).to()).isGreaterThan(end + (1 << 20));
+        firstAfterReopening();
     }
 
     @Test
@@ -195,6 +182,18 @@ class DiskSpaceTest {
         assertThat(entries()).anyMatch(DiskSpace::isPrecreated);
         files().prepare();
         assertThat(entries()).noneMatch(DiskSpace::isPrecreated);
+    }
+
+    /** What is set aside for the next document, which is enough. */
+    private Range firstAfterReopening() {
+        long end = appender.position();
+        close();
+        open(queue.cycle(), end);
+        ranges.clear();
+        space().reserve(appender, 100);
+        assertThat(ranges).hasSize(1);
+        assertThat(ranges.get(0).to()).isGreaterThan(end + (1 << 20));
+        return ranges.get(0);
     }
 
     private QueueDirectory files() {

@@ -110,10 +110,7 @@ class DiskWatchTest {
     void shouldHaveWhoAppendsWaitUntilThereIsRoom() {
         start();
         try (ChronicleJournal journal = journal()) {
-            batches.append(journal, 1);
-            free.put(journalDirectory(), TOO_LITTLE);
-            CompletableFuture<Void> appending = CompletableFuture.runAsync(() -> appendMegabytes(journal, 8));
-            await().until(() -> isWaiting(appending));
+            CompletableFuture<Void> appending = appendWithoutRoom(journal);
             assertThat(watch.isFull()).isTrue();
 
             free.put(JOURNAL, Long.MAX_VALUE);
@@ -150,14 +147,11 @@ class DiskWatchTest {
     void shouldLetNobodyWaitOnceTheNodeStops() {
         start();
         try (ChronicleJournal journal = journal()) {
-            batches.append(journal, 1);
-            free.put(journalDirectory(), TOO_LITTLE);
-            CompletableFuture<Void> appending = CompletableFuture.runAsync(() -> appendMegabytes(journal, 8));
-            await().until(() -> isWaiting(appending));
+            CompletableFuture<Void> appending = appendWithoutRoom(journal);
             watch.endWaiting();
             assertThatThrownBy(appending::join)
                     .hasCauseInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("no space left in " + journalDirectory());
+                    .hasMessageContaining("no space left in " + journalDirectory() + ": 1048576 bytes are free");
         }
     }
 
@@ -167,7 +161,7 @@ class DiskWatchTest {
             free.put(journalDirectory(), TOO_LITTLE);
             assertThatThrownBy(() -> batches.append(journal, 1))
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("no space left in " + journalDirectory());
+                    .hasMessageContaining("no space left in " + journalDirectory() + ": 1048576 bytes are free");
         }
         try (ChronicleJournal journal = new ChronicleJournal(data)) {
             assertThat(Batches.replay(journal)).isEmpty();
@@ -192,9 +186,13 @@ class DiskWatchTest {
         }
     }
 
-    /** Whether it does not come to an end, and the watch was told why. */
-    private boolean isWaiting(CompletableFuture<?> appending) {
-        return !appending.isDone() && watch.isWaitedFor();
+    /** Returns while it waits for room. */
+    private CompletableFuture<Void> appendWithoutRoom(ChronicleJournal journal) {
+        batches.append(journal, 1);
+        free.put(journalDirectory(), TOO_LITTLE);
+        CompletableFuture<Void> appending = CompletableFuture.runAsync(() -> appendMegabytes(journal, 8));
+        await().until(() -> !appending.isDone() && watch.isWaitedFor());
+        return appending;
     }
 
     private void start() {
