@@ -42,13 +42,8 @@ final class BodyReceiver {
             return;
         }
         Receiver receiver = exchange.getRequestReceiver();
-        Receiver.ErrorCallback onClientGone = (same, clientIsGone) -> same.endExchange();
-        if (declaredBytes >= 0 && declaredBytes <= MAX_BYTES) {
-            // After a body that was received in parts, Undertow 2.4.4 overlooks the next request now and then.
-            receiver.receiveFullBytes((same, bytes) -> onBody.accept(bytes), onClientGone);
-        } else {
-            receiver.receivePartialBytes((same, bytes, last) -> onBytes(receiver, bytes, last), onClientGone);
-        }
+        receiver.receivePartialBytes(
+                (same, bytes, last) -> onBytes(receiver, bytes, last), (same, clientIsGone) -> same.endExchange());
     }
 
     private void onBytes(Receiver receiver, byte[] bytes, boolean last) {
@@ -62,7 +57,10 @@ final class BodyReceiver {
         } else if (last && receivedBytes > MAX_BYTES) {
             onTooLong.run();
         } else if (last) {
-            onBody.accept(body.toByteArray());
+            // Behind what the I/O thread still has to do for this body, never before it. Undertow 2.4.4 may have asked
+            // it for one more look, which finds no listener and suspends reading; were the exchange ended by another
+            // thread meanwhile, that would suspend reading for the next request, which nobody would ever see.
+            exchange.dispatch(exchange.getIoThread(), same -> onBody.accept(body.toByteArray()));
         }
     }
 }
