@@ -63,7 +63,7 @@ public final class ChronicleRuleStore implements RuleStore {
                 capacity);
         final int creationCapacity = (int) Math.min(capacity, MAX_CREATIONS);
         ownerLists =
-                new OwnerLists(map("owners", AVERAGE_OWNER_LENGTH, 24, capacity), map("owner-pages", 0, 64, capacity));
+                new OwnerLists(map("owners", AVERAGE_OWNER_LENGTH, 32, capacity), map("owner-pages", 0, 64, capacity));
         creations = new Creations(
                 map("creations", 2 * AVERAGE_OWNER_LENGTH, Creation.LENGTH, creationCapacity),
                 map("creation-order", 0, 2 * AVERAGE_OWNER_LENGTH, creationCapacity),

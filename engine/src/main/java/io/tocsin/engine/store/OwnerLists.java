@@ -1,37 +1,43 @@
 package io.tocsin.engine.store;
 
 import io.tocsin.engine.rules.AlertRecord;
+import net.openhft.chronicle.hash.Data;
 import net.openhft.chronicle.map.ChronicleMap;
+import net.openhft.chronicle.map.ExternalMapQueryContext;
+import net.openhft.chronicle.map.MapEntry;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The ids of each owner's alerts, ascending, in pages, so that neither an owner with many alerts nor one with few costs
- * more than it must. The last page, to which new alerts go, is in the owner's own entry: a new alert reads and writes that
- * and nothing else, until the page is full.
+ * more than it must. The last page, to which new alerts go, is in the owner's own entry: a new alert is written there, in
+ * place, and nowhere else, until the page is full.
  *
  * <pre>
- *   owner            →  | ownerId | alertCount | firstPage | lastPage |   int32 each
- *                       | alertId | alertId | ...                         int64 each, at most 64: the last page
- *   (ownerId, page)  →  | alertId | alertId | ...                         int64 each, at most 64: an earlier one
+ *   owner            →  | ownerId | alertCount | firstPage | lastPage | idCount | 0 |   int32 each
+ *                       | alertId | alertId | ...              int64 each: the last page, with room for 1, 2, 4, ... 64
+ *   (ownerId, page)  →  | alertId | alertId | ...              int64 each, at most 64: an earlier one
  * </pre>
  *
  * An earlier page that becomes empty goes. An owner without alerts is forgotten.
  * Written by the engine thread; {@link #list} by any.
  */
 final class OwnerLists {
-    private static final int PAGE_LENGTH = 64 * Long.BYTES;
+    private static final int PAGE_IDS = 64;
+    private static final int PAGE_LENGTH = PAGE_IDS * Long.BYTES;
     private static final int MAX_PASSED = 64;
     private static final int OWNER_ID = 0;
     private static final int ALERT_COUNT = 4;
     private static final int FIRST_PAGE = 8;
     private static final int LAST_PAGE = 12;
-    private static final int HEADER_LENGTH = 16;
+    private static final int ID_COUNT = 16;
+    private static final int HEADER_LENGTH = 24;
 
     private final ChronicleMap<Region, Region> owners;
     private final ChronicleMap<Region, Region> pages;
     private final Region ownerKey = new Region(64);
     private final Region owner = new Region(HEADER_LENGTH + PAGE_LENGTH);
+    private final UnsafeBuffer inPlace = new UnsafeBuffer(0, 0);
     private final Region pageKey = new Region(Long.BYTES);
     private final Region page = new Region(PAGE_LENGTH);
     private int nextOwnerId = 1;
@@ -47,33 +53,60 @@ final class OwnerLists {
 
     /** Appends the alert to its owner's list and notes in the record where it went. */
     void add(final DirectBuffer ownerName, final AlertRecord alert) {
-        final UnsafeBuffer entry = owner.buffer();
-        if (!read(ownerName)) {
-            owner.length(HEADER_LENGTH);
-            entry.putInt(OWNER_ID, nextOwnerId++);
-            entry.putInt(ALERT_COUNT, 0);
-            entry.putInt(FIRST_PAGE, 0);
-            entry.putInt(LAST_PAGE, 0);
-        } else if (owner.length() == HEADER_LENGTH + PAGE_LENGTH) {
+        try (ExternalMapQueryContext<Region, Region, ?> query = owners.queryContext(ownerKey.set(ownerName))) {
+            query.writeLock().lock();
+            final MapEntry<Region, Region> entry = query.entry();
+            if (entry == null) {
+                append(newOwner(), alert);
+                query.absentEntry().doInsert(query.wrapValueAsData(owner));
+            } else if (hasRoom(entry.value())) {
+                append(inPlace, alert);
+            } else {
+                append(twiceTheRoom(), alert);
+                entry.doReplaceValue(query.wrapValueAsData(owner));
+            }
+        }
+    }
+
+    private UnsafeBuffer newOwner() {
+        final UnsafeBuffer entry = owner.length(HEADER_LENGTH + Long.BYTES).buffer();
+        entry.setMemory(0, owner.length(), (byte) 0);
+        entry.putInt(OWNER_ID, nextOwnerId++);
+        return entry;
+    }
+
+    /** Looks at the entry where it is in the map; turns the page when that is full. */
+    private boolean hasRoom(final Data<Region> entry) {
+        inPlace.wrap(entry.bytes().addressForRead(entry.offset()), (int) entry.size());
+        if (inPlace.getInt(ID_COUNT) == PAGE_IDS) {
             turnPage();
         }
-        final int at = owner.length();
-        owner.length(at + Long.BYTES);
-        entry.putLong(at, alert.alertId());
-        entry.putInt(ALERT_COUNT, entry.getInt(ALERT_COUNT) + 1);
-        owners.put(ownerKey, owner);
-        alert.ownerId(entry.getInt(OWNER_ID));
-        alert.ownerPage(entry.getInt(LAST_PAGE));
+        return HEADER_LENGTH + inPlace.getInt(ID_COUNT) * Long.BYTES < inPlace.capacity();
     }
 
     /** The earlier page is there before the entry without it is: a reader finds the ids in one of them. */
     private void turnPage() {
-        final UnsafeBuffer entry = owner.buffer();
-        final int last = entry.getInt(LAST_PAGE);
-        page.length(PAGE_LENGTH).buffer().putBytes(0, entry, HEADER_LENGTH, PAGE_LENGTH);
-        pages.put(pageKey.setInts(entry.getInt(OWNER_ID), last), page);
-        entry.putInt(LAST_PAGE, last + 1);
-        owner.length(HEADER_LENGTH);
+        final int last = inPlace.getInt(LAST_PAGE);
+        page.length(PAGE_LENGTH).buffer().putBytes(0, inPlace, HEADER_LENGTH, PAGE_LENGTH);
+        pages.put(pageKey.setInts(inPlace.getInt(OWNER_ID), last), page);
+        inPlace.putInt(LAST_PAGE, last + 1);
+        inPlace.putInt(ID_COUNT, 0);
+    }
+
+    private UnsafeBuffer twiceTheRoom() {
+        final int length = inPlace.capacity();
+        final UnsafeBuffer entry = owner.length(2 * length - HEADER_LENGTH).buffer();
+        entry.putBytes(0, inPlace, 0, length);
+        return entry;
+    }
+
+    private static void append(final UnsafeBuffer entry, final AlertRecord alert) {
+        final int count = entry.getInt(ID_COUNT);
+        entry.putLong(HEADER_LENGTH + count * Long.BYTES, alert.alertId());
+        entry.putInt(ID_COUNT, count + 1);
+        entry.putInt(ALERT_COUNT, entry.getInt(ALERT_COUNT) + 1);
+        alert.ownerId(entry.getInt(OWNER_ID));
+        alert.ownerPage(entry.getInt(LAST_PAGE));
     }
 
     void remove(final DirectBuffer ownerName, final AlertRecord alert) {
@@ -84,7 +117,8 @@ final class OwnerLists {
         final int left = entry.getInt(ALERT_COUNT) - 1;
         entry.putInt(ALERT_COUNT, left);
         if (alert.ownerPage() == entry.getInt(LAST_PAGE)) {
-            cut(owner, HEADER_LENGTH, alert.alertId());
+            cut(entry, HEADER_LENGTH, entry.getInt(ID_COUNT), alert.alertId());
+            entry.putInt(ID_COUNT, entry.getInt(ID_COUNT) - 1);
         } else {
             removeFromEarlierPage(alert);
         }
@@ -99,7 +133,8 @@ final class OwnerLists {
         if (pages.getUsing(pageKey.setInts(alert.ownerId(), alert.ownerPage()), page) == null) {
             throw new IllegalStateException("no page of alert " + alert.alertId());
         }
-        cut(page, 0, alert.alertId());
+        cut(page.buffer(), 0, page.length() / Long.BYTES, alert.alertId());
+        page.length(page.length() - Long.BYTES);
         if (page.length() > 0) {
             pages.put(pageKey, page);
             return;
@@ -134,19 +169,25 @@ final class OwnerLists {
         int count = 0;
         for (int number = known ? after.ownerPage() : entry.buffer().getInt(FIRST_PAGE); number < last; number++) {
             if (pages.getUsing(key.setInts(ownerId, number), earlier) != null) {
-                count = copy(earlier, 0, afterId, ids, count);
+                count = copy(earlier.buffer(), 0, earlier.length() / Long.BYTES, afterId, ids, count);
             }
             if (count == ids.length) {
                 return count;
             }
         }
-        return copy(entry, HEADER_LENGTH, afterId, ids, count);
+        return copy(entry.buffer(), HEADER_LENGTH, entry.buffer().getInt(ID_COUNT), afterId, ids, count);
     }
 
-    private static int copy(final Region page, final int start, final long afterId, final long[] ids, final int from) {
+    private static int copy(
+            final DirectBuffer page,
+            final int start,
+            final int idCount,
+            final long afterId,
+            final long[] ids,
+            final int from) {
         int count = from;
-        for (int at = start; at < page.length() && count < ids.length; at += Long.BYTES) {
-            final long id = page.buffer().getLong(at);
+        for (int i = 0; i < idCount && count < ids.length; i++) {
+            final long id = page.getLong(start + i * Long.BYTES);
             if (id > afterId) {
                 ids[count++] = id;
             }
@@ -158,12 +199,12 @@ final class OwnerLists {
         return owners.getUsing(ownerKey.set(ownerName), owner) != null;
     }
 
-    private static void cut(final Region page, final int start, final long alertId) {
-        final UnsafeBuffer ids = page.buffer();
-        for (int at = start; at < page.length(); at += Long.BYTES) {
-            if (ids.getLong(at) == alertId) {
-                ids.putBytes(at, ids, at + Long.BYTES, page.length() - at - Long.BYTES);
-                page.length(page.length() - Long.BYTES);
+    /** Closes the gap that the alert leaves. */
+    private static void cut(final UnsafeBuffer page, final int start, final int idCount, final long alertId) {
+        final int end = start + idCount * Long.BYTES;
+        for (int at = start; at < end; at += Long.BYTES) {
+            if (page.getLong(at) == alertId) {
+                page.putBytes(at, page, at + Long.BYTES, end - at - Long.BYTES);
                 return;
             }
         }
