@@ -49,6 +49,9 @@ public class LatencyBenchmark {
     /** Of the planned time: when sending takes longer, the figures would be of another load than they say. */
     private static final double LONGEST_SHARE = 1.01;
 
+    /** A quick run, whose figures are good for nothing, also works where other work delays it. */
+    private static final boolean SCHEDULE_COUNTS = !Boolean.getBoolean(Suite.QUICK_PROPERTY);
+
     private static final int STAMP = MessageHeaderEncoder.ENCODED_LENGTH + TickEncoder.exchangeTimeNsEncodingOffset();
 
     @Param({"100000", "500000"})
@@ -103,7 +106,7 @@ public class LatencyBenchmark {
             LockSupport.parkNanos(TickSink.POLL_NS);
         }
         sink.record(null);
-        if (measuring && elapsedNs > TimeUnit.SECONDS.toNanos(1) * LONGEST_SHARE) {
+        if (SCHEDULE_COUNTS && measuring && elapsedNs > TimeUnit.SECONDS.toNanos(1) * LONGEST_SHARE) {
             throw new IllegalStateException("missed the planned rate of " + ticksPerSecond + " ticks/s: it took "
                     + TimeUnit.NANOSECONDS.toMicros(elapsedNs) + " µs to send those of a second");
         }

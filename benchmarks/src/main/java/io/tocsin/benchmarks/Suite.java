@@ -26,6 +26,9 @@ final class Suite {
     /** By it JMH's JSON, which has no place for the machine, names that among the flags. */
     static final String MACHINE_PROPERTY = "benchmarks.machine";
 
+    /** Whether the run is {@link Extent#QUICK}. */
+    static final String QUICK_PROPERTY = "benchmarks.quick";
+
     private final Extent extent;
     private final Machine machine = Machine.here();
     private final Map<Part, Collection<RunResult>> results = new EnumMap<>(Part.class);
@@ -92,7 +95,8 @@ final class Suite {
         final ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(part.benchmark().getName() + '.'))
                 .addProfiler(Recorder.class)
-                .jvmArgsPrepend("-D" + MACHINE_PROPERTY + '=' + machine)
+                .jvmArgsPrepend(
+                        "-D" + MACHINE_PROPERTY + '=' + machine, "-D" + QUICK_PROPERTY + '=' + (extent == Extent.QUICK))
                 .shouldFailOnError(true);
         return switch (extent) {
             case FULL -> options;

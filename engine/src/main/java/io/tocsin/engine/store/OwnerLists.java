@@ -117,8 +117,7 @@ final class OwnerLists {
         final int left = entry.getInt(ALERT_COUNT) - 1;
         entry.putInt(ALERT_COUNT, left);
         if (alert.ownerPage() == entry.getInt(LAST_PAGE)) {
-            cut(entry, HEADER_LENGTH, entry.getInt(ID_COUNT), alert.alertId());
-            entry.putInt(ID_COUNT, entry.getInt(ID_COUNT) - 1);
+            removeFromLastPage(alert);
         } else {
             removeFromEarlierPage(alert);
         }
@@ -126,6 +125,18 @@ final class OwnerLists {
             owners.remove(ownerKey);
         } else {
             owners.put(ownerKey, owner);
+        }
+    }
+
+    /** Gives half of the room back when three quarters of it are free. */
+    private void removeFromLastPage(final AlertRecord alert) {
+        final UnsafeBuffer entry = owner.buffer();
+        final int count = entry.getInt(ID_COUNT);
+        cut(entry, HEADER_LENGTH, count, alert.alertId());
+        entry.putInt(ID_COUNT, count - 1);
+        final int room = (owner.length() - HEADER_LENGTH) / Long.BYTES;
+        if (room > 1 && count - 1 <= room / 4) {
+            owner.length(HEADER_LENGTH + room / 2 * Long.BYTES);
         }
     }
 

@@ -148,6 +148,39 @@ class ChronicleRuleStoreTest {
         assertThat(store.alertCount(text("default\nalice"))).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 40, 64, 65, 150, 192})
+    void shouldGoOnWithAListWhoseNewestAlertsAreGone(final int alerts) {
+        final AlertRecord alert = new AlertRecord();
+        final long[] page = new long[CAPACITY];
+        long nextId = 1;
+        while (nextId <= alerts) {
+            store.insert(alert(nextId++, "default\nalice", ""));
+        }
+        for (int left = alerts - 1; left >= 0; left--) {
+            store.read(left + 1, alert);
+            store.delete(alert);
+            assertThat(reader.list("default\nalice", 0, page)).isEqualTo(left);
+            if (left % 7 == 1) {
+                final long first = nextId;
+                final LongStream.Builder added = LongStream.builder();
+                while (nextId < first + 70) {
+                    added.add(nextId);
+                    store.insert(alert(nextId++, "default\nalice", ""));
+                }
+                final int count = reader.list("default\nalice", 0, page);
+                assertThat(Arrays.copyOf(page, count))
+                        .isEqualTo(LongStream.concat(LongStream.rangeClosed(1, left), added.build())
+                                .toArray());
+                for (long id = nextId - 1; id >= first; id--) {
+                    store.read(id, alert);
+                    store.delete(alert);
+                }
+            }
+        }
+        assertThat(store.alertCount(text("default\nalice"))).isZero();
+    }
+
     @Test
     void shouldListWithoutAGapWhileAlertsAreAdded() throws InterruptedException {
         final int alerts = 30_000;
