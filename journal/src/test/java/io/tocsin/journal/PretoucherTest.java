@@ -77,7 +77,9 @@ class PretoucherTest {
                     batches.append(journal, TICKS_PER_BATCH, Batches.START_NS);
                 }
                 long last = batches.nextSequence() - 1;
-                awaitMapped(0, Math.min(BLOCK, journal.appendedBytes() + (100 << 10)), 2L * BLOCK);
+                int mapping = journal.appendedBytes() < BLOCK ? 0 : BLOCK;
+                long written = journal.appendedBytes() - mapping;
+                awaitMapped(mapping, written + (100 << 10), written + 2L * Pretoucher.MAX_AHEAD);
                 Path copy = copies.resolve(Integer.toString(kilobytes));
                 copyJournal(copy);
                 try (ChronicleJournal copied = new ChronicleJournal(copy, durability, new DiskWatch(0))) {
