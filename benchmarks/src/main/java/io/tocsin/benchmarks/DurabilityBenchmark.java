@@ -1,7 +1,7 @@
 package io.tocsin.benchmarks;
 
 import io.tocsin.engine.pipeline.PipelineConfig;
-import io.tocsin.journal.Durability;
+import io.tocsin.journal.inputs.Durability;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

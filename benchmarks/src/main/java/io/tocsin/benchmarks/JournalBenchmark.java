@@ -1,7 +1,7 @@
 package io.tocsin.benchmarks;
 
-import io.tocsin.engine.pipeline.InputBatch;
-import io.tocsin.journal.ChronicleJournal;
+import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.journal.inputs.ChronicleJournal;
 import java.nio.file.Path;
 import java.util.List;
 import net.openhft.chronicle.bytes.PointerBytesStore;

@@ -1,13 +1,13 @@
 package io.tocsin.benchmarks;
 
-import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
-import io.tocsin.journal.ChronicleJournal;
-import io.tocsin.journal.SnapshotReader;
-import io.tocsin.journal.SnapshotWriter;
-import io.tocsin.journal.Snapshots;
+import io.tocsin.engine.projection.QuoteBoard;
+import io.tocsin.journal.inputs.ChronicleJournal;
+import io.tocsin.journal.snapshot.SnapshotReader;
+import io.tocsin.journal.snapshot.SnapshotWriter;
+import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

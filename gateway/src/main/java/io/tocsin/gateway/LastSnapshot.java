@@ -1,8 +1,8 @@
 package io.tocsin.gateway;
 
-import io.tocsin.engine.pipeline.SnapshotSink;
-import io.tocsin.journal.SnapshotWriter;
-import io.tocsin.journal.Snapshots;
+import io.tocsin.engine.port.SnapshotSink;
+import io.tocsin.journal.snapshot.SnapshotWriter;
+import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

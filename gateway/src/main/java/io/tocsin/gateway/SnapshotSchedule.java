@@ -1,11 +1,11 @@
 package io.tocsin.gateway;
 
-import io.tocsin.engine.pipeline.SnapshotSink;
+import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.gateway.config.NodeConfig;
-import io.tocsin.journal.DiskWatch;
+import io.tocsin.journal.files.DiskWatch;
 import io.tocsin.journal.Retention;
-import io.tocsin.journal.SnapshotWriter;
-import io.tocsin.journal.Snapshots;
+import io.tocsin.journal.snapshot.SnapshotWriter;
+import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;

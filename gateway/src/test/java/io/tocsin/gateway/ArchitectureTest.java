@@ -37,11 +37,11 @@ class ArchitectureTest {
 
     /** What of the engine anybody may use beside those who wire a node. */
     private static final Set<String> PORTS = Set.of(
-            "io.tocsin.engine.pipeline.CommandSink",
-            "io.tocsin.engine.pipeline.CommandSink$Offer",
-            "io.tocsin.engine.pipeline.OutputListener",
-            "io.tocsin.engine.pipeline.quotes.Quote",
-            "io.tocsin.engine.pipeline.quotes.QuoteBoard",
+            "io.tocsin.engine.port.CommandSink",
+            "io.tocsin.engine.port.CommandSink$Offer",
+            "io.tocsin.engine.port.OutputListener",
+            "io.tocsin.engine.projection.Quote",
+            "io.tocsin.engine.projection.QuoteBoard",
             "io.tocsin.engine.rules.AlertReader",
             "io.tocsin.engine.rules.AlertRecord",
             "io.tocsin.engine.rules.ConditionRecord",

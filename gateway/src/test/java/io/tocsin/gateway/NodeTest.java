@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.gateway.config.NodeConfig;
 import io.tocsin.gateway.rest.RestConfig;
@@ -14,7 +14,7 @@ import io.tocsin.gateway.watch.WatchException;
 import io.tocsin.gateway.watch.WatchPrinter;
 import io.tocsin.gateway.watch.Watcher;
 import io.tocsin.gateway.websocket.WebSocketSettings;
-import io.tocsin.journal.Durability;
+import io.tocsin.journal.inputs.Durability;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package io.tocsin.gateway;
 
-import io.tocsin.engine.pipeline.Limits;
-import io.tocsin.engine.pipeline.SnapshotSink;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateSink;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tocsin.gateway.config.NodeConfig;
-import io.tocsin.journal.DiskWatch;
+import io.tocsin.journal.files.DiskWatch;
 import io.tocsin.journal.Retention;
-import io.tocsin.journal.Snapshots;
+import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,19 @@
 package io.tocsin.journal;
 
-import io.tocsin.engine.pipeline.InputBatch;
+import io.tocsin.journal.files.DocumentCheck;
+import io.tocsin.journal.files.QueueDirectory;
+import io.tocsin.journal.files.RollFile;
+import io.tocsin.journal.inputs.BatchCheck;
+import io.tocsin.journal.inputs.ChronicleJournal;
+import io.tocsin.journal.outbox.CursorFile;
+import io.tocsin.journal.outbox.DurableCursor;
+import io.tocsin.journal.outbox.FiringCheck;
+import io.tocsin.journal.outbox.Outbox;
+import io.tocsin.journal.outbox.OutboxRecord;
+import io.tocsin.journal.outbox.OutboxTailer;
+import io.tocsin.journal.snapshot.Snapshots;
+
+import io.tocsin.engine.wire.InputBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

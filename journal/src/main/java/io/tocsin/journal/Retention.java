@@ -1,6 +1,14 @@
 package io.tocsin.journal;
 
-import io.tocsin.engine.pipeline.InputBatch;
+import io.tocsin.journal.files.QueueDirectory;
+import io.tocsin.journal.files.RollFile;
+import io.tocsin.journal.inputs.ChronicleJournal;
+import io.tocsin.journal.outbox.CursorFile;
+import io.tocsin.journal.snapshot.SnapshotDamagedException;
+import io.tocsin.journal.snapshot.SnapshotReader;
+import io.tocsin.journal.snapshot.Snapshots;
+
+import io.tocsin.engine.wire.InputBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,34 +1,36 @@
 package io.tocsin.journal;
 
+import io.tocsin.journal.inputs.ChronicleJournal;
+
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.TickEncoder;
-import io.tocsin.engine.pipeline.InputBatch;
+import io.tocsin.engine.wire.InputBatch;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Batches of ticks whose prices are their sequences, one every two seconds. */
-final class Batches {
-    static final long START_NS = 1_700_000_000_000_000_000L;
+public final class Batches {
+    public static final long START_NS = 1_700_000_000_000_000_000L;
 
     private final InputBatch batch = new InputBatch();
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[256]);
     private long nextSequence;
 
-    Batches(long nextSequence) {
+    public Batches(long nextSequence) {
         this.nextSequence = nextSequence;
     }
 
-    static long timeNs(long sequence) {
+    public static long timeNs(long sequence) {
         return START_NS + sequence * 2_000_000_000;
     }
 
     /** Appends one batch of so many ticks. */
-    void append(ChronicleJournal journal, int ticks) {
+    public void append(ChronicleJournal journal, int ticks) {
         append(journal, ticks, timeNs(nextSequence));
     }
 
-    void append(ChronicleJournal journal, int ticks, long timestampNs) {
+    public void append(ChronicleJournal journal, int ticks, long timestampNs) {
         batch.clear();
         for (int i = 0; i < ticks; i++) {
             int length = new TickEncoder()
@@ -49,16 +51,16 @@ final class Batches {
         nextSequence += ticks;
     }
 
-    long nextSequence() {
+    public long nextSequence() {
         return nextSequence;
     }
 
     /** Replays into a list of the sequences found. */
-    static List<Long> replay(ChronicleJournal journal) {
+    public static List<Long> replay(ChronicleJournal journal) {
         return replay(journal, 0);
     }
 
-    static List<Long> replay(ChronicleJournal journal, long after) {
+    public static List<Long> replay(ChronicleJournal journal, long after) {
         List<Long> sequences = new ArrayList<>();
         InputBatch.Reader reader = new InputBatch.Reader();
         journal.replay(

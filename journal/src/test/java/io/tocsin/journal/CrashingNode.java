@@ -1,5 +1,11 @@
 package io.tocsin.journal;
 
+import io.tocsin.journal.files.RollClock;
+import io.tocsin.journal.inputs.ChronicleJournal;
+import io.tocsin.journal.outbox.Firings;
+import io.tocsin.journal.outbox.Outbox;
+import io.tocsin.journal.outbox.OutboxAppender;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

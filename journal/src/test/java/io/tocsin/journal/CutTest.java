@@ -1,5 +1,15 @@
 package io.tocsin.journal;
 
+import io.tocsin.journal.files.JournalDamagedException;
+import io.tocsin.journal.files.QueueDirectory;
+import io.tocsin.journal.inputs.ChronicleJournal;
+import io.tocsin.journal.outbox.CursorFile;
+import io.tocsin.journal.outbox.DurableCursor;
+import io.tocsin.journal.outbox.Firings;
+import io.tocsin.journal.outbox.Outbox;
+import io.tocsin.journal.outbox.OutboxTailer;
+import io.tocsin.journal.snapshot.Snapshots;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

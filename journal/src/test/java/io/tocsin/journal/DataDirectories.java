@@ -1,6 +1,13 @@
 package io.tocsin.journal;
 
-import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.journal.files.RollFile;
+import io.tocsin.journal.inputs.ChronicleJournal;
+import io.tocsin.journal.outbox.Firings;
+import io.tocsin.journal.outbox.Outbox;
+import io.tocsin.journal.snapshot.SnapshotWriter;
+import io.tocsin.journal.snapshot.Snapshots;
+
+import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateSink;
 import java.io.IOException;
@@ -10,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Data directories with something of everything, over several hours and days of input time. */
-final class DataDirectories {
+public final class DataDirectories {
     static final int BATCH = 3;
     static final long HOUR_NS = 3_600_000_000_000L;
 
@@ -54,14 +61,14 @@ final class DataDirectories {
     }
 
     /** A snapshot whose engine's state is its sequence, over and over. */
-    static Path snapshot(Path data, long sequence) throws IOException, InterruptedException {
+    public static Path snapshot(Path data, long sequence) throws IOException, InterruptedException {
         try (SnapshotWriter writer = new Snapshots(data).write()) {
             tell(writer, sequence, 100_000);
             return writer.complete(0, TimeUnit.SECONDS).file();
         }
     }
 
-    static void tell(SnapshotWriter writer, long sequence, int times) {
+    public static void tell(SnapshotWriter writer, long sequence, int times) {
         writer.begin(sequence, Batches.timeNs(sequence), new Limits(5, 4, 3, 2, 1));
         for (int i = 0; i < times; i++) {
             writer.putLong(sequence);
@@ -73,7 +80,7 @@ final class DataDirectories {
     }
 
     /** The sequence once more. */
-    record Rest(long sequence) implements FrozenState {
+    public record Rest(long sequence) implements FrozenState {
         @Override
         public boolean tell(StateSink sink) {
             sink.putLong(sequence);

@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What Linux says of the roll files below a directory that this process has mapped and open. */
-record MappedFiles(Path directory) {
+public record MappedFiles(Path directory) {
     /** How much of them is mapped by the mappings that begin at a position of a file. */
-    long residentKilobytes(long position) throws IOException {
+    public long residentKilobytes(long position) throws IOException {
         return kilobytes(map -> map.contains(String.format(" %08x ", position)), "Rss:");
     }
 
     /** How much of them is mapped and has yet to be written out. */
-    long dirtyKilobytes() throws IOException {
+    public long dirtyKilobytes() throws IOException {
         return kilobytes(map -> true, "(Shared|Private)_Dirty:");
     }
 
@@ -36,7 +36,7 @@ record MappedFiles(Path directory) {
         return kilobytes;
     }
 
-    List<String> mapped() throws IOException {
+    public List<String> mapped() throws IOException {
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
             return maps.filter(this::isRollFile)
                     .map(map -> map.substring(map.indexOf('/')))
@@ -45,7 +45,7 @@ record MappedFiles(Path directory) {
         }
     }
 
-    List<String> open() throws IOException {
+    public List<String> open() throws IOException {
         try (Stream<Path> opened = Files.list(Path.of("/proc/self/fd"))) {
             return opened.map(MappedFiles::target).filter(this::isRollFile).toList();
         }

@@ -1,5 +1,11 @@
 package io.tocsin.journal;
 
+import io.tocsin.journal.files.JournalDamagedException;
+import io.tocsin.journal.inputs.JournalReader;
+import io.tocsin.journal.outbox.OutboxMismatchException;
+import io.tocsin.journal.snapshot.SnapshotReader;
+import io.tocsin.journal.snapshot.Snapshots;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.journal.disk.Crash;

@@ -2,7 +2,7 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
-import io.tocsin.journal.EventId;
+import io.tocsin.journal.outbox.EventId;
 import io.tocsin.replay.OutboxComparison.Differences;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -6,7 +6,7 @@ import io.tocsin.engine.codec.CreateAlertEncoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
 import io.tocsin.engine.codec.TickEncoder;
-import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.port.Limits;
 import io.tocsin.gateway.api.AlertDefinition;
 import io.tocsin.gateway.api.DefinitionFrame;
 import org.agrona.DirectBuffer;

@@ -1,9 +1,9 @@
 package io.tocsin.replay;
 
-import io.tocsin.journal.JournalReader;
-import io.tocsin.journal.SnapshotDamagedException;
-import io.tocsin.journal.SnapshotReader;
-import io.tocsin.journal.Snapshots;
+import io.tocsin.journal.inputs.JournalReader;
+import io.tocsin.journal.snapshot.SnapshotDamagedException;
+import io.tocsin.journal.snapshot.SnapshotReader;
+import io.tocsin.journal.snapshot.Snapshots;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

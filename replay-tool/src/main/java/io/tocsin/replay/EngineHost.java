@@ -4,8 +4,8 @@ import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.conditions.ConditionMemory;
-import io.tocsin.engine.pipeline.Limits;
-import io.tocsin.engine.pipeline.SnapshotSource;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.SnapshotSource;
 import io.tocsin.engine.store.ChronicleRuleStore;
 import java.util.function.Function;
 

@@ -1,6 +1,6 @@
 package io.tocsin.replay;
 
-import io.tocsin.journal.OutboxReader;
+import io.tocsin.journal.outbox.OutboxReader;
 import io.tocsin.replay.table.Column;
 import io.tocsin.replay.table.TableWriter;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.gateway.api.AlertEventJson;
 import io.tocsin.gateway.api.MessageTemplate;
 import io.tocsin.gateway.api.Words;
-import io.tocsin.journal.OutboxReader;
+import io.tocsin.journal.outbox.OutboxReader;
 import io.tocsin.replay.table.Column;
 import io.tocsin.replay.table.TableWriter;
 import java.io.IOException;

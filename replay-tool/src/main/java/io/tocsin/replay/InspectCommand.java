@@ -1,7 +1,7 @@
 package io.tocsin.replay;
 
-import io.tocsin.journal.JournalReader;
-import io.tocsin.journal.OutboxReader;
+import io.tocsin.journal.inputs.JournalReader;
+import io.tocsin.journal.outbox.OutboxReader;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;

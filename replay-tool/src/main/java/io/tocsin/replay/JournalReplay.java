@@ -2,15 +2,15 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SetLimitsDecoder;
-import io.tocsin.engine.pipeline.InputBatch;
-import io.tocsin.engine.pipeline.Journal;
-import io.tocsin.engine.pipeline.Limits;
-import io.tocsin.engine.pipeline.OutputListener;
+import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
-import io.tocsin.journal.JournalDamagedException;
-import io.tocsin.journal.JournalReader;
-import io.tocsin.journal.SnapshotReader;
+import io.tocsin.journal.files.JournalDamagedException;
+import io.tocsin.journal.inputs.JournalReader;
+import io.tocsin.journal.snapshot.SnapshotReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableSet;
@@ -66,7 +66,7 @@ final class JournalReplay {
      *
      * @param atEnd what is to be done with the pipeline then.
      * @return the sequence of the last input replayed.
-     * @throws io.tocsin.journal.JournalDamagedException when it comes to damage; the listeners have seen what is before.
+     * @throws io.tocsin.journal.files.JournalDamagedException when it comes to damage; the listeners have seen what is before.
      */
     long run(List<OutputListener> listeners, Visitor atEnd) {
         Source source = new Source();

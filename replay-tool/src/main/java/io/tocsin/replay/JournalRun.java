@@ -2,9 +2,9 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
-import io.tocsin.engine.pipeline.InputBatch.InputHandler;
-import io.tocsin.engine.pipeline.Limits;
-import io.tocsin.journal.JournalReader;
+import io.tocsin.engine.wire.InputBatch.InputHandler;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.journal.inputs.JournalReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

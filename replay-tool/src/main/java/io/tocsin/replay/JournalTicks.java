@@ -3,7 +3,7 @@ package io.tocsin.replay;
 import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.TickDecoder;
-import io.tocsin.journal.JournalReader;
+import io.tocsin.journal.inputs.JournalReader;
 import java.nio.file.Path;
 import org.agrona.DirectBuffer;
 

@@ -3,8 +3,8 @@ package io.tocsin.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tocsin.journal.DataDirectoryLockedException;
-import io.tocsin.journal.JournalDamagedException;
-import io.tocsin.journal.SnapshotDamagedException;
+import io.tocsin.journal.files.JournalDamagedException;
+import io.tocsin.journal.snapshot.SnapshotDamagedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

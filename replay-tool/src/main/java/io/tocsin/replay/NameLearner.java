@@ -4,7 +4,7 @@ import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.rules.AlertRecord;
-import io.tocsin.journal.JournalDamagedException;
+import io.tocsin.journal.files.JournalDamagedException;
 import java.nio.file.Path;
 
 /**

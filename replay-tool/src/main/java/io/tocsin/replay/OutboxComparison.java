@@ -2,10 +2,10 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
-import io.tocsin.engine.pipeline.OutputListener;
-import io.tocsin.journal.EventId;
-import io.tocsin.journal.JournalDamagedException;
-import io.tocsin.journal.OutboxReader;
+import io.tocsin.engine.port.OutputListener;
+import io.tocsin.journal.outbox.EventId;
+import io.tocsin.journal.files.JournalDamagedException;
+import io.tocsin.journal.outbox.OutboxReader;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

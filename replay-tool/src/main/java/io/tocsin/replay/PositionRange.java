@@ -1,7 +1,7 @@
 package io.tocsin.replay;
 
-import io.tocsin.journal.JournalReader;
-import io.tocsin.journal.OutboxReader;
+import io.tocsin.journal.inputs.JournalReader;
+import io.tocsin.journal.outbox.OutboxReader;
 import picocli.CommandLine.Option;
 
 /** The options that choose a part of the journal. */

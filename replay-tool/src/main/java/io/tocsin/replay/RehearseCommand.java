@@ -1,9 +1,9 @@
 package io.tocsin.replay;
 
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
-import io.tocsin.journal.FiringMark;
-import io.tocsin.journal.JournalReader;
-import io.tocsin.journal.OutboxReader;
+import io.tocsin.engine.projection.QuoteBoard;
+import io.tocsin.journal.outbox.FiringMark;
+import io.tocsin.journal.inputs.JournalReader;
+import io.tocsin.journal.outbox.OutboxReader;
 import io.tocsin.replay.AlertDifferences.Firing;
 import io.tocsin.replay.AlertDifferences.Pair;
 import java.io.IOException;

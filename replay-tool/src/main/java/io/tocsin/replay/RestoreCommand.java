@@ -1,11 +1,11 @@
 package io.tocsin.replay;
 
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.journal.Cut;
-import io.tocsin.journal.FiringMark;
+import io.tocsin.journal.outbox.FiringMark;
 import io.tocsin.journal.NodeLock;
-import io.tocsin.journal.SnapshotReader;
-import io.tocsin.journal.Snapshots;
+import io.tocsin.journal.snapshot.SnapshotReader;
+import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

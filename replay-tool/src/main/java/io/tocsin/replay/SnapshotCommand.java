@@ -1,10 +1,10 @@
 package io.tocsin.replay;
 
 import io.tocsin.engine.pipeline.Pipeline;
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
-import io.tocsin.journal.FiringMark;
-import io.tocsin.journal.SnapshotWriter;
-import io.tocsin.journal.Snapshots;
+import io.tocsin.engine.projection.QuoteBoard;
+import io.tocsin.journal.outbox.FiringMark;
+import io.tocsin.journal.snapshot.SnapshotWriter;
+import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

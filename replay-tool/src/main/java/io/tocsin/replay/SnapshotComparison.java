@@ -2,9 +2,9 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.state.StateHash;
-import io.tocsin.journal.SnapshotDamagedException;
-import io.tocsin.journal.SnapshotReader;
-import io.tocsin.journal.Snapshots;
+import io.tocsin.journal.snapshot.SnapshotDamagedException;
+import io.tocsin.journal.snapshot.SnapshotReader;
+import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.tocsin.replay;
 
-import io.tocsin.journal.EventId;
-import io.tocsin.journal.JournalReader;
-import io.tocsin.journal.OutboxReader;
+import io.tocsin.journal.outbox.EventId;
+import io.tocsin.journal.inputs.JournalReader;
+import io.tocsin.journal.outbox.OutboxReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

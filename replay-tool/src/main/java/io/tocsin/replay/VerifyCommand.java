@@ -1,10 +1,10 @@
 package io.tocsin.replay;
 
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
-import io.tocsin.journal.FiringMark;
-import io.tocsin.journal.JournalReader;
-import io.tocsin.journal.OutboxReader;
-import io.tocsin.journal.SnapshotReader;
+import io.tocsin.engine.projection.QuoteBoard;
+import io.tocsin.journal.outbox.FiringMark;
+import io.tocsin.journal.inputs.JournalReader;
+import io.tocsin.journal.outbox.OutboxReader;
+import io.tocsin.journal.snapshot.SnapshotReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
-import io.tocsin.journal.JournalReader;
-import io.tocsin.journal.OutboxReader;
+import io.tocsin.journal.inputs.JournalReader;
+import io.tocsin.journal.outbox.OutboxReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,14 +3,14 @@ package io.tocsin.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tocsin.engine.pipeline.InputBatch;
-import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.engine.port.Limits;
 import io.tocsin.gateway.api.AlertRequests;
 import io.tocsin.gateway.api.Decimals;
 import io.tocsin.gateway.api.InvalidRequestException;
 import io.tocsin.gateway.api.Json;
 import io.tocsin.gateway.api.ProblemException;
-import io.tocsin.journal.ChronicleJournal;
+import io.tocsin.journal.inputs.ChronicleJournal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

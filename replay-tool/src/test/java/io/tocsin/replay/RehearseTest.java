@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.engine.codec.AlertFiredEncoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
-import io.tocsin.journal.Outbox;
-import io.tocsin.journal.OutboxReader;
+import io.tocsin.journal.outbox.Outbox;
+import io.tocsin.journal.outbox.OutboxReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,5 +1,10 @@
 package io.tocsin.engine.pipeline;
 
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.port.SnapshotSink;
+import io.tocsin.engine.wire.FiringEncoder;
+
 import com.lmax.disruptor.EventHandler;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.FiringRun;

@@ -1,5 +1,8 @@
 package io.tocsin.engine.pipeline;
 
+import io.tocsin.engine.port.CommandSink;
+import io.tocsin.engine.wire.InputBatch;
+
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import java.nio.ByteOrder;

@@ -1,5 +1,8 @@
 package io.tocsin.engine.pipeline;
 
+import io.tocsin.engine.port.SnapshotSink;
+import io.tocsin.engine.wire.FiringEncoder;
+
 import com.lmax.disruptor.RingBuffer;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.FiringRun;

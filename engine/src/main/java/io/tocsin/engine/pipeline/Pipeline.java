@@ -1,5 +1,13 @@
 package io.tocsin.engine.pipeline;
 
+import io.tocsin.engine.port.CommandSink;
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.port.SnapshotSink;
+import io.tocsin.engine.port.SnapshotSource;
+import io.tocsin.engine.wire.FiringEncoder;
+
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.tocsin.engine.AlertEngine;

@@ -1,5 +1,11 @@
 package io.tocsin.engine.pipeline;
 
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.SnapshotSink;
+import io.tocsin.engine.port.SnapshotSource;
+import io.tocsin.engine.wire.InputBatch;
+
 import com.lmax.disruptor.EventHandler;
 import io.tocsin.engine.AlertEngine;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,5 +1,7 @@
 package io.tocsin.engine.pipeline;
 
+import io.tocsin.engine.port.SnapshotSink;
+
 import com.lmax.disruptor.EventFactory;
 import io.tocsin.engine.FiringRun;
 import org.agrona.BufferUtil;

@@ -2,7 +2,7 @@ package io.tocsin.engine.oracle;
 
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
-import io.tocsin.engine.pipeline.OutputListener;
+import io.tocsin.engine.port.OutputListener;
 import java.util.HashMap;
 import java.util.Map;
 import org.agrona.DirectBuffer;

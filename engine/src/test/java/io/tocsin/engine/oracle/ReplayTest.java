@@ -2,15 +2,15 @@ package io.tocsin.engine.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tocsin.engine.pipeline.InputBatch;
-import io.tocsin.engine.pipeline.Journal;
-import io.tocsin.engine.pipeline.Limits;
-import io.tocsin.engine.pipeline.OutputListener;
+import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
-import io.tocsin.engine.pipeline.SnapshotSink;
-import io.tocsin.engine.pipeline.SnapshotSource;
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.engine.port.SnapshotSink;
+import io.tocsin.engine.port.SnapshotSource;
+import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateBytes;
 import io.tocsin.engine.state.StateSink;

@@ -1,5 +1,9 @@
 package io.tocsin.engine.pipeline;
 
+import io.tocsin.engine.port.CommandSink;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.OutputListener;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,5 +1,10 @@
 package io.tocsin.engine.pipeline;
 
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.wire.InputBatch;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +16,7 @@ import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.codec.TriggerMode;
-import io.tocsin.engine.pipeline.CommandSink.Offer;
+import io.tocsin.engine.port.CommandSink.Offer;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.CapacityExceededException;
 import java.nio.ByteBuffer;

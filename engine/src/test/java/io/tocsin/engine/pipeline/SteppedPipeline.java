@@ -1,5 +1,12 @@
 package io.tocsin.engine.pipeline;
 
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.port.SnapshotSink;
+import io.tocsin.engine.port.SnapshotSource;
+import io.tocsin.engine.wire.FiringEncoder;
+
 import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;

@@ -2,7 +2,7 @@ package io.tocsin.gateway.command;
 
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.Platform;
-import io.tocsin.engine.pipeline.CommandSink;
+import io.tocsin.engine.port.CommandSink;
 import io.tocsin.gateway.api.AlertDefinition;
 import io.tocsin.gateway.market.Symbol;
 import io.tocsin.gateway.market.SymbolDirectory;

@@ -1,10 +1,10 @@
 package io.tocsin.gateway.config;
 
-import io.tocsin.engine.pipeline.Limits;
+import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.gateway.rest.RestConfig;
 import io.tocsin.gateway.websocket.WebSocketSettings;
-import io.tocsin.journal.Durability;
+import io.tocsin.journal.inputs.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

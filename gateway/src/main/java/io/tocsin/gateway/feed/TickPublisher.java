@@ -2,8 +2,8 @@ package io.tocsin.gateway.feed;
 
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.TickEncoder;
-import io.tocsin.engine.pipeline.CommandSink;
-import io.tocsin.engine.pipeline.CommandSink.Offer;
+import io.tocsin.engine.port.CommandSink;
+import io.tocsin.engine.port.CommandSink.Offer;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Encodes and offers ticks, to which nobody expects an answer. One thread; nothing is allocated. */

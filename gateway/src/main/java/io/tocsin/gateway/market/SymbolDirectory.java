@@ -2,7 +2,7 @@ package io.tocsin.gateway.market;
 
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
-import io.tocsin.engine.pipeline.OutputListener;
+import io.tocsin.engine.port.OutputListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import io.tocsin.engine.codec.InputRejectedDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
-import io.tocsin.engine.pipeline.OutputListener;
+import io.tocsin.engine.port.OutputListener;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;

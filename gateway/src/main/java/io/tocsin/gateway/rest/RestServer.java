@@ -1,6 +1,6 @@
 package io.tocsin.gateway.rest;
 
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.gateway.api.ProblemException;
 import io.tocsin.gateway.auth.DevTokens;

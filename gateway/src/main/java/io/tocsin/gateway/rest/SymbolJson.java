@@ -1,8 +1,8 @@
 package io.tocsin.gateway.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tocsin.engine.pipeline.quotes.Quote;
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.engine.projection.Quote;
+import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.api.Decimals;
 import io.tocsin.gateway.api.Json;
 import io.tocsin.gateway.api.Times;

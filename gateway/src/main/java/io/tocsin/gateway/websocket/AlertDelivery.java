@@ -1,8 +1,8 @@
 package io.tocsin.gateway.websocket;
 
-import io.tocsin.journal.EventId;
-import io.tocsin.journal.Outbox;
-import io.tocsin.journal.OutboxTailer;
+import io.tocsin.journal.outbox.EventId;
+import io.tocsin.journal.outbox.Outbox;
+import io.tocsin.journal.outbox.OutboxTailer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

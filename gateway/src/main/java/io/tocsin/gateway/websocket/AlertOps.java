@@ -15,7 +15,7 @@ import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.Refusals;
 import io.tocsin.gateway.market.Symbol;
 import io.tocsin.gateway.market.SymbolDirectory;
-import io.tocsin.journal.EventId;
+import io.tocsin.journal.outbox.EventId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package io.tocsin.gateway.websocket;
 
-import io.tocsin.journal.EventId;
-import io.tocsin.journal.JournalDamagedException;
-import io.tocsin.journal.OutboxTailer;
+import io.tocsin.journal.outbox.EventId;
+import io.tocsin.journal.files.JournalDamagedException;
+import io.tocsin.journal.outbox.OutboxTailer;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;

@@ -1,8 +1,8 @@
 package io.tocsin.gateway.websocket;
 
 import io.netty.channel.EventLoop;
-import io.tocsin.engine.pipeline.quotes.Quote;
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.engine.projection.Quote;
+import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.market.SymbolDirectory;
 import java.time.Duration;
 import java.util.ArrayList;

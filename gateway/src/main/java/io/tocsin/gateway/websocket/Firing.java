@@ -6,7 +6,7 @@ import io.tocsin.gateway.api.Action;
 import io.tocsin.gateway.api.ActionsCodec;
 import io.tocsin.gateway.api.AlertEventJson;
 import io.tocsin.gateway.api.Json;
-import io.tocsin.journal.EventId;
+import io.tocsin.journal.outbox.EventId;
 import org.agrona.DirectBuffer;
 
 /** A firing in the outbox. A flyweight; one thread. */

@@ -2,7 +2,7 @@ package io.tocsin.gateway.websocket;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.tocsin.engine.pipeline.quotes.Quote;
+import io.tocsin.engine.projection.Quote;
 import io.tocsin.gateway.api.Decimals;
 import io.tocsin.gateway.api.Times;
 import io.tocsin.gateway.market.Symbol;

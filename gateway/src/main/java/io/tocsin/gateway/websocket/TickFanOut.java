@@ -3,7 +3,7 @@ package io.tocsin.gateway.websocket;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
-import io.tocsin.engine.pipeline.OutputListener;
+import io.tocsin.engine.port.OutputListener;
 import io.tocsin.gateway.market.Symbol;
 import io.tocsin.gateway.market.SymbolDirectory;
 import java.lang.invoke.VarHandle;

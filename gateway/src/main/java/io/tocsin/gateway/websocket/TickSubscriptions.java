@@ -1,7 +1,7 @@
 package io.tocsin.gateway.websocket;
 
-import io.tocsin.engine.pipeline.quotes.Quote;
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.engine.projection.Quote;
+import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.market.Symbol;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;

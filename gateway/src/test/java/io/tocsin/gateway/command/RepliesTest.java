@@ -2,7 +2,7 @@ package io.tocsin.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tocsin.engine.pipeline.CommandSink;
+import io.tocsin.engine.port.CommandSink;
 import io.tocsin.gateway.market.SymbolDirectory;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.DirectBuffer;

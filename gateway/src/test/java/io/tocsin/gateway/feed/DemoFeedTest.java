@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.TickDecoder;
-import io.tocsin.engine.pipeline.CommandSink;
+import io.tocsin.engine.port.CommandSink;
 import io.tocsin.gateway.command.EngineFixture;
 import io.tocsin.gateway.command.Outcome;
 import java.time.Duration;

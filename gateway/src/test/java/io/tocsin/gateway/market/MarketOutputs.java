@@ -2,7 +2,7 @@ package io.tocsin.gateway.market;
 
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SymbolChangedEncoder;
-import io.tocsin.engine.pipeline.OutputListener;
+import io.tocsin.engine.port.OutputListener;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 

@@ -2,8 +2,8 @@ package io.tocsin.gateway.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tocsin.engine.pipeline.quotes.Quote;
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.engine.projection.Quote;
+import io.tocsin.engine.projection.QuoteBoard;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.gateway.api.Action;
-import io.tocsin.journal.EventId;
-import io.tocsin.journal.Outbox;
+import io.tocsin.journal.outbox.EventId;
+import io.tocsin.journal.outbox.Outbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

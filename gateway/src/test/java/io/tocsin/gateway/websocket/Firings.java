@@ -5,7 +5,7 @@ import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.gateway.api.Action;
 import io.tocsin.gateway.api.ActionsCodec;
-import io.tocsin.journal.EventId;
+import io.tocsin.journal.outbox.EventId;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 

@@ -3,8 +3,8 @@ package io.tocsin.gateway.websocket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tocsin.engine.pipeline.quotes.Quote;
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.engine.projection.Quote;
+import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.market.AcceptedTick;
 import io.tocsin.gateway.market.MarketOutputs;
 import io.tocsin.gateway.market.Symbol;

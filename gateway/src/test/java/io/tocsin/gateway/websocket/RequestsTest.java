@@ -3,7 +3,7 @@ package io.tocsin.gateway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.engine.pipeline.CommandSink;
+import io.tocsin.engine.port.CommandSink;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

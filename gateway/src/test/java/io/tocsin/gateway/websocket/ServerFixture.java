@@ -1,6 +1,6 @@
 package io.tocsin.gateway.websocket;
 
-import io.tocsin.engine.pipeline.quotes.QuoteBoard;
+import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.api.Action;
 import io.tocsin.gateway.auth.DevTokens;
 import io.tocsin.gateway.auth.Principal;
@@ -9,8 +9,8 @@ import io.tocsin.gateway.command.Replies;
 import io.tocsin.gateway.market.MarketOutputs;
 import io.tocsin.gateway.market.Symbol;
 import io.tocsin.gateway.market.SymbolDirectory;
-import io.tocsin.journal.EventId;
-import io.tocsin.journal.Outbox;
+import io.tocsin.journal.outbox.EventId;
+import io.tocsin.journal.outbox.Outbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,0 +1,213 @@
+package io.tocsin.engine.wire;
+
+import io.tocsin.engine.codec.AlertDefinitionEncoder;
+import io.tocsin.engine.codec.AlertDefinitionEncoder.ConditionsEncoder;
+import io.tocsin.engine.codec.AlertFiredEncoder;
+import io.tocsin.engine.codec.Bar;
+import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.CreateAlertEncoder;
+import io.tocsin.engine.codec.Direction;
+import io.tocsin.engine.codec.DistanceUnit;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.ReferenceType;
+import io.tocsin.engine.codec.ReplaceAlertEncoder;
+import io.tocsin.engine.codec.SetLimitsEncoder;
+import io.tocsin.engine.codec.TickEncoder;
+import io.tocsin.engine.codec.TriggerMode;
+import io.tocsin.engine.codec.ValueKind;
+import io.tocsin.engine.codec.WatchedValueEncoder;
+import io.tocsin.engine.codec.v1.AlertFiredDecoder;
+import io.tocsin.engine.codec.v1.CreateAlertDecoder;
+import io.tocsin.engine.codec.v1.MessageHeaderDecoder;
+import io.tocsin.engine.codec.v1.ReplaceAlertDecoder;
+import io.tocsin.engine.codec.v1.SetLimitsDecoder;
+import io.tocsin.engine.codec.v1.TickDecoder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Turns the messages that version 1 of the schema laid out otherwise into those of the present one, which say the same:
+ * an alert of version 1 had one condition on the last price. So journals and outboxes of version 1 are read for ever, and
+ * nothing else knows of them.
+ * <p>
+ * One thread. {@link #buffer} holds the last message translated, from its start.
+ */
+public final class Version1 {
+    /** What the headers of its messages say. */
+    public static final int VERSION = 1;
+
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final MessageHeaderEncoder newHeader = new MessageHeaderEncoder();
+    private final AlertDefinitionEncoder definition = new AlertDefinitionEncoder();
+    private final UnsafeBuffer definitionBuffer = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer symbolName = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer actions = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer text = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer key = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private int length;
+
+    /** Translates an input of version 1; false when it is laid out as it is today. */
+    boolean translateInput(final DirectBuffer input, final int offset) {
+        ensureCapacity();
+        switch (header.wrap(input, offset).templateId()) {
+            case TickDecoder.TEMPLATE_ID -> translate(new TickDecoder().wrapAndApplyHeader(input, offset, header));
+            case SetLimitsDecoder.TEMPLATE_ID ->
+                translate(new SetLimitsDecoder().wrapAndApplyHeader(input, offset, header));
+            case CreateAlertDecoder.TEMPLATE_ID ->
+                translate(new CreateAlertDecoder().wrapAndApplyHeader(input, offset, header));
+            case ReplaceAlertDecoder.TEMPLATE_ID ->
+                translate(new ReplaceAlertDecoder().wrapAndApplyHeader(input, offset, header));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Translates a firing of version 1. */
+    public void translateFiring(final DirectBuffer message, final int offset) {
+        ensureCapacity();
+        final AlertFiredDecoder old = new AlertFiredDecoder().wrapAndApplyHeader(message, offset, header);
+        old.wrapSymbolName(symbolName);
+        old.wrapOwner(owner);
+        old.wrapActions(actions);
+        old.wrapMessage(text);
+        length = new AlertFiredEncoder()
+                .wrapAndApplyHeader(buffer, 0, newHeader)
+                .sequence(old.sequence())
+                .timestampNs(old.timestampNs())
+                .alertId(old.alertId())
+                .price(old.price())
+                .previous(old.previous())
+                .reference(old.reference())
+                .value(AlertFiredEncoder.valueNullValue())
+                .exchangeTimeNs(old.exchangeTimeNs())
+                .ordinal(old.ordinal())
+                .version(old.version())
+                .firedCount(old.firedCount())
+                .symbolId(old.symbolId())
+                .condition(ConditionType.get(old.condition()))
+                .decimals(old.decimals())
+                .valueDecimals(old.decimals())
+                .putSymbolName(symbolName, 0, symbolName.capacity())
+                .putOwner(owner, 0, owner.capacity())
+                .putActions(actions, 0, actions.capacity())
+                .putMessage(text, 0, text.capacity())
+                .limit();
+    }
+
+    public DirectBuffer buffer() {
+        return buffer;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    private void translate(final TickDecoder old) {
+        length = new TickEncoder()
+                .wrapAndApplyHeader(buffer, 0, newHeader)
+                .correlationId(old.correlationId())
+                .price(old.price())
+                .size(old.size())
+                .exchangeTimeNs(old.exchangeTimeNs())
+                .bid(TickEncoder.bidNullValue())
+                .ask(TickEncoder.askNullValue())
+                .symbolId(old.symbolId())
+                .decimals(old.decimals())
+                .limit();
+    }
+
+    /** There were no series then, and no bound on them is needed. */
+    private void translate(final SetLimitsDecoder old) {
+        length = new SetLimitsEncoder()
+                .wrapAndApplyHeader(buffer, 0, newHeader)
+                .correlationId(old.correlationId())
+                .maxAlerts(old.maxAlerts())
+                .maxSymbols(old.maxSymbols())
+                .maxAlertsPerOwner(old.maxAlertsPerOwner())
+                .maxSeries(0)
+                .maxSeriesPerSymbol(0)
+                .limit();
+    }
+
+    private void translate(final CreateAlertDecoder old) {
+        old.wrapOwner(owner);
+        old.wrapSymbolName(symbolName);
+        old.wrapActions(actions);
+        old.wrapMessage(text);
+        old.wrapIdempotencyKey(key);
+        beginDefinition(old.reset(), old.cooldownNs(), old.expiresAtNs(), old.condition(), old.mode());
+        final int definitionLength = endDefinition(old.low(), old.high(), old.condition(), old.decimals());
+        length = new CreateAlertEncoder()
+                .wrapAndApplyHeader(buffer, 0, newHeader)
+                .correlationId(old.correlationId())
+                .bodyHashHigh(old.bodyHashHigh())
+                .bodyHashLow(old.bodyHashLow())
+                .putOwner(owner, 0, owner.capacity())
+                .putIdempotencyKey(key, 0, key.capacity())
+                .putDefinition(definitionBuffer, 0, definitionLength)
+                .limit();
+    }
+
+    private void translate(final ReplaceAlertDecoder old) {
+        old.wrapOwner(owner);
+        old.wrapSymbolName(symbolName);
+        old.wrapActions(actions);
+        old.wrapMessage(text);
+        beginDefinition(old.reset(), old.cooldownNs(), old.expiresAtNs(), old.condition(), old.mode());
+        final int definitionLength = endDefinition(old.low(), old.high(), old.condition(), old.decimals());
+        length = new ReplaceAlertEncoder()
+                .wrapAndApplyHeader(buffer, 0, newHeader)
+                .correlationId(old.correlationId())
+                .alertId(old.alertId())
+                .expectedVersion(old.expectedVersion())
+                .putOwner(owner, 0, owner.capacity())
+                .putDefinition(definitionBuffer, 0, definitionLength)
+                .limit();
+    }
+
+    private void beginDefinition(
+            final long reset, final long cooldownNs, final long expiresAtNs, final short condition, final short mode) {
+        definition
+                .wrapAndApplyHeader(definitionBuffer, 0, newHeader)
+                .reset(reset)
+                .cooldownNs(cooldownNs)
+                .expiresAtNs(expiresAtNs)
+                .condition(ConditionType.get(condition))
+                .mode(TriggerMode.get(mode));
+    }
+
+    private int endDefinition(final long low, final long high, final short condition, final short decimals) {
+        final ConditionsEncoder only = definition
+                .conditionsCount(1)
+                .next()
+                .low(low)
+                .high(high)
+                .distance(ConditionsEncoder.distanceNullValue())
+                .withinNs(ConditionsEncoder.withinNsNullValue())
+                .holdNs(0)
+                .condition(ConditionType.get(condition))
+                .unit(DistanceUnit.NULL_VAL)
+                .direction(Direction.NULL_VAL)
+                .reference(ReferenceType.NULL_VAL);
+        only.value().kind(ValueKind.LAST).bar(Bar.NULL_VAL).period(WatchedValueEncoder.periodNullValue());
+        only.levelValue().kind(ValueKind.NULL_VAL).bar(Bar.NULL_VAL).period(WatchedValueEncoder.periodNullValue());
+        only.decimals(decimals).symbolName("");
+        return definition
+                .putSymbolName(symbolName, 0, symbolName.capacity())
+                .putActions(actions, 0, actions.capacity())
+                .putMessage(text, 0, text.capacity())
+                .limit();
+    }
+
+    /** Few ever meet version 1. */
+    private void ensureCapacity() {
+        if (buffer.capacity() == 0) {
+            buffer.wrap(new byte[2 * InputBatch.MAX_INPUT_LENGTH]);
+            definitionBuffer.wrap(new byte[2 * InputBatch.MAX_INPUT_LENGTH]);
+        }
+    }
+}

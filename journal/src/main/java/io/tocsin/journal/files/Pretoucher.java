@@ -1,0 +1,137 @@
+package io.tocsin.journal.files;
+
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import net.openhft.chronicle.bytes.MappedBytesStore;
+import net.openhft.chronicle.core.io.ClosedIllegalStateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Touches the pages that the appender comes to next, through its own mapping and on the thread {@code tocsin-pages}, once there is room
+ * for them on the disk, and maps the next part of the file: what the file system needs to find room, and the kernel to find, clear and
+ * map a page, a millisecond at worst, the appending thread does not wait for.
+ * <p>
+ * It only helps. Where it is late, the appender touches its pages itself; and when something goes wrong here it leaves the file
+ * to the appender until the next one. Of a file that grows slowly it touches no more than there is in it.
+ */
+public final class Pretoucher implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Pretoucher.class);
+
+    static final int MAX_AHEAD = 2 << 20;
+    private static final int TOLD_EVERY = 256 << 10;
+    private static final int PAGE = 4096;
+
+    private final DiskSpace space;
+    private final Touch touch;
+    private final AppendedFile appended = new AppendedFile();
+    private final Thread thread = new Thread(this::run, "tocsin-pages");
+    private volatile boolean closing;
+
+    // Of the appending thread.
+    private int untold;
+
+    // Of the thread that touches.
+    private long touchedTo;
+    /** What was read. If nobody took it, the compiler would leave the reading out. */
+    @SuppressWarnings("UnusedVariable")
+    private int seen;
+
+    /** How to touch a page. */
+    public enum Touch {
+        /** So that it is in memory; a first write to it still has to ask the file system for room. */
+        READ {
+            @Override
+            int touch(MappedBytesStore mapping, long position) {
+                return mapping.readVolatileByte(position);
+            }
+        },
+        /** So that it can be written to at once. The page is dirty from then on. */
+        WRITE {
+            @Override
+            int touch(MappedBytesStore mapping, long position) {
+                return mapping.compareAndSwapLong(position, 0, 0) ? 0 : 1;
+            }
+        };
+
+        abstract int touch(MappedBytesStore mapping, long position);
+    }
+
+    public Pretoucher(DiskSpace space, Touch touch) {
+        this.space = space;
+        this.touch = touch;
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** After an append. Appending thread; allocates nothing but for a new file. */
+    public void onAppended(QueueAppender appender, int length) {
+        untold += length;
+        if (untold < TOLD_EVERY) {
+            return;
+        }
+        untold = 0;
+        appended.tell(appender);
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                touchOrRest();
+            }
+        } finally {
+            appended.close();
+        }
+    }
+
+    private void touchOrRest() {
+        try {
+            if (appended.takeNext()) {
+                touchedTo = 0;
+            }
+            if (!appended.isTaken() || !touchSome(appended.position())) {
+                LockSupport.park(this);
+            }
+        } catch (ClosedIllegalStateException wasRolled) {
+            appended.leave();
+        } catch (IOException | InternalError noRoom) {
+            // The JVM tells a thread so that touches a page for which there is no room.
+            LOGGER.warn("journal: no pages are touched ahead until the next roll file: {}", noRoom.toString());
+            appended.leave();
+        }
+    }
+
+    /** False when all is touched that comes next, or there is no room for it. */
+    private boolean touchSome(long position) throws IOException {
+        if (!space.reserveAhead(appended.cycle(), position + MAX_AHEAD)) {
+            return false;
+        }
+        long limit = position + Math.min(position, MAX_AHEAD);
+        if (touchedTo >= limit) {
+            return false;
+        }
+        touchedTo = Math.max(touchedTo, position - position % PAGE);
+        long until = Math.min(touchedTo + TOLD_EVERY, limit);
+        while (touchedTo < until) {
+            seen += touch.touch(appended.mapping(touchedTo), touchedTo);
+            touchedTo += PAGE;
+        }
+        return true;
+    }
+
+    /** Ends, and holds no file after that. Appending thread. */
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.tocsin.journal.outbox;
+
+/**
+ * The identity of a firing: the sequence of the input that caused it and its place among the firings of that input.
+ */
+public record EventId(long sequence, int ordinal) implements Comparable<EventId> {
+    @Override
+    public int compareTo(EventId other) {
+        int order = Long.compare(sequence, other.sequence);
+        return order != 0 ? order : Integer.compare(ordinal, other.ordinal);
+    }
+
+    /** As on every channel: {@code 81234-0}. */
+    @Override
+    public String toString() {
+        return sequence + "-" + ordinal;
+    }
+}
