@@ -57,11 +57,11 @@ format: ## formats the sources
 clean: ## removes what was built
 	./mvnw -q clean
 
-$(NODE): $(call sources,engine journal gateway)
+$(NODE): $(call sources,engine contract journal gateway)
 	$(PACKAGE) gateway && touch $@
 
-$(REPLAY): $(call sources,engine journal gateway replay-tool)
+$(REPLAY): $(call sources,engine contract journal replay-tool)
 	$(PACKAGE) replay-tool && touch $@
 
-$(BENCHMARKS): $(call sources,engine journal gateway benchmarks)
+$(BENCHMARKS): $(call sources,engine contract journal gateway benchmarks)
 	$(PACKAGE) benchmarks && touch $@

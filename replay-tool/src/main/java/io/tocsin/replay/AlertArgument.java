@@ -3,12 +3,12 @@ package io.tocsin.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.gateway.api.AlertDefinition;
-import io.tocsin.gateway.api.AlertRequests;
-import io.tocsin.gateway.api.FieldErrors;
-import io.tocsin.gateway.api.InvalidRequestException;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.alert.AlertRequests;
+import io.tocsin.contract.json.FieldErrors;
+import io.tocsin.contract.json.InvalidRequestException;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

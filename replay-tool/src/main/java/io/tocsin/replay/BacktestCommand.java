@@ -1,9 +1,9 @@
 package io.tocsin.replay;
 
-import io.tocsin.gateway.api.AlertDefinition;
-import io.tocsin.gateway.api.InvalidRequestException;
-import io.tocsin.gateway.api.Problem;
-import io.tocsin.gateway.api.Rejections;
+import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.json.InvalidRequestException;
+import io.tocsin.contract.json.Problem;
+import io.tocsin.contract.json.Rejections;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -7,8 +7,8 @@ import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
 import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.port.Limits;
-import io.tocsin.gateway.api.AlertDefinition;
-import io.tocsin.gateway.api.DefinitionFrame;
+import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.alert.DefinitionFrame;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 

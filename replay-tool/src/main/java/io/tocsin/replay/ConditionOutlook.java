@@ -13,9 +13,9 @@ import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.rules.ConditionRecord.Phase;
-import io.tocsin.gateway.api.Decimals;
-import io.tocsin.gateway.api.Times;
-import io.tocsin.gateway.api.Words;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.Times;
+import io.tocsin.contract.json.Words;
 
 /** What a condition waits for, and how far that is, in numbers and in words. */
 final class ConditionOutlook {

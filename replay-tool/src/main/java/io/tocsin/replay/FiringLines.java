@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.engine.codec.AlertFiredDecoder;
-import io.tocsin.gateway.api.AlertEventJson;
-import io.tocsin.gateway.api.Json;
+import io.tocsin.contract.alert.AlertEventJson;
+import io.tocsin.contract.json.Json;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.LocalDate;

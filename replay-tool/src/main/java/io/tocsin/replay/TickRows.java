@@ -4,7 +4,7 @@ import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.Tick;
-import io.tocsin.gateway.api.Decimals;
+import io.tocsin.contract.value.Decimals;
 import io.tocsin.replay.table.Column;
 import io.tocsin.replay.table.TableWriter;
 import java.io.IOException;

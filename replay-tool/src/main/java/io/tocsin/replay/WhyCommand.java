@@ -2,9 +2,9 @@ package io.tocsin.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.ProblemException;
-import io.tocsin.gateway.api.Times;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
+import io.tocsin.contract.value.Times;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.ProblemException;
-import io.tocsin.gateway.api.Times;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
+import io.tocsin.contract.value.Times;
 import io.tocsin.replay.RecordedTrades.Trade;
 import java.io.IOException;
 import java.math.BigDecimal;

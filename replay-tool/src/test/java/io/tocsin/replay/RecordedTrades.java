@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.engine.port.Limits;
-import io.tocsin.gateway.api.AlertRequests;
-import io.tocsin.gateway.api.Decimals;
-import io.tocsin.gateway.api.InvalidRequestException;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.alert.AlertRequests;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.json.InvalidRequestException;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.tocsin.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tocsin.gateway.api.Decimals;
-import io.tocsin.gateway.api.Times;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.Times;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

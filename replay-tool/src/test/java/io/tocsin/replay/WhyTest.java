@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;

@@ -1,5 +1,7 @@
 package io.tocsin.gateway.command;
 
+import io.tocsin.contract.tick.TickRequest;
+
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.ConfigureSymbolEncoder;
 import io.tocsin.engine.codec.CreateAlertEncoder;
@@ -12,9 +14,9 @@ import io.tocsin.engine.codec.RemoveDeviceEncoder;
 import io.tocsin.engine.codec.ReplaceAlertEncoder;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
 import io.tocsin.engine.codec.TickEncoder;
-import io.tocsin.gateway.api.AlertDefinition;
-import io.tocsin.gateway.api.Decimals;
-import io.tocsin.gateway.api.DefinitionFrame;
+import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.alert.DefinitionFrame;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;

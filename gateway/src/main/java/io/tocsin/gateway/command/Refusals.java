@@ -1,7 +1,7 @@
 package io.tocsin.gateway.command;
 
-import io.tocsin.gateway.api.Problem;
-import io.tocsin.gateway.api.Rejections;
+import io.tocsin.contract.json.Problem;
+import io.tocsin.contract.json.Rejections;
 
 /** What to tell a user whose command was not applied. Any thread. */
 public final class Refusals {

@@ -7,7 +7,7 @@ import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.port.OutputListener;
-import io.tocsin.gateway.api.AlertState;
+import io.tocsin.contract.alert.AlertState;
 import io.tocsin.gateway.market.Symbol;
 import java.nio.ByteOrder;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,7 +2,7 @@ package io.tocsin.gateway.feed;
 
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.CommandSink.Offer;
-import io.tocsin.gateway.api.Decimals;
+import io.tocsin.contract.value.Decimals;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.SymbolReply;

@@ -1,8 +1,8 @@
 package io.tocsin.gateway.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.Problem;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -2,8 +2,8 @@ package io.tocsin.gateway.rest;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.tocsin.gateway.api.FieldError;
-import io.tocsin.gateway.api.FieldErrors;
+import io.tocsin.contract.json.FieldError;
+import io.tocsin.contract.json.FieldErrors;
 import java.util.Base64;
 
 /** Where a list goes on: behind an id, in a form that says nothing to anybody else. */

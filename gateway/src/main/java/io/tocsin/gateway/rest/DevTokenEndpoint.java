@@ -1,11 +1,11 @@
 package io.tocsin.gateway.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.gateway.api.FieldErrors;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.ProblemException;
-import io.tocsin.gateway.api.RequestObject;
-import io.tocsin.gateway.api.Times;
+import io.tocsin.contract.json.FieldErrors;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
+import io.tocsin.contract.json.RequestObject;
+import io.tocsin.contract.value.Times;
 import io.tocsin.gateway.auth.DevTokens;
 import io.tocsin.gateway.auth.Principal;
 import io.tocsin.gateway.auth.Scopes;

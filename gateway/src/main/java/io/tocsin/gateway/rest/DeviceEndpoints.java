@@ -1,11 +1,11 @@
 package io.tocsin.gateway.rest;
 
 import io.tocsin.engine.codec.Platform;
-import io.tocsin.gateway.api.FieldError;
-import io.tocsin.gateway.api.FieldErrors;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.ProblemException;
-import io.tocsin.gateway.api.RequestObject;
+import io.tocsin.contract.json.FieldError;
+import io.tocsin.contract.json.FieldErrors;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
+import io.tocsin.contract.json.RequestObject;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.DeviceReply;
 import io.tocsin.gateway.command.Outcome;

@@ -1,6 +1,6 @@
 package io.tocsin.gateway.rest;
 
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.json.ProblemException;
 import java.util.concurrent.CompletionStage;
 
 /** Answers the requests of one route. On any thread of the request executor; it must not block. */

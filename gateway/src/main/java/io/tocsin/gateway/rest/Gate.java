@@ -1,6 +1,6 @@
 package io.tocsin.gateway.rest;
 
-import io.tocsin.gateway.api.Problem;
+import io.tocsin.contract.json.Problem;
 import io.tocsin.gateway.auth.AuthException;
 import io.tocsin.gateway.auth.Principal;
 import io.tocsin.gateway.auth.TokenVerifier;

@@ -2,8 +2,8 @@ package io.tocsin.gateway.rest;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.tocsin.gateway.api.FieldError;
-import io.tocsin.gateway.api.InvalidRequestException;
+import io.tocsin.contract.json.FieldError;
+import io.tocsin.contract.json.InvalidRequestException;
 import io.tocsin.gateway.command.Idempotency;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

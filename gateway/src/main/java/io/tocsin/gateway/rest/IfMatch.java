@@ -1,7 +1,7 @@
 package io.tocsin.gateway.rest;
 
-import io.tocsin.gateway.api.Problem;
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.json.Problem;
+import io.tocsin.contract.json.ProblemException;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 

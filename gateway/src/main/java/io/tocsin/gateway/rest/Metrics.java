@@ -12,7 +12,7 @@ import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.tocsin.engine.codec.RejectReason;
-import io.tocsin.gateway.api.Words;
+import io.tocsin.contract.json.Words;
 import io.tocsin.gateway.command.CommandCounters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.tocsin.gateway.rest;
 
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.Problem;
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.Problem;
+import io.tocsin.contract.json.ProblemException;
 import io.tocsin.gateway.command.Refusals;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.tocsin.gateway.rest;
 
-import io.tocsin.gateway.api.FieldError;
-import io.tocsin.gateway.api.FieldErrors;
+import io.tocsin.contract.json.FieldError;
+import io.tocsin.contract.json.FieldErrors;
 import io.tocsin.gateway.auth.Principal;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.tocsin.gateway.rest;
 
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.engine.rules.AlertReader;
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.json.ProblemException;
 import io.tocsin.gateway.auth.DevTokens;
 import io.tocsin.gateway.auth.TokenVerifier;
 import io.tocsin.gateway.command.Commands;

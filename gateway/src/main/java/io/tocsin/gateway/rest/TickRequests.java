@@ -1,16 +1,18 @@
 package io.tocsin.gateway.rest;
 
+import io.tocsin.contract.tick.TickRequest;
+
+
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.gateway.api.Decimals;
-import io.tocsin.gateway.api.FieldError;
-import io.tocsin.gateway.api.FieldErrors;
-import io.tocsin.gateway.api.InvalidRequestException;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.Problem;
-import io.tocsin.gateway.api.ProblemException;
-import io.tocsin.gateway.api.RequestObject;
-import io.tocsin.gateway.api.SymbolNames;
-import io.tocsin.gateway.command.TickRequest;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.json.FieldError;
+import io.tocsin.contract.json.FieldErrors;
+import io.tocsin.contract.json.InvalidRequestException;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.Problem;
+import io.tocsin.contract.json.ProblemException;
+import io.tocsin.contract.json.RequestObject;
+import io.tocsin.contract.value.SymbolNames;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

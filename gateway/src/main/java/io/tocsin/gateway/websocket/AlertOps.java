@@ -2,12 +2,12 @@ package io.tocsin.gateway.websocket;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tocsin.gateway.api.AlertDefinition;
-import io.tocsin.gateway.api.AlertJson;
-import io.tocsin.gateway.api.AlertRequests;
-import io.tocsin.gateway.api.Decimals;
-import io.tocsin.gateway.api.InvalidRequestException;
-import io.tocsin.gateway.api.Json;
+import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.alert.AlertJson;
+import io.tocsin.contract.alert.AlertRequests;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.json.InvalidRequestException;
+import io.tocsin.contract.json.Json;
 import io.tocsin.gateway.auth.Scopes;
 import io.tocsin.gateway.command.AlertReply;
 import io.tocsin.gateway.command.Commands;

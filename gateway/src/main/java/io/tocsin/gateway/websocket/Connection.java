@@ -12,7 +12,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.tocsin.gateway.api.Json;
+import io.tocsin.contract.json.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;

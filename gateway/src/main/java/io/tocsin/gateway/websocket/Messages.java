@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.Problem;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.Problem;
 
 /** The messages of the server but for market data and alerts. Any thread. */
 final class Messages {

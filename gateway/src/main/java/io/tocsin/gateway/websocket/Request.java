@@ -1,10 +1,10 @@
 package io.tocsin.gateway.websocket;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.gateway.api.FieldErrors;
-import io.tocsin.gateway.api.InvalidRequestException;
-import io.tocsin.gateway.api.RequestObject;
-import io.tocsin.gateway.api.Words;
+import io.tocsin.contract.json.FieldErrors;
+import io.tocsin.contract.json.InvalidRequestException;
+import io.tocsin.contract.json.RequestObject;
+import io.tocsin.contract.json.Words;
 import io.tocsin.gateway.auth.Principal;
 import java.util.EnumSet;
 import java.util.Optional;

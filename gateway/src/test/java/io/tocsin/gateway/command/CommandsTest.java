@@ -1,5 +1,7 @@
 package io.tocsin.gateway.command;
 
+import io.tocsin.contract.tick.TickRequest;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,12 +12,12 @@ import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.Device;
-import io.tocsin.gateway.api.AlertDefinition;
-import io.tocsin.gateway.api.AlertRequests;
-import io.tocsin.gateway.api.AlertState;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.OpenApi;
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.alert.AlertRequests;
+import io.tocsin.contract.alert.AlertState;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.OpenApi;
+import io.tocsin.contract.json.ProblemException;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.tocsin.gateway.command;
 
+import io.tocsin.contract.tick.TickRequest;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,10 +19,10 @@ import io.tocsin.engine.codec.TickDecoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueDecoder;
-import io.tocsin.gateway.api.AlertDefinition;
-import io.tocsin.gateway.api.AlertRequests;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.alert.AlertRequests;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -1,5 +1,7 @@
 package io.tocsin.gateway.command;
 
+import io.tocsin.contract.tick.TickRequest;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,10 +15,10 @@ import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
-import io.tocsin.gateway.api.AlertEventJson;
-import io.tocsin.gateway.api.AlertRequests;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.alert.AlertEventJson;
+import io.tocsin.contract.alert.AlertRequests;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.gateway.api.OpenApi;
+import io.tocsin.contract.OpenApi;
 import io.tocsin.gateway.command.EngineFixture;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

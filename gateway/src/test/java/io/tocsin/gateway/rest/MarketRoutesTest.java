@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.rules.Device;
-import io.tocsin.gateway.api.OpenApi;
+import io.tocsin.contract.OpenApi;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.tocsin.gateway.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.gateway.api.AlertRequests;
-import io.tocsin.gateway.api.OpenApi;
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.alert.AlertRequests;
+import io.tocsin.contract.OpenApi;
+import io.tocsin.contract.json.ProblemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

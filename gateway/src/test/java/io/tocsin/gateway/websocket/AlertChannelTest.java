@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.gateway.api.Action;
+import io.tocsin.contract.alert.Action;
 import io.tocsin.journal.outbox.EventId;
 import io.tocsin.journal.outbox.Outbox;
 import java.io.IOException;

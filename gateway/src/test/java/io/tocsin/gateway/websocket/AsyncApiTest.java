@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.tocsin.gateway.api.Schema;
-import io.tocsin.gateway.api.Words;
+import io.tocsin.contract.Schema;
+import io.tocsin.contract.json.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

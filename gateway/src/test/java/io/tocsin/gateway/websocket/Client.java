@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;

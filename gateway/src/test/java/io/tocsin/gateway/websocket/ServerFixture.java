@@ -1,7 +1,7 @@
 package io.tocsin.gateway.websocket;
 
 import io.tocsin.engine.projection.QuoteBoard;
-import io.tocsin.gateway.api.Action;
+import io.tocsin.contract.alert.Action;
 import io.tocsin.gateway.auth.DevTokens;
 import io.tocsin.gateway.auth.Principal;
 import io.tocsin.gateway.command.Commands;

@@ -2,8 +2,8 @@ package io.tocsin.replay.table;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tocsin.gateway.api.Decimals;
-import io.tocsin.gateway.api.Times;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.Times;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

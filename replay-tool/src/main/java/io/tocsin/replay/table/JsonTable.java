@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.tocsin.gateway.api.Decimals;
-import io.tocsin.gateway.api.Times;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.Times;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.gateway.api.Json;
-import io.tocsin.gateway.api.ProblemException;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
 import io.tocsin.replay.table.TableWriter.Format;
 import java.io.IOException;
 import java.math.BigDecimal;

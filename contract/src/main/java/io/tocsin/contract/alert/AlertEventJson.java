@@ -1,0 +1,56 @@
+package io.tocsin.contract.alert;
+
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.Words;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.Times;
+
+import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.engine.codec.AlertFiredDecoder;
+
+/** A firing as its owner receives it, over WebSocket and by webhook. Any thread. */
+public final class AlertEventJson {
+    private AlertEventJson() {}
+
+    /** The event's identity, the same on every channel and after every recovery. */
+    public static String eventId(AlertFiredDecoder firing) {
+        return firing.sequence() + "-" + firing.ordinal();
+    }
+
+    /**
+     * The message; the decoder is rewound before and left at the end of it.
+     *
+     * @param replayed whether it is sent again, to a client that resumes.
+     */
+    public static ObjectNode of(AlertFiredDecoder firing, boolean replayed) {
+        String text = MessageTemplate.render(firing);
+        firing.sbeRewind();
+        String symbol = firing.symbolName();
+        firing.sbeSkip();
+        int decimals = firing.decimals();
+        ObjectNode json = Json.object()
+                .put("type", "alert")
+                .put("event", eventId(firing))
+                .put("alert", Long.toString(firing.alertId()))
+                .put("version", firing.version())
+                .put("symbol", symbol)
+                .put("price", Decimals.format(firing.price(), decimals))
+                .put("previous", format(firing.previous(), decimals))
+                .put("condition", Words.of(firing.condition()))
+                .put("level", format(firing.reference(), firing.valueDecimals()));
+        if (firing.value() != NULL_VALUE) {
+            json.put("value", format(firing.value(), firing.valueDecimals()));
+        }
+        return json.put("message", text)
+                .put("time", Times.format(firing.timestampNs()))
+                .put("sequence", firing.sequence())
+                .put("firedCount", firing.firedCount())
+                .put("replayed", replayed);
+    }
+
+    private static String format(long units, int decimals) {
+        return units == NULL_VALUE ? null : Decimals.format(units, decimals);
+    }
+}

@@ -1,0 +1,96 @@
+package io.tocsin.contract.alert;
+
+import io.tocsin.contract.json.FieldErrors;
+import io.tocsin.contract.json.InvalidRequestException;
+import io.tocsin.contract.json.RequestObject;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.SymbolNames;
+
+import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToIntFunction;
+
+/**
+ * Turns the JSON of an alert into its definition, or says all that is wrong with it. One request, one thread.
+ * <p>
+ * Only what depends on nothing but the request is checked here; the engine has the last word on the rest.
+ */
+public final class AlertRequests {
+    public static final int MAX_MESSAGE_LENGTH = 256;
+
+    private final ToIntFunction<String> decimalsOf;
+    private final FieldErrors errors = new FieldErrors();
+
+    private AlertRequests(ToIntFunction<String> decimalsOf) {
+        this.decimalsOf = decimalsOf;
+    }
+
+    /**
+     * Reads an alert.
+     *
+     * @param pointer    of the alert within the request; empty for the whole body.
+     * @param decimalsOf the scale of the prices of a symbol, which need not be known yet.
+     */
+    public static AlertDefinition parse(JsonNode alert, String pointer, ToIntFunction<String> decimalsOf)
+            throws InvalidRequestException {
+        AlertRequests request = new AlertRequests(decimalsOf);
+        AlertDefinition definition = request.read(new RequestObject(alert, pointer, request.errors));
+        request.errors.throwIfAny();
+        return definition;
+    }
+
+    /** What it returns means something only when no error was noted. */
+    private AlertDefinition read(RequestObject alert) {
+        String symbol = readSymbol(alert);
+        ConditionRequests.Conditions conditions = new ConditionRequests(symbol, this::scaleOf).read(alert);
+        TriggerRequests.Trigger trigger = TriggerRequests.read(alert, conditions);
+        OptionalLong expiresAtNs = alert.time("expiresAt");
+        List<Action> actions = ActionRequests.read(alert);
+        String message = readMessage(alert);
+        alert.rejectUnknown();
+        return new AlertDefinition(
+                symbol,
+                conditions.type(),
+                conditions.list(),
+                trigger.mode(),
+                trigger.cooldownNs(),
+                trigger.reset(),
+                expiresAtNs.orElse(NULL_VALUE),
+                actions,
+                message);
+    }
+
+    private static String readSymbol(RequestObject alert) {
+        alert.require("symbol");
+        Optional<String> symbol = alert.text("symbol");
+        if (symbol.isPresent() && !SymbolNames.isValid(symbol.get())) {
+            alert.error("symbol", SymbolNames.RULE);
+            return "";
+        }
+        return symbol.orElse("");
+    }
+
+    /** Of a symbol that is none, the scale that one has by default. */
+    private int scaleOf(String symbol) {
+        return symbol.isEmpty() ? Decimals.DEFAULT_DECIMALS : decimalsOf.applyAsInt(symbol);
+    }
+
+    private static String readMessage(RequestObject alert) {
+        Optional<String> message = alert.text("message");
+        message.ifPresent(text -> {
+            if (text.codePointCount(0, text.length()) > MAX_MESSAGE_LENGTH) {
+                alert.error("message", "must be at most " + MAX_MESSAGE_LENGTH + " characters");
+            }
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+                alert.error("message", "must not hold half a surrogate pair");
+            }
+            MessageTemplate.fault(text).ifPresent(fault -> alert.error("message", fault));
+        });
+        return message.orElse("");
+    }
+}

@@ -1,0 +1,108 @@
+package io.tocsin.contract.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DecimalsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "80001000000, 8, 800.01",
+        "85000000000, 8, 850",
+        "1, 8, 0.00000001",
+        "10, 8, 0.0000001",
+        "0, 8, 0",
+        "-25000, 4, -2.5",
+        "-1, 12, -0.000000000001",
+        "42, 0, 42",
+        "100, 0, 100",
+        "9223372036854775807, 12, 9223372.036854775807",
+        "-9223372036854775808, 0, -9223372036854775808"
+    })
+    void shouldFormatTheShortestDecimal(long units, int decimals, String text) {
+        assertThat(Decimals.format(units, decimals)).isEqualTo(text);
+    }
+
+    @Test
+    void shouldFormatLikeBigDecimal() {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 20_000; i++) {
+            long units = random.nextLong() >> random.nextInt(64);
+            int decimals = random.nextInt(13);
+            String expected = units == 0
+                    ? "0"
+                    : BigDecimal.valueOf(units, decimals).stripTrailingZeros().toPlainString();
+            assertThat(Decimals.format(units, decimals)).as("seed %d", seed).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "850, 8, 85000000000",
+        "800.01, 2, 80001",
+        "0.125, 2, 12",
+        "0.135, 2, 14",
+        "0.005, 2, 0",
+        "0.0051, 2, 1",
+        "-0.015, 2, -2",
+        "1e3, 2, 100000",
+        "123.456e-2, 3, 1235",
+        "1e-999999999, 8, 0",
+        "1e999999999, 8, 9223372036854775807",
+        "-1e999999999, 8, -9223372036854775808",
+        "92233720368.54775807, 8, 9223372036854775807",
+        "92233720368.54775808, 8, 9223372036854775807",
+        "0e999999999, 8, 0"
+    })
+    void shouldRoundHalfEvenAndSaturate(String text, int decimals, long units) {
+        assertThat(Decimals.toUnits(Decimals.parse(text).orElseThrow(), decimals))
+                .isEqualTo(units);
+    }
+
+    @Test
+    void shouldRoundLikeBigDecimal() {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 20_000; i++) {
+            BigDecimal value = BigDecimal.valueOf(random.nextLong() >> random.nextInt(64), random.nextInt(-3, 30));
+            int decimals = random.nextInt(13);
+            BigDecimal rounded = value.setScale(decimals, RoundingMode.HALF_EVEN);
+            if (rounded.unscaledValue().bitLength() < Long.SIZE) {
+                assertThat(Decimals.toUnits(value, decimals))
+                        .as("seed %d", seed)
+                        .isEqualTo(rounded.unscaledValue().longValue());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " 1", "1 ", "+1", ".5", "5.", "007", "0x1", "NaN", "1e", "1e1234567890", "1,5", "٣"})
+    void shouldRefuseWhatIsNoNumberOfJson(String text) {
+        assertThat(Decimals.parse(text)).isEmpty();
+    }
+
+    @Test
+    @Timeout(5)
+    void shouldNotWorkForLongTexts() {
+        assertThat(Decimals.parse("9".repeat(1_000_000))).isEmpty();
+        assertThat(Decimals.isExact(Decimals.parse("1e-999999999").orElseThrow(), 8))
+                .isFalse();
+        assertThat(Decimals.isExact(Decimals.parse("1e999999999").orElseThrow(), 8))
+                .isTrue();
+    }
+
+    @Test
+    void shouldTellWhetherAValueIsExact() {
+        assertThat(Decimals.isExact(new BigDecimal("1.250000"), 2)).isTrue();
+        assertThat(Decimals.isExact(new BigDecimal("1.251"), 2)).isFalse();
+        assertThat(Decimals.isExact(new BigDecimal("0.000"), 0)).isTrue();
+    }
+}

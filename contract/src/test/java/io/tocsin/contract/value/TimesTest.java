@@ -1,0 +1,76 @@
+package io.tocsin.contract.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimesTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1970-01-01T00:00:00Z",
+        "1385337600500000000, 2013-11-25T00:00:00.5Z",
+        "1, 1970-01-01T00:00:00.000000001Z",
+        "-1, 1969-12-31T23:59:59.999999999Z",
+        "951782400000000000, 2000-02-29T00:00:00Z",
+        "9223372036854775807, 2262-04-11T23:47:16.854775807Z",
+        "-9214560000000000000, 1678-01-01T00:00:00Z"
+    })
+    void shouldFormatWithAsManyDigitsAsItTakes(long epochNs, String text) {
+        assertThat(Times.format(epochNs)).isEqualTo(text);
+        assertThat(Times.parse(text)).hasValue(epochNs);
+    }
+
+    @Test
+    void shouldAgreeWithTheLibrary() {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 20_000; i++) {
+            long epochNs = random.nextLong();
+            Instant instant = Instant.ofEpochSecond(0, epochNs);
+            assertThat(Instant.parse(Times.format(epochNs))).as("seed %d", seed).isEqualTo(instant);
+            assertThat(Times.parse(Times.format(epochNs / 2)))
+                    .as("seed %d", seed)
+                    .hasValue(epochNs / 2);
+        }
+    }
+
+    @Test
+    void shouldConvertOffsets() {
+        assertThat(Times.format(Times.parse("2026-01-31T12:00:00.25+01:30").orElseThrow()))
+                .isEqualTo("2026-01-31T10:30:00.25Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "2026-01-31",
+                "2026-01-31T12:00Z",
+                "2026-01-31T12:00:00",
+                "2026-02-30T12:00:00Z",
+                "2026-01-31 12:00:00Z",
+                "2026-01-31T25:00:00Z",
+                "2026-01-31T12:00:00.1234567890Z",
+                "9999-12-31T23:59:59Z",
+                "1700000000"
+            })
+    void shouldRefuseWhatIsNoTime(String text) {
+        assertThat(Times.parse(text)).isEmpty();
+    }
+
+    @Test
+    void shouldReadAndWriteDurations() {
+        assertThat(Times.parseDuration("PT5M")).hasValue(Duration.ofMinutes(5).toNanos());
+        assertThat(Times.parseDuration("P1DT0.5S"))
+                .hasValue(Duration.ofDays(1).plusMillis(500).toNanos());
+        assertThat(Times.parseDuration("5 minutes")).isEmpty();
+        assertThat(Times.parseDuration("P999999999D")).isEmpty();
+        assertThat(Times.formatDuration(Duration.ofMinutes(5).toNanos())).isEqualTo("PT5M");
+    }
+}
