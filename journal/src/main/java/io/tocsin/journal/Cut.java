@@ -1,5 +1,6 @@
 package io.tocsin.journal;
 
+import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.journal.files.DocumentCheck;
 import io.tocsin.journal.files.QueueDirectory;
 import io.tocsin.journal.files.RollFile;
@@ -12,8 +13,6 @@ import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxRecord;
 import io.tocsin.journal.outbox.OutboxTailer;
 import io.tocsin.journal.snapshot.Snapshots;
-
-import io.tocsin.engine.wire.InputBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,5 +1,6 @@
 package io.tocsin.journal;
 
+import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.journal.files.QueueDirectory;
 import io.tocsin.journal.files.RollFile;
 import io.tocsin.journal.inputs.ChronicleJournal;
@@ -7,8 +8,6 @@ import io.tocsin.journal.outbox.CursorFile;
 import io.tocsin.journal.snapshot.SnapshotDamagedException;
 import io.tocsin.journal.snapshot.SnapshotReader;
 import io.tocsin.journal.snapshot.Snapshots;
-
-import io.tocsin.engine.wire.InputBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,9 @@
 package io.tocsin.journal;
 
-import io.tocsin.journal.inputs.ChronicleJournal;
-
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.journal.inputs.ChronicleJournal;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;

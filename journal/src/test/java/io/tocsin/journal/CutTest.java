@@ -1,5 +1,8 @@
 package io.tocsin.journal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.tocsin.journal.files.JournalDamagedException;
 import io.tocsin.journal.files.QueueDirectory;
 import io.tocsin.journal.inputs.ChronicleJournal;
@@ -9,10 +12,6 @@ import io.tocsin.journal.outbox.Firings;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxTailer;
 import io.tocsin.journal.snapshot.Snapshots;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,10 +1,9 @@
 package io.tocsin.journal;
 
-import io.tocsin.journal.inputs.ChronicleJournal;
-
 import io.tocsin.engine.codec.ClockEncoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.journal.inputs.ChronicleJournal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

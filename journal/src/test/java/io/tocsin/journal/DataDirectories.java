@@ -1,15 +1,14 @@
 package io.tocsin.journal;
 
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.state.FrozenState;
+import io.tocsin.engine.state.StateSink;
 import io.tocsin.journal.files.RollFile;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.outbox.Firings;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.snapshot.SnapshotWriter;
 import io.tocsin.journal.snapshot.Snapshots;
-
-import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.state.FrozenState;
-import io.tocsin.engine.state.StateSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,14 +1,13 @@
 package io.tocsin.journal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.outbox.Firings;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxAppender;
 import io.tocsin.journal.outbox.OutboxTailer;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,14 @@
 package io.tocsin.journal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tocsin.engine.pipeline.SteppedPipeline;
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.projection.QuoteBoard;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
+import io.tocsin.journal.disk.Disk;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxAppender;
@@ -7,16 +16,6 @@ import io.tocsin.journal.outbox.OutboxTailer;
 import io.tocsin.journal.snapshot.SnapshotReader;
 import io.tocsin.journal.snapshot.SnapshotWriter;
 import io.tocsin.journal.snapshot.Snapshots;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.tocsin.engine.port.Journal;
-import io.tocsin.engine.port.OutputListener;
-import io.tocsin.engine.pipeline.SteppedPipeline;
-import io.tocsin.engine.projection.QuoteBoard;
-import io.tocsin.engine.state.StateSink;
-import io.tocsin.engine.state.StateSource;
-import io.tocsin.journal.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,15 +1,14 @@
 package io.tocsin.journal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tocsin.journal.disk.Disk;
+import io.tocsin.journal.disk.Image;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.outbox.DurableCursor;
 import io.tocsin.journal.outbox.Firings;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxTailer;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.tocsin.journal.disk.Disk;
-import io.tocsin.journal.disk.Image;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

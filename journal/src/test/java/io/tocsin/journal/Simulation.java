@@ -1,16 +1,15 @@
 package io.tocsin.journal;
 
-import io.tocsin.journal.files.JournalDamagedException;
-import io.tocsin.journal.inputs.JournalReader;
-import io.tocsin.journal.outbox.OutboxMismatchException;
-import io.tocsin.journal.snapshot.SnapshotReader;
-import io.tocsin.journal.snapshot.Snapshots;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.journal.disk.Crash;
 import io.tocsin.journal.disk.Disk;
 import io.tocsin.journal.disk.Image;
+import io.tocsin.journal.files.JournalDamagedException;
+import io.tocsin.journal.inputs.JournalReader;
+import io.tocsin.journal.outbox.OutboxMismatchException;
+import io.tocsin.journal.snapshot.SnapshotReader;
+import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package io.tocsin.replay;
 import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.engine.codec.AlertChange;
-import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.contract.alert.AlertDefinition;
 import io.tocsin.contract.alert.AlertJson;
 import io.tocsin.contract.alert.AlertState;
 import io.tocsin.contract.json.Words;
+import io.tocsin.engine.codec.AlertChange;
+import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.replay.table.Column;
 import io.tocsin.replay.table.TableWriter;
 import java.io.IOException;

@@ -1,16 +1,16 @@
 package io.tocsin.replay;
 
+import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.json.Problem;
+import io.tocsin.contract.json.Rejections;
+import io.tocsin.contract.value.Decimals;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.RejectReason;
-import io.tocsin.engine.wire.FiringEncoder;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.rules.AlertRecord;
-import io.tocsin.contract.alert.AlertDefinition;
-import io.tocsin.contract.value.Decimals;
-import io.tocsin.contract.json.Problem;
-import io.tocsin.contract.json.Rejections;
+import io.tocsin.engine.wire.FiringEncoder;
 import io.tocsin.replay.SymbolHistory.Settings;
 import io.tocsin.replay.SymbolHistory.Symbol;
 import java.util.ArrayDeque;

@@ -1,5 +1,7 @@
 package io.tocsin.replay;
 
+import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.alert.DefinitionFrame;
 import io.tocsin.engine.codec.ClockEncoder;
 import io.tocsin.engine.codec.ConfigureSymbolEncoder;
 import io.tocsin.engine.codec.CreateAlertEncoder;
@@ -7,8 +9,6 @@ import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
 import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.port.Limits;
-import io.tocsin.contract.alert.AlertDefinition;
-import io.tocsin.contract.alert.DefinitionFrame;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 

@@ -2,6 +2,9 @@ package io.tocsin.replay;
 
 import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
+import io.tocsin.contract.json.Words;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.Times;
 import io.tocsin.engine.AlertInspection.Sight;
 import io.tocsin.engine.arithmetic.Wide;
 import io.tocsin.engine.codec.AlertStatus;
@@ -13,9 +16,6 @@ import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.rules.ConditionRecord.Phase;
-import io.tocsin.contract.value.Decimals;
-import io.tocsin.contract.value.Times;
-import io.tocsin.contract.json.Words;
 
 /** What a condition waits for, and how far that is, in numbers and in words. */
 final class ConditionOutlook {

@@ -3,9 +3,9 @@ package io.tocsin.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.contract.alert.AlertEventJson;
 import io.tocsin.contract.json.Json;
+import io.tocsin.engine.codec.AlertFiredDecoder;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,10 +1,10 @@
 package io.tocsin.replay;
 
-import io.tocsin.engine.codec.AlertFiredDecoder;
-import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.contract.alert.AlertEventJson;
 import io.tocsin.contract.alert.MessageTemplate;
 import io.tocsin.contract.json.Words;
+import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.journal.outbox.OutboxReader;
 import io.tocsin.replay.table.Column;
 import io.tocsin.replay.table.TableWriter;

@@ -2,12 +2,12 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SetLimitsDecoder;
-import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.OutputListener;
-import io.tocsin.engine.pipeline.Pipeline;
-import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.journal.files.JournalDamagedException;
 import io.tocsin.journal.inputs.JournalReader;
 import io.tocsin.journal.snapshot.SnapshotReader;

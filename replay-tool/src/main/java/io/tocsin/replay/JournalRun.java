@@ -2,8 +2,8 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
-import io.tocsin.engine.wire.InputBatch.InputHandler;
 import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.wire.InputBatch.InputHandler;
 import io.tocsin.journal.inputs.JournalReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

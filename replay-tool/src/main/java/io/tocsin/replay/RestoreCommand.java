@@ -2,8 +2,8 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.journal.Cut;
-import io.tocsin.journal.outbox.FiringMark;
 import io.tocsin.journal.NodeLock;
+import io.tocsin.journal.outbox.FiringMark;
 import io.tocsin.journal.snapshot.SnapshotReader;
 import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.tocsin.replay;
 
-import io.tocsin.journal.outbox.EventId;
 import io.tocsin.journal.inputs.JournalReader;
+import io.tocsin.journal.outbox.EventId;
 import io.tocsin.journal.outbox.OutboxReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.tocsin.replay;
 
-import io.tocsin.engine.SymbolTable;
 import io.tocsin.contract.value.Decimals;
+import io.tocsin.engine.SymbolTable;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package io.tocsin.replay;
 
 import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
+import io.tocsin.contract.value.Decimals;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.Tick;
-import io.tocsin.contract.value.Decimals;
 import io.tocsin.replay.table.Column;
 import io.tocsin.replay.table.TableWriter;
 import java.io.IOException;

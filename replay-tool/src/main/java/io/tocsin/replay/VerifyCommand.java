@@ -1,8 +1,8 @@
 package io.tocsin.replay;
 
 import io.tocsin.engine.projection.QuoteBoard;
-import io.tocsin.journal.outbox.FiringMark;
 import io.tocsin.journal.inputs.JournalReader;
+import io.tocsin.journal.outbox.FiringMark;
 import io.tocsin.journal.outbox.OutboxReader;
 import io.tocsin.journal.snapshot.SnapshotReader;
 import java.io.IOException;

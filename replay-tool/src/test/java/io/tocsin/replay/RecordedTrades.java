@@ -3,13 +3,13 @@ package io.tocsin.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tocsin.engine.wire.InputBatch;
-import io.tocsin.engine.port.Limits;
 import io.tocsin.contract.alert.AlertRequests;
-import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.json.InvalidRequestException;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import java.io.BufferedReader;
 import java.io.IOException;

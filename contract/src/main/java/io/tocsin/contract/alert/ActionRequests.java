@@ -1,7 +1,6 @@
 package io.tocsin.contract.alert;
 
 import io.tocsin.contract.json.RequestObject;
-
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;

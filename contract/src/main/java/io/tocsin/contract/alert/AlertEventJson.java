@@ -1,13 +1,12 @@
 package io.tocsin.contract.alert;
 
+import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.Words;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.Times;
-
-import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 
 /** A firing as its owner receives it, over WebSocket and by webhook. Any thread. */

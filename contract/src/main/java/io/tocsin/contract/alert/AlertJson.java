@@ -1,14 +1,13 @@
 package io.tocsin.contract.alert;
 
-import io.tocsin.contract.json.Json;
-import io.tocsin.contract.json.Words;
-import io.tocsin.contract.value.Decimals;
-import io.tocsin.contract.value.Times;
-
 import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.Words;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.Times;
 import io.tocsin.engine.codec.TriggerMode;
 
 /** Alerts as their owners see them. Any thread. */

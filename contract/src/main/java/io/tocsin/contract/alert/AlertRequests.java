@@ -1,14 +1,13 @@
 package io.tocsin.contract.alert;
 
+import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.contract.json.FieldErrors;
 import io.tocsin.contract.json.InvalidRequestException;
 import io.tocsin.contract.json.RequestObject;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.SymbolNames;
-
-import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

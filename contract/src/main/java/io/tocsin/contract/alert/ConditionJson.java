@@ -1,12 +1,11 @@
 package io.tocsin.contract.alert;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.Words;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.Times;
-
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.engine.codec.DistanceUnit;
 import io.tocsin.engine.codec.ValueKind;
 

@@ -1,20 +1,19 @@
 package io.tocsin.contract.alert;
 
+import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
+
+import io.tocsin.contract.alert.ConditionDefinition.Bounds;
+import io.tocsin.contract.alert.ConditionDefinition.Distance;
 import io.tocsin.contract.json.RequestObject;
 import io.tocsin.contract.json.Words;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.SymbolNames;
-
-import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
-
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.Direction;
 import io.tocsin.engine.codec.DistanceUnit;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.rules.AlertRecord;
-import io.tocsin.contract.alert.ConditionDefinition.Bounds;
-import io.tocsin.contract.alert.ConditionDefinition.Distance;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,11 +1,10 @@
 package io.tocsin.contract.alert;
 
+import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
+
 import io.tocsin.contract.json.Words;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.Times;
-
-import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
-
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import java.util.Optional;
 import java.util.Set;

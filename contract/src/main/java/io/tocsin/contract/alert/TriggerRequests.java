@@ -1,10 +1,9 @@
 package io.tocsin.contract.alert;
 
-import io.tocsin.contract.json.RequestObject;
-import io.tocsin.contract.value.Decimals;
-
 import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
 
+import io.tocsin.contract.json.RequestObject;
+import io.tocsin.contract.value.Decimals;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.TriggerMode;
 import java.util.EnumSet;

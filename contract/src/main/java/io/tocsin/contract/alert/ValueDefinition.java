@@ -1,7 +1,6 @@
 package io.tocsin.contract.alert;
 
 import io.tocsin.contract.value.Decimals;
-
 import io.tocsin.engine.codec.Bar;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.rules.AlertRecord;

@@ -1,7 +1,6 @@
 package io.tocsin.contract.json;
 
 import io.tocsin.contract.value.Times;
-
 import io.tocsin.engine.codec.RejectReason;
 import java.util.List;
 import java.util.Locale;

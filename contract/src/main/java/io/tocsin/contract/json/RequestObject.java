@@ -1,11 +1,10 @@
 package io.tocsin.contract.json;
 
-import io.tocsin.contract.value.Decimals;
-import io.tocsin.contract.value.Times;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.Times;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;

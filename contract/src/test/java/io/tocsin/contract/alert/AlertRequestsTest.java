@@ -1,16 +1,15 @@
 package io.tocsin.contract.alert;
 
-import io.tocsin.contract.json.FieldError;
-import io.tocsin.contract.json.InvalidRequestException;
-import io.tocsin.contract.json.Json;
-import io.tocsin.contract.json.ProblemException;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.contract.json.FieldError;
+import io.tocsin.contract.json.InvalidRequestException;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.TriggerMode;

@@ -3,6 +3,8 @@ package io.tocsin.contract.alert;
 import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.contract.alert.ConditionDefinition.Bounds;
+import io.tocsin.contract.alert.ConditionDefinition.Distance;
 import io.tocsin.engine.codec.Bar;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.Direction;
@@ -12,8 +14,6 @@ import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.ConditionRecord;
-import io.tocsin.contract.alert.ConditionDefinition.Bounds;
-import io.tocsin.contract.alert.ConditionDefinition.Distance;
 import java.util.List;
 import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -1,17 +1,18 @@
 package io.tocsin.contract.alert;
 
-import io.tocsin.contract.OpenApi;
-import io.tocsin.contract.json.FieldError;
-import io.tocsin.contract.json.InvalidRequestException;
-import io.tocsin.contract.json.Json;
-import io.tocsin.contract.json.ProblemException;
-import io.tocsin.contract.json.Words;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.contract.OpenApi;
+import io.tocsin.contract.alert.ConditionDefinition.Bounds;
+import io.tocsin.contract.alert.ConditionDefinition.Distance;
+import io.tocsin.contract.json.FieldError;
+import io.tocsin.contract.json.InvalidRequestException;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
+import io.tocsin.contract.json.Words;
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.Bar;
 import io.tocsin.engine.codec.ConditionType;
@@ -19,8 +20,6 @@ import io.tocsin.engine.codec.Direction;
 import io.tocsin.engine.codec.DistanceUnit;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.ValueKind;
-import io.tocsin.contract.alert.ConditionDefinition.Bounds;
-import io.tocsin.contract.alert.ConditionDefinition.Distance;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -1,11 +1,10 @@
 package io.tocsin.contract.alert;
 
-import io.tocsin.contract.value.Decimals;
-
 import static io.tocsin.contract.alert.AlertDefinition.NULL_VALUE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.contract.value.Decimals;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.AlertFiredEncoder;
 import io.tocsin.engine.codec.ConditionType;

@@ -1,10 +1,5 @@
 package io.tocsin.engine.pipeline;
 
-import io.tocsin.engine.port.Journal;
-import io.tocsin.engine.port.OutputListener;
-import io.tocsin.engine.port.SnapshotSink;
-import io.tocsin.engine.wire.FiringEncoder;
-
 import com.lmax.disruptor.EventHandler;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.FiringRun;
@@ -12,7 +7,11 @@ import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.AlertFiredEncoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.wire.FiringEncoder;
 import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 

@@ -1,10 +1,9 @@
 package io.tocsin.engine.pipeline;
 
-import io.tocsin.engine.port.CommandSink;
-import io.tocsin.engine.wire.InputBatch;
-
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import io.tocsin.engine.port.CommandSink;
+import io.tocsin.engine.wire.InputBatch;
 import java.nio.ByteOrder;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;

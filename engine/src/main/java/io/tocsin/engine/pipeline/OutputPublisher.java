@@ -1,8 +1,5 @@
 package io.tocsin.engine.pipeline;
 
-import io.tocsin.engine.port.SnapshotSink;
-import io.tocsin.engine.wire.FiringEncoder;
-
 import com.lmax.disruptor.RingBuffer;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.FiringRun;
@@ -17,7 +14,9 @@ import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.codec.SymbolChangedEncoder;
 import io.tocsin.engine.codec.TickAcceptedEncoder;
+import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.wire.FiringEncoder;
 
 /**
  * Encodes the engine's outputs straight into the egress ring. Engine thread only; when the ring is full it waits for the

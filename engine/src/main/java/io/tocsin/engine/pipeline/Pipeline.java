@@ -1,13 +1,5 @@
 package io.tocsin.engine.pipeline;
 
-import io.tocsin.engine.port.CommandSink;
-import io.tocsin.engine.port.Journal;
-import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.port.OutputListener;
-import io.tocsin.engine.port.SnapshotSink;
-import io.tocsin.engine.port.SnapshotSource;
-import io.tocsin.engine.wire.FiringEncoder;
-
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.tocsin.engine.AlertEngine;
@@ -16,9 +8,16 @@ import io.tocsin.engine.codec.ClockEncoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
 import io.tocsin.engine.conditions.ConditionMemory;
+import io.tocsin.engine.port.CommandSink;
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.port.SnapshotSink;
+import io.tocsin.engine.port.SnapshotSource;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.store.ChronicleRuleStore;
+import io.tocsin.engine.wire.FiringEncoder;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;

@@ -1,13 +1,12 @@
 package io.tocsin.engine.pipeline;
 
+import com.lmax.disruptor.EventHandler;
+import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.port.SnapshotSource;
 import io.tocsin.engine.wire.InputBatch;
-
-import com.lmax.disruptor.EventHandler;
-import io.tocsin.engine.AlertEngine;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;

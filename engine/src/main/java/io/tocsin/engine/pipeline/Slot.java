@@ -1,9 +1,8 @@
 package io.tocsin.engine.pipeline;
 
-import io.tocsin.engine.port.SnapshotSink;
-
 import com.lmax.disruptor.EventFactory;
 import io.tocsin.engine.FiringRun;
+import io.tocsin.engine.port.SnapshotSink;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;

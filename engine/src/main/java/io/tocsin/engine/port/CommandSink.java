@@ -1,7 +1,6 @@
 package io.tocsin.engine.port;
 
 import io.tocsin.engine.wire.InputBatch;
-
 import org.agrona.DirectBuffer;
 
 /**

@@ -2,18 +2,18 @@ package io.tocsin.engine.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.OutputListener;
-import io.tocsin.engine.pipeline.Pipeline;
-import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.port.SnapshotSource;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateBytes;
 import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.wire.InputBatch;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,5 @@
 package io.tocsin.engine.pipeline;
 
-import io.tocsin.engine.port.CommandSink;
-import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.port.OutputListener;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,6 +12,9 @@ import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.TriggerMode;
+import io.tocsin.engine.port.CommandSink;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.rules.AlertRecord;
 import java.util.ArrayList;
 import java.util.Comparator;

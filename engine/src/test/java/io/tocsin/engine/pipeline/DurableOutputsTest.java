@@ -1,9 +1,5 @@
 package io.tocsin.engine.pipeline;
 
-import io.tocsin.engine.port.Journal;
-import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.port.OutputListener;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +9,9 @@ import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.port.CommandSink.Offer;
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.OutputListener;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package io.tocsin.engine.pipeline;
 
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.wire.InputBatch;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,10 +1,5 @@
 package io.tocsin.engine.pipeline;
 
-import io.tocsin.engine.port.Journal;
-import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.port.OutputListener;
-import io.tocsin.engine.wire.InputBatch;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,8 +12,12 @@ import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.port.CommandSink.Offer;
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.CapacityExceededException;
+import io.tocsin.engine.wire.InputBatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

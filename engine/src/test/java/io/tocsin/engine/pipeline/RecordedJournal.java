@@ -1,7 +1,6 @@
 package io.tocsin.engine.pipeline;
 
 import io.tocsin.engine.port.Journal;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;

@@ -1,12 +1,5 @@
 package io.tocsin.engine.pipeline;
 
-import io.tocsin.engine.port.Journal;
-import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.port.OutputListener;
-import io.tocsin.engine.port.SnapshotSink;
-import io.tocsin.engine.port.SnapshotSource;
-import io.tocsin.engine.wire.FiringEncoder;
-
 import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
@@ -19,9 +12,15 @@ import io.tocsin.engine.Tick;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.conditions.ConditionMemory;
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.port.SnapshotSink;
+import io.tocsin.engine.port.SnapshotSource;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.store.ChronicleRuleStore;
+import io.tocsin.engine.wire.FiringEncoder;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochNanoClock;

@@ -1,11 +1,10 @@
 package io.tocsin.gateway.command;
 
+import io.tocsin.contract.alert.AlertDefinition;
 import io.tocsin.contract.tick.TickRequest;
-
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.port.CommandSink;
-import io.tocsin.contract.alert.AlertDefinition;
 import io.tocsin.gateway.market.Symbol;
 import io.tocsin.gateway.market.SymbolDirectory;
 import java.util.HashMap;

@@ -1,7 +1,9 @@
 package io.tocsin.gateway.command;
 
+import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.alert.DefinitionFrame;
 import io.tocsin.contract.tick.TickRequest;
-
+import io.tocsin.contract.value.Decimals;
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.ConfigureSymbolEncoder;
 import io.tocsin.engine.codec.CreateAlertEncoder;
@@ -14,9 +16,6 @@ import io.tocsin.engine.codec.RemoveDeviceEncoder;
 import io.tocsin.engine.codec.ReplaceAlertEncoder;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
 import io.tocsin.engine.codec.TickEncoder;
-import io.tocsin.contract.alert.AlertDefinition;
-import io.tocsin.contract.value.Decimals;
-import io.tocsin.contract.alert.DefinitionFrame;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;

@@ -1,5 +1,6 @@
 package io.tocsin.gateway.command;
 
+import io.tocsin.contract.alert.AlertState;
 import io.tocsin.engine.codec.AlertChangedDecoder;
 import io.tocsin.engine.codec.DeviceChangedDecoder;
 import io.tocsin.engine.codec.InputRejectedDecoder;
@@ -7,7 +8,6 @@ import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.port.OutputListener;
-import io.tocsin.contract.alert.AlertState;
 import io.tocsin.gateway.market.Symbol;
 import java.nio.ByteOrder;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,6 @@
 package io.tocsin.gateway.command;
 
 import io.tocsin.contract.tick.TickRequest;
-
 import io.tocsin.gateway.market.Symbol;
 import java.util.ArrayList;
 import java.util.List;

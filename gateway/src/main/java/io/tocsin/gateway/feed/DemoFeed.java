@@ -1,8 +1,8 @@
 package io.tocsin.gateway.feed;
 
+import io.tocsin.contract.value.Decimals;
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.CommandSink.Offer;
-import io.tocsin.contract.value.Decimals;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.SymbolReply;

@@ -1,12 +1,12 @@
 package io.tocsin.gateway.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.contract.alert.AlertDefinition;
 import io.tocsin.contract.alert.AlertRequests;
 import io.tocsin.contract.alert.AlertState;
-import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.json.InvalidRequestException;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.gateway.command.AlertReply;
 import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.Refusals;

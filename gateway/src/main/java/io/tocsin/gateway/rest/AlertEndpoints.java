@@ -1,8 +1,6 @@
 package io.tocsin.gateway.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tocsin.engine.codec.AlertStatus;
-import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.contract.alert.AlertDefinition;
 import io.tocsin.contract.alert.AlertJson;
 import io.tocsin.contract.alert.AlertState;
@@ -10,6 +8,8 @@ import io.tocsin.contract.json.FieldErrors;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.json.RequestObject;
+import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.gateway.command.AlertReply;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Idempotency;

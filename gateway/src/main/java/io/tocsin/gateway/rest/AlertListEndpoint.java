@@ -2,14 +2,14 @@ package io.tocsin.gateway.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tocsin.engine.codec.AlertStatus;
-import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.contract.json.FieldError;
 import io.tocsin.contract.json.FieldErrors;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
-import io.tocsin.contract.value.SymbolNames;
 import io.tocsin.contract.json.Words;
+import io.tocsin.contract.value.SymbolNames;
+import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.rules.AlertRecord;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;

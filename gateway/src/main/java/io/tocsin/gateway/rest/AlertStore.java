@@ -1,13 +1,13 @@
 package io.tocsin.gateway.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tocsin.engine.rules.AlertReader;
-import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.contract.alert.AlertDefinition;
 import io.tocsin.contract.alert.AlertJson;
 import io.tocsin.contract.alert.AlertState;
 import io.tocsin.contract.json.Problem;
 import io.tocsin.contract.json.ProblemException;
+import io.tocsin.engine.rules.AlertReader;
+import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.gateway.market.Symbol;
 import io.tocsin.gateway.market.SymbolDirectory;
 import java.util.Optional;

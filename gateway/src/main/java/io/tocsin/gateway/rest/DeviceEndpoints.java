@@ -1,11 +1,11 @@
 package io.tocsin.gateway.rest;
 
-import io.tocsin.engine.codec.Platform;
 import io.tocsin.contract.json.FieldError;
 import io.tocsin.contract.json.FieldErrors;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.json.RequestObject;
+import io.tocsin.engine.codec.Platform;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.DeviceReply;
 import io.tocsin.gateway.command.Outcome;

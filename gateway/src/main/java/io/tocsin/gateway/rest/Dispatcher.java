@@ -2,6 +2,7 @@ package io.tocsin.gateway.rest;
 
 import io.tocsin.contract.json.Problem;
 import io.tocsin.contract.json.ProblemException;
+import io.tocsin.gateway.metrics.HttpCounters;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;

@@ -1,9 +1,9 @@
 package io.tocsin.gateway.rest;
 
 import io.tocsin.contract.json.Problem;
-import io.tocsin.gateway.auth.AuthException;
-import io.tocsin.gateway.auth.Principal;
-import io.tocsin.gateway.auth.TokenVerifier;
+import io.tocsin.gateway.identity.AuthException;
+import io.tocsin.gateway.identity.Principal;
+import io.tocsin.gateway.identity.TokenVerifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.Problem;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.gateway.command.Refusals;
+import io.tocsin.gateway.metrics.Metrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

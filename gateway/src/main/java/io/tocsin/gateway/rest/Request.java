@@ -2,7 +2,7 @@ package io.tocsin.gateway.rest;
 
 import io.tocsin.contract.json.FieldError;
 import io.tocsin.contract.json.FieldErrors;
-import io.tocsin.gateway.auth.Principal;
+import io.tocsin.gateway.identity.Principal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

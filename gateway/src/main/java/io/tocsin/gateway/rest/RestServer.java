@@ -1,12 +1,15 @@
 package io.tocsin.gateway.rest;
 
+import io.tocsin.contract.json.ProblemException;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.engine.rules.AlertReader;
-import io.tocsin.contract.json.ProblemException;
-import io.tocsin.gateway.auth.DevTokens;
-import io.tocsin.gateway.auth.TokenVerifier;
 import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.identity.DevTokens;
+import io.tocsin.gateway.identity.TokenVerifier;
 import io.tocsin.gateway.market.SymbolDirectory;
+import io.tocsin.gateway.metrics.HttpCounters;
+import io.tocsin.gateway.metrics.MetricSources;
+import io.tocsin.gateway.metrics.Metrics;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import java.net.BindException;

@@ -1,6 +1,6 @@
 package io.tocsin.gateway.rest;
 
-import io.tocsin.gateway.auth.Scopes;
+import io.tocsin.gateway.identity.Scopes;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

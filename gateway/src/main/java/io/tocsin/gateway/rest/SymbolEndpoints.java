@@ -2,13 +2,13 @@ package io.tocsin.gateway.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.json.FieldError;
 import io.tocsin.contract.json.FieldErrors;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.Problem;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.json.RequestObject;
+import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.SymbolNames;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Outcome;

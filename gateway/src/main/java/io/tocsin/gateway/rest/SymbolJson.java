@@ -1,11 +1,11 @@
 package io.tocsin.gateway.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.Times;
 import io.tocsin.engine.projection.Quote;
 import io.tocsin.engine.projection.QuoteBoard;
-import io.tocsin.contract.value.Decimals;
-import io.tocsin.contract.json.Json;
-import io.tocsin.contract.value.Times;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,10 +1,6 @@
 package io.tocsin.gateway.rest;
 
-import io.tocsin.contract.tick.TickRequest;
-
-
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.json.FieldError;
 import io.tocsin.contract.json.FieldErrors;
 import io.tocsin.contract.json.InvalidRequestException;
@@ -12,6 +8,8 @@ import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.Problem;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.json.RequestObject;
+import io.tocsin.contract.tick.TickRequest;
+import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.SymbolNames;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.tocsin.gateway.websocket;
 
-import io.tocsin.journal.outbox.EventId;
 import io.tocsin.journal.files.JournalDamagedException;
+import io.tocsin.journal.outbox.EventId;
 import io.tocsin.journal.outbox.OutboxTailer;
 import java.util.ArrayList;
 import java.util.List;

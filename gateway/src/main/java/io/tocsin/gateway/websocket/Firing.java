@@ -1,11 +1,11 @@
 package io.tocsin.gateway.websocket;
 
-import io.tocsin.engine.codec.AlertFiredDecoder;
-import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.contract.alert.Action;
 import io.tocsin.contract.alert.ActionsCodec;
 import io.tocsin.contract.alert.AlertEventJson;
 import io.tocsin.contract.json.Json;
+import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.journal.outbox.EventId;
 import org.agrona.DirectBuffer;
 

@@ -1,9 +1,9 @@
 package io.tocsin.gateway.websocket;
 
 import io.netty.channel.EventLoop;
-import io.tocsin.gateway.auth.AuthException;
-import io.tocsin.gateway.auth.Principal;
-import io.tocsin.gateway.auth.TokenVerifier;
+import io.tocsin.gateway.identity.AuthException;
+import io.tocsin.gateway.identity.Principal;
+import io.tocsin.gateway.identity.TokenVerifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;

@@ -2,9 +2,9 @@ package io.tocsin.gateway.websocket;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.tocsin.engine.projection.Quote;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.Times;
+import io.tocsin.engine.projection.Quote;
 import io.tocsin.gateway.market.Symbol;
 
 /**

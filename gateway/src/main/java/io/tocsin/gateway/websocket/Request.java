@@ -5,7 +5,7 @@ import io.tocsin.contract.json.FieldErrors;
 import io.tocsin.contract.json.InvalidRequestException;
 import io.tocsin.contract.json.RequestObject;
 import io.tocsin.contract.json.Words;
-import io.tocsin.gateway.auth.Principal;
+import io.tocsin.gateway.identity.Principal;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;

@@ -9,9 +9,9 @@ import io.tocsin.contract.json.InvalidRequestException;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.json.RequestObject;
-import io.tocsin.gateway.auth.AuthException;
-import io.tocsin.gateway.auth.Principal;
-import io.tocsin.gateway.auth.Scopes;
+import io.tocsin.gateway.identity.AuthException;
+import io.tocsin.gateway.identity.Principal;
+import io.tocsin.gateway.identity.Scopes;
 import java.util.Optional;
 
 /**

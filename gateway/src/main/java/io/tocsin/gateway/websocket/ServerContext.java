@@ -1,6 +1,6 @@
 package io.tocsin.gateway.websocket;
 
-import io.tocsin.gateway.auth.TokenVerifier;
+import io.tocsin.gateway.identity.TokenVerifier;
 
 /** What all connections of a server share. */
 record ServerContext(

@@ -1,23 +1,22 @@
 package io.tocsin.gateway.command;
 
-import io.tocsin.contract.tick.TickRequest;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.contract.OpenApi;
+import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.alert.AlertRequests;
+import io.tocsin.contract.alert.AlertState;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
+import io.tocsin.contract.tick.TickRequest;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.Device;
-import io.tocsin.contract.alert.AlertDefinition;
-import io.tocsin.contract.alert.AlertRequests;
-import io.tocsin.contract.alert.AlertState;
-import io.tocsin.contract.json.Json;
-import io.tocsin.contract.OpenApi;
-import io.tocsin.contract.json.ProblemException;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.util.ArrayList;

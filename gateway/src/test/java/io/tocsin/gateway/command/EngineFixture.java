@@ -1,10 +1,10 @@
 package io.tocsin.gateway.command;
 
+import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.OutputListener;
-import io.tocsin.engine.pipeline.Pipeline;
-import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.market.SymbolDirectory;
 import java.util.ArrayList;

@@ -1,10 +1,13 @@
 package io.tocsin.gateway.command;
 
-import io.tocsin.contract.tick.TickRequest;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.alert.AlertRequests;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
+import io.tocsin.contract.tick.TickRequest;
 import io.tocsin.engine.codec.AlertDefinitionDecoder;
 import io.tocsin.engine.codec.AlertDefinitionDecoder.ConditionsDecoder;
 import io.tocsin.engine.codec.Bar;
@@ -19,10 +22,6 @@ import io.tocsin.engine.codec.TickDecoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueDecoder;
-import io.tocsin.contract.alert.AlertDefinition;
-import io.tocsin.contract.alert.AlertRequests;
-import io.tocsin.contract.json.Json;
-import io.tocsin.contract.json.ProblemException;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -3,8 +3,8 @@ package io.tocsin.gateway.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.contract.json.Problem;
+import io.tocsin.engine.codec.RejectReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,24 +1,23 @@
 package io.tocsin.gateway.command;
 
-import io.tocsin.contract.tick.TickRequest;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.contract.alert.AlertEventJson;
+import io.tocsin.contract.alert.AlertRequests;
+import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.ProblemException;
+import io.tocsin.contract.tick.TickRequest;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.InputRejectedDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
-import io.tocsin.engine.wire.InputBatch;
-import io.tocsin.engine.port.Journal;
-import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
-import io.tocsin.contract.alert.AlertEventJson;
-import io.tocsin.contract.alert.AlertRequests;
-import io.tocsin.contract.json.Json;
-import io.tocsin.contract.json.ProblemException;
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
-import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
+import io.tocsin.engine.port.Limits;
 import io.tocsin.gateway.websocket.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
 import java.io.IOException;

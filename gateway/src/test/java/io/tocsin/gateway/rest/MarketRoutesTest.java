@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.contract.OpenApi;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.rules.Device;
-import io.tocsin.contract.OpenApi;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.tocsin.gateway.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.contract.alert.AlertRequests;
 import io.tocsin.contract.OpenApi;
+import io.tocsin.contract.alert.AlertRequests;
 import io.tocsin.contract.json.ProblemException;
 import java.util.Arrays;
 import java.util.List;

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.engine.codec.MessageHeaderDecoder;
-import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
-import io.tocsin.gateway.auth.DevTokens;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.gateway.command.EngineFixture;
+import io.tocsin.gateway.identity.DevTokens;
+import io.tocsin.gateway.metrics.MetricSources;
+import io.tocsin.gateway.metrics.OutputCounters;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,10 +1,10 @@
 package io.tocsin.gateway.websocket;
 
+import io.tocsin.contract.alert.Action;
+import io.tocsin.contract.alert.ActionsCodec;
 import io.tocsin.engine.codec.AlertFiredEncoder;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
-import io.tocsin.contract.alert.Action;
-import io.tocsin.contract.alert.ActionsCodec;
 import io.tocsin.journal.outbox.EventId;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -1,11 +1,11 @@
 package io.tocsin.gateway.websocket;
 
-import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.contract.alert.Action;
-import io.tocsin.gateway.auth.DevTokens;
-import io.tocsin.gateway.auth.Principal;
+import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Replies;
+import io.tocsin.gateway.identity.DevTokens;
+import io.tocsin.gateway.identity.Principal;
 import io.tocsin.gateway.market.MarketOutputs;
 import io.tocsin.gateway.market.Symbol;
 import io.tocsin.gateway.market.SymbolDirectory;

@@ -55,7 +55,8 @@ public final class QueueDirectory {
     }
 
     /** How far the whole documents reach: so many in this file, from the last position up to the end. */
-    public record Tail(Path file, int documents, long lastPosition, long endPosition, boolean isTorn, boolean isFinished) {}
+    public record Tail(
+            Path file, int documents, long lastPosition, long endPosition, boolean isTorn, boolean isFinished) {}
 
     /** A queue open for appending after a position in the file of a cycle, and the clock that rolls it. */
     public record OpenQueue(SingleChronicleQueue queue, RollClock clock, int cycle, long position) {

@@ -1,9 +1,8 @@
 package io.tocsin.journal.inputs;
 
+import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.journal.files.DocumentCheck;
 import io.tocsin.journal.files.JournalDamagedException;
-
-import io.tocsin.engine.wire.InputBatch;
 import org.agrona.DirectBuffer;
 
 /** The journal's documents: whole by their checksum, and without a gap in their sequences. */

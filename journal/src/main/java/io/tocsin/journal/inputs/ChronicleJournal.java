@@ -1,5 +1,7 @@
 package io.tocsin.journal.inputs;
 
+import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.journal.NodeLock;
 import io.tocsin.journal.files.DiskSpace;
 import io.tocsin.journal.files.DiskWatch;
@@ -9,9 +11,6 @@ import io.tocsin.journal.files.Pretoucher;
 import io.tocsin.journal.files.QueueAppender;
 import io.tocsin.journal.files.QueueDirectory;
 import io.tocsin.journal.files.RollClock;
-
-import io.tocsin.engine.wire.InputBatch;
-import io.tocsin.engine.port.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,11 +1,10 @@
 package io.tocsin.journal.inputs;
 
-import io.tocsin.journal.files.DocumentReader;
-import io.tocsin.journal.files.JournalDamagedException;
-
+import io.tocsin.engine.port.Journal.BatchHandler;
 import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.engine.wire.InputBatch.InputHandler;
-import io.tocsin.engine.port.Journal.BatchHandler;
+import io.tocsin.journal.files.DocumentReader;
+import io.tocsin.journal.files.JournalDamagedException;
 import java.nio.file.Path;
 
 /**

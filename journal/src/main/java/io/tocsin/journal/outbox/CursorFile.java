@@ -2,7 +2,6 @@ package io.tocsin.journal.outbox;
 
 import io.tocsin.journal.files.QueueDirectory;
 import io.tocsin.journal.files.RollFile;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

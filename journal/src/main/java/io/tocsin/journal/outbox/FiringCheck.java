@@ -1,7 +1,6 @@
 package io.tocsin.journal.outbox;
 
 import io.tocsin.journal.files.DocumentCheck;
-
 import org.agrona.DirectBuffer;
 
 /** The outbox's documents: whole by their checksum, and numbered without a gap from wherever they begin. */

@@ -7,7 +7,6 @@ import io.tocsin.journal.files.JournalDamagedException;
 import io.tocsin.journal.files.QueueAppender;
 import io.tocsin.journal.files.QueueDirectory;
 import io.tocsin.journal.files.RollClock;
-
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;

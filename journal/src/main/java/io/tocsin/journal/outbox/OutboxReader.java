@@ -2,7 +2,6 @@ package io.tocsin.journal.outbox;
 
 import io.tocsin.journal.files.DocumentReader;
 import io.tocsin.journal.files.JournalDamagedException;
-
 import java.nio.file.Path;
 import org.agrona.DirectBuffer;
 

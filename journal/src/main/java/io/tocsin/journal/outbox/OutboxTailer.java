@@ -2,7 +2,6 @@ package io.tocsin.journal.outbox;
 
 import io.tocsin.journal.files.JournalDamagedException;
 import io.tocsin.journal.files.QueueDirectory;
-
 import java.util.ArrayList;
 import java.util.List;
 import net.openhft.chronicle.bytes.Bytes;

@@ -2,7 +2,6 @@ package io.tocsin.journal.snapshot;
 
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.outbox.Outbox;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,10 +1,9 @@
 package io.tocsin.journal.files;
 
-import io.tocsin.journal.inputs.ChronicleJournal;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.journal.inputs.ChronicleJournal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;

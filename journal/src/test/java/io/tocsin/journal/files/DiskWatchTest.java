@@ -1,13 +1,12 @@
 package io.tocsin.journal.files;
 
-import io.tocsin.journal.Batches;
-import io.tocsin.journal.inputs.ChronicleJournal;
-import io.tocsin.journal.inputs.Durability;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tocsin.journal.Batches;
+import io.tocsin.journal.inputs.ChronicleJournal;
+import io.tocsin.journal.inputs.Durability;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;

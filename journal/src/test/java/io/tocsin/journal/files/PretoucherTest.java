@@ -1,13 +1,12 @@
 package io.tocsin.journal.files;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.tocsin.journal.Batches;
 import io.tocsin.journal.MappedFiles;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.inputs.Durability;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,11 @@
 package io.tocsin.journal.files;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tocsin.journal.Batches;
 import io.tocsin.journal.MappedFiles;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.inputs.Durability;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;

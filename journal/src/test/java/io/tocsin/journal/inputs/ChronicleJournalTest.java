@@ -1,14 +1,13 @@
 package io.tocsin.journal.inputs;
 
-import io.tocsin.journal.Batches;
-import io.tocsin.journal.files.JournalDamagedException;
-import io.tocsin.journal.files.RollFile;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.journal.Batches;
+import io.tocsin.journal.files.JournalDamagedException;
+import io.tocsin.journal.files.RollFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;

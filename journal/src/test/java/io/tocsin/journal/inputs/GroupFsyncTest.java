@@ -1,8 +1,5 @@
 package io.tocsin.journal.inputs;
 
-import io.tocsin.journal.Batches;
-import io.tocsin.journal.files.DiskWatch;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,11 +8,13 @@ import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.RegisterSymbolEncoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.codec.TickEncoder;
+import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.OutputListener;
-import io.tocsin.engine.pipeline.Pipeline;
-import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.journal.Batches;
+import io.tocsin.journal.files.DiskWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;

@@ -1,10 +1,9 @@
 package io.tocsin.journal.inputs;
 
-import io.tocsin.journal.Batches;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tocsin.journal.Batches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.tocsin.journal.inputs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.journal.Batches;
 import io.tocsin.journal.DamagedData;
 import io.tocsin.journal.files.DocumentCheck;
@@ -9,11 +13,6 @@ import io.tocsin.journal.outbox.EventId;
 import io.tocsin.journal.outbox.Firings;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxReader;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.tocsin.engine.wire.InputBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

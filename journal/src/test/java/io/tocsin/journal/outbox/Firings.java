@@ -1,13 +1,12 @@
 package io.tocsin.journal.outbox;
 
-import io.tocsin.journal.Batches;
-
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.AlertFiredEncoder;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.port.OutputListener;
+import io.tocsin.journal.Batches;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;

@@ -1,13 +1,12 @@
 package io.tocsin.journal.outbox;
 
-import io.tocsin.journal.Batches;
-import io.tocsin.journal.files.JournalDamagedException;
-import io.tocsin.journal.files.RollFile;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tocsin.journal.Batches;
+import io.tocsin.journal.files.JournalDamagedException;
+import io.tocsin.journal.files.RollFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

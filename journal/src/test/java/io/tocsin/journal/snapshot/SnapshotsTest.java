@@ -1,12 +1,11 @@
 package io.tocsin.journal.snapshot;
 
-import io.tocsin.journal.DataDirectories;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.state.StateHash;
+import io.tocsin.journal.DataDirectories;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,2 +1,0 @@
-/** Who is asking: tokens and the principals they stand for. */
-package io.tocsin.gateway.auth;

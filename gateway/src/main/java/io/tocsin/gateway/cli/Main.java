@@ -1,0 +1,115 @@
+package io.tocsin.gateway.cli;
+
+import io.tocsin.gateway.config.ConfigException;
+import io.tocsin.gateway.config.ConfigLoader;
+import io.tocsin.gateway.feed.DemoFeed;
+import io.tocsin.gateway.node.Invitation;
+import io.tocsin.gateway.node.Node;
+import io.tocsin.gateway.node.StartException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command line of {@code tocsin.jar}: runs a node, or watches one. */
+@Command(
+        name = "tocsin",
+        description = "Runs a node: price alerts over REST and WebSocket.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {WatchCommand.class, RoutesCommand.class})
+public final class Main implements Callable<Integer> {
+    /** The arguments, the configuration, a port or the data directory: nothing was touched. */
+    static final int EXIT_USAGE = CommandLine.ExitCode.USAGE;
+    /** A broken invariant; the log says at which sequence. */
+    static final int EXIT_FAILED = 70;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings on top of the defaults (HOCON). Environment variables go before both.")
+    private Path config;
+
+    public static void main(String[] args) {
+        // Chronicle would report its use to a third party, greet at length, and watch the disk by a measure of its own.
+        System.setProperty("chronicle.analytics.disable", "true");
+        System.setProperty("chronicle.announcer.disable", "true");
+        System.setProperty("chronicle.disk.monitor.disable", "true");
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler(Main::usageError)
+                .setExecutionExceptionHandler(Main::failure);
+    }
+
+    @Override
+    public Integer call() throws ConfigException, StartException, InterruptedException {
+        Node node = new Node(ConfigLoader.ofProcess().load(Optional.ofNullable(config)), Main::failStop);
+        StopHook stop = new StopHook(node);
+        stop.install();
+        boolean started = false;
+        try {
+            node.start(this::announce);
+            started = true;
+        } finally {
+            if (!started) {
+                stop.remove();
+            }
+        }
+        new CountDownLatch(1).await();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void announce(Invitation invitation) {
+        spec.commandLine().getOut().println(invitation.text(jar(), DemoFeed.SYMBOL));
+        spec.commandLine().getOut().flush();
+    }
+
+    /** As short as it can be said from the working directory. */
+    private static String jar() {
+        Path jar = Path.of(URI.create(
+                Main.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+        Path here = Path.of("").toAbsolutePath();
+        return (jar.startsWith(here) ? here.relativize(jar) : jar).toString();
+    }
+
+    /** What was accepted is in the journal; what is not must not be answered any more. */
+    private static void failStop() {
+        Runtime.getRuntime().halt(EXIT_FAILED);
+    }
+
+    /** One line, and no page of help after it. */
+    private static int usageError(CommandLine.ParameterException mistake, String[] args) {
+        mistake.getCommandLine().getErr().println("tocsin: " + mistake.getMessage());
+        return EXIT_USAGE;
+    }
+
+    private static int failure(Exception failure, CommandLine command, CommandLine.ParseResult result)
+            throws Exception {
+        if (failure instanceof ConfigException || failure instanceof StartException) {
+            command.getErr().println("tocsin: " + failure.getMessage());
+            return EXIT_USAGE;
+        }
+        throw failure;
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"tocsin " + (version == null ? "(not run from its jar)" : version)};
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.tocsin.gateway.cli;
+
+import io.tocsin.gateway.node.Node;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends the process well when it is told to stop: with the node closed, within ten seconds, and with exit code 0. */
+final class StopHook {
+    private static final Logger LOG = LoggerFactory.getLogger(StopHook.class);
+    private static final long STOP_WITHIN_MS = 9_500;
+
+    private final Node node;
+    private final Thread thread = new Thread(this::stop, "tocsin-stop");
+
+    StopHook(Node node) {
+        this.node = node;
+    }
+
+    void install() {
+        Runtime.getRuntime().addShutdownHook(thread);
+    }
+
+    /** From here on the process may end otherwise. */
+    void remove() {
+        Runtime.getRuntime().removeShutdownHook(thread);
+    }
+
+    private void stop() {
+        // The JVM by itself would report the signal as the exit code, although the stop was asked for.
+        Runtime.getRuntime().halt(closeNode());
+    }
+
+    /** A node that is not ready yet has taken nothing that the journal does not hold. */
+    private int closeNode() {
+        if (!node.isReady()) {
+            return 0;
+        }
+        LOG.info("Stopping");
+        try {
+            CompletableFuture.runAsync(node::close).get(STOP_WITHIN_MS, TimeUnit.MILLISECONDS);
+            LOG.info("Stopped");
+            return 0;
+        } catch (TimeoutException | ExecutionException | InterruptedException failed) {
+            LOG.error("Could not stop in order", failed);
+            return Main.EXIT_FAILED;
+        }
+    }
+}

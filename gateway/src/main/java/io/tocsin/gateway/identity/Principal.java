@@ -1,0 +1,25 @@
+package io.tocsin.gateway.identity;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * The user behind a token.
+ *
+ * @param app       the tenant; users of different tenants never see one another.
+ * @param sub       the user within the tenant.
+ * @param scopes    what the token allows.
+ * @param expiresAt when the token ends.
+ */
+public record Principal(String app, String sub, Set<String> scopes, Instant expiresAt) {
+    public static final String DEFAULT_APP = "default";
+
+    public Principal {
+        scopes = Set.copyOf(scopes);
+    }
+
+    /** The engine's name of the user; unambiguous, as neither part holds a line feed. */
+    public String owner() {
+        return app + '\n' + sub;
+    }
+}

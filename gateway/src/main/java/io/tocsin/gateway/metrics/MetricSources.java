@@ -1,0 +1,18 @@
+package io.tocsin.gateway.metrics;
+
+import io.tocsin.gateway.command.CommandCounters;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+
+/** Where the metrics come from; each may be asked by any thread at any time. Latencies are in nanoseconds. */
+public record MetricSources(
+        OutputCounters outputs,
+        CommandCounters commands,
+        LongSupplier alerts,
+        LongSupplier lastSequence,
+        LongSupplier ingressCapacity,
+        LongSupplier egressCapacity,
+        LongSupplier diskFreeBytes,
+        Supplier<Histogram> ingressToEngine,
+        Supplier<Histogram> ingressToEgress) {}

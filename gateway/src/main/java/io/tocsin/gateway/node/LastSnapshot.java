@@ -1,0 +1,62 @@
+package io.tocsin.gateway.node;
+
+import io.tocsin.engine.port.SnapshotSink;
+import io.tocsin.journal.snapshot.SnapshotWriter;
+import io.tocsin.journal.snapshot.Snapshots;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The snapshot of a node that stops, so that its next start is a short one. It has its time and no more: a stop without it
+ * costs nothing but a longer start, and nobody waits for a disk.
+ */
+final class LastSnapshot {
+    private static final Logger LOG = LoggerFactory.getLogger(LastSnapshot.class);
+
+    private final Snapshots snapshots;
+    private final Consumer<SnapshotSink> state;
+    private final Thread thread = new Thread(this::write, "tocsin-last-snapshot");
+
+    /** @param state tells the state of what has stopped. */
+    LastSnapshot(Snapshots snapshots, Consumer<SnapshotSink> state) {
+        this.snapshots = snapshots;
+        this.state = state;
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Makes it, if that can be done within a time.
+     *
+     * @return whether the state is not read any more.
+     */
+    boolean take(Duration atMost) {
+        thread.start();
+        try {
+            thread.join(atMost.toMillis());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn(
+                    "No snapshot: it was not on the disk after {} s; the next start takes the one before and replays more",
+                    atMost.toSeconds());
+        }
+        return !thread.isAlive();
+    }
+
+    private void write() {
+        try (SnapshotWriter writer = snapshots.write()) {
+            state.accept(writer);
+            SnapshotWriter.Snapshot snapshot = writer.complete(0, TimeUnit.SECONDS);
+            LOG.info("Snapshot of sequence {}: {} kB", snapshot.sequence(), SnapshotSchedule.kilobytes(snapshot));
+        } catch (IOException failed) {
+            LOG.warn("No snapshot: {}", failed.toString());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

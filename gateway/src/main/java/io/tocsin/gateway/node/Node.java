@@ -1,0 +1,342 @@
+package io.tocsin.gateway.node;
+
+import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.port.CommandSink;
+import io.tocsin.engine.projection.QuoteBoard;
+import io.tocsin.engine.rules.AlertReader;
+import io.tocsin.engine.rules.CapacityExceededException;
+import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.command.Replies;
+import io.tocsin.gateway.config.NodeConfig;
+import io.tocsin.gateway.delivery.Backoff;
+import io.tocsin.gateway.delivery.push.FirebaseTransport;
+import io.tocsin.gateway.delivery.push.PushDelivery;
+import io.tocsin.gateway.delivery.push.PushTransport;
+import io.tocsin.gateway.feed.DemoFeed;
+import io.tocsin.gateway.identity.DevTokens;
+import io.tocsin.gateway.identity.Principal;
+import io.tocsin.gateway.identity.Scopes;
+import io.tocsin.gateway.market.SymbolDirectory;
+import io.tocsin.gateway.metrics.MetricSources;
+import io.tocsin.gateway.metrics.OutputCounters;
+import io.tocsin.gateway.rest.RestServer;
+import io.tocsin.gateway.websocket.TickFanOut;
+import io.tocsin.gateway.websocket.WebSocketServer;
+import io.tocsin.journal.DataDirectoryLockedException;
+import io.tocsin.journal.NodeLock;
+import io.tocsin.journal.Retention;
+import io.tocsin.journal.files.DiskWatch;
+import io.tocsin.journal.files.JournalDamagedException;
+import io.tocsin.journal.inputs.ChronicleJournal;
+import io.tocsin.journal.outbox.Outbox;
+import io.tocsin.journal.outbox.OutboxAppender;
+import io.tocsin.journal.outbox.OutboxMismatchException;
+import io.tocsin.journal.snapshot.SnapshotReader;
+import io.tocsin.journal.snapshot.Snapshots;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: all its parts, and the order in which they come and go.
+ * <p>
+ * {@link #start} once, on one thread, then {@link #close}, on any.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration FIRST_PUSH_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LAST_PUSH_PAUSE = Duration.ofMinutes(1);
+    /** Of the ten seconds that a stop may take. */
+    private static final Duration LAST_SNAPSHOT_WITHIN = Duration.ofSeconds(6);
+
+    private final NodeConfig config;
+    private final Runnable onFailure;
+    private final Deque<Runnable> parts = new ArrayDeque<>();
+    private volatile boolean ready;
+    private boolean recovered;
+
+    /** @param onFailure called when a part has broken down: the process must end at once, as if it was killed. */
+    public Node(NodeConfig config, Runnable onFailure) {
+        this.config = config;
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Starts, recovers, and is ready.
+     *
+     * @param announce told where the node is, just before it is ready.
+     * @throws StartException when something outside stands in the way; then everything is closed again.
+     */
+    public void start(Consumer<Invitation> announce) throws StartException {
+        boolean started = false;
+        try {
+            announce.accept(assemble());
+            started = true;
+        } catch (DataDirectoryLockedException | JournalDamagedException | OutboxMismatchException unusable) {
+            throw new StartException("data-dir: " + unusable.getMessage());
+        } catch (CapacityExceededException tooSmall) {
+            throw new StartException(
+                    "engine.max-alerts, engine.max-symbols, engine.max-series: " + tooSmall.getMessage());
+        } catch (UncheckedIOException failed) {
+            throw unusable(failed.getCause());
+        } catch (IOException failed) {
+            throw unusable(failed);
+        } catch (InternalError lostPage) {
+            // So the JVM tells a thread that a mapped page cannot be had.
+            throw unusable(new IOException(
+                    "a page of a file cannot be read or written: the disk is full or broken", lostPage));
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+        ready = true;
+    }
+
+    private StartException unusable(IOException failed) {
+        String reason = failed instanceof AccessDeniedException denied
+                ? "no permission to write " + denied.getFile()
+                : failed.toString();
+        return new StartException("data-dir: " + config.dataDir() + ": " + reason);
+    }
+
+    /** The whole topology. What is owned is closed in the opposite order. */
+    private Invitation assemble() throws StartException, IOException {
+        // 1. What may stand in the way, looked at before anything is touched.
+        Ports.requireFree("http.port", config.http().rest().address());
+        Ports.requireFree("ws.port", config.ws().address());
+        Optional<PushTransport> transport = openPushTransport();
+        own(NodeLock.acquire(config.dataDir()), NodeLock::close);
+
+        // 2. What is durable.
+        DevTokens tokens = DevTokens.open(config.dataDir(), Clock.systemUTC());
+        DiskWatch disk = own(new DiskWatch(config.journal().minFreeBytes()), DiskWatch::close);
+        Outbox outbox = own(new Outbox(config.dataDir(), disk), Outbox::close);
+        ChronicleJournal journal = own(
+                new ChronicleJournal(config.dataDir(), config.journal().durability(), disk), ChronicleJournal::close);
+        Snapshots snapshots = new Snapshots(config.dataDir());
+
+        // 3. The engine between its rings, and who hears of its outputs, in this order: a firing is in the outbox and a
+        //    price on the board before anybody is told.
+        ExecutorService workers = own(workers(), Node::shutDown);
+        OutboxAppender appender = new OutboxAppender(outbox);
+        SymbolDirectory symbols = new SymbolDirectory();
+        QuoteBoard quotes = new QuoteBoard();
+        Replies replies = own(new Replies(workers), Replies::close);
+        TickFanOut fanOut = new TickFanOut(symbols);
+        OutputCounters counters = new OutputCounters();
+        Pipeline pipeline = own(
+                new Pipeline(
+                        config.engine().pipeline(),
+                        config.engine().limits(),
+                        journal,
+                        List.of(appender, symbols, quotes, fanOut, replies, counters),
+                        onFailure),
+                started -> close(started, snapshots, disk));
+        Commands commands = new Commands(pipeline.commandSink(), replies, symbols);
+
+        // 4. REST, which answers that the node is alive but not ready.
+        MetricSources metrics = metrics(pipeline, replies, counters, disk);
+        RestServer rest = startRest(new RestServer.Collaborators(
+                commands,
+                pipeline.alertReader(),
+                symbols,
+                quotes,
+                tokens,
+                Optional.of(tokens),
+                () -> ready,
+                disk::isFull,
+                () -> journal.whenDurable(pipeline.lastSequence()),
+                metrics,
+                workers));
+
+        // 5. Recovery: the newest snapshot, then what follows it in the journal, through the engine and all listeners.
+        recover(pipeline, snapshots, appender);
+        recovered = true;
+        counters.start();
+
+        // 6. Deliveries, from the outbox; then inputs: from clients, from feeds.
+        transport.ifPresent(provider -> startPush(provider, outbox, pipeline.alertReader(), commands));
+        // Owned again, for the sequencer cannot be stopped while it waits for room.
+        own(disk, DiskWatch::endWaiting).start(pipeline::onDiskFull);
+        pipeline.start();
+        startSnapshots(snapshots, disk, pipeline, journal);
+        WebSocketServer ws = startWebSocket(
+                new WebSocketServer.Collaborators(
+                        tokens, commands, symbols, quotes, outbox, (owner, sequence, ordinal) -> {}, onFailure),
+                fanOut);
+        Optional<DemoFeed> demo = startDemoFeed(commands, pipeline.commandSink());
+        return new Invitation(
+                rest.address(), ws.address(), config.dataDir(), token(tokens), demo.map(DemoFeed::livelyLevel));
+    }
+
+    private Optional<PushTransport> openPushTransport() throws StartException {
+        Optional<Path> file = config.push().serviceAccount();
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    own(FirebaseTransport.open(file.get(), config.push().maxConcurrent()), PushTransport::close));
+        } catch (IOException unusable) {
+            throw new StartException("push.fcm.service-account: " + file.get() + ": " + unusable);
+        }
+    }
+
+    private RestServer startRest(RestServer.Collaborators collaborators) throws StartException {
+        RestServer rest = own(new RestServer(config.http().rest(), collaborators), RestServer::close);
+        try {
+            rest.start();
+            return rest;
+        } catch (BindException taken) {
+            throw Ports.cannotListen("http.port", config.http().rest().address(), taken);
+        }
+    }
+
+    private WebSocketServer startWebSocket(WebSocketServer.Collaborators collaborators, TickFanOut fanOut)
+            throws StartException {
+        WebSocketServer ws = own(new WebSocketServer(config.ws(), collaborators, fanOut), WebSocketServer::close);
+        try {
+            ws.start();
+            return ws;
+        } catch (IOException taken) {
+            throw Ports.cannotListen("ws.port", config.ws().address(), taken);
+        }
+    }
+
+    private static void recover(Pipeline pipeline, Snapshots snapshots, OutboxAppender appender) throws IOException {
+        long startNs = System.nanoTime();
+        snapshots.removeUnfinished();
+        Optional<SnapshotReader> snapshot = snapshots.openNewest();
+        if (snapshot.isPresent()) {
+            try (SnapshotReader reader = snapshot.get()) {
+                pipeline.recover(reader);
+            }
+        } else {
+            pipeline.recover();
+        }
+        appender.onRecovered();
+        LOG.info(
+                "Recovered up to sequence {} in {} ms{}",
+                pipeline.lastSequence(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs),
+                snapshot.map(reader -> ", from the snapshot of " + reader.sequence() + " on")
+                        .orElse(""));
+    }
+
+    private void startSnapshots(Snapshots snapshots, DiskWatch disk, Pipeline pipeline, ChronicleJournal journal) {
+        Retention retention = new Retention(
+                config.dataDir(),
+                config.retention().journal(),
+                config.retention().snapshots());
+        own(
+                        new SnapshotSchedule(
+                                snapshots,
+                                retention,
+                                disk,
+                                pipeline::snapshot,
+                                journal::appendedBytes,
+                                config.snapshot()),
+                        SnapshotSchedule::close)
+                .start();
+    }
+
+    private void close(Pipeline pipeline, Snapshots snapshots, DiskWatch disk) {
+        pipeline.stop();
+        // Memory that is still being read is left to the end of the process, which is near.
+        if (!recovered
+                || !SnapshotSchedule.hasRoom(snapshots, disk)
+                || new LastSnapshot(snapshots, pipeline::tell).take(LAST_SNAPSHOT_WITHIN)) {
+            pipeline.close();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a dead token that stays is found dead again
+    private void startPush(PushTransport transport, Outbox outbox, AlertReader alerts, Commands commands) {
+        own(
+                        new PushDelivery(
+                                outbox.tailer(),
+                                outbox.cursor("push"),
+                                alerts,
+                                transport,
+                                commands::removeDevice,
+                                new Backoff(FIRST_PUSH_PAUSE, LAST_PUSH_PAUSE, new SplittableRandom()),
+                                onFailure),
+                        PushDelivery::close)
+                .start();
+    }
+
+    private Optional<DemoFeed> startDemoFeed(Commands commands, CommandSink sink) {
+        if (!config.feeds().names().contains(DemoFeed.NAME)) {
+            return Optional.empty();
+        }
+        DemoFeed feed = own(new DemoFeed(commands, sink, config.feeds().demoSpeed(), onFailure), DemoFeed::close);
+        feed.start();
+        return Optional.of(feed);
+    }
+
+    private static MetricSources metrics(Pipeline pipeline, Replies replies, OutputCounters counters, DiskWatch disk) {
+        return new MetricSources(
+                counters,
+                replies.counters(),
+                pipeline.alertReader()::alertCount,
+                pipeline::lastSequence,
+                pipeline::ingressCapacity,
+                pipeline::egressCapacity,
+                disk::freeBytes,
+                pipeline.ingressToEngine()::snapshot,
+                pipeline.ingressToEgress()::snapshot);
+    }
+
+    /** For the person who started the node, with all that a token can allow. */
+    private static String token(DevTokens tokens) {
+        return tokens.issue(Invitation.USER, Principal.DEFAULT_APP, Set.copyOf(Scopes.ALL), DevTokens.DEFAULT_LIFETIME)
+                .token();
+    }
+
+    private ExecutorService workers() {
+        AtomicInteger started = new AtomicInteger();
+        return Executors.newFixedThreadPool(
+                config.http().workerThreads(), task -> new Thread(task, "tocsin-worker-" + started.incrementAndGet()));
+    }
+
+    private static void shutDown(ExecutorService executor) {
+        executor.shutdown();
+    }
+
+    private <T> T own(T part, Consumer<T> close) {
+        parts.push(() -> close.accept(part));
+        return part;
+    }
+
+    /** Whether users are served. Any thread. */
+    public boolean isReady() {
+        return ready;
+    }
+
+    /** Accepts nothing more, says goodbye, lets what was accepted take effect, and closes all parts. */
+    @Override
+    public void close() {
+        ready = false;
+        while (!parts.isEmpty()) {
+            parts.pop().run();
+        }
+    }
+}

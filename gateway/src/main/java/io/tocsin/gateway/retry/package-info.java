@@ -1,2 +1,0 @@
-/** How to try again without being a nuisance. */
-package io.tocsin.gateway.retry;

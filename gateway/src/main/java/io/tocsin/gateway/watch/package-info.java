@@ -1,2 +1,0 @@
-/** A client of the WebSocket stream for a person at a terminal. */
-package io.tocsin.gateway.watch;

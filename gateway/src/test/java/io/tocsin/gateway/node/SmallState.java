@@ -1,0 +1,28 @@
+package io.tocsin.gateway.node;
+
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.SnapshotSink;
+import io.tocsin.engine.state.FrozenState;
+import io.tocsin.engine.state.StateSink;
+
+/** A state of two numbers, of which one is told later. */
+record SmallState(boolean isLost) implements FrozenState {
+    static final long SEQUENCE = 7;
+
+    /** As a pipeline does. */
+    void tell(SnapshotSink sink) {
+        sink.begin(SEQUENCE, 1, new Limits(1, 1, 1, 1, 1));
+        sink.putLong(42);
+        sink.endPause(this);
+        sink.end();
+    }
+
+    @Override
+    public boolean tell(StateSink sink) {
+        sink.putLong(43);
+        return false;
+    }
+
+    @Override
+    public void close() {}
+}
