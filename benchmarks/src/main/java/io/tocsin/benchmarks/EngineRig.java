@@ -1,22 +1,22 @@
 package io.tocsin.benchmarks;
 
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.host.StateMachine;
+import io.tocsin.engine.host.SilentOutputs;
 import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.FiringRun;
-import io.tocsin.engine.Outputs;
-import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.Tick;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.RejectReason;
-import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.rules.AlertRecord;
-import io.tocsin.engine.store.ChronicleRuleStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The engine as the pipeline runs it, without rings and journal: the one place that knows how it is put together. */
@@ -35,8 +35,7 @@ final class EngineRig implements AutoCloseable {
     private static final int SERIES_PER_SYMBOL = 3;
 
     private final int symbols;
-    private final ChronicleRuleStore rules;
-    private final ConditionMemory memory;
+    private final StateMachine machine;
     private final OutputLog outputs;
     private final AlertEngine engine;
     private final Inputs inputs = new Inputs();
@@ -51,10 +50,11 @@ final class EngineRig implements AutoCloseable {
     /** An engine with this many symbols, each of which has had the price {@link Population#BASE}, and no alert yet. */
     EngineRig(final int symbols, final int maxAlerts) {
         this.symbols = symbols;
-        rules = new ChronicleRuleStore(maxAlerts);
-        memory = new ConditionMemory(maxAlerts, symbols, SERIES_PER_SYMBOL * symbols);
         outputs = new OutputLog(maxAlerts);
-        engine = new AlertEngine(new SymbolTable(symbols, memory.series()), rules, memory, outputs);
+        final Limits limits = new Limits(
+                maxAlerts, symbols, Integer.MAX_VALUE, SERIES_PER_SYMBOL * symbols, SERIES_PER_SYMBOL);
+        machine = StateMachine.create(limits, table -> outputs);
+        engine = machine.engine();
         apply(inputs.setLimits(maxAlerts, symbols, SERIES_PER_SYMBOL));
         for (int id = 0; id < symbols; id++) {
             apply(inputs.registerSymbol(id));
@@ -135,7 +135,7 @@ final class EngineRig implements AutoCloseable {
 
     /** Memory of all structures that find alerts, but not of the store that holds them. */
     long indexBytes() {
-        return memory.reservedBytes();
+        return machine.memory().reservedBytes();
     }
 
     /** Sweeps one in {@code symbolStep} symbols and compares all that ever fired with brute force. */
@@ -158,8 +158,7 @@ final class EngineRig implements AutoCloseable {
 
     @Override
     public void close() {
-        rules.close();
-        memory.close();
+        machine.close();
     }
 
     private void pass(final long durationNs) {
@@ -174,7 +173,7 @@ final class EngineRig implements AutoCloseable {
     }
 
     /** Keeps what the benchmarks look at, and no more than that, so that its cost does not hide the engine's. */
-    private static final class OutputLog implements Outputs {
+    private static final class OutputLog extends SilentOutputs {
         private final FiringLog log;
         private long lastPrice;
         private long lastAlertId;
@@ -185,12 +184,7 @@ final class EngineRig implements AutoCloseable {
         }
 
         @Override
-        public void onInput(final long sequence, final long timestampNs, final long correlationId) {
-            // Every output is counted by itself.
-        }
-
-        @Override
-        public void onTick(final Tick tick) {
+        public void onTick(final Tick tick, final boolean opensDay) {
             lastPrice = tick.price();
         }
 
@@ -200,18 +194,8 @@ final class EngineRig implements AutoCloseable {
         }
 
         @Override
-        public void onSymbol(final int symbolId, final boolean solicited) {
-            // Symbols are created in the order of their ids.
-        }
-
-        @Override
-        public void onAlert(final AlertChange change, final AlertRecord alert) {
+        public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
             lastAlertId = alert.alertId();
-        }
-
-        @Override
-        public void onDevice() {
-            // None are registered.
         }
 
         @Override

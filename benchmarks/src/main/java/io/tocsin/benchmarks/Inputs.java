@@ -34,7 +34,8 @@ final class Inputs {
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1024]);
     private final UnsafeBuffer definitionBuffer = new UnsafeBuffer(new byte[512]);
     private final byte[] symbolName = new byte[1 + DIGITS];
-    private final byte[] owner = "default\nu00000".getBytes(US_ASCII);
+    private final byte[] tenant = "default".getBytes(US_ASCII);
+    private final byte[] owner = "u00000".getBytes(US_ASCII);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final TickEncoder tick = new TickEncoder();
     private final ClockEncoder clock = new ClockEncoder();
@@ -80,6 +81,8 @@ final class Inputs {
                 .maxAlertsPerOwner(Integer.MAX_VALUE)
                 .maxSeries(symbols * seriesPerSymbol)
                 .maxSeriesPerSymbol(seriesPerSymbol)
+                .maxKeysPerOwner(SetLimitsEncoder.maxKeysPerOwnerNullValue())
+                .maxKeys(SetLimitsEncoder.maxKeysNullValue())
                 .limit();
     }
 
@@ -98,13 +101,19 @@ final class Inputs {
         return create.putOwner(ownerOf(number), 0, owner.length)
                 .putIdempotencyKey(NONE, 0, 0)
                 .putDefinition(definitionBuffer, 0, definitionLength)
+                .putTenant(tenant, 0, tenant.length)
                 .limit();
     }
 
     /** @param number the one it was created with. */
     int delete(final long alertId, final int number) {
-        delete.wrapAndApplyHeader(buffer, 0, header).correlationId(0).alertId(alertId);
-        return delete.putOwner(ownerOf(number), 0, owner.length).limit();
+        delete.wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(0)
+                .alertId(alertId)
+                .expectedVersion(DeleteAlertEncoder.expectedVersionNullValue());
+        return delete.putOwner(ownerOf(number), 0, owner.length)
+                .putTenant(tenant, 0, tenant.length)
+                .limit();
     }
 
     /** @param number the one it was created with. */
@@ -113,8 +122,12 @@ final class Inputs {
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(0)
                 .alertId(alertId)
-                .status(AlertStatus.ACTIVE);
-        return setStatus.putOwner(ownerOf(number), 0, owner.length).limit();
+                .status(AlertStatus.ACTIVE)
+                .expectedVersion(SetAlertStatusEncoder.expectedVersionNullValue());
+        return setStatus
+                .putOwner(ownerOf(number), 0, owner.length)
+                .putTenant(tenant, 0, tenant.length)
+                .limit();
     }
 
     private int define(final Rule rule) {

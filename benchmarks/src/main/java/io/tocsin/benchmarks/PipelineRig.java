@@ -1,15 +1,14 @@
 package io.tocsin.benchmarks;
 
 import io.tocsin.engine.codec.AlertFiredDecoder;
-import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
+import io.tocsin.engine.pipeline.Pipeline;
+import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.OutputListener;
-import io.tocsin.engine.pipeline.Pipeline;
-import io.tocsin.engine.pipeline.PipelineConfig;
-import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.files.DiskWatch;
+import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.inputs.Durability;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -132,9 +131,6 @@ final class PipelineRig implements TickSink {
     private static final class Taker implements OutputListener {
         private final FiringLog log;
         private final AtomicLong ticks = new AtomicLong();
-        private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-        private final TickAcceptedDecoder tick = new TickAcceptedDecoder();
-        private final AlertFiredDecoder fired = new AlertFiredDecoder();
         private volatile Histogram latency;
         private long count;
 
@@ -143,24 +139,17 @@ final class PipelineRig implements TickSink {
         }
 
         @Override
-        public void onOutput(final DirectBuffer message, final int offset, final int length) {
-            header.wrap(message, offset);
-            switch (header.templateId()) {
-                case TickAcceptedDecoder.TEMPLATE_ID -> {
-                    tick.wrapAndApplyHeader(message, offset, header);
-                    final Histogram histogram = latency;
-                    if (histogram != null) {
-                        Histograms.record(histogram, System.nanoTime() - tick.exchangeTimeNs());
-                    }
-                    count++;
-                }
-                case AlertFiredDecoder.TEMPLATE_ID ->
-                    log.onFiring(
-                            fired.wrapAndApplyHeader(message, offset, header).alertId());
-                default -> {
-                    // Symbols and alerts that came to be, in the order of their ids.
-                }
+        public void onTick(final TickAcceptedDecoder tick) {
+            final Histogram histogram = latency;
+            if (histogram != null) {
+                Histograms.record(histogram, System.nanoTime() - tick.exchangeTimeNs());
             }
+            count++;
+        }
+
+        @Override
+        public void onFiring(final AlertFiredDecoder firing) {
+            log.onFiring(firing.alertId());
         }
 
         @Override

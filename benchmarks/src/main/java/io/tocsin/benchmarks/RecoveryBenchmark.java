@@ -1,8 +1,8 @@
 package io.tocsin.benchmarks;
 
-import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.snapshot.SnapshotReader;

@@ -2,6 +2,7 @@ package io.tocsin.engine;
 
 import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
+import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.ReferenceType;
@@ -18,6 +19,8 @@ import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.rules.RuleStore;
 import io.tocsin.engine.series.Values;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The life of alerts that are in force.
@@ -35,6 +38,8 @@ import io.tocsin.engine.series.Values;
  * conditions, say what that means for the alert. Its timers are its expiry, the ends of events, and its cooldown.
  */
 final class AlertBook implements Alerts {
+    private static final DirectBuffer NOTHING = new UnsafeBuffer(0, 0);
+
     private final RuleStore rules;
     private final AlertTimers timers;
     private final Families families;
@@ -200,6 +205,7 @@ final class AlertBook implements Alerts {
         if (AlertTimers.isExpiry(timerId)) {
             release(reached);
             reached.status(AlertStatus.EXPIRED);
+            outputs.onAlert(AlertChange.EXPIRED, reached, NOTHING);
         } else if (AlertTimers.isCooldown(timerId)) {
             reached.rearmAtNs(NULL_VALUE);
             onCooledDown(reached);

@@ -18,10 +18,16 @@ import io.tocsin.engine.rules.Creation;
 import io.tocsin.engine.rules.RuleStore;
 import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.state.StateSource;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Creates, replaces, pauses, resumes and deletes alerts. Each command is checked whole before it changes anything. */
 final class AlertCommands {
+    /** From this version of the schema on, pausing and resuming count as changes of an alert by its user. */
+    private static final int STATUS_COUNTS_VERSION = 3;
+
+    private static final DirectBuffer NOTHING = new UnsafeBuffer(0, 0);
+
     private final SymbolTable symbols;
     private final Symbols registry;
     private final RuleStore rules;
@@ -35,7 +41,7 @@ final class AlertCommands {
     private final AlertRecord alert = new AlertRecord();
     private final ConditionRecord condition = new ConditionRecord();
     private final Creation creation = new Creation();
-    private final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+    private final Owners owners;
     private final UnsafeBuffer key = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer nested = new UnsafeBuffer(0, 0);
 
@@ -48,12 +54,14 @@ final class AlertCommands {
             final Symbols registry,
             final RuleStore rules,
             final AlertBook book,
+            final Owners owners,
             final Outputs outputs) {
         this.symbols = symbols;
         this.registry = registry;
         this.rules = rules;
         this.book = book;
         attachments = book.attachments();
+        this.owners = owners;
         this.outputs = outputs;
     }
 
@@ -90,9 +98,14 @@ final class AlertCommands {
     }
 
     void onCreate(final long sequence, final CreateAlertDecoder command) {
-        command.wrapOwner(owner);
+        command.wrapOwner(owners.owner());
         command.wrapIdempotencyKey(key);
         command.wrapDefinition(nested);
+        command.wrapTenant(owners.tenant());
+        if (!owners.isOwner(command.actingVersion())) {
+            return;
+        }
+        final DirectBuffer owner = owners.key();
         if (key.capacity() > 0 && rules.findCreation(owner, key, creation)) {
             answerKnownKey(command);
         } else if (rules.alertCount() >= maxAlerts) {
@@ -106,7 +119,7 @@ final class AlertCommands {
 
     private void create(final long sequence, final CreateAlertDecoder command) {
         resolveSymbols();
-        alert.define(wanted, owner, definition.actions(), definition.message());
+        alert.define(wanted, owners.key(), definition.actions(), definition.message());
         alert.alertId(nextAlertId++);
         alert.version(1);
         alert.firedCount(0);
@@ -118,30 +131,28 @@ final class AlertCommands {
         rules.insert(alert);
         if (key.capacity() > 0) {
             creation.set(command.bodyHashHigh(), command.bodyHashLow(), alert);
-            rules.rememberCreation(owner, key, creation);
+            rules.rememberCreation(owners.key(), key, creation);
         }
-        outputs.onAlert(AlertChange.CREATED, alert);
+        outputs.onAlert(AlertChange.CREATED, alert, nested);
     }
 
     private void answerKnownKey(final CreateAlertDecoder command) {
         if (creation.isOf(command.bodyHashHigh(), command.bodyHashLow())) {
             creation.restore(alert);
-            outputs.onAlert(AlertChange.CREATED_BEFORE, alert);
+            outputs.onAlert(AlertChange.CREATED_BEFORE, alert, NOTHING);
         } else {
             outputs.onRejected(RejectReason.IDEMPOTENCY_CONFLICT, 0);
         }
     }
 
     void onReplace(final long sequence, final ReplaceAlertDecoder command) {
-        command.wrapOwner(owner);
+        command.wrapOwner(owners.owner());
         command.wrapDefinition(nested);
-        if (!findOwned(command.alertId())) {
-            return;
-        }
-        final int expectedVersion = command.expectedVersion();
-        if (expectedVersion != ReplaceAlertDecoder.expectedVersionNullValue() && expectedVersion != alert.version()) {
-            outputs.onRejected(RejectReason.VERSION_CONFLICT, alert.version());
-        } else if (isAcceptable()) {
+        command.wrapTenant(owners.tenant());
+        if (owners.isOwner(command.actingVersion())
+                && findOwned(command.alertId())
+                && isExpected(command.expectedVersion())
+                && isAcceptable()) {
             replace(sequence);
         }
     }
@@ -150,30 +161,45 @@ final class AlertCommands {
         book.withdraw(alert);
         countOnSymbols(alert, -1);
         resolveSymbols();
-        alert.define(wanted, owner, definition.actions(), definition.message());
+        alert.define(wanted, owners.key(), definition.actions(), definition.message());
         alert.version(alert.version() + 1);
         alert.effectiveSequence(sequence);
         countOnSymbols(alert, 1);
         book.arm(alert);
         rules.update(alert);
-        outputs.onAlert(AlertChange.REPLACED, alert);
+        outputs.onAlert(AlertChange.REPLACED, alert, nested);
     }
 
     void onSetStatus(final long sequence, final SetAlertStatusDecoder command) {
         final AlertStatus status = command.status();
-        command.wrapOwner(owner);
+        command.wrapOwner(owners.owner());
+        command.wrapTenant(owners.tenant());
         if (status != AlertStatus.ACTIVE && status != AlertStatus.PAUSED) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
-        } else if (findOwned(command.alertId())) {
+        } else if (owners.isOwner(command.actingVersion())
+                && findOwned(command.alertId())
+                && isExpected(command.expectedVersion())) {
             if (isPastExpiry(alert)) {
                 outputs.onRejected(RejectReason.ALERT_EXPIRED, alert.expiresAtNs());
             } else if (status == alert.status()) {
-                outputs.onAlert(AlertChange.STATUS_SET, alert);
+                outputs.onAlert(AlertChange.UNCHANGED, alert, NOTHING);
             } else if (isAttachable(alert)) {
+                if (command.actingVersion() >= STATUS_COUNTS_VERSION) {
+                    alert.version(alert.version() + 1);
+                }
                 setStatus(sequence, status);
-                outputs.onAlert(AlertChange.STATUS_SET, alert);
+                outputs.onAlert(AlertChange.STATUS_SET, alert, NOTHING);
             }
         }
+    }
+
+    private boolean isExpected(final int version) {
+        final boolean isExpected =
+                version == ReplaceAlertDecoder.expectedVersionNullValue() || version == alert.version();
+        if (!isExpected) {
+            outputs.onRejected(RejectReason.VERSION_CONFLICT, alert.version());
+        }
+        return isExpected;
     }
 
     private void setStatus(final long sequence, final AlertStatus status) {
@@ -188,19 +214,22 @@ final class AlertCommands {
     }
 
     void onDelete(final DeleteAlertDecoder command) {
-        command.wrapOwner(owner);
-        if (findOwned(command.alertId())) {
+        command.wrapOwner(owners.owner());
+        command.wrapTenant(owners.tenant());
+        if (owners.isOwner(command.actingVersion())
+                && findOwned(command.alertId())
+                && isExpected(command.expectedVersion())) {
             book.withdraw(alert);
             countOnSymbols(alert, -1);
             rules.delete(alert);
-            outputs.onAlert(AlertChange.DELETED, alert);
+            outputs.onAlert(AlertChange.DELETED, alert, NOTHING);
         }
     }
 
     /** Reads an alert, or rejects the input: an alert of somebody else is as unknown as none. */
     private boolean findOwned(final long alertId) {
         book.awaitRuns();
-        if (rules.read(alertId, alert) && alert.isOwnedBy(owner)) {
+        if (rules.read(alertId, alert) && alert.isOwnedBy(owners.key())) {
             return true;
         }
         outputs.onRejected(RejectReason.UNKNOWN_ALERT, alertId);
@@ -209,7 +238,7 @@ final class AlertCommands {
 
     /** Whether the definition of the command can be put in force; the input is rejected when not. */
     private boolean isAcceptable() {
-        if (owner.capacity() == 0 || !definition.decode(nested) || isTooLong() || !validation.isValid(wanted)) {
+        if (!definition.decode(nested) || isTooLong() || !validation.isValid(wanted)) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
             return false;
         }
@@ -221,7 +250,7 @@ final class AlertCommands {
     }
 
     private boolean isTooLong() {
-        return owner.capacity()
+        return owners.key().capacity()
                         + definition.actions().capacity()
                         + definition.message().capacity()
                 > AlertRecord.MAX_TEXTS_LENGTH;

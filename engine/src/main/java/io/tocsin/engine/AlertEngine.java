@@ -1,12 +1,16 @@
 package io.tocsin.engine;
 
+import io.tocsin.engine.codec.AcknowledgeEventDecoder;
+import io.tocsin.engine.codec.Channel;
 import io.tocsin.engine.codec.ClockDecoder;
 import io.tocsin.engine.codec.ConfigureSymbolDecoder;
 import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.CreateAlertDecoder;
 import io.tocsin.engine.codec.DeleteAlertDecoder;
+import io.tocsin.engine.codec.DeliveryOutcome;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.codec.RecordDeliveryDecoder;
 import io.tocsin.engine.codec.RegisterDeviceDecoder;
 import io.tocsin.engine.codec.RegisterSymbolDecoder;
 import io.tocsin.engine.codec.RejectReason;
@@ -59,7 +63,9 @@ public final class AlertEngine {
     private final DeleteAlertDecoder deleteAlert = new DeleteAlertDecoder();
     private final RegisterDeviceDecoder registerDevice = new RegisterDeviceDecoder();
     private final RemoveDeviceDecoder removeDevice = new RemoveDeviceDecoder();
-    private final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+    private final AcknowledgeEventDecoder acknowledgeEvent = new AcknowledgeEventDecoder();
+    private final RecordDeliveryDecoder recordDelivery = new RecordDeliveryDecoder();
+    private final Owners owners;
     private final UnsafeBuffer token = new UnsafeBuffer(0, 0);
 
     /**
@@ -71,11 +77,12 @@ public final class AlertEngine {
             final SymbolTable table, final RuleStore rules, final ConditionMemory memory, final Outputs outputs) {
         this.rules = rules;
         this.outputs = outputs;
+        owners = new Owners(outputs);
         timers = memory.timers();
         book = new AlertBook(memory, rules, outputs);
         market = new Market(table, memory.values(), book, outputs);
         symbols = new Symbols(table, outputs);
-        alerts = new AlertCommands(table, symbols, rules, book, outputs);
+        alerts = new AlertCommands(table, symbols, rules, book, owners, outputs);
         state = new EngineState(table, symbols, memory.values(), alerts, book.families(), memory, rules);
         inspection = new AlertInspection(table, memory.values(), book, rules);
     }
@@ -94,7 +101,7 @@ public final class AlertEngine {
             final int offset,
             final int length) {
         final int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
-        outputs.onInput(sequence, timestampNs, correlationId(message, body));
+        outputs.onInput(sequence, timestampNs, correlationId(message, body), version(message, offset));
         book.onInput(timestampNs);
         if (timers.nextNs() <= timestampNs) {
             onTimersDue(timestampNs);
@@ -187,6 +194,9 @@ public final class AlertEngine {
             case RegisterDeviceDecoder.TEMPLATE_ID ->
                 onRegisterDevice(registerDevice.wrap(message, body, block, version));
             case RemoveDeviceDecoder.TEMPLATE_ID -> onRemoveDevice(removeDevice.wrap(message, body, block, version));
+            case AcknowledgeEventDecoder.TEMPLATE_ID ->
+                onAcknowledge(acknowledgeEvent.wrap(message, body, block, version));
+            case RecordDeliveryDecoder.TEMPLATE_ID -> onDelivery(recordDelivery.wrap(message, body, block, version));
             case SetLimitsDecoder.TEMPLATE_ID -> onSetLimits(setLimits.wrap(message, body, block, version));
             default -> outputs.onRejected(RejectReason.MALFORMED, header.templateId());
         }
@@ -198,25 +208,58 @@ public final class AlertEngine {
     }
 
     private void onRegisterDevice(final RegisterDeviceDecoder command) {
-        command.wrapOwner(owner);
+        command.wrapOwner(owners.owner());
         command.wrapToken(token);
-        if (owner.capacity() == 0 || token.capacity() == 0 || command.platform() == Platform.NULL_VAL) {
-            outputs.onRejected(RejectReason.MALFORMED, 0);
-        } else {
-            rules.putDevice(owner, command.platform(), token);
-            outputs.onDevice();
+        command.wrapTenant(owners.tenant());
+        if (owners.isOwner(header.version())) {
+            if (token.capacity() == 0 || command.platform() == Platform.NULL_VAL) {
+                outputs.onRejected(RejectReason.MALFORMED, 0);
+            } else {
+                rules.putDevice(owners.key(), command.platform(), token);
+                outputs.onDevice(owners.key(), token, command.platform());
+            }
         }
     }
 
     private void onRemoveDevice(final RemoveDeviceDecoder command) {
-        command.wrapOwner(owner);
+        command.wrapOwner(owners.owner());
         command.wrapToken(token);
-        rules.removeDevice(owner, token);
-        outputs.onDevice();
+        command.wrapTenant(owners.tenant());
+        if (owners.isOwner(header.version())) {
+            rules.removeDevice(owners.key(), token);
+            outputs.onDevice(owners.key(), token, Platform.NULL_VAL);
+        }
+    }
+
+    private void onAcknowledge(final AcknowledgeEventDecoder command) {
+        command.wrapTenant(owners.tenant());
+        command.wrapOwner(owners.owner());
+        if (command.channel() == Channel.NULL_VAL) {
+            outputs.onRejected(RejectReason.MALFORMED, 0);
+        } else if (owners.isOwner(header.version())) {
+            command.sbeRewind();
+            outputs.onAcknowledged(command);
+        }
+    }
+
+    private void onDelivery(final RecordDeliveryDecoder command) {
+        command.wrapTenant(owners.tenant());
+        command.wrapOwner(owners.owner());
+        if (command.channel() == Channel.NULL_VAL || command.outcome() == DeliveryOutcome.NULL_VAL) {
+            outputs.onRejected(RejectReason.MALFORMED, 0);
+        } else if (owners.isOwner(header.version())) {
+            command.sbeRewind();
+            outputs.onDelivery(command);
+        }
     }
 
     /** Every input's block begins with its correlation id. */
     private static long correlationId(final DirectBuffer message, final int body) {
         return message.getLong(body, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static int version(final DirectBuffer message, final int offset) {
+        return message.getShort(offset + MessageHeaderDecoder.versionEncodingOffset(), ByteOrder.LITTLE_ENDIAN)
+                & 0xFFFF;
     }
 }

@@ -54,10 +54,11 @@ final class Market {
             SeriesLine.previous(line, SeriesLine.last(line));
             SeriesLine.last(line, tick.price(0));
             SeriesLine.timeNs(line, book.nowNs());
-            outputs.onTick(tick);
+            outputs.onTick(tick, false);
         } else if (isOfPrices(tick, line) && isNoJump(tick, line)) {
+            final boolean opensDay = book.nowNs() >= Day.endNs(line);
             onPrices(tick, line);
-            outputs.onTick(tick);
+            outputs.onTick(tick, opensDay);
         }
     }
 

@@ -134,6 +134,11 @@ public final class Tick {
         return symbolId;
     }
 
+    /** Of a conflated tick the first price, else the only one. */
+    public long first() {
+        return prices[0];
+    }
+
     /** The last price. */
     public long price() {
         return prices[priceCount - 1];

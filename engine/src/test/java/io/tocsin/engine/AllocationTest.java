@@ -7,13 +7,16 @@ import com.sun.management.ThreadMXBean;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.Direction;
+import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.conditions.ConditionMemory;
+import io.tocsin.engine.host.SilentOutputs;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.store.ChronicleRuleStore;
 import java.lang.management.ManagementFactory;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 
 /** The engine thread allocates nothing: not per tick, not per firing, not per command. */
@@ -105,19 +108,9 @@ class AllocationTest {
         engine.onInput(sequence, nowNs, messages.buffer, 0, length);
     }
 
-    private static final class Counter implements Outputs {
+    private static final class Counter extends SilentOutputs {
         private long fired;
         private long lastAlertId;
-
-        @Override
-        public void onInput(final long sequence, final long timestampNs, final long correlationId) {
-            // Only what follows matters here.
-        }
-
-        @Override
-        public void onTick(final Tick tick) {
-            // Only firings are counted.
-        }
 
         @Override
         public void onRejected(final RejectReason reason, final long bound) {
@@ -125,17 +118,12 @@ class AllocationTest {
         }
 
         @Override
-        public void onSymbol(final int symbolId, final boolean solicited) {
-            // Two symbols.
-        }
-
-        @Override
-        public void onAlert(final AlertChange change, final AlertRecord alert) {
+        public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
             lastAlertId = alert.alertId();
         }
 
         @Override
-        public void onDevice() {
+        public void onDevice(final DirectBuffer owner, final DirectBuffer token, final Platform platform) {
             throw new AssertionError("no device was registered");
         }
 

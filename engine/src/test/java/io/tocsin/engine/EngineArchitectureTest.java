@@ -27,7 +27,14 @@ class EngineArchitectureTest {
     private static final String CODEC = "io.tocsin.engine.codec..";
 
     private static final DescribedPredicate<JavaClass> STATE_MACHINE = resideInAnyPackage("io.tocsin.engine..")
-            .and(resideOutsideOfPackages(CODEC, "io.tocsin.engine.pipeline..", "io.tocsin.engine.store.."))
+            .and(resideOutsideOfPackages(
+                    CODEC,
+                    "io.tocsin.engine.host..",
+                    "io.tocsin.engine.pipeline..",
+                    "io.tocsin.engine.port..",
+                    "io.tocsin.engine.projection..",
+                    "io.tocsin.engine.store..",
+                    "io.tocsin.engine.wire.."))
             .as("the state machine");
 
     /** Arrays of these count as these. */

@@ -21,7 +21,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Encodes inputs for tests without allocating: {@link #buffer} from 0 holds the last one. */
 public final class Messages {
-    private static final byte[] OWNER = "default\nalice".getBytes(UTF_8);
+    private static final byte[] OWNER = "alice".getBytes(UTF_8);
+    private static final byte[] TENANT = "default".getBytes(UTF_8);
     private static final byte[] NONE = {};
 
     public final UnsafeBuffer buffer = new UnsafeBuffer(new byte[4096]);
@@ -129,7 +130,7 @@ public final class Messages {
     }
 
     private int create(final byte[] symbol) {
-        return create(symbol, OWNER, NONE, 0);
+        return create(symbol, OWNER, TENANT, NONE, 0);
     }
 
     /** An {@code above}, under an idempotency key; returns the length. */
@@ -139,10 +140,11 @@ public final class Messages {
                 .condition(ConditionType.ABOVE)
                 .low(level)
                 .putSymbolName(NONE, 0, 0);
-        return create(symbol, owner, key, bodyHash);
+        return create(symbol, Tenants.owner(owner), Tenants.tenant(owner), key, bodyHash);
     }
 
-    private int create(final byte[] symbol, final byte[] owner, final byte[] key, final long bodyHash) {
+    private int create(
+            final byte[] symbol, final byte[] name, final byte[] tenant, final byte[] key, final long bodyHash) {
         definition
                 .putSymbolName(symbol, 0, symbol.length)
                 .putActions(NONE, 0, 0)
@@ -151,15 +153,21 @@ public final class Messages {
                 .correlationId(1)
                 .bodyHashHigh(0)
                 .bodyHashLow(bodyHash);
-        create.putOwner(owner, 0, owner.length)
+        create.putOwner(name, 0, name.length)
                 .putIdempotencyKey(key, 0, key.length)
-                .putDefinition(nested, 0, definition.limit());
+                .putDefinition(nested, 0, definition.limit())
+                .putTenant(tenant, 0, tenant.length);
         return create.limit();
     }
 
     /** Returns the length. */
     public int delete(final long alertId) {
-        delete.wrapAndApplyHeader(buffer, 0, header).correlationId(1).alertId(alertId);
-        return delete.putOwner(OWNER, 0, OWNER.length).limit();
+        delete.wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(1)
+                .alertId(alertId)
+                .expectedVersion(DeleteAlertEncoder.expectedVersionNullValue());
+        return delete.putOwner(OWNER, 0, OWNER.length)
+                .putTenant(TENANT, 0, TENANT.length)
+                .limit();
     }
 }

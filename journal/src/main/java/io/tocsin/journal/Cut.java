@@ -8,7 +8,7 @@ import io.tocsin.journal.inputs.BatchCheck;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.outbox.CursorFile;
 import io.tocsin.journal.outbox.DurableCursor;
-import io.tocsin.journal.outbox.FiringCheck;
+import io.tocsin.journal.outbox.EventCheck;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxRecord;
 import io.tocsin.journal.outbox.OutboxTailer;
@@ -73,7 +73,7 @@ public final class Cut {
         OutboxRecord record = new OutboxRecord();
         long end = cut(
                 outbox,
-                new FiringCheck(),
+                new EventCheck(),
                 file -> record.wrap(file.buffer(), file.offset(), file.length()).sequence() <= sequence,
                 file -> NOTHING);
         for (Path cursor : CursorFile.files(dataDirectory)) {

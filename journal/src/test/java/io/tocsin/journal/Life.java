@@ -2,6 +2,7 @@ package io.tocsin.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.pipeline.SteppedPipeline;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.OutputListener;
@@ -65,7 +66,7 @@ final class Life implements AutoCloseable {
         journal = new ChronicleJournal(data);
         snapshots = new Snapshots(data);
         appender = new OutboxAppender(outbox);
-        List<OutputListener> listeners = List.of(new SteppedAppender(), quotes, this::onOutput);
+        List<OutputListener> listeners = List.of(new SteppedAppender(), quotes, EveryOutput.to(this::onOutput));
         pipeline = new SteppedPipeline(Recording.LIMITS, new SteppedJournal(), listeners, () -> nowNs);
     }
 
@@ -158,7 +159,7 @@ final class Life implements AutoCloseable {
         }
         assertThat(firings.stream().map(Recording.Output::message))
                 .as("outbox")
-                .containsExactlyElementsOf(recording.firings().stream()
+                .containsExactlyElementsOf(recording.events().stream()
                         .map(Recording.Output::message)
                         .toList());
     }
@@ -227,15 +228,19 @@ final class Life implements AutoCloseable {
         }
     }
 
-    private final class SteppedAppender implements OutputListener {
+    private final class SteppedAppender extends EveryOutput {
         @Override
         public void onOutput(DirectBuffer message, int offset, int length) {
             disk.step("output");
+        }
+
+        @Override
+        public void onEvent(long sequence, int ordinal, DirectBuffer message, int offset, int length) {
             long before = outbox.lastPosition();
-            appender.onOutput(message, offset, length);
+            appender.onEvent(sequence, ordinal, message, offset, length);
             if (outbox.lastPosition() != before) {
                 appendingTo = Outbox.DIRECTORY;
-                disk.step("appended firing");
+                disk.step("appended event");
                 appendingTo = null;
             }
         }

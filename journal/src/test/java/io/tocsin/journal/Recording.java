@@ -1,6 +1,6 @@
 package io.tocsin.journal;
 
-import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.oracle.RandomInputs;
 import io.tocsin.engine.pipeline.SteppedPipeline;
@@ -10,6 +10,7 @@ import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.engine.state.StateBytes;
 import io.tocsin.engine.state.StateHash;
+import io.tocsin.engine.wire.OutputHeader;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,15 +35,16 @@ final class Recording {
 
     /** One message and the sequence of its cause. */
     record Output(long sequence, UnsafeBuffer message) {
-        boolean isFiring() {
-            return new MessageHeaderDecoder().wrap(message, 0).templateId() == AlertFiredDecoder.TEMPLATE_ID;
+        boolean isEvent() {
+            return new OutputHeader().wrap(message, 0).isEvent();
         }
     }
 
     Recording(long seed) {
         RandomInputs market = new RandomInputs(seed, new SplittableRandom(seed).nextInt(MIN_INPUTS, MAX_INPUTS));
         QuoteBoard board = new QuoteBoard();
-        OutputListener recorder = (message, offset, length) -> outputs.add(output(message, offset, length));
+        OutputListener recorder =
+                EveryOutput.to((message, offset, length) -> outputs.add(output(message, offset, length)));
         long[] nowNs = {0};
         try (SteppedPipeline pipeline =
                 new SteppedPipeline(LIMITS, new NoJournal(), List.of(market, board, recorder), () -> nowNs[0])) {
@@ -100,8 +102,8 @@ final class Recording {
         return index;
     }
 
-    List<Output> firings() {
-        return outputs.stream().filter(Output::isFiring).toList();
+    List<Output> events() {
+        return outputs.stream().filter(Output::isEvent).toList();
     }
 
     long stateHash() {

@@ -68,7 +68,7 @@ final class Simulation {
             }
         }
         tally.count("inputs", recording.inputCount());
-        tally.count("firings", recording.firings().size());
+        tally.count("events", recording.events().size());
         tally.count("lives", lives);
     }
 

@@ -39,16 +39,25 @@ final class AlertDifferences implements Differences {
 
     @Override
     public void onAdded(DirectBuffer firing, int offset) {
-        added(read(firing, offset));
+        if (isFiring(firing, offset)) {
+            added(read(firing, offset));
+        }
     }
 
     @Override
     public void onLost(DirectBuffer firing, int offset) {
-        lost(read(firing, offset));
+        if (isFiring(firing, offset)) {
+            lost(read(firing, offset));
+        }
     }
 
     @Override
     public void onChanged(DirectBuffer stored, int storedOffset, DirectBuffer firing, int offset) {
+        if (!isFiring(stored, storedOffset) || !isFiring(firing, offset)) {
+            onLost(stored, storedOffset);
+            onAdded(firing, offset);
+            return;
+        }
         Firing old = read(stored, storedOffset);
         Firing now = read(firing, offset);
         if (old.alertId != now.alertId) {
@@ -100,6 +109,11 @@ final class AlertDifferences implements Differences {
         return pairs.stream()
                 .sorted(Comparator.comparing(pair -> pair.old.event))
                 .toList();
+    }
+
+    /** The outbox holds other events as well. */
+    private boolean isFiring(DirectBuffer message, int offset) {
+        return header.wrap(message, offset).templateId() == AlertFiredDecoder.TEMPLATE_ID;
     }
 
     private Firing read(DirectBuffer message, int offset) {

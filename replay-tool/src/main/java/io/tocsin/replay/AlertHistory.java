@@ -4,6 +4,7 @@ import io.tocsin.engine.AlertInspection;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.host.SilentOutputs;
 import io.tocsin.engine.rules.AlertRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,6 @@ final class AlertHistory extends SilentOutputs {
     private final List<String> changes = new ArrayList<>();
     private final List<String> news = new ArrayList<>();
     private final UnsafeBuffer input = new UnsafeBuffer(new byte[0]);
-    private long currentSequence;
     private long sequence;
     private long timestampNs;
     private AlertStatus status = AlertStatus.NULL_VAL;
@@ -32,12 +32,7 @@ final class AlertHistory extends SilentOutputs {
     }
 
     @Override
-    public void onInput(long inputSequence, long inputNs, long correlationId) {
-        currentSequence = inputSequence;
-    }
-
-    @Override
-    public void onAlert(AlertChange change, AlertRecord changed) {
+    public void onAlert(AlertChange change, AlertRecord changed, DirectBuffer definition) {
         if (changed.alertId() == alertId) {
             switch (change) {
                 case CREATED -> {
@@ -49,13 +44,9 @@ final class AlertHistory extends SilentOutputs {
                     news.add("deleted");
                     isDeleted = true;
                 }
-                case STATUS_SET -> {
-                    // The command may have found it so.
-                    if (changed.effectiveSequence() == currentSequence) {
-                        news.add(changed.status() == AlertStatus.PAUSED ? "paused" : "resumed");
-                    }
-                }
-                case CREATED_BEFORE, NULL_VAL -> {
+                case STATUS_SET -> news.add(changed.status() == AlertStatus.PAUSED ? "paused" : "resumed");
+                case EXPIRED -> news.add("expired");
+                case CREATED_BEFORE, UNCHANGED, NULL_VAL -> {
                     // Nothing has changed.
                 }
             }
@@ -82,7 +73,7 @@ final class AlertHistory extends SilentOutputs {
         }
         if (inspection.read(alertId, alert)) {
             if (news.isEmpty() && alert.status() != status) {
-                news.add(alert.status() == AlertStatus.EXPIRED ? "expired" : "re-armed");
+                news.add("re-armed");
             }
             status = alert.status();
         }

@@ -8,12 +8,14 @@ import io.tocsin.contract.alert.AlertJson;
 import io.tocsin.contract.alert.AlertState;
 import io.tocsin.contract.json.Words;
 import io.tocsin.engine.codec.AlertChange;
+import io.tocsin.engine.host.SilentOutputs;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.replay.table.Column;
 import io.tocsin.replay.table.TableWriter;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.agrona.DirectBuffer;
 
 /** Makes a row of each alert, as it is when a journal has been run. */
 final class AlertRows extends SilentOutputs {
@@ -43,7 +45,7 @@ final class AlertRows extends SilentOutputs {
     }
 
     @Override
-    public void onAlert(AlertChange change, AlertRecord changed) {
+    public void onAlert(AlertChange change, AlertRecord changed, DirectBuffer definition) {
         lastId = Math.max(lastId, changed.alertId());
     }
 

@@ -8,9 +8,10 @@ import io.tocsin.engine.Firing;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.host.SilentOutputs;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.rules.AlertRecord;
-import io.tocsin.engine.wire.FiringEncoder;
+import io.tocsin.engine.wire.OutputEncoder;
 import io.tocsin.replay.SymbolHistory.Settings;
 import io.tocsin.replay.SymbolHistory.Symbol;
 import java.util.ArrayDeque;
@@ -45,7 +46,7 @@ final class Backtest extends SilentOutputs implements AutoCloseable {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final AlertFiredDecoder fired = new AlertFiredDecoder();
     private final Map<RejectReason, Long> rejections = new EnumMap<>(RejectReason.class);
-    private FiringEncoder encoder;
+    private OutputEncoder encoder;
     private int created;
     private Problem refusal;
     private long ticks;
@@ -73,7 +74,7 @@ final class Backtest extends SilentOutputs implements AutoCloseable {
         int maxSeries = MAX_SERIES_PER_CONDITION * conditions;
         limits = new Limits(alerts.size(), symbols.size(), alerts.size(), maxSeries, maxSeries);
         host = new EngineHost(limits, table -> {
-            encoder = new FiringEncoder(table);
+            encoder = new OutputEncoder(table);
             return this;
         });
     }
@@ -176,8 +177,8 @@ final class Backtest extends SilentOutputs implements AutoCloseable {
     }
 
     @Override
-    public void onInput(long inputSequence, long timestampNs, long correlationId) {
-        encoder.onInput(inputSequence, timestampNs);
+    public void onInput(long inputSequence, long timestampNs, long correlationId, int version) {
+        encoder.onInput(inputSequence, timestampNs, correlationId, version);
     }
 
     @Override
@@ -192,7 +193,7 @@ final class Backtest extends SilentOutputs implements AutoCloseable {
     /** Alerts have the ids that they were created in the order of. */
     @Override
     public void onFiring(AlertRecord alert, Firing firing) {
-        encoder.encode(alert, firing, message);
+        encoder.encodeFiring(alert, firing, message);
         fired.wrapAndApplyHeader(message, 0, header);
         listener.onFiring((int) alert.alertId() - 1, fired);
     }

@@ -45,7 +45,8 @@ final class FiringRows {
         range.skip(outbox);
         long firings = 0;
         while (outbox.next() && !range.isOver(outbox.eventId().sequence(), outbox.timestampNs())) {
-            if (range.contains(outbox.eventId().sequence(), outbox.timestampNs())) {
+            if (range.contains(outbox.eventId().sequence(), outbox.timestampNs())
+                    && header.wrap(outbox.buffer(), outbox.offset()).templateId() == AlertFiredDecoder.TEMPLATE_ID) {
                 write(fired.wrapAndApplyHeader(outbox.buffer(), outbox.offset(), header));
             }
             progress.update(++firings, outbox.readBytes(), outbox::totalBytes);
@@ -54,9 +55,9 @@ final class FiringRows {
 
     private void write(AlertFiredDecoder firing) throws IOException {
         String message = MessageTemplate.render(firing);
+        Owner owner = Owner.of(AlertEventJson.owner(firing));
         firing.sbeRewind();
         String symbol = firing.symbolName();
-        Owner owner = Owner.of(firing.owner());
         int decimals = firing.decimals();
         table.text(AlertEventJson.eventId(firing));
         table.time(firing.timestampNs());

@@ -1,10 +1,12 @@
 package io.tocsin.replay;
 
+import io.tocsin.engine.codec.AcknowledgeEventDecoder;
 import io.tocsin.engine.codec.ConfigureSymbolDecoder;
 import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.CreateAlertDecoder;
 import io.tocsin.engine.codec.DeleteAlertDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.RecordDeliveryDecoder;
 import io.tocsin.engine.codec.RegisterDeviceDecoder;
 import io.tocsin.engine.codec.RegisterSymbolDecoder;
 import io.tocsin.engine.codec.RemoveDeviceDecoder;
@@ -56,7 +58,10 @@ final class InputDescriber {
             case CLOCK -> {
                 // Its time is all it brings.
             }
-            case UNKNOWN, ALERT_FIRED -> printer.number("templateId", header.templateId());
+            case ACKNOWLEDGE_EVENT ->
+                describe(new AcknowledgeEventDecoder().wrapAndApplyHeader(message, offset, header));
+            case RECORD_DELIVERY -> describe(new RecordDeliveryDecoder().wrapAndApplyHeader(message, offset, header));
+            default -> printer.number("templateId", header.templateId());
         }
         printer.end();
     }
@@ -111,46 +116,76 @@ final class InputDescriber {
         if (alertId != Names.NO_ALERT) {
             printer.alert(alertId);
         }
-        printer.owner(input.owner());
-        if (input.idempotencyKeyLength() > 0) {
-            printer.text("idempotencyKey", input.idempotencyKey());
-        } else {
-            input.skipIdempotencyKey();
-        }
+        String owner = input.owner();
+        String key = input.idempotencyKey();
         input.wrapDefinition(definition);
+        printer.owner(input.tenant(), owner);
+        if (!key.isEmpty()) {
+            printer.text("idempotencyKey", key);
+        }
         definitions.describe(definition);
     }
 
     private void describe(ReplaceAlertDecoder input) {
         printer.alert(input.alertId());
-        if (input.expectedVersion() != ReplaceAlertDecoder.expectedVersionNullValue()) {
-            printer.number("expectedVersion", input.expectedVersion());
-        }
-        printer.owner(input.owner());
+        expectedVersion(input.expectedVersion());
+        String owner = input.owner();
         input.wrapDefinition(definition);
+        printer.owner(input.tenant(), owner);
         definitions.describe(definition);
     }
 
     private void describe(SetAlertStatusDecoder input) {
         printer.alert(input.alertId());
         printer.text("status", name(input.status()));
-        printer.owner(input.owner());
+        expectedVersion(input.expectedVersion());
+        String owner = input.owner();
+        printer.owner(input.tenant(), owner);
     }
 
     private void describe(DeleteAlertDecoder input) {
         printer.alert(input.alertId());
-        printer.owner(input.owner());
+        expectedVersion(input.expectedVersion());
+        String owner = input.owner();
+        printer.owner(input.tenant(), owner);
+    }
+
+    private void expectedVersion(int version) {
+        if (version != ReplaceAlertDecoder.expectedVersionNullValue()) {
+            printer.number("expectedVersion", version);
+        }
     }
 
     private void describe(RegisterDeviceDecoder input) {
         printer.text("platform", name(input.platform()));
-        printer.owner(input.owner());
-        printer.text("token", input.token());
+        String owner = input.owner();
+        String token = input.token();
+        printer.owner(input.tenant(), owner);
+        printer.text("token", token);
     }
 
     private void describe(RemoveDeviceDecoder input) {
-        printer.owner(input.owner());
-        printer.text("token", input.token());
+        String owner = input.owner();
+        String token = input.token();
+        printer.owner(input.tenant(), owner);
+        printer.text("token", token);
+    }
+
+    private void describe(AcknowledgeEventDecoder input) {
+        printer.text("acknowledged", input.eventSequence() + "-" + input.eventOrdinal());
+        printer.text("channel", name(input.channel()));
+        String tenant = input.tenant();
+        printer.owner(tenant, input.owner());
+    }
+
+    private void describe(RecordDeliveryDecoder input) {
+        printer.text("delivered", input.eventSequence() + "-" + input.eventOrdinal());
+        printer.text("channel", name(input.channel()));
+        printer.text("outcome", name(input.outcome()));
+        printer.number("attempts", input.attempts());
+        String tenant = input.tenant();
+        printer.owner(tenant, input.owner());
+        printer.text("target", input.target());
     }
 
     private static String name(Enum<?> value) {

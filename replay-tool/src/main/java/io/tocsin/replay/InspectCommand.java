@@ -53,7 +53,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path path = data.path();
-        if (type != null && outbox != (type == RecordType.ALERT_FIRED)) {
+        if (type != null && outbox != type.isOfOutbox()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--type: " + type.label() + " records are "
@@ -95,13 +95,13 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void printFirings(Path path, RecordPrinter printer) {
-        FiringDescriber describer = new FiringDescriber(printer);
+        EventDescriber describer = new EventDescriber(printer);
         try (OutboxReader firings = new OutboxReader(path)) {
             range.skip(firings);
             whileWanted(printer, firings::next, () -> {
                 long sequence = firings.eventId().sequence();
                 if (range.contains(sequence, firings.timestampNs())) {
-                    describer.onFiring(firings.buffer(), firings.offset());
+                    describer.onEvent(firings.buffer(), firings.offset());
                 }
                 return !range.isOver(sequence, firings.timestampNs());
             });

@@ -3,9 +3,11 @@ package io.tocsin.replay;
 import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.codec.AlertChange;
+import io.tocsin.engine.host.SilentOutputs;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.journal.files.JournalDamagedException;
 import java.nio.file.Path;
+import org.agrona.DirectBuffer;
 
 /**
  * Learns the names in a journal, which only the engine gives out: runs the journal through one, ahead of whoever reads it.
@@ -64,7 +66,7 @@ final class NameLearner implements AutoCloseable {
             private long sequence;
 
             @Override
-            public void onInput(long inputSequence, long timestampNs, long correlationId) {
+            public void onInput(long inputSequence, long timestampNs, long correlationId, int version) {
                 sequence = inputSequence;
             }
 
@@ -74,7 +76,7 @@ final class NameLearner implements AutoCloseable {
             }
 
             @Override
-            public void onAlert(AlertChange change, AlertRecord alert) {
+            public void onAlert(AlertChange change, AlertRecord alert, DirectBuffer definition) {
                 if (change == AlertChange.CREATED) {
                     names.onCreated(sequence, alert.alertId());
                 }

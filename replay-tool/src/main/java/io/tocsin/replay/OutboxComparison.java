@@ -1,7 +1,5 @@
 package io.tocsin.replay;
 
-import io.tocsin.engine.codec.AlertFiredDecoder;
-import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.journal.files.JournalDamagedException;
 import io.tocsin.journal.outbox.EventId;
@@ -13,7 +11,7 @@ import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 
 /**
- * Compares the firings of a replay with those of the outbox, in the order of both, and remembers the first difference.
+ * Compares the events of a replay with those of the outbox, in the order of both, and remembers the first difference.
  * <p>
  * A node that runs appends to the outbox shortly after the journal, so what is missing at its end is waited for; and a
  * node that was killed appends the rest when it starts again, so that is no difference either.
@@ -24,8 +22,6 @@ final class OutboxComparison implements OutputListener {
 
     private final OutboxReader outbox;
     private final Differences differences;
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final AlertFiredDecoder fired = new AlertFiredDecoder();
     private long skipped;
     private boolean isHeld;
     private long equal;
@@ -34,27 +30,27 @@ final class OutboxComparison implements OutputListener {
     private String difference;
     private String damage;
 
-    /** Is told of all differences, as {@code AlertFired} messages with their headers, valid during the call only. */
+    /** Receives all differences, as outputs with their message headers, valid during the call only. */
     interface Differences {
-        /** The replay leads to a firing that the outbox lacks. */
-        void onAdded(DirectBuffer firing, int offset);
+        /** The replay leads to an event that the outbox lacks. */
+        void onAdded(DirectBuffer event, int offset);
 
-        /** The outbox holds a firing that the replay does not lead to. */
-        void onLost(DirectBuffer firing, int offset);
+        /** The outbox holds an event that the replay does not lead to. */
+        void onLost(DirectBuffer event, int offset);
 
-        /** The outbox holds another firing under the same event id. */
-        void onChanged(DirectBuffer stored, int storedOffset, DirectBuffer firing, int offset);
+        /** The outbox holds another output under the same event id. */
+        void onChanged(DirectBuffer stored, int storedOffset, DirectBuffer event, int offset);
     }
 
     private static final class Unheard implements Differences {
         @Override
-        public void onAdded(DirectBuffer firing, int offset) {}
+        public void onAdded(DirectBuffer event, int offset) {}
 
         @Override
-        public void onLost(DirectBuffer firing, int offset) {}
+        public void onLost(DirectBuffer event, int offset) {}
 
         @Override
-        public void onChanged(DirectBuffer stored, int storedOffset, DirectBuffer firing, int offset) {}
+        public void onChanged(DirectBuffer stored, int storedOffset, DirectBuffer event, int offset) {}
     }
 
     OutboxComparison(OutboxReader outbox) {
@@ -66,20 +62,19 @@ final class OutboxComparison implements OutputListener {
         this.differences = differences;
     }
 
-    /** Leaves out the firings up to an input. To be called first. */
+    /** Leaves out the events up to an input. To be called first. */
     void skipTo(long sequence) {
         outbox.skipToSequence(sequence + 1);
         skipped = sequence;
     }
 
     @Override
-    public void onOutput(DirectBuffer message, int offset, int length) {
-        if (damage != null || header.wrap(message, offset).templateId() != AlertFiredDecoder.TEMPLATE_ID) {
+    public void onEvent(long sequence, int ordinal, DirectBuffer message, int offset, int length) {
+        if (damage != null) {
             return;
         }
-        fired.wrapAndApplyHeader(message, offset, header);
         try {
-            compare(new EventId(fired.sequence(), fired.ordinal()), message, offset, length);
+            compare(new EventId(sequence, ordinal), message, offset, length);
         } catch (JournalDamagedException e) {
             damage = e.getMessage();
             found(damage);
@@ -172,7 +167,7 @@ final class OutboxComparison implements OutputListener {
                             + " event; `rehearse` lists all differences, docs/operating/damage.md tells how to go on");
             return;
         }
-        out.println(Colour.GOOD.of(inputs + " lead to " + equal + " firings, as in the outbox"));
+        out.println(Colour.GOOD.of(inputs + " lead to " + equal + " events, as in the outbox"));
         if (missing > 0) {
             out.println(missing + " more from event " + firstMissing
                     + " on are not in it yet; the node appends them when it starts");

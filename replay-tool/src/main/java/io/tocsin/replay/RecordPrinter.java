@@ -71,10 +71,10 @@ final class RecordPrinter {
         text("alert", Long.toString(id));
     }
 
-    /** @param owner the tenant and the user, with a line feed between them. */
-    void owner(String owner) {
+    /** @param tenant empty when the owner begins with it and a line feed, as up to version 2 of the schema. */
+    void owner(String tenant, String owner) {
         int end = owner.indexOf('\n');
-        text("app", owner.substring(0, Math.max(0, end)));
+        text("app", tenant.isEmpty() ? owner.substring(0, Math.max(0, end)) : tenant);
         text("user", owner.substring(end + 1));
     }
 

@@ -1,11 +1,17 @@
 package io.tocsin.replay;
 
+import io.tocsin.engine.codec.AcknowledgeEventDecoder;
+import io.tocsin.engine.codec.AlertChangedDecoder;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.ClockDecoder;
 import io.tocsin.engine.codec.ConfigureSymbolDecoder;
 import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.CreateAlertDecoder;
 import io.tocsin.engine.codec.DeleteAlertDecoder;
+import io.tocsin.engine.codec.DeliveryRecordedDecoder;
+import io.tocsin.engine.codec.DeviceChangedDecoder;
+import io.tocsin.engine.codec.EventAcknowledgedDecoder;
+import io.tocsin.engine.codec.RecordDeliveryDecoder;
 import io.tocsin.engine.codec.RegisterDeviceDecoder;
 import io.tocsin.engine.codec.RegisterSymbolDecoder;
 import io.tocsin.engine.codec.RemoveDeviceDecoder;
@@ -18,7 +24,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.TypeConversionException;
 
-/** What a record can be; the first ones are the inputs of the journal, the last one is what the outbox holds. */
+/** What a record can be; the first ones are the inputs of the journal, the last ones are what the outbox holds. */
 enum RecordType {
     TICK(TickDecoder.TEMPLATE_ID, "Tick"),
     CONFLATED_TICK(ConflatedTickDecoder.TEMPLATE_ID, "ConflatedTick"),
@@ -32,8 +38,14 @@ enum RecordType {
     DELETE_ALERT(DeleteAlertDecoder.TEMPLATE_ID, "DeleteAlert"),
     REGISTER_DEVICE(RegisterDeviceDecoder.TEMPLATE_ID, "RegisterDevice"),
     REMOVE_DEVICE(RemoveDeviceDecoder.TEMPLATE_ID, "RemoveDevice"),
+    ACKNOWLEDGE_EVENT(AcknowledgeEventDecoder.TEMPLATE_ID, "AcknowledgeEvent"),
+    RECORD_DELIVERY(RecordDeliveryDecoder.TEMPLATE_ID, "RecordDelivery"),
     UNKNOWN(-1, "Unknown"),
-    ALERT_FIRED(AlertFiredDecoder.TEMPLATE_ID, "AlertFired");
+    ALERT_CHANGED(AlertChangedDecoder.TEMPLATE_ID, "AlertChanged"),
+    DEVICE_CHANGED(DeviceChangedDecoder.TEMPLATE_ID, "DeviceChanged"),
+    ALERT_FIRED(AlertFiredDecoder.TEMPLATE_ID, "AlertFired"),
+    EVENT_ACKNOWLEDGED(EventAcknowledgedDecoder.TEMPLATE_ID, "EventAcknowledged"),
+    DELIVERY_RECORDED(DeliveryRecordedDecoder.TEMPLATE_ID, "DeliveryRecorded");
 
     private static final RecordType[] VALUES = values();
 
@@ -48,6 +60,11 @@ enum RecordType {
     /** The schema's name for it. */
     String label() {
         return label;
+    }
+
+    /** Whether the outbox holds it, and not the journal. */
+    boolean isOfOutbox() {
+        return compareTo(UNKNOWN) > 0;
     }
 
     static RecordType of(int templateId) {

@@ -2,7 +2,7 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.journal.inputs.JournalReader;
-import io.tocsin.journal.outbox.FiringMark;
+import io.tocsin.journal.outbox.EventMark;
 import io.tocsin.journal.outbox.OutboxReader;
 import io.tocsin.replay.AlertDifferences.Firing;
 import io.tocsin.replay.AlertDifferences.Pair;
@@ -45,7 +45,7 @@ final class RehearseCommand implements Callable<Integer> {
                 comparison.skipTo(base.snapshot().sequence());
             }
             long inputs = new JournalReplay(path, null, base.snapshot(), progress)
-                    .run(List.of(new FiringMark(), new QuoteBoard(), comparison), (pipeline, last) -> {});
+                    .run(List.of(new EventMark(), new QuoteBoard(), comparison), (pipeline, last) -> {});
             progress.done();
             comparison.finish(inputs, () -> lastSequence(path, inputs));
             print(differences, new ResultLine(out, format.format()));

@@ -3,7 +3,7 @@ package io.tocsin.replay;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.journal.Cut;
 import io.tocsin.journal.NodeLock;
-import io.tocsin.journal.outbox.FiringMark;
+import io.tocsin.journal.outbox.EventMark;
 import io.tocsin.journal.snapshot.SnapshotReader;
 import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
@@ -90,7 +90,7 @@ final class RestoreCommand implements Callable<Integer> {
                         "--from: the snapshot is of input " + snapshot.sequence() + ", which comes after --at");
             }
             return new JournalReplay(path, at, snapshot, progress)
-                    .run(List.of(new FiringMark(), new QuoteBoard()), (pipeline, sequence) -> {});
+                    .run(List.of(new EventMark(), new QuoteBoard()), (pipeline, sequence) -> {});
         } finally {
             progress.done();
         }

@@ -2,7 +2,7 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.projection.QuoteBoard;
-import io.tocsin.journal.outbox.FiringMark;
+import io.tocsin.journal.outbox.EventMark;
 import io.tocsin.journal.snapshot.SnapshotWriter;
 import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class SnapshotCommand implements Callable<Integer> {
         try (SnapshotWriter writer = new Snapshots(path).write(out);
                 Base base = Base.nearest(path, at)) {
             new JournalReplay(path, at, base.snapshot(), progress)
-                    .run(List.of(new FiringMark(), new QuoteBoard()), (pipeline, sequence) -> {
+                    .run(List.of(new EventMark(), new QuoteBoard()), (pipeline, sequence) -> {
                         progress.done();
                         print(write(pipeline, writer), console);
                     });

@@ -2,6 +2,7 @@ package io.tocsin.replay;
 
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.engine.SymbolTable;
+import io.tocsin.engine.host.SilentOutputs;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +42,7 @@ final class SymbolHistory extends SilentOutputs {
     }
 
     @Override
-    public void onInput(long inputSequence, long timestampNs, long correlationId) {
+    public void onInput(long inputSequence, long timestampNs, long correlationId, int version) {
         sequence = inputSequence;
     }
 

@@ -5,6 +5,7 @@ import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.Tick;
+import io.tocsin.engine.host.SilentOutputs;
 import io.tocsin.replay.table.Column;
 import io.tocsin.replay.table.TableWriter;
 import java.io.IOException;
@@ -40,13 +41,13 @@ final class TickRows extends SilentOutputs {
     }
 
     @Override
-    public void onInput(long inputSequence, long inputNs, long correlationId) {
+    public void onInput(long inputSequence, long inputNs, long correlationId, int version) {
         sequence = inputSequence;
         timestampNs = inputNs;
     }
 
     @Override
-    public void onTick(Tick tick) {
+    public void onTick(Tick tick, boolean opensDay) {
         if (range.contains(sequence, timestampNs)) {
             try {
                 write(tick);

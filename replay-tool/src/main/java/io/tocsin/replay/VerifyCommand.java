@@ -2,7 +2,7 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.journal.inputs.JournalReader;
-import io.tocsin.journal.outbox.FiringMark;
+import io.tocsin.journal.outbox.EventMark;
 import io.tocsin.journal.outbox.OutboxReader;
 import io.tocsin.journal.snapshot.SnapshotReader;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class VerifyCommand implements Callable<Integer> {
                 comparison.skipTo(base.snapshot().sequence());
             }
             long lastSequence =
-                    replay.run(List.of(new FiringMark(), new QuoteBoard(), comparison), (pipeline, last) -> {});
+                    replay.run(List.of(new EventMark(), new QuoteBoard(), comparison), (pipeline, last) -> {});
             progress.done();
             JournalReader.requireNewestFile(path);
             comparison.finish(lastSequence, () -> lastSequence(path, lastSequence));

@@ -18,6 +18,17 @@ public final class AlertEventJson {
         return firing.sequence() + "-" + firing.ordinal();
     }
 
+    /** The key by which the engine knows the owner; the decoder is rewound before and left at the end. */
+    public static String owner(AlertFiredDecoder firing) {
+        firing.sbeRewind();
+        firing.skipSymbolName();
+        String owner = firing.owner();
+        firing.skipActions();
+        firing.skipMessage();
+        String tenant = firing.tenant();
+        return tenant.isEmpty() ? owner : tenant + '\n' + owner;
+    }
+
     /**
      * The message; the decoder is rewound before and left at the end of it.
      *

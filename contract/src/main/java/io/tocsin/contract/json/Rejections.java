@@ -33,6 +33,18 @@ public final class Rejections {
                 new Problem("stale-version", "The alert has changed", 412, "It is at version " + bound);
             case IDEMPOTENCY_CONFLICT ->
                 new Problem(code, "The Idempotency-Key is taken", 409, "It was used before with another request");
+            case IDEMPOTENCY_LIMIT ->
+                new Problem(
+                        code,
+                        "Too many Idempotency-Keys",
+                        422,
+                        "One user can use " + bound + " within a day (idempotency.max-keys-per-user)");
+            case IDEMPOTENCY_CAPACITY ->
+                new Problem(
+                        code,
+                        CAPACITY_TITLE,
+                        422,
+                        "It keeps " + bound + " Idempotency-Keys for a day (idempotency.max-keys)");
             case ALERT_LIMIT ->
                 new Problem(code, "Too many alerts", 422, "One user can have " + bound + " (max-alerts-per-user)");
             case ALERT_CAPACITY ->

@@ -3,16 +3,14 @@ package io.tocsin.engine.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.FiringRun;
-import io.tocsin.engine.codec.AlertFiredDecoder;
-import io.tocsin.engine.codec.AlertFiredEncoder;
-import io.tocsin.engine.codec.MessageHeaderDecoder;
-import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.rules.AlertRecord;
-import io.tocsin.engine.wire.FiringEncoder;
-import java.nio.ByteOrder;
+import io.tocsin.engine.wire.OutputDispatcher;
+import io.tocsin.engine.wire.OutputEncoder;
+import io.tocsin.engine.wire.OutputHeader;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -22,15 +20,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  * engine numbers what fires after a run in the same input as if the run had been none, so those numbers are put right here.
  */
 final class EgressStage implements EventHandler<Slot> {
-    private static final int SEQUENCE =
-            MessageHeaderEncoder.ENCODED_LENGTH + AlertFiredEncoder.sequenceEncodingOffset();
-    private static final int ORDINAL = MessageHeaderEncoder.ENCODED_LENGTH + AlertFiredEncoder.ordinalEncodingOffset();
-
     private final Journal journal;
     private final OutputListener[] listeners;
-    private final FiringEncoder encoder;
+    private final OutputDispatcher dispatcher;
+    private final OutputEncoder encoder;
     private final Latency ingressToEgress;
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final OutputHeader header = new OutputHeader();
     private final UnsafeBuffer firing = new UnsafeBuffer(new byte[2 * AlertRecord.MAX_LENGTH]);
     private final FiringRun.Consumer onFiring = this::onFiring;
     private long durableSequence;
@@ -40,11 +35,12 @@ final class EgressStage implements EventHandler<Slot> {
     EgressStage(
             final Journal journal,
             final OutputListener[] listeners,
-            final FiringEncoder encoder,
+            final SymbolTable symbols,
             final Latency ingressToEgress) {
         this.journal = journal;
         this.listeners = listeners;
-        this.encoder = encoder;
+        dispatcher = new OutputDispatcher(listeners);
+        encoder = new OutputEncoder(symbols);
         this.ingressToEgress = ingressToEgress;
     }
 
@@ -56,11 +52,12 @@ final class EgressStage implements EventHandler<Slot> {
         } else if (slot.snapshot() != null) {
             complete(slot.snapshot());
         } else {
-            awaitDurable(slot.buffer().getLong(SEQUENCE, ByteOrder.LITTLE_ENDIAN));
+            final long sequence = header.wrap(slot.buffer(), 0).sequence();
+            awaitDurable(sequence);
             if (runFirings > 0) {
-                renumber(slot.buffer());
+                renumber(sequence, slot.buffer());
             }
-            onOutput(slot.buffer(), slot.length());
+            dispatcher.onOutput(slot.buffer(), 0, slot.length());
         }
         if (slot.ingressNs() != 0) {
             ingressToEgress.record(System.nanoTime() - slot.ingressNs());
@@ -68,6 +65,11 @@ final class EgressStage implements EventHandler<Slot> {
         if (endOfBatch) {
             onBatchEnd();
         }
+    }
+
+    /** Of the last output that all listeners have seen; any thread. */
+    long lastSequence() {
+        return dispatcher.lastSequence();
     }
 
     /** Inputs up to here are known to be durable, as what was made of them is; before the stage runs. */
@@ -93,7 +95,7 @@ final class EgressStage implements EventHandler<Slot> {
             runSequence = slot.sequence();
             runFirings = 0;
         }
-        encoder.onInput(slot.sequence(), slot.timestampNs());
+        encoder.onInput(slot.sequence(), slot.timestampNs(), 0, 0);
         runFirings += slot.run().tell(slot.firstOrdinal() + runFirings, onFiring);
     }
 
@@ -106,21 +108,14 @@ final class EgressStage implements EventHandler<Slot> {
     }
 
     private void onFiring(final AlertRecord alert, final Firing told) {
-        onOutput(firing, encoder.encode(alert, told, firing));
+        dispatcher.onOutput(firing, 0, encoder.encodeFiringOfRun(alert, told, firing));
     }
 
-    private void renumber(final UnsafeBuffer message) {
-        if (message.getLong(SEQUENCE, ByteOrder.LITTLE_ENDIAN) != runSequence) {
+    private void renumber(final long sequence, final UnsafeBuffer message) {
+        if (sequence == runSequence) {
+            header.addToOrdinal(message, 0, runFirings);
+        } else {
             runFirings = 0;
-        } else if (header.wrap(message, 0).templateId() == AlertFiredDecoder.TEMPLATE_ID) {
-            final int ordinal = message.getInt(ORDINAL, ByteOrder.LITTLE_ENDIAN);
-            message.putInt(ORDINAL, ordinal + runFirings, ByteOrder.LITTLE_ENDIAN);
-        }
-    }
-
-    private void onOutput(final UnsafeBuffer message, final int length) {
-        for (final OutputListener listener : listeners) {
-            listener.onOutput(message, 0, length);
         }
     }
 }

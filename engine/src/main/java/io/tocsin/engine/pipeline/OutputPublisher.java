@@ -6,17 +6,15 @@ import io.tocsin.engine.FiringRun;
 import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.Tick;
+import io.tocsin.engine.codec.AcknowledgeEventDecoder;
 import io.tocsin.engine.codec.AlertChange;
-import io.tocsin.engine.codec.AlertChangedEncoder;
-import io.tocsin.engine.codec.DeviceChangedEncoder;
-import io.tocsin.engine.codec.InputRejectedEncoder;
-import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.codec.RecordDeliveryDecoder;
 import io.tocsin.engine.codec.RejectReason;
-import io.tocsin.engine.codec.SymbolChangedEncoder;
-import io.tocsin.engine.codec.TickAcceptedEncoder;
 import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.rules.AlertRecord;
-import io.tocsin.engine.wire.FiringEncoder;
+import io.tocsin.engine.wire.OutputEncoder;
+import org.agrona.DirectBuffer;
 
 /**
  * Encodes the engine's outputs straight into the egress ring. Engine thread only; when the ring is full it waits for the
@@ -27,22 +25,13 @@ import io.tocsin.engine.wire.FiringEncoder;
  */
 final class OutputPublisher implements Outputs {
     private static final int MAX_GROUP = 256;
-    private static final int SMALL = 128;
 
     private final RingBuffer<Slot> ring;
-    private final SymbolTable symbols;
-    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-    private final TickAcceptedEncoder tick = new TickAcceptedEncoder();
-    private final InputRejectedEncoder rejected = new InputRejectedEncoder();
-    private final SymbolChangedEncoder symbol = new SymbolChangedEncoder();
-    private final AlertChangedEncoder alertChanged = new AlertChangedEncoder();
-    private final DeviceChangedEncoder device = new DeviceChangedEncoder();
-    private final FiringEncoder firings;
+    private final OutputEncoder encoder;
 
     private final int group;
     private long sequence;
     private long timestampNs;
-    private long correlationId;
     private long ingressNs;
     private long claimed;
     private int pending;
@@ -50,8 +39,7 @@ final class OutputPublisher implements Outputs {
 
     OutputPublisher(final RingBuffer<Slot> ring, final SymbolTable symbols) {
         this.ring = ring;
-        this.symbols = symbols;
-        firings = new FiringEncoder(symbols);
+        encoder = new OutputEncoder(symbols);
         group = Math.min(MAX_GROUP, ring.getBufferSize() / 2);
     }
 
@@ -76,92 +64,65 @@ final class OutputPublisher implements Outputs {
     }
 
     @Override
-    public void onInput(final long inputSequence, final long inputTimestampNs, final long inputCorrelationId) {
+    public void onInput(
+            final long inputSequence, final long inputTimestampNs, final long inputCorrelationId, final int version) {
         sequence = inputSequence;
         timestampNs = inputTimestampNs;
-        correlationId = inputCorrelationId;
+        encoder.onInput(inputSequence, inputTimestampNs, inputCorrelationId, version);
     }
 
     @Override
-    public void onTick(final Tick accepted) {
+    public void onTick(final Tick accepted, final boolean opensDay) {
         final Slot slot = claim();
-        tick.wrapAndApplyHeader(slot.reserve(SMALL), 0, header)
-                .sequence(sequence)
-                .timestampNs(timestampNs)
-                .correlationId(correlationId)
-                .price(accepted.price())
-                .size(accepted.size())
-                .exchangeTimeNs(accepted.exchangeTimeNs())
-                .low(accepted.low())
-                .high(accepted.high())
-                .bid(accepted.bid())
-                .ask(accepted.ask())
-                .count(accepted.count())
-                .symbolId(accepted.symbolId());
-        commit(slot, tick.limit());
+        commit(slot, encoder.encodeTick(accepted, opensDay, slot.reserve(OutputEncoder.MAX_PLAIN_LENGTH)));
     }
 
     @Override
     public void onRejected(final RejectReason reason, final long bound) {
         final Slot slot = claim();
-        rejected.wrapAndApplyHeader(slot.reserve(SMALL), 0, header)
-                .sequence(sequence)
-                .timestampNs(timestampNs)
-                .correlationId(correlationId)
-                .bound(bound)
-                .reason(reason);
-        commit(slot, rejected.limit());
+        commit(slot, encoder.encodeRejection(reason, bound, slot.reserve(OutputEncoder.MAX_PLAIN_LENGTH)));
     }
 
     @Override
     public void onSymbol(final int symbolId, final boolean solicited) {
         final Slot slot = claim();
-        symbol.wrapAndApplyHeader(slot.reserve(SMALL), 0, header)
-                .sequence(sequence)
-                .timestampNs(timestampNs)
-                .correlationId(solicited ? correlationId : 0)
-                .maxJumpPpm(symbols.maxJumpPpm(symbolId))
-                .dayRollNs(symbols.dayRollNs(symbolId))
-                .symbolId(symbolId)
-                .decimals((short) symbols.decimals(symbolId))
-                .putSymbolName(symbols.names(), symbols.nameOffset(symbolId), symbols.nameLength(symbolId));
-        commit(slot, symbol.limit());
+        commit(slot, encoder.encodeSymbol(symbolId, solicited, slot.reserve(OutputEncoder.maxLengthOfSymbol())));
     }
 
     @Override
-    public void onAlert(final AlertChange change, final AlertRecord alert) {
+    public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
         final Slot slot = claim();
-        alertChanged
-                .wrapAndApplyHeader(slot.reserve(SMALL), 0, header)
-                .sequence(sequence)
-                .timestampNs(timestampNs)
-                .correlationId(correlationId)
-                .alertId(alert.alertId())
-                .createdAtNs(alert.createdAtNs())
-                .effectiveSequence(alert.effectiveSequence())
-                .lastFiredAtNs(alert.lastFiredAtNs())
-                .version(alert.version())
-                .firedCount(alert.firedCount())
-                .change(change)
-                .status(alert.status());
-        commit(slot, alertChanged.limit());
+        commit(
+                slot,
+                encoder.encodeAlert(
+                        change, alert, definition, slot.reserve(OutputEncoder.maxLength(alert, definition))));
     }
 
     @Override
-    public void onDevice() {
+    public void onDevice(final DirectBuffer owner, final DirectBuffer token, final Platform platform) {
         final Slot slot = claim();
-        device.wrapAndApplyHeader(slot.reserve(SMALL), 0, header)
-                .sequence(sequence)
-                .timestampNs(timestampNs)
-                .correlationId(correlationId);
-        commit(slot, device.limit());
+        commit(
+                slot,
+                encoder.encodeDevice(
+                        owner, token, platform, slot.reserve(OutputEncoder.maxLengthOfDevice(owner, token))));
+    }
+
+    @Override
+    public void onAcknowledged(final AcknowledgeEventDecoder acknowledgement) {
+        final Slot slot = claim();
+        commit(slot, encoder.encode(acknowledgement, slot.reserve(OutputEncoder.maxLength(acknowledgement))));
+    }
+
+    @Override
+    public void onDelivery(final RecordDeliveryDecoder delivery) {
+        final Slot slot = claim();
+        commit(slot, encoder.encode(delivery, slot.reserve(OutputEncoder.maxLength(delivery))));
     }
 
     @Override
     public void onFiring(final AlertRecord alert, final Firing firing) {
         final Slot slot = claim();
-        firings.onInput(sequence, timestampNs);
-        commit(slot, firings.encode(alert, firing, slot.reserve(FiringEncoder.maxLength(alert))));
+        commit(slot, encoder.encodeFiring(alert, firing, slot.reserve(OutputEncoder.maxLength(alert))));
     }
 
     /** The egress stage tells it. */
@@ -169,7 +130,7 @@ final class OutputPublisher implements Outputs {
     public int onRun(final int firstOrdinal, final FiringRun run) {
         final Slot slot = claim();
         slot.set(0, ingressNs);
-        slot.set(run, firstOrdinal, sequence, timestampNs);
+        slot.set(run, encoder.firstOfRun(firstOrdinal), sequence, timestampNs);
         lastRun = run;
         onCommitted();
         return 0;

@@ -1,13 +1,10 @@
 package io.tocsin.engine.pipeline;
 
+import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.tocsin.engine.AlertEngine;
-import io.tocsin.engine.SymbolTable;
-import io.tocsin.engine.codec.ClockEncoder;
-import io.tocsin.engine.codec.MessageHeaderEncoder;
-import io.tocsin.engine.codec.SetLimitsEncoder;
-import io.tocsin.engine.conditions.ConditionMemory;
+import io.tocsin.engine.host.StateMachine;
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.Limits;
@@ -16,8 +13,7 @@ import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.port.SnapshotSource;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.engine.state.StateSink;
-import io.tocsin.engine.store.ChronicleRuleStore;
-import io.tocsin.engine.wire.FiringEncoder;
+import io.tocsin.engine.wire.InputEncoder;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -47,15 +43,12 @@ public final class Pipeline implements AutoCloseable {
 
     private final Limits limits;
     private final Journal journal;
-    private final ChronicleRuleStore rules;
-    private final ConditionMemory memory;
+    private final StateMachine machine;
     private final Disruptor<Slot> ingressDisruptor;
     private final Disruptor<Slot> egressDisruptor;
     private final IngressRing ingress;
     private final List<OutputListener> listeners;
-    private final SymbolTable symbols;
-    private final OutputPublisher outputs;
-    private final AlertEngine engine;
+    private OutputPublisher outputs;
     private final SequencerStage sequencer;
     private final EgressStage egress;
     private final FailStop guardedSequencer;
@@ -99,16 +92,13 @@ public final class Pipeline implements AutoCloseable {
         ingress = new IngressRing(ingressDisruptor.getRingBuffer());
 
         // 2. The state machine.
-        rules = new ChronicleRuleStore(limits.maxAlerts());
-        memory = new ConditionMemory(limits.maxAlerts(), limits.maxSymbols(), limits.maxSeries());
-        symbols = new SymbolTable(limits.maxSymbols(), memory.series());
-        outputs = new OutputPublisher(egressDisruptor.getRingBuffer(), symbols);
-        engine = new AlertEngine(symbols, rules, memory, outputs);
+        final RingBuffer<Slot> egressRing = egressDisruptor.getRingBuffer();
+        machine = StateMachine.create(limits, symbols -> outputs = new OutputPublisher(egressRing, symbols));
+        final AlertEngine engine = machine.engine();
 
         // 3. The two stages around it.
         sequencer = new SequencerStage(limits, journal, engine, outputs, new SystemEpochNanoClock(), ingressToEngine);
-        egress = new EgressStage(
-                journal, listeners.toArray(OutputListener[]::new), new FiringEncoder(symbols), ingressToEgress);
+        egress = new EgressStage(journal, listeners.toArray(OutputListener[]::new), machine.symbols(), ingressToEgress);
         final Consumer<Throwable> stop = exception -> {
             failure = exception;
             ingress.open(false);
@@ -141,10 +131,7 @@ public final class Pipeline implements AutoCloseable {
         egress.onDurable(snapshot.sequence());
         egressDisruptor.start();
         sequencer.onSnapshot(snapshot);
-        outputs.onInput(snapshot.sequence(), snapshot.timestampNs(), 0);
-        for (int symbolId = 0; symbolId < symbols.count(); symbolId++) {
-            outputs.onSymbol(symbolId, false);
-        }
+        machine.announceSymbols(snapshot.sequence(), snapshot.timestampNs());
         outputs.flush();
         awaitHeard();
         for (final OutputListener listener : listeners) {
@@ -182,7 +169,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Tells the engine's state, between the batches of a recovery. On the thread that recovers. */
     public void writeState(final StateSink sink) {
-        engine.writeState(sink);
+        machine.engine().writeState(sink);
     }
 
     /** Opens the ingress ring. */
@@ -226,8 +213,7 @@ public final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        rules.close();
-        memory.close();
+        machine.close();
     }
 
     /**
@@ -244,12 +230,17 @@ public final class Pipeline implements AutoCloseable {
 
     /** Valid until {@link #close}. */
     public AlertReader alertReader() {
-        return rules.reader();
+        return machine.alertReader();
     }
 
     /** Sequence of the input that is being applied, or was last: no output is of a later one. Any thread. */
     public long lastSequence() {
         return sequencer.lastSequence();
+    }
+
+    /** Sequence of the last output that all listeners have seen. Any thread. */
+    public long emittedSequence() {
+        return egress.lastSequence();
     }
 
     /** Free entries of the ingress ring; any thread. */
@@ -274,15 +265,8 @@ public final class Pipeline implements AutoCloseable {
 
     private void offerLimits() {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[EGRESS_SLOT_BYTES]);
-        final SetLimitsEncoder setLimits = new SetLimitsEncoder()
-                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
-                .correlationId(0)
-                .maxAlerts(limits.maxAlerts())
-                .maxSymbols(limits.maxSymbols())
-                .maxAlertsPerOwner(limits.maxAlertsPerOwner())
-                .maxSeries(limits.maxSeries())
-                .maxSeriesPerSymbol(limits.maxSeriesPerSymbol());
-        if (ingress.put(buffer, 0, setLimits.limit()) != CommandSink.Offer.ACCEPTED) {
+        final int length = new InputEncoder().wrap(buffer, 0, 0).setLimits(limits);
+        if (ingress.put(buffer, 0, length) != CommandSink.Offer.ACCEPTED) {
             throw new IllegalStateException("an empty ingress ring took no input");
         }
     }
@@ -311,10 +295,7 @@ public final class Pipeline implements AutoCloseable {
 
     private static UnsafeBuffer clockInput() {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[EGRESS_SLOT_BYTES]);
-        final int length = new ClockEncoder()
-                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
-                .correlationId(0)
-                .limit();
+        final int length = new InputEncoder().wrap(buffer, 0, 0).clock();
         return new UnsafeBuffer(buffer, 0, length);
     }
 

@@ -1,6 +1,6 @@
 package io.tocsin.engine.projection;
 
-import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.port.OutputListener;
@@ -9,8 +9,6 @@ import io.tocsin.engine.state.StateSource;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import org.agrona.DirectBuffer;
 
 /**
  * The last price and the day of every symbol, kept from the engine's accepted ticks.
@@ -19,13 +17,10 @@ import org.agrona.DirectBuffer;
  * the row changes (a sequence lock): the writer never waits, a reader tries again when it was overtaken. Nothing is
  * allocated but a page of rows when the first symbol of that page is registered.
  * <p>
- * A day starts at midnight UTC shifted by the symbol's day roll; input times decide to which day a tick belongs, and a
- * tick begins a new day when the one before it is of another, both by the day roll in force.
+ * Which tick opens a day is what the engine says.
  */
 public final class QuoteBoard implements OutputListener {
     private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final long DAY_NS = TimeUnit.DAYS.toNanos(1);
-
     private static final int ROWS_PER_PAGE = 256;
     /** Two cache lines, so that rows do not share any. */
     private static final int ROW_LENGTH = 16;
@@ -45,25 +40,10 @@ public final class QuoteBoard implements OutputListener {
     private static final int SEQUENCE = 9;
     private static final int BID = 10;
     private static final int ASK = 11;
+    /** Of no use any more; a part of snapshots since there are any. */
     private static final int DAY_ROLL_NS = 12;
 
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final TickAcceptedDecoder tick = new TickAcceptedDecoder();
-    private final SymbolChangedDecoder symbolChanged = new SymbolChangedDecoder();
     private volatile long[][] pages = {};
-
-    @Override
-    public void onOutput(final DirectBuffer message, final int offset, final int length) {
-        header.wrap(message, offset);
-        switch (header.templateId()) {
-            case TickAcceptedDecoder.TEMPLATE_ID -> onTick(tick.wrapAndApplyHeader(message, offset, header));
-            case SymbolChangedDecoder.TEMPLATE_ID ->
-                onSymbol(symbolChanged.wrapAndApplyHeader(message, offset, header));
-            default -> {
-                // not about market data
-            }
-        }
-    }
 
     /** Tells the rows of all symbols that have had a price, by symbol. */
     @Override
@@ -120,20 +100,19 @@ public final class QuoteBoard implements OutputListener {
         }
     }
 
-    private void onTick(final TickAcceptedDecoder accepted) {
+    @Override
+    public void onTick(final TickAcceptedDecoder accepted) {
         final int symbolId = accepted.symbolId();
         final long[] page = pages[symbolId / ROWS_PER_PAGE];
         final int row = rowOf(symbolId);
         final long price = accepted.price();
         final long timeNs = accepted.timestampNs();
         final long last = page[row + LAST];
-        final boolean beginsDay = last == Quote.NULL_VALUE
-                || dayOf(timeNs, page[row + DAY_ROLL_NS]) != dayOf(page[row + TIME_NS], page[row + DAY_ROLL_NS]);
 
         beginChange(page, row);
-        if (beginsDay) {
+        if (accepted.opensDay() == Flag.YES) {
             set(page, row + PREVIOUS_CLOSE, last);
-            set(page, row + DAY_OPEN, price);
+            set(page, row + DAY_OPEN, accepted.first());
             set(page, row + DAY_HIGH, accepted.high());
             set(page, row + DAY_LOW, accepted.low());
             set(page, row + DAY_VOLUME, accepted.size());
@@ -151,7 +130,8 @@ public final class QuoteBoard implements OutputListener {
         endChange(page, row);
     }
 
-    private void onSymbol(final SymbolChangedDecoder changed) {
+    @Override
+    public void onSymbol(final SymbolChangedDecoder changed) {
         final int symbolId = changed.symbolId();
         addPagesUpTo(symbolId / ROWS_PER_PAGE);
         pages[symbolId / ROWS_PER_PAGE][rowOf(symbolId) + DAY_ROLL_NS] = changed.dayRollNs();
@@ -213,10 +193,6 @@ public final class QuoteBoard implements OutputListener {
 
     private static int rowOf(final int symbolId) {
         return symbolId % ROWS_PER_PAGE * ROW_LENGTH;
-    }
-
-    private static long dayOf(final long timeNs, final long dayRollNs) {
-        return Math.floorDiv(timeNs - dayRollNs, DAY_NS);
     }
 
     private static long saturatedSum(final long a, final long b) {

@@ -2,7 +2,6 @@ package io.tocsin.engine.wire;
 
 import io.tocsin.engine.codec.AlertDefinitionEncoder;
 import io.tocsin.engine.codec.AlertDefinitionEncoder.ConditionsEncoder;
-import io.tocsin.engine.codec.AlertFiredEncoder;
 import io.tocsin.engine.codec.Bar;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.CreateAlertEncoder;
@@ -16,25 +15,26 @@ import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueEncoder;
-import io.tocsin.engine.codec.v1.AlertFiredDecoder;
 import io.tocsin.engine.codec.v1.CreateAlertDecoder;
 import io.tocsin.engine.codec.v1.MessageHeaderDecoder;
 import io.tocsin.engine.codec.v1.ReplaceAlertDecoder;
 import io.tocsin.engine.codec.v1.SetLimitsDecoder;
 import io.tocsin.engine.codec.v1.TickDecoder;
+import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Turns the messages that version 1 of the schema laid out otherwise into those of the present one, which say the same:
- * an alert of version 1 had one condition on the last price. So journals and outboxes of version 1 are read for ever, and
- * nothing else knows of them.
+ * Turns the inputs that version 1 of the schema laid out otherwise into those of today, which say the same: an alert of
+ * version 1 had one condition on the last price. They go on as inputs of version 2, which meant the same by them.
  * <p>
  * One thread. {@link #buffer} holds the last message translated, from its start.
  */
-public final class Version1 {
+final class Version1 {
     /** What the headers of its messages say. */
-    public static final int VERSION = 1;
+    static final int VERSION = 1;
+
+    private static final short NEXT_VERSION = 2;
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final MessageHeaderEncoder newHeader = new MessageHeaderEncoder();
@@ -63,46 +63,15 @@ public final class Version1 {
                 return false;
             }
         }
+        buffer.putShort(MessageHeaderEncoder.versionEncodingOffset(), NEXT_VERSION, ByteOrder.LITTLE_ENDIAN);
         return true;
     }
 
-    /** Translates a firing of version 1. */
-    public void translateFiring(final DirectBuffer message, final int offset) {
-        ensureCapacity();
-        final AlertFiredDecoder old = new AlertFiredDecoder().wrapAndApplyHeader(message, offset, header);
-        old.wrapSymbolName(symbolName);
-        old.wrapOwner(owner);
-        old.wrapActions(actions);
-        old.wrapMessage(text);
-        length = new AlertFiredEncoder()
-                .wrapAndApplyHeader(buffer, 0, newHeader)
-                .sequence(old.sequence())
-                .timestampNs(old.timestampNs())
-                .alertId(old.alertId())
-                .price(old.price())
-                .previous(old.previous())
-                .reference(old.reference())
-                .value(AlertFiredEncoder.valueNullValue())
-                .exchangeTimeNs(old.exchangeTimeNs())
-                .ordinal(old.ordinal())
-                .version(old.version())
-                .firedCount(old.firedCount())
-                .symbolId(old.symbolId())
-                .condition(ConditionType.get(old.condition()))
-                .decimals(old.decimals())
-                .valueDecimals(old.decimals())
-                .putSymbolName(symbolName, 0, symbolName.capacity())
-                .putOwner(owner, 0, owner.capacity())
-                .putActions(actions, 0, actions.capacity())
-                .putMessage(text, 0, text.capacity())
-                .limit();
-    }
-
-    public DirectBuffer buffer() {
+    DirectBuffer buffer() {
         return buffer;
     }
 
-    public int length() {
+    int length() {
         return length;
     }
 

@@ -39,6 +39,11 @@ final class Alert {
         version++;
     }
 
+    /** By its user, other than of its definition. */
+    void countChange() {
+        version++;
+    }
+
     void arm(final Step step) {
         status = ACTIVE;
         effectiveSequence = step.input().sequence();

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.Firing;
-import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.Tick;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.conditions.ConditionMemory;
+import io.tocsin.engine.host.SilentOutputs;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateBytes;
@@ -118,19 +118,20 @@ final class EngineSubject implements Subject {
     }
 
     /** Copies what the engine emits, since it reuses the carriers. */
-    private final class Collector implements Outputs {
+    private final class Collector extends SilentOutputs {
         private final List<Output> outputs = new ArrayList<>();
         private Output.Stamp at;
         private long correlationId;
 
         @Override
-        public void onInput(final long sequence, final long timestampNs, final long inputCorrelationId) {
+        public void onInput(
+                final long sequence, final long timestampNs, final long inputCorrelationId, final int version) {
             at = new Output.Stamp(sequence, timestampNs);
             correlationId = inputCorrelationId;
         }
 
         @Override
-        public void onTick(final Tick tick) {
+        public void onTick(final Tick tick, final boolean opensDay) {
             outputs.add(new Output.Accepted(
                     at,
                     correlationId,
@@ -158,13 +159,9 @@ final class EngineSubject implements Subject {
         }
 
         @Override
-        public void onAlert(final AlertChange change, final AlertRecord changed) {
-            outputs.add(new Output.AlertIs(at, correlationId, change, stateOf(changed)));
-        }
-
-        @Override
-        public void onDevice() {
-            throw new AssertionError("no scenario has devices");
+        public void onAlert(final AlertChange change, final AlertRecord changed, final DirectBuffer definition) {
+            outputs.add(new Output.AlertIs(
+                    at, change == AlertChange.EXPIRED ? 0 : correlationId, change, stateOf(changed)));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.tocsin.engine.oracle;
 
+import io.tocsin.engine.Tenants;
 import io.tocsin.engine.codec.ClockEncoder;
 import io.tocsin.engine.codec.ConfigureSymbolEncoder;
 import io.tocsin.engine.codec.ConflatedTickEncoder;
@@ -105,6 +106,8 @@ final class InputEncoder {
                 .maxAlertsPerOwner(limits.maxAlertsPerOwner())
                 .maxSeries(limits.series().inAll())
                 .maxSeriesPerSymbol(limits.series().perSymbol())
+                .maxKeysPerOwner(SetLimitsEncoder.maxKeysPerOwnerNullValue())
+                .maxKeys(SetLimitsEncoder.maxKeysNullValue())
                 .encodedLength();
     }
 
@@ -137,9 +140,10 @@ final class InputEncoder {
                 .correlationId(create.correlationId())
                 .bodyHashHigh(0)
                 .bodyHashLow(0)
-                .owner(create.owner())
+                .owner(Tenants.owner(create.owner()))
                 .idempotencyKey("")
                 .putDefinition(definitions.buffer(), 0, definitionLength)
+                .tenant(Tenants.tenant(create.owner()))
                 .encodedLength();
     }
 
@@ -153,8 +157,9 @@ final class InputEncoder {
                         replace.expectedVersion() == null
                                 ? ReplaceAlertEncoder.expectedVersionNullValue()
                                 : replace.expectedVersion())
-                .owner(replace.owner())
+                .owner(Tenants.owner(replace.owner()))
                 .putDefinition(definitions.buffer(), 0, definitionLength)
+                .tenant(Tenants.tenant(replace.owner()))
                 .encodedLength();
     }
 
@@ -164,7 +169,9 @@ final class InputEncoder {
                 .correlationId(setStatus.correlationId())
                 .alertId(setStatus.alertId())
                 .status(setStatus.status())
-                .owner(setStatus.owner())
+                .expectedVersion(SetAlertStatusEncoder.expectedVersionNullValue())
+                .owner(Tenants.owner(setStatus.owner()))
+                .tenant(Tenants.tenant(setStatus.owner()))
                 .encodedLength();
     }
 
@@ -173,7 +180,9 @@ final class InputEncoder {
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(delete.correlationId())
                 .alertId(delete.alertId())
-                .owner(delete.owner())
+                .expectedVersion(DeleteAlertEncoder.expectedVersionNullValue())
+                .owner(Tenants.owner(delete.owner()))
+                .tenant(Tenants.tenant(delete.owner()))
                 .encodedLength();
     }
 

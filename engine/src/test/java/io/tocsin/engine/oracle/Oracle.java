@@ -112,6 +112,7 @@ final class Oracle {
         } else if (alert.expiresBy(due.timeNs())) {
             alert.expire();
             alert.updateLives(step);
+            outputs.add(new Output.AlertIs(now, 0, AlertChange.EXPIRED, alert.state()));
         } else {
             onAlertTimer(alert, step);
         }
@@ -279,14 +280,17 @@ final class Oracle {
             reject(setStatus, RejectReason.SERIES_CAPACITY);
             return;
         }
-        if (setStatus.status() != alert.status()) {
-            if (setStatus.status() == ACTIVE) {
-                arm(alert);
-            } else {
-                final Step step = step(now.timeNs(), null);
-                alert.pause(step);
-                alert.updateLives(step);
-            }
+        if (setStatus.status() == alert.status()) {
+            reply(setStatus, AlertChange.UNCHANGED, alert);
+            return;
+        }
+        alert.countChange();
+        if (setStatus.status() == ACTIVE) {
+            arm(alert);
+        } else {
+            final Step step = step(now.timeNs(), null);
+            alert.pause(step);
+            alert.updateLives(step);
         }
         reply(setStatus, AlertChange.STATUS_SET, alert);
     }

@@ -46,6 +46,11 @@ sealed interface Output {
         String eventId() {
             return at.sequence() + "-" + ordinal;
         }
+
+        /** As one of all outputs of its input, and not of its firings. */
+        Fired numbered(int newOrdinal) {
+            return new Fired(at, newOrdinal, symbol, move, decided, alert);
+        }
     }
 
     /**

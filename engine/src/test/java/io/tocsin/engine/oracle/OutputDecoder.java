@@ -79,6 +79,9 @@ final class OutputDecoder {
         final String owner = fired.owner();
         final byte[] actions = new byte[fired.actionsLength()];
         fired.getActions(actions, 0, actions.length);
+        final String template = fired.message();
+        final String tenant = fired.tenant();
+        final String key = tenant.isEmpty() ? owner : tenant + "\n" + owner;
         return new Output.Fired(
                 new Output.Stamp(fired.sequence(), fired.timestampNs()),
                 fired.ordinal(),
@@ -90,8 +93,8 @@ final class OutputDecoder {
                         fired.version(),
                         fired.firedCount(),
                         fired.condition(),
-                        owner,
-                        fired.message(),
+                        key,
+                        template,
                         new String(actions, UTF_8)));
     }
 

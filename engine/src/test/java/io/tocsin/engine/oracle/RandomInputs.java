@@ -1,8 +1,8 @@
 package io.tocsin.engine.oracle;
 
+import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
-import io.tocsin.engine.port.OutputListener;
 import java.util.HashMap;
 import java.util.Map;
 import org.agrona.DirectBuffer;
@@ -11,7 +11,7 @@ import org.agrona.DirectBuffer;
  * The inputs of a {@link RandomMarket} as the messages that edges send: commands of every kind and ticks. It has to hear the
  * outputs, since a tick names its symbol by the id that the engine gave it. One thread.
  */
-public final class RandomInputs implements OutputListener {
+public final class RandomInputs extends EveryOutput {
     private final Map<String, Integer> symbolIds = new HashMap<>();
     private final InputEncoder encoder = new InputEncoder(symbolIds::get);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();

@@ -2,11 +2,11 @@ package io.tocsin.engine.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.port.SnapshotSource;
 import io.tocsin.engine.projection.QuoteBoard;
@@ -99,8 +99,10 @@ class ReplayTest {
             batchTimeNs = step.timeNs();
             assertThat(batch.add(encoder.buffer(), 0, encoder.encode(step.input())))
                     .isTrue();
-            for (final Output output : oracle.onInput(sequence, step.timeNs(), step.input())) {
-                outputs.add(output);
+            final List<Output> ofInput = oracle.onInput(sequence, step.timeNs(), step.input());
+            for (int ordinal = 0; ordinal < ofInput.size(); ordinal++) {
+                final Output output = ofInput.get(ordinal);
+                outputs.add(output instanceof Output.Fired fired ? fired.numbered(ordinal) : output);
                 if (output instanceof Output.SymbolIs is) {
                     symbolIds.put(is.symbol().name(), is.symbol().id());
                 }
@@ -139,7 +141,7 @@ class ReplayTest {
     }
 
     /** Keeps the outputs, as they came and decoded. */
-    private static final class Recorder implements OutputListener {
+    private static final class Recorder extends EveryOutput {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final List<Integer> lengths = new ArrayList<>();
         private final List<Output> outputs = new ArrayList<>();

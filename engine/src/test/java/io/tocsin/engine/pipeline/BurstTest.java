@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.Messages;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.AlertChangedDecoder;
@@ -14,7 +15,6 @@ import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.rules.AlertRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -150,7 +150,7 @@ class BurstTest {
     private record Told(int ordinal, long alertId, int firedCount, long reference) {}
 
     /** Keeps the firings; holds up the first until it may go on. */
-    private static final class Teller implements OutputListener {
+    private static final class Teller extends EveryOutput {
         private final List<Told> told = new ArrayList<>();
         private final CountDownLatch mayGoOn = new CountDownLatch(1);
         private final MessageHeaderDecoder header = new MessageHeaderDecoder();

@@ -3,6 +3,7 @@ package io.tocsin.engine.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.Messages;
 import io.tocsin.engine.codec.AlertFiredEncoder;
 import io.tocsin.engine.codec.ConditionType;
@@ -222,7 +223,7 @@ class DurableOutputsTest {
     }
 
     /** Keeps all outputs, and those apart that came before their input was durable. */
-    private static final class Witness implements OutputListener {
+    private static final class Witness extends EveryOutput {
         private static final int SEQUENCE =
                 MessageHeaderEncoder.ENCODED_LENGTH + AlertFiredEncoder.sequenceEncodingOffset();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.Messages;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.ConditionType;
@@ -152,9 +153,9 @@ class PipelineTest {
 
     @Test
     void shouldStopForGoodWhenAListenerFails() {
-        final Pipeline pipeline = started(journal, (message, offset, length) -> {
+        final Pipeline pipeline = started(journal, EveryOutput.to((message, offset, length) -> {
             throw new IllegalStateException("listener broken on purpose");
-        });
+        }));
         tick(pipeline, 7, 5);
         await().until(() -> failures.get() == 1);
         assertThat(tick(pipeline, 8, 5)).isEqualTo(Offer.CLOSED);
@@ -170,9 +171,9 @@ class PipelineTest {
                 CONFIG,
                 LIMITS,
                 journal,
-                List.of((message, offset, length) -> {
+                List.of(EveryOutput.to((message, offset, length) -> {
                     throw broken;
-                }),
+                })),
                 failures::incrementAndGet);
         assertThatThrownBy(second::recover).isSameAs(broken);
         second.close();
@@ -248,7 +249,7 @@ class PipelineTest {
     }
 
     /** All outputs as hexadecimal text. */
-    private static final class Outputs implements OutputListener {
+    private static final class Outputs extends EveryOutput {
         private static final int CORRELATION_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH + 16;
 
         private final List<String> messages = new ArrayList<>();

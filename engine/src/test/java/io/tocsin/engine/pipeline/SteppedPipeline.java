@@ -3,15 +3,16 @@ package io.tocsin.engine.pipeline;
 import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
-import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.FiringRun;
 import io.tocsin.engine.Outputs;
-import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.Tick;
+import io.tocsin.engine.codec.AcknowledgeEventDecoder;
 import io.tocsin.engine.codec.AlertChange;
+import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.codec.RecordDeliveryDecoder;
 import io.tocsin.engine.codec.RejectReason;
-import io.tocsin.engine.conditions.ConditionMemory;
+import io.tocsin.engine.host.StateMachine;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.OutputListener;
@@ -19,8 +20,6 @@ import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.port.SnapshotSource;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.state.StateSink;
-import io.tocsin.engine.store.ChronicleRuleStore;
-import io.tocsin.engine.wire.FiringEncoder;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochNanoClock;
@@ -35,15 +34,12 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
 
     private final Journal journal;
     private final List<OutputListener> listeners;
-    private final ChronicleRuleStore rules;
-    private final ConditionMemory memory;
-    private final SymbolTable symbols;
+    private final StateMachine machine;
     private final Slot ingress = new Slot.Factory(1, SLOT_BYTES).newInstance();
     private final RingBuffer<Slot> ring = RingBuffer.createSingleProducer(
             new Slot.Factory(RING_SIZE, SLOT_BYTES), RING_SIZE, new BlockingWaitStrategy());
     private final Sequence consumed = new Sequence();
-    private final OutputPublisher publisher;
-    private final AlertEngine engine;
+    private OutputPublisher publisher;
     private final SequencerStage sequencer;
     private final EgressStage egress;
 
@@ -55,15 +51,13 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
             final EpochNanoClock clock) {
         this.journal = journal;
         this.listeners = listeners;
-        rules = new ChronicleRuleStore(limits.maxAlerts());
-        memory = new ConditionMemory(limits.maxAlerts(), limits.maxSymbols(), limits.maxSeries());
-        symbols = new SymbolTable(limits.maxSymbols(), memory.series());
         ring.addGatingSequences(consumed);
-        publisher = new OutputPublisher(ring, symbols);
-        engine = new AlertEngine(symbols, rules, memory, this);
-        sequencer = new SequencerStage(limits, journal, engine, publisher, clock, new Latency());
-        egress = new EgressStage(
-                journal, listeners.toArray(OutputListener[]::new), new FiringEncoder(symbols), new Latency());
+        machine = StateMachine.create(limits, symbols -> {
+            publisher = new OutputPublisher(ring, symbols);
+            return this;
+        });
+        sequencer = new SequencerStage(limits, journal, machine.engine(), publisher, clock, new Latency());
+        egress = new EgressStage(journal, listeners.toArray(OutputListener[]::new), machine.symbols(), new Latency());
     }
 
     /** As {@link Pipeline#recover()}. */
@@ -76,10 +70,7 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
     public void recover(final SnapshotSource snapshot) {
         sequencer.onSnapshot(snapshot);
         egress.onDurable(snapshot.sequence());
-        publisher.onInput(snapshot.sequence(), snapshot.timestampNs(), 0);
-        for (int symbolId = 0; symbolId < symbols.count(); symbolId++) {
-            onSymbol(symbolId, false);
-        }
+        machine.announceSymbols(snapshot.sequence(), snapshot.timestampNs());
         publisher.flush();
         drain();
         for (final OutputListener listener : listeners) {
@@ -120,7 +111,7 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
 
     /** Tells the engine's state. */
     public void writeState(final StateSink sink) {
-        engine.writeState(sink);
+        machine.engine().writeState(sink);
     }
 
     public long lastSequence() {
@@ -129,19 +120,18 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
 
     @Override
     public void close() {
-        rules.close();
-        memory.close();
+        machine.close();
     }
 
     @Override
-    public void onInput(final long sequence, final long timestampNs, final long correlationId) {
-        publisher.onInput(sequence, timestampNs, correlationId);
+    public void onInput(final long sequence, final long timestampNs, final long correlationId, final int version) {
+        publisher.onInput(sequence, timestampNs, correlationId, version);
     }
 
     @Override
-    public void onTick(final Tick tick) {
+    public void onTick(final Tick tick, final boolean opensDay) {
         makeRoom();
-        publisher.onTick(tick);
+        publisher.onTick(tick, opensDay);
     }
 
     @Override
@@ -157,15 +147,27 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
     }
 
     @Override
-    public void onAlert(final AlertChange change, final AlertRecord alert) {
+    public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
         makeRoom();
-        publisher.onAlert(change, alert);
+        publisher.onAlert(change, alert, definition);
     }
 
     @Override
-    public void onDevice() {
+    public void onDevice(final DirectBuffer owner, final DirectBuffer token, final Platform platform) {
         makeRoom();
-        publisher.onDevice();
+        publisher.onDevice(owner, token, platform);
+    }
+
+    @Override
+    public void onAcknowledged(final AcknowledgeEventDecoder acknowledgement) {
+        makeRoom();
+        publisher.onAcknowledged(acknowledgement);
+    }
+
+    @Override
+    public void onDelivery(final RecordDeliveryDecoder delivery) {
+        makeRoom();
+        publisher.onDelivery(delivery);
     }
 
     @Override

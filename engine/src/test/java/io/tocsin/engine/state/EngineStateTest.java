@@ -8,7 +8,6 @@ import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.FiringRun;
 import io.tocsin.engine.Messages;
-import io.tocsin.engine.Outputs;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.Tick;
 import io.tocsin.engine.codec.AlertChange;
@@ -21,6 +20,7 @@ import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.codec.RemoveDeviceEncoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.conditions.ConditionMemory;
+import io.tocsin.engine.host.SilentOutputs;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.store.ChronicleRuleStore;
@@ -29,10 +29,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 
 /** What no random market has: push tokens, idempotency keys, owners' lists, scales that are asked to change, bursts. {@code -Dtocsin.seed=N} runs one seed again. */
 class EngineStateTest {
+    private static final byte[] TENANT = "default".getBytes(UTF_8);
     private static final int SEEDS = 10;
     private static final int INPUTS = 400;
     private static final int RESTORES = 10;
@@ -83,7 +85,7 @@ class EngineStateTest {
     private int encodeAny(final SplittableRandom random) {
         final byte[] owner = OWNERS[random.nextInt(OWNERS.length)].getBytes(UTF_8);
         final byte[] token = ("token-" + random.nextInt(30)).getBytes(UTF_8);
-        final byte[] tokenOwner = ("default\n" + random.nextInt(TOKEN_OWNERS)).getBytes(UTF_8);
+        final byte[] tokenOwner = Integer.toString(random.nextInt(TOKEN_OWNERS)).getBytes(UTF_8);
         return switch (random.nextInt(10)) {
             case 0, 1, 2 -> {
                 final byte[] key = random.nextInt(4) == 0 ? new byte[0] : ("key-" + random.nextInt(9)).getBytes(UTF_8);
@@ -101,6 +103,7 @@ class EngineStateTest {
                         .correlationId(1)
                         .putOwner(tokenOwner, 0, tokenOwner.length)
                         .putToken(token, 0, token.length)
+                        .putTenant(TENANT, 0, TENANT.length)
                         .limit();
             case 5, 6 ->
                 new RegisterDeviceEncoder()
@@ -109,6 +112,7 @@ class EngineStateTest {
                         .platform(random.nextBoolean() ? Platform.ANDROID : Platform.IOS)
                         .putOwner(tokenOwner, 0, tokenOwner.length)
                         .putToken(token, 0, token.length)
+                        .putTenant(TENANT, 0, TENANT.length)
                         .limit();
             case 7 ->
                 new ConfigureSymbolEncoder()
@@ -189,7 +193,7 @@ class EngineStateTest {
     }
 
     /** An engine and what it has told. */
-    private static final class Node implements Outputs, AutoCloseable {
+    private static final class Node extends SilentOutputs implements AutoCloseable {
         private final ChronicleRuleStore rules = new ChronicleRuleStore(1_000);
         private final ConditionMemory memory = new ConditionMemory(1_000, 16, 64);
         private final AlertEngine engine = new AlertEngine(new SymbolTable(16, memory.series()), rules, memory, this);
@@ -237,12 +241,12 @@ class EngineStateTest {
         }
 
         @Override
-        public void onInput(final long sequence, final long timestampNs, final long correlationId) {
+        public void onInput(final long sequence, final long timestampNs, final long correlationId, final int version) {
             outputs.clear();
         }
 
         @Override
-        public void onTick(final Tick tick) {
+        public void onTick(final Tick tick, final boolean opensDay) {
             outputs.add("tick " + tick.price());
         }
 
@@ -257,12 +261,12 @@ class EngineStateTest {
         }
 
         @Override
-        public void onAlert(final AlertChange change, final AlertRecord alert) {
+        public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
             outputs.add(change + " " + alert.alertId() + " " + alert.createdAtNs());
         }
 
         @Override
-        public void onDevice() {
+        public void onDevice(final DirectBuffer owner, final DirectBuffer token, final Platform platform) {
             outputs.add("device");
         }
 
@@ -278,7 +282,7 @@ class EngineStateTest {
                 run = newRun;
                 return 0;
             }
-            return Outputs.super.onRun(firstOrdinal, newRun);
+            return super.onRun(firstOrdinal, newRun);
         }
 
         @Override

@@ -3,8 +3,10 @@ package io.tocsin.gateway.command;
 import io.tocsin.contract.alert.AlertDefinition;
 import io.tocsin.contract.tick.TickRequest;
 import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.Channel;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.port.CommandSink;
+import io.tocsin.engine.wire.InputEncoder;
 import io.tocsin.gateway.market.Symbol;
 import io.tocsin.gateway.market.SymbolDirectory;
 import java.util.HashMap;
@@ -70,14 +72,26 @@ public final class Commands {
     /**
      * Pauses an alert, or arms it afresh.
      *
-     * @param status {@code PAUSED} or {@code ACTIVE}.
+     * @param expectedVersion the only version to be changed; 0 for any.
+     * @param status          {@code PAUSED} or {@code ACTIVE}.
      */
-    public CompletionStage<Outcome<AlertReply>> setStatus(String owner, long alertId, AlertStatus status) {
-        return sendOne(AlertReply.class, inputs -> inputs.setAlertStatus(owner, alertId, status));
+    public CompletionStage<Outcome<AlertReply>> setStatus(
+            String owner, long alertId, int expectedVersion, AlertStatus status) {
+        return sendOne(AlertReply.class, inputs -> inputs.setAlertStatus(owner, alertId, expectedVersion, status));
     }
 
-    public CompletionStage<Outcome<AlertReply>> deleteAlert(String owner, long alertId) {
-        return sendOne(AlertReply.class, inputs -> inputs.deleteAlert(owner, alertId));
+    /**
+     * Removes an alert.
+     *
+     * @param expectedVersion the only version to be deleted; 0 for any.
+     */
+    public CompletionStage<Outcome<AlertReply>> deleteAlert(String owner, long alertId, int expectedVersion) {
+        return sendOne(AlertReply.class, inputs -> inputs.deleteAlert(owner, alertId, expectedVersion));
+    }
+
+    /** The owner has seen an event. */
+    public CompletionStage<Outcome<EventReply>> acknowledge(String owner, InputEncoder.Event event, Channel channel) {
+        return sendOne(EventReply.class, inputs -> inputs.acknowledge(owner, event, channel));
     }
 
     /** A known symbol is answered as it is. */

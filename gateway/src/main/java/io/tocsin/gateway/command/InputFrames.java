@@ -5,17 +5,10 @@ import io.tocsin.contract.alert.DefinitionFrame;
 import io.tocsin.contract.tick.TickRequest;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.engine.codec.AlertStatus;
-import io.tocsin.engine.codec.ConfigureSymbolEncoder;
-import io.tocsin.engine.codec.CreateAlertEncoder;
-import io.tocsin.engine.codec.DeleteAlertEncoder;
-import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.Channel;
 import io.tocsin.engine.codec.Platform;
-import io.tocsin.engine.codec.RegisterDeviceEncoder;
-import io.tocsin.engine.codec.RegisterSymbolEncoder;
-import io.tocsin.engine.codec.RemoveDeviceEncoder;
-import io.tocsin.engine.codec.ReplaceAlertEncoder;
-import io.tocsin.engine.codec.SetAlertStatusEncoder;
-import io.tocsin.engine.codec.TickEncoder;
+import io.tocsin.engine.wire.InputEncoder;
+import io.tocsin.engine.wire.InputEncoder.User;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;
@@ -29,7 +22,7 @@ import org.agrona.ExpandableArrayBuffer;
  */
 final class InputFrames {
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(512);
-    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final InputEncoder encoder = new InputEncoder();
     private final DefinitionFrame definitions = new DefinitionFrame();
     private final long firstCorrelationId;
     private int length;
@@ -48,102 +41,63 @@ final class InputFrames {
     }
 
     void createAlert(String owner, AlertDefinition alert, Idempotency idempotency) {
-        int definitionLength = definitions.encode(alert);
-        CreateAlertEncoder encoder = new CreateAlertEncoder()
-                .wrapAndApplyHeader(buffer, next(), header)
-                .correlationId(correlationId())
-                .bodyHashHigh(idempotency.hashHigh())
-                .bodyHashLow(idempotency.hashLow())
-                .owner(owner)
-                .idempotencyKey(idempotency.key())
-                .putDefinition(definitions.buffer(), 0, definitionLength);
-        end(encoder.limit());
+        end(next().createAlert(
+                        User.of(owner),
+                        definition(alert),
+                        idempotency.key(),
+                        idempotency.hashHigh(),
+                        idempotency.hashLow()));
     }
 
     /** @param expectedVersion 0 for whatever it is. */
     void replaceAlert(String owner, long alertId, int expectedVersion, AlertDefinition alert) {
-        int definitionLength = definitions.encode(alert);
-        ReplaceAlertEncoder encoder = new ReplaceAlertEncoder()
-                .wrapAndApplyHeader(buffer, next(), header)
-                .correlationId(correlationId())
-                .alertId(alertId)
-                .expectedVersion(
-                        expectedVersion == 0 ? ReplaceAlertEncoder.expectedVersionNullValue() : expectedVersion)
-                .owner(owner)
-                .putDefinition(definitions.buffer(), 0, definitionLength);
-        end(encoder.limit());
+        end(next().replaceAlert(User.of(owner), alertId, expected(expectedVersion), definition(alert)));
     }
 
-    void setAlertStatus(String owner, long alertId, AlertStatus status) {
-        SetAlertStatusEncoder encoder = new SetAlertStatusEncoder()
-                .wrapAndApplyHeader(buffer, next(), header)
-                .correlationId(correlationId())
-                .alertId(alertId)
-                .status(status)
-                .owner(owner);
-        end(encoder.limit());
+    /** @param expectedVersion 0 for whatever it is. */
+    void setAlertStatus(String owner, long alertId, int expectedVersion, AlertStatus status) {
+        end(next().setAlertStatus(User.of(owner), alertId, expected(expectedVersion), status));
     }
 
-    void deleteAlert(String owner, long alertId) {
-        DeleteAlertEncoder encoder = new DeleteAlertEncoder()
-                .wrapAndApplyHeader(buffer, next(), header)
-                .correlationId(correlationId())
-                .alertId(alertId)
-                .owner(owner);
-        end(encoder.limit());
+    /** @param expectedVersion 0 for whatever it is. */
+    void deleteAlert(String owner, long alertId, int expectedVersion) {
+        end(next().deleteAlert(User.of(owner), alertId, expected(expectedVersion)));
     }
 
     void registerSymbol(String name) {
-        RegisterSymbolEncoder encoder = new RegisterSymbolEncoder()
-                .wrapAndApplyHeader(buffer, next(), header)
-                .correlationId(correlationId())
-                .symbolName(name);
-        end(encoder.limit());
+        end(next().registerSymbol(name));
     }
 
     void configureSymbol(String name, SymbolSettings settings) {
-        ConfigureSymbolEncoder encoder = new ConfigureSymbolEncoder()
-                .wrapAndApplyHeader(buffer, next(), header)
-                .correlationId(correlationId())
-                .maxJumpPpm(settings.maxJumpPpm().orElse(ConfigureSymbolEncoder.maxJumpPpmNullValue()))
-                .dayRollNs(settings.dayRollNs().orElse(ConfigureSymbolEncoder.dayRollNsNullValue()))
-                .decimals((short) settings.decimals().orElse(ConfigureSymbolEncoder.decimalsNullValue()))
-                .symbolName(name);
-        end(encoder.limit());
+        end(next().configureSymbol(
+                        name,
+                        settings.maxJumpPpm().orElse(InputEncoder.ABSENT),
+                        settings.dayRollNs().orElse(InputEncoder.ABSENT),
+                        settings.decimals().orElse(-1)));
     }
 
     void tick(Symbol symbol, TickRequest tick) {
         int decimals = symbol.decimals();
-        TickEncoder encoder = new TickEncoder()
-                .wrapAndApplyHeader(buffer, next(), header)
-                .correlationId(correlationId())
-                .price(units(tick.price(), decimals))
-                .size(tick.size())
-                .exchangeTimeNs(tick.exchangeTimeNs())
-                .bid(tick.bid() == null ? TickEncoder.bidNullValue() : units(tick.bid(), decimals))
-                .ask(tick.ask() == null ? TickEncoder.askNullValue() : units(tick.ask(), decimals))
-                .symbolId(symbol.id())
-                .decimals((short) decimals);
-        end(encoder.limit());
+        end(next().tick(
+                        symbol.id(),
+                        decimals,
+                        units(tick.price(), decimals),
+                        tick.size(),
+                        tick.exchangeTimeNs(),
+                        tick.bid() == null ? InputEncoder.ABSENT : units(tick.bid(), decimals),
+                        tick.ask() == null ? InputEncoder.ABSENT : units(tick.ask(), decimals)));
     }
 
     void registerDevice(String owner, Platform platform, String token) {
-        RegisterDeviceEncoder encoder = new RegisterDeviceEncoder()
-                .wrapAndApplyHeader(buffer, next(), header)
-                .correlationId(correlationId())
-                .platform(platform)
-                .owner(owner)
-                .token(token);
-        end(encoder.limit());
+        end(next().registerDevice(User.of(owner), platform, token));
     }
 
     void removeDevice(String owner, String token) {
-        RemoveDeviceEncoder encoder = new RemoveDeviceEncoder()
-                .wrapAndApplyHeader(buffer, next(), header)
-                .correlationId(correlationId())
-                .owner(owner)
-                .token(token);
-        end(encoder.limit());
+        end(next().removeDevice(User.of(owner), token));
+    }
+
+    void acknowledge(String owner, InputEncoder.Event event, Channel channel) {
+        end(next().acknowledgeEvent(User.of(owner), event, channel));
     }
 
     /** A price out of range becomes the nearest one that is no absent one; the engine rejects it as it should be. */
@@ -151,16 +105,20 @@ final class InputFrames {
         return Math.max(Decimals.toUnits(price, decimals), -Long.MAX_VALUE);
     }
 
-    private int next() {
-        return length + BitUtil.SIZE_OF_INT;
+    private InputEncoder next() {
+        return encoder.wrap(buffer, length + BitUtil.SIZE_OF_INT, firstCorrelationId + count);
     }
 
-    private long correlationId() {
-        return firstCorrelationId + count;
+    private InputEncoder.Definition definition(AlertDefinition alert) {
+        return new InputEncoder.Definition(definitions.buffer(), definitions.encode(alert));
+    }
+
+    private static int expected(int version) {
+        return version == 0 ? InputEncoder.ANY_VERSION : version;
     }
 
     private void end(int limit) {
-        buffer.putInt(length, limit - next(), ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(length, limit - length - BitUtil.SIZE_OF_INT, ByteOrder.LITTLE_ENDIAN);
         length = limit;
         count++;
     }

@@ -3,13 +3,12 @@ package io.tocsin.gateway.command;
 import io.tocsin.contract.alert.AlertState;
 import io.tocsin.engine.codec.AlertChangedDecoder;
 import io.tocsin.engine.codec.DeviceChangedDecoder;
+import io.tocsin.engine.codec.EventAcknowledgedDecoder;
 import io.tocsin.engine.codec.InputRejectedDecoder;
-import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.gateway.market.Symbol;
-import java.nio.ByteOrder;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -18,7 +17,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.agrona.DirectBuffer;
 
 /**
  * Brings the engine's replies to those who wait for them. As a listener it belongs behind whatever a reply must not
@@ -40,8 +38,8 @@ public final class Replies implements OutputListener, AutoCloseable {
     private static final int REQUESTS_PER_MS_BITS = 6;
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long SWEEP_PERIOD_MS = 250;
-    private static final int CORRELATION_ID_OFFSET =
-            MessageHeaderDecoder.ENCODED_LENGTH + TickAcceptedDecoder.correlationIdEncodingOffset();
+    /** The correlation id of an input whose sender does not wait. */
+    private static final long NOBODY = 0;
 
     private final Executor executor;
     private final ConcurrentMap<Long, Waiter<?>> waiters = new ConcurrentHashMap<>();
@@ -49,13 +47,6 @@ public final class Replies implements OutputListener, AutoCloseable {
     private final CommandCounters counters = new CommandCounters();
     private final ScheduledExecutorService sweeper;
     private final Future<?> sweeps;
-
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final TickAcceptedDecoder tick = new TickAcceptedDecoder();
-    private final InputRejectedDecoder rejected = new InputRejectedDecoder();
-    private final SymbolChangedDecoder symbol = new SymbolChangedDecoder();
-    private final AlertChangedDecoder alert = new AlertChangedDecoder();
-    private final DeviceChangedDecoder device = new DeviceChangedDecoder();
 
     /** @param executor runs what follows a reply; it must take tasks for as long as outputs come. */
     public Replies(Executor executor) {
@@ -88,62 +79,64 @@ public final class Replies implements OutputListener, AutoCloseable {
     }
 
     @Override
-    public void onOutput(DirectBuffer message, int offset, int length) {
-        header.wrap(message, offset);
-        switch (header.templateId()) {
-            case TickAcceptedDecoder.TEMPLATE_ID,
-                    InputRejectedDecoder.TEMPLATE_ID,
-                    SymbolChangedDecoder.TEMPLATE_ID,
-                    AlertChangedDecoder.TEMPLATE_ID,
-                    DeviceChangedDecoder.TEMPLATE_ID -> {
-                long correlationId = message.getLong(offset + CORRELATION_ID_OFFSET, ByteOrder.LITTLE_ENDIAN);
-                if (correlationId != 0) {
-                    onReply(correlationId, message, offset);
-                }
-            }
-            default -> {
-                // a firing answers nobody
-            }
+    public void onTick(TickAcceptedDecoder tick) {
+        if (tick.correlationId() != NOBODY) {
+            onReply(tick.correlationId(), new Reply.Tick(tick.sequence()));
         }
     }
 
-    private void onReply(long correlationId, DirectBuffer message, int offset) {
+    @Override
+    public void onRejected(InputRejectedDecoder rejection) {
+        if (rejection.correlationId() != NOBODY) {
+            onReply(rejection.correlationId(), new Reply.Rejection(rejection.reason(), rejection.bound()));
+        }
+    }
+
+    @Override
+    public void onSymbol(SymbolChangedDecoder symbol) {
+        if (symbol.correlationId() != NOBODY) {
+            onReply(
+                    symbol.correlationId(),
+                    new SymbolReply(
+                            symbol.sequence(),
+                            new Symbol(
+                                    symbol.symbolId(),
+                                    symbol.symbolName(),
+                                    symbol.decimals(),
+                                    symbol.maxJumpPpm(),
+                                    symbol.dayRollNs())));
+        }
+    }
+
+    @Override
+    public void onAlert(AlertChangedDecoder alert) {
+        if (alert.correlationId() != NOBODY) {
+            onReply(alert.correlationId(), new AlertReply(alert.sequence(), alert.change(), AlertState.of(alert)));
+        }
+    }
+
+    @Override
+    public void onDevice(DeviceChangedDecoder device) {
+        if (device.correlationId() != NOBODY) {
+            onReply(device.correlationId(), new DeviceReply(device.sequence()));
+        }
+    }
+
+    @Override
+    public void onAcknowledged(EventAcknowledgedDecoder acknowledgement) {
+        if (acknowledgement.correlationId() != NOBODY) {
+            onReply(acknowledgement.correlationId(), new EventReply(acknowledgement.sequence()));
+        }
+    }
+
+    private void onReply(long correlationId, Reply reply) {
         long request = correlationId >> INDEX_BITS;
         Waiter<?> waiter = waiters.get(request);
         int index = (int) (correlationId & MAX_INPUTS - 1);
-        if (waiter != null && waiter.onReply(index, decode(message, offset), counters)) {
+        if (waiter != null && waiter.onReply(index, reply, counters)) {
             waiters.remove(request);
             executor.execute(waiter::complete);
         }
-    }
-
-    private Reply decode(DirectBuffer message, int offset) {
-        return switch (header.templateId()) {
-            case TickAcceptedDecoder.TEMPLATE_ID ->
-                new Reply.Tick(tick.wrapAndApplyHeader(message, offset, header).sequence());
-            case SymbolChangedDecoder.TEMPLATE_ID -> {
-                symbol.wrapAndApplyHeader(message, offset, header);
-                yield new SymbolReply(
-                        symbol.sequence(),
-                        new Symbol(
-                                symbol.symbolId(),
-                                symbol.symbolName(),
-                                symbol.decimals(),
-                                symbol.maxJumpPpm(),
-                                symbol.dayRollNs()));
-            }
-            case AlertChangedDecoder.TEMPLATE_ID -> {
-                alert.wrapAndApplyHeader(message, offset, header);
-                yield new AlertReply(alert.sequence(), alert.change(), AlertState.of(alert));
-            }
-            case DeviceChangedDecoder.TEMPLATE_ID ->
-                new DeviceReply(
-                        device.wrapAndApplyHeader(message, offset, header).sequence());
-            default -> {
-                rejected.wrapAndApplyHeader(message, offset, header);
-                yield new Reply.Rejection(rejected.reason(), rejected.bound());
-            }
-        };
     }
 
     private void sweep() {

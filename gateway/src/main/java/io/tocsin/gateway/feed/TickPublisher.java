@@ -1,9 +1,8 @@
 package io.tocsin.gateway.feed;
 
-import io.tocsin.engine.codec.MessageHeaderEncoder;
-import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.CommandSink.Offer;
+import io.tocsin.engine.wire.InputEncoder;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Encodes and offers ticks, to which nobody expects an answer. One thread; nothing is allocated. */
@@ -12,8 +11,7 @@ final class TickPublisher {
 
     private final CommandSink sink;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-    private final TickEncoder tick = new TickEncoder();
+    private final InputEncoder encoder = new InputEncoder();
 
     TickPublisher(CommandSink sink) {
         this.sink = sink;
@@ -24,15 +22,8 @@ final class TickPublisher {
      * @param size  in units of 10^-8.
      */
     Offer publish(int symbolId, long price, int decimals, long size, long exchangeTimeNs) {
-        tick.wrapAndApplyHeader(buffer, 0, header)
-                .correlationId(NO_REPLY)
-                .price(price)
-                .size(size)
-                .exchangeTimeNs(exchangeTimeNs)
-                .bid(TickEncoder.bidNullValue())
-                .ask(TickEncoder.askNullValue())
-                .symbolId(symbolId)
-                .decimals((short) decimals);
-        return sink.offer(buffer, 0, tick.limit());
+        int length = encoder.wrap(buffer, 0, NO_REPLY)
+                .tick(symbolId, decimals, price, size, exchangeTimeNs, InputEncoder.ABSENT, InputEncoder.ABSENT);
+        return sink.offer(buffer, 0, length);
     }
 }

@@ -1,6 +1,5 @@
 package io.tocsin.gateway.market;
 
-import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.port.OutputListener;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.agrona.DirectBuffer;
 
 /**
  * All symbols that the engine knows, by name and by id.
@@ -20,23 +18,13 @@ import org.agrona.DirectBuffer;
 public final class SymbolDirectory implements OutputListener {
     private static final int INITIAL_CAPACITY = 64;
 
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final SymbolChangedDecoder symbolChanged = new SymbolChangedDecoder();
     private final ConcurrentMap<String, Symbol> byName = new ConcurrentHashMap<>();
     private volatile AtomicReferenceArray<Symbol> byId = new AtomicReferenceArray<>(INITIAL_CAPACITY);
 
     @Override
-    public void onOutput(final DirectBuffer message, final int offset, final int length) {
-        header.wrap(message, offset);
-        if (header.templateId() == SymbolChangedDecoder.TEMPLATE_ID) {
-            symbolChanged.wrapAndApplyHeader(message, offset, header);
-            put(new Symbol(
-                    symbolChanged.symbolId(),
-                    symbolChanged.symbolName(),
-                    symbolChanged.decimals(),
-                    symbolChanged.maxJumpPpm(),
-                    symbolChanged.dayRollNs()));
-        }
+    public void onSymbol(SymbolChangedDecoder symbol) {
+        put(new Symbol(
+                symbol.symbolId(), symbol.symbolName(), symbol.decimals(), symbol.maxJumpPpm(), symbol.dayRollNs()));
     }
 
     /** The symbol of that exact name, if it is registered. */

@@ -2,14 +2,12 @@ package io.tocsin.gateway.metrics;
 
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.InputRejectedDecoder;
-import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.port.OutputListener;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import org.agrona.DirectBuffer;
 
 /**
  * Counts what the engine gives out, for metrics. The egress thread counts; any thread reads.
@@ -17,8 +15,6 @@ import org.agrona.DirectBuffer;
  * What recovery repeats does not count, so {@link #start} is to be called when it is over.
  */
 public final class OutputCounters implements OutputListener {
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final InputRejectedDecoder inputRejected = new InputRejectedDecoder();
     private final LongAdder ticksAccepted = new LongAdder();
     private final LongAdder alertsFired = new LongAdder();
     private final Map<RejectReason, LongAdder> rejected = new EnumMap<>(RejectReason.class);
@@ -37,22 +33,23 @@ public final class OutputCounters implements OutputListener {
     }
 
     @Override
-    public void onOutput(DirectBuffer message, int offset, int length) {
-        if (!started) {
-            return;
+    public void onTick(TickAcceptedDecoder tick) {
+        if (started) {
+            ticksAccepted.increment();
         }
-        header.wrap(message, offset);
-        switch (header.templateId()) {
-            case TickAcceptedDecoder.TEMPLATE_ID -> ticksAccepted.increment();
-            case AlertFiredDecoder.TEMPLATE_ID -> alertsFired.increment();
-            case InputRejectedDecoder.TEMPLATE_ID ->
-                rejected.get(inputRejected
-                                .wrapAndApplyHeader(message, offset, header)
-                                .reason())
-                        .increment();
-            default -> {
-                // commands are counted by those who gave them
-            }
+    }
+
+    @Override
+    public void onFiring(AlertFiredDecoder firing) {
+        if (started) {
+            alertsFired.increment();
+        }
+    }
+
+    @Override
+    public void onRejected(InputRejectedDecoder rejection) {
+        if (started) {
+            rejected.get(rejection.reason()).increment();
         }
     }
 

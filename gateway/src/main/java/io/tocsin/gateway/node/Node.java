@@ -180,7 +180,7 @@ public final class Node implements AutoCloseable {
         startSnapshots(snapshots, disk, pipeline, journal);
         WebSocketServer ws = startWebSocket(
                 new WebSocketServer.Collaborators(
-                        tokens, commands, symbols, quotes, outbox, (owner, sequence, ordinal) -> {}, onFailure),
+                        tokens, commands, symbols, quotes, outbox, pipeline::emittedSequence, onFailure),
                 fanOut);
         Optional<DemoFeed> demo = startDemoFeed(commands, pipeline.commandSink());
         return new Invitation(

@@ -60,7 +60,7 @@ final class AlertEndpoints {
         long id = AlertStore.id(request.parameter("id"));
         store.read(request.owner(), id);
         AlertStatus status = readStatus(request);
-        return commands.setStatus(request.owner(), id, status).thenApply(outcome -> {
+        return commands.setStatus(request.owner(), id, 0, status).thenApply(outcome -> {
             if (!(outcome instanceof Outcome.Applied<AlertReply>)) {
                 return Answer.of(Refusals.problemOf(outcome, ""));
             }
@@ -74,7 +74,7 @@ final class AlertEndpoints {
 
     CompletionStage<Answer> delete(Request request) throws ProblemException {
         long id = AlertStore.id(request.parameter("id"));
-        return commands.deleteAlert(request.owner(), id)
+        return commands.deleteAlert(request.owner(), id, 0)
                 .thenApply(outcome -> outcome instanceof Outcome.Applied<AlertReply>
                         ? Answer.noContent()
                         : Answer.of(Refusals.problemOf(outcome, "")));

@@ -204,9 +204,9 @@ final class AlertDelivery implements AutoCloseable {
     }
 
     private void onLive(final DirectBuffer message, final int offset, final int length) {
-        firing.wrap(message, offset);
+        final boolean isFiring = firing.wrap(message, offset);
         final EventId event = firing.id();
-        final List<AlertSession> interested = byOwner.get(firing.owner());
+        final List<AlertSession> interested = isFiring ? byOwner.get(firing.owner()) : null;
         if (interested != null && firing.isForWebSocket()) {
             byte[] text = null;
             for (final AlertSession session : interested) {

@@ -8,7 +8,8 @@ import io.tocsin.contract.alert.AlertRequests;
 import io.tocsin.contract.json.InvalidRequestException;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.value.Decimals;
-import io.tocsin.gateway.command.AlertReply;
+import io.tocsin.engine.codec.Channel;
+import io.tocsin.engine.wire.InputEncoder;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.Refusals;
@@ -29,17 +30,11 @@ final class AlertOps {
     private final Commands commands;
     private final SymbolDirectory symbols;
     private final AlertDelivery delivery;
-    private final AckListener acks;
 
-    AlertOps(
-            final Commands commands,
-            final SymbolDirectory symbols,
-            final AlertDelivery delivery,
-            final AckListener acks) {
+    AlertOps(final Commands commands, final SymbolDirectory symbols, final AlertDelivery delivery) {
         this.commands = commands;
         this.symbols = symbols;
         this.delivery = delivery;
-        this.acks = acks;
     }
 
     void subscribe(final Request request, final ObjectNode ok) throws InvalidRequestException {
@@ -64,8 +59,9 @@ final class AlertOps {
         request.body().require("event");
         final Optional<EventId> event = readEvent(request, "event");
         request.throwIfInvalid();
-        acks.onAck(owner, event.orElseThrow().sequence(), event.orElseThrow().ordinal());
-        request.connection().answer(ok);
+        final InputEncoder.Event seen = new InputEncoder.Event(
+                event.orElseThrow().sequence(), event.orElseThrow().ordinal());
+        answer(request, ok, commands.acknowledge(owner, seen, Channel.WEBSOCKET), reply -> {});
     }
 
     void create(final Request request, final ObjectNode ok) throws InvalidRequestException {
@@ -90,17 +86,17 @@ final class AlertOps {
             throw RefusedException.of("not-found", "There is no such alert");
         }
         final long alertId = Long.parseLong(id.get());
-        answer(request, ok, commands.deleteAlert(owner, alertId), reply -> ok.put("alert", id.get()));
+        answer(request, ok, commands.deleteAlert(owner, alertId, 0), reply -> ok.put("alert", id.get()));
     }
 
-    private static void answer(
+    private static <T> void answer(
             final Request request,
             final ObjectNode ok,
-            final CompletionStage<Outcome<AlertReply>> stage,
-            final Consumer<AlertReply> complete) {
+            final CompletionStage<Outcome<T>> stage,
+            final Consumer<T> complete) {
         final Connection connection = request.connection();
         stage.thenAccept(outcome -> connection.execute(() -> {
-            if (outcome instanceof Outcome.Applied<AlertReply> applied) {
+            if (outcome instanceof Outcome.Applied<T> applied) {
                 complete.accept(applied.reply());
                 connection.answer(ok);
             } else {

@@ -131,7 +131,7 @@ final class AlertSession {
 
     private void readOne() {
         try {
-            if (tailer.poll(this::onFiring, 1) == 0) {
+            if (tailer.poll(this::onEvent, 1) == 0) {
                 onCaughtUp();
             }
         } catch (final JournalDamagedException damaged) {
@@ -157,17 +157,17 @@ final class AlertSession {
         }
     }
 
-    private void onFiring(final DirectBuffer message, final int offset, final int length) {
-        firing.wrap(message, offset);
+    private void onEvent(final DirectBuffer message, final int offset, final int length) {
+        final boolean isFiring = firing.wrap(message, offset);
         final EventId event = firing.id();
         if (hasRead(event)) {
             return;
         }
         lastRead = event;
-        if (resume != null && resume.from() == null) {
+        if (isFiring && resume != null && resume.from() == null) {
             resume = new Resume(false, event);
         }
-        if (firing.owner().equals(owner) && firing.isForWebSocket()) {
+        if (isFiring && firing.owner().equals(owner) && firing.isForWebSocket()) {
             add(firing.text(resume != null));
         }
     }

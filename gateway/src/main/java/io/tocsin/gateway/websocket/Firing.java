@@ -6,29 +6,34 @@ import io.tocsin.contract.alert.AlertEventJson;
 import io.tocsin.contract.json.Json;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.wire.OutputHeader;
 import io.tocsin.journal.outbox.EventId;
 import org.agrona.DirectBuffer;
 
-/** A firing in the outbox. A flyweight; one thread. */
+/** An event in the outbox, if it is a firing. A flyweight; one thread. */
 final class Firing {
+    private final OutputHeader event = new OutputHeader();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final AlertFiredDecoder decoder = new AlertFiredDecoder();
     private DirectBuffer buffer;
 
-    Firing wrap(final DirectBuffer message, final int offset) {
+    /** Looks at an event; false when it is another one than a firing, of which only the {@link #id} can be had then. */
+    boolean wrap(final DirectBuffer message, final int offset) {
         buffer = message;
-        decoder.wrapAndApplyHeader(message, offset, header);
-        return this;
+        event.wrap(message, offset);
+        final boolean isFiring = event.templateId() == AlertFiredDecoder.TEMPLATE_ID;
+        if (isFiring) {
+            decoder.wrapAndApplyHeader(message, offset, header);
+        }
+        return isFiring;
     }
 
     EventId id() {
-        return new EventId(decoder.sequence(), decoder.ordinal());
+        return new EventId(event.sequence(), event.ordinal());
     }
 
     String owner() {
-        decoder.sbeRewind();
-        decoder.skipSymbolName();
-        return decoder.owner();
+        return AlertEventJson.owner(decoder);
     }
 
     /** Whether its owner wants to hear of it over WebSocket. */

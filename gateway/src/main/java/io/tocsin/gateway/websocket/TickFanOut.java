@@ -1,17 +1,13 @@
 package io.tocsin.gateway.websocket;
 
-import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.gateway.market.Symbol;
 import io.tocsin.gateway.market.SymbolDirectory;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import org.agrona.DirectBuffer;
 
 /**
  * Gives accepted ticks to the event loops that have subscribers for them.
@@ -21,35 +17,15 @@ import org.agrona.DirectBuffer;
  * loop; one that nobody wants costs a look.
  */
 public final class TickFanOut implements OutputListener {
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final TickAcceptedDecoder tick = new TickAcceptedDecoder();
-    private final SymbolChangedDecoder symbolChanged = new SymbolChangedDecoder();
     private final MarketText text = new MarketText();
     private final Conflation single = new Conflation();
     private final TickRecord record = new TickRecord();
-    private final AtomicLong lastSequence = new AtomicLong();
     private final SymbolDirectory directory;
     private Symbol[] symbols = new Symbol[64];
     private volatile List<LoopTicks> loops = List.of();
 
     public TickFanOut(final SymbolDirectory directory) {
         this.directory = directory;
-    }
-
-    @Override
-    public void onOutput(final DirectBuffer message, final int offset, final int length) {
-        header.wrap(message, offset);
-        switch (header.templateId()) {
-            case TickAcceptedDecoder.TEMPLATE_ID -> onTick(tick.wrapAndApplyHeader(message, offset, header));
-            case SymbolChangedDecoder.TEMPLATE_ID ->
-                onSymbol(symbolChanged
-                        .wrapAndApplyHeader(message, offset, header)
-                        .symbolId());
-            default -> {
-                // nothing that is fanned out
-            }
-        }
-        lastSequence.lazySet(sequenceOf(message, offset));
     }
 
     @Override
@@ -64,12 +40,8 @@ public final class TickFanOut implements OutputListener {
         loops = List.copyOf(eventLoops);
     }
 
-    /** Sequence of the last input that had an output. Any thread. */
-    long lastSequence() {
-        return lastSequence.get();
-    }
-
-    private void onTick(final TickAcceptedDecoder accepted) {
+    @Override
+    public void onTick(final TickAcceptedDecoder accepted) {
         VarHandle.fullFence(); // the quote board was written before; see TickSubscriptions
         final int symbolId = accepted.symbolId();
         final List<LoopTicks> current = loops;
@@ -93,15 +65,12 @@ public final class TickFanOut implements OutputListener {
         record.setText(text.bytes(), text.length());
     }
 
-    private void onSymbol(final int symbolId) {
+    @Override
+    public void onSymbol(final SymbolChangedDecoder changed) {
+        final int symbolId = changed.symbolId();
         if (symbolId >= symbols.length) {
             symbols = Arrays.copyOf(symbols, Math.max(symbolId + 1, 2 * symbols.length));
         }
         symbols[symbolId] = directory.find(symbolId).orElseThrow();
-    }
-
-    /** Every output begins with its sequence. */
-    private static long sequenceOf(final DirectBuffer message, final int offset) {
-        return message.getLong(offset + MessageHeaderDecoder.ENCODED_LENGTH, ByteOrder.LITTLE_ENDIAN);
     }
 }

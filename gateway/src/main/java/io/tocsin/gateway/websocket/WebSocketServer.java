@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * Serves WebSocket clients at {@code /v1/stream}: ticks, alerts and commands.
@@ -51,6 +52,7 @@ public final class WebSocketServer implements AutoCloseable {
 
     private final WebSocketSettings settings;
     private final TickFanOut fanOut;
+    private final LongSupplier lastSequence;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, ConnectionLoop> loops = new HashMap<>();
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -62,7 +64,8 @@ public final class WebSocketServer implements AutoCloseable {
     /**
      * What the server works with.
      *
-     * @param onFailure called when alerts cannot be delivered any more; the node must stop then.
+     * @param lastSequence of the outputs that all have seen.
+     * @param onFailure    called when alerts cannot be delivered any more; the node must stop then.
      */
     public record Collaborators(
             TokenVerifier tokens,
@@ -70,13 +73,14 @@ public final class WebSocketServer implements AutoCloseable {
             SymbolDirectory symbols,
             QuoteBoard quotes,
             Outbox outbox,
-            AckListener acks,
+            LongSupplier lastSequence,
             Runnable onFailure) {}
 
     public WebSocketServer(
             final WebSocketSettings settings, final Collaborators collaborators, final TickFanOut fanOut) {
         this.settings = settings;
         this.fanOut = fanOut;
+        this.lastSequence = collaborators.lastSequence();
         this.group = new MultiThreadIoEventLoopGroup(settings.eventLoops(), threadFactory(), NioIoHandler.newFactory());
         for (final EventExecutor executor : group) {
             final EventLoop eventLoop = (EventLoop) executor;
@@ -86,12 +90,11 @@ public final class WebSocketServer implements AutoCloseable {
         this.admission = new Admission(limits.maxConnections(), limits.maxConnectionsPerUser());
         this.delivery = new AlertDelivery(
                 collaborators.outbox(),
-                fanOut::lastSequence,
+                collaborators.lastSequence(),
                 limits.maxBufferBytes(),
                 settings.timing().stalledAfter(),
                 collaborators.onFailure());
-        final AlertOps alertOps =
-                new AlertOps(collaborators.commands(), collaborators.symbols(), delivery, collaborators.acks());
+        final AlertOps alertOps = new AlertOps(collaborators.commands(), collaborators.symbols(), delivery);
         this.context = new ServerContext(settings, collaborators.tokens(), admission, new Requests(alertOps), delivery);
     }
 
@@ -102,7 +105,7 @@ public final class WebSocketServer implements AutoCloseable {
      */
     public void start() throws IOException {
         delivery.start();
-        loops.values().forEach(loop -> loop.startHeartbeats(settings.timing().heartbeat(), fanOut::lastSequence));
+        loops.values().forEach(loop -> loop.startHeartbeats(settings.timing().heartbeat(), lastSequence));
         fanOut.attach(loops.values().stream().map(ConnectionLoop::ticks).toList());
         final int highWaterMark = Math.min(MAX_WATER_MARK, settings.limits().maxBufferBytes() / 4);
         final ChannelFuture bound = new ServerBootstrap()

@@ -101,7 +101,7 @@ class CommandsTest {
     void shouldAnswerARepetitionAsTheFirstTime() throws Exception {
         Idempotency once = new Idempotency("key", 1, 2);
         AlertReply first = applied(commands.createAlert(ALICE, above(850), once));
-        applied(commands.setStatus(ALICE, first.state().id(), AlertStatus.PAUSED));
+        applied(commands.setStatus(ALICE, first.state().id(), 0, AlertStatus.PAUSED));
         AlertReply again = applied(commands.createAlert(ALICE, above(850), once));
 
         assertThat(again.change()).isEqualTo(AlertChange.CREATED_BEFORE);
@@ -115,10 +115,10 @@ class CommandsTest {
         long id = applied(commands.createAlert(ALICE, above(850))).state().id();
         Outcome<AlertReply> unknown = new Outcome.Rejected<>(RejectReason.UNKNOWN_ALERT, id);
 
-        assertThat(get(commands.deleteAlert(BOB, id))).isEqualTo(unknown);
-        assertThat(get(commands.setStatus(BOB, id, AlertStatus.PAUSED))).isEqualTo(unknown);
+        assertThat(get(commands.deleteAlert(BOB, id, 0))).isEqualTo(unknown);
+        assertThat(get(commands.setStatus(BOB, id, 0, AlertStatus.PAUSED))).isEqualTo(unknown);
         assertThat(get(commands.replaceAlert(BOB, id, 0, above(1)))).isEqualTo(unknown);
-        assertThat(applied(commands.deleteAlert(ALICE, id)).change()).isEqualTo(AlertChange.DELETED);
+        assertThat(applied(commands.deleteAlert(ALICE, id, 0)).change()).isEqualTo(AlertChange.DELETED);
     }
 
     @Test

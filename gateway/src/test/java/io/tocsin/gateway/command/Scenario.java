@@ -10,13 +10,13 @@ import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.tick.TickRequest;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.InputRejectedDecoder;
-import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
@@ -127,24 +127,24 @@ final class Scenario {
                 new PipelineConfig(64, 1024, PipelineConfig.Waiting.BLOCKING),
                 LIMITS,
                 new Recording(),
-                List.of(firings::onOutput),
+                List.of(firings),
                 () -> {})) {
             pipeline.recover();
         }
         return firings.list;
     }
 
-    private static final class Firings {
+    private static final class Firings implements OutputListener {
         private final List<ObjectNode> list = new ArrayList<>();
-        private final MessageHeaderDecoder header = new MessageHeaderDecoder();
 
-        void onOutput(DirectBuffer message, int offset, int length) {
-            header.wrap(message, offset);
-            if (header.templateId() == AlertFiredDecoder.TEMPLATE_ID) {
-                list.add(AlertEventJson.of(new AlertFiredDecoder().wrapAndApplyHeader(message, offset, header), false));
-            } else if (header.templateId() == InputRejectedDecoder.TEMPLATE_ID) {
-                throw new AssertionError(new InputRejectedDecoder().wrapAndApplyHeader(message, offset, header));
-            }
+        @Override
+        public void onFiring(AlertFiredDecoder firing) {
+            list.add(AlertEventJson.of(firing, false));
+        }
+
+        @Override
+        public void onRejected(InputRejectedDecoder rejection) {
+            throw new AssertionError(rejection);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tocsin.gateway.market;
 
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
@@ -18,23 +19,39 @@ public record AcceptedTick(
         long high,
         int count,
         long bid,
-        long ask) {
+        long ask,
+        boolean opensDay,
+        long first) {
     private static final long NULL_VALUE = TickAcceptedEncoder.bidNullValue();
 
     /** A price, without bid and ask. */
     public static AcceptedTick of(
             final int symbolId, final long sequence, final long timeNs, final long price, final long size) {
-        return new AcceptedTick(symbolId, sequence, timeNs, price, size, price, price, 1, NULL_VALUE, NULL_VALUE);
+        return new AcceptedTick(
+                symbolId, sequence, timeNs, price, size, price, price, 1, NULL_VALUE, NULL_VALUE, false, price);
     }
 
     /** The same, standing for so many. */
     public AcceptedTick conflated(final long newLow, final long newHigh, final int newCount) {
-        return new AcceptedTick(symbolId, sequence, timeNs, price, size, newLow, newHigh, newCount, bid, ask);
+        return new AcceptedTick(
+                symbolId, sequence, timeNs, price, size, newLow, newHigh, newCount, bid, ask, opensDay, first);
     }
 
     /** The same with a bid and an ask. */
     public AcceptedTick quoted(final long newBid, final long newAsk) {
-        return new AcceptedTick(symbolId, sequence, timeNs, price, size, low, high, count, newBid, newAsk);
+        return new AcceptedTick(
+                symbolId, sequence, timeNs, price, size, low, high, count, newBid, newAsk, opensDay, first);
+    }
+
+    /** The same with another first price than its last. */
+    public AcceptedTick beginningAt(final long newFirst) {
+        return new AcceptedTick(
+                symbolId, sequence, timeNs, price, size, low, high, count, bid, ask, opensDay, newFirst);
+    }
+
+    /** The same, as the first of a day. */
+    public AcceptedTick openingDay() {
+        return new AcceptedTick(symbolId, sequence, timeNs, price, size, low, high, count, bid, ask, true, first);
     }
 
     /** The same with a bid alone. */
@@ -58,6 +75,9 @@ public record AcceptedTick(
                 .ask(ask)
                 .count(count)
                 .symbolId(symbolId)
+                .first(first)
+                .ordinal(0)
+                .opensDay(opensDay ? Flag.YES : Flag.NO)
                 .limit();
     }
 

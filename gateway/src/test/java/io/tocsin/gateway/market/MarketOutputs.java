@@ -3,7 +3,9 @@ package io.tocsin.gateway.market;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SymbolChangedEncoder;
 import io.tocsin.engine.port.OutputListener;
-import java.util.List;
+import io.tocsin.engine.wire.OutputDispatcher;
+import java.util.HashSet;
+import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Scripts the outputs of an engine about symbols and prices; one thread. */
@@ -11,10 +13,11 @@ public final class MarketOutputs {
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final SymbolChangedEncoder symbolChanged = new SymbolChangedEncoder();
-    private final List<OutputListener> listeners;
+    private final Set<Integer> priced = new HashSet<>();
+    private final OutputDispatcher dispatcher;
 
     public MarketOutputs(final OutputListener... listeners) {
-        this.listeners = List.of(listeners);
+        dispatcher = new OutputDispatcher(listeners);
     }
 
     public void symbol(final Symbol symbol) {
@@ -24,6 +27,7 @@ public final class MarketOutputs {
                 .dayRollNs(symbol.dayRollNs())
                 .symbolId(symbol.id())
                 .decimals((short) symbol.decimals())
+                .ordinal(0)
                 .symbolName(symbol.name());
         emit(MessageHeaderEncoder.ENCODED_LENGTH + symbolChanged.encodedLength());
     }
@@ -32,11 +36,12 @@ public final class MarketOutputs {
         tick(AcceptedTick.of(symbolId, sequence, timeNs, price, size));
     }
 
+    /** The first tick of a symbol opens a day. */
     public void tick(final AcceptedTick tick) {
-        emit(tick.encode(buffer));
+        emit((priced.add(tick.symbolId()) ? tick.openingDay() : tick).encode(buffer));
     }
 
     private void emit(final int length) {
-        listeners.forEach(listener -> listener.onOutput(buffer, 0, length));
+        dispatcher.onOutput(buffer, 0, length);
     }
 }

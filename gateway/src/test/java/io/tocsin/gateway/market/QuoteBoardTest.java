@@ -45,33 +45,17 @@ class QuoteBoardTest {
     }
 
     @Test
-    void shouldRollTheDayAtItsOffset() {
+    void shouldOpenADayWithTheFirstPriceOfWhatOpensIt() {
         outputs.symbol(new Symbol(0, "EURUSD", 8, 0, 22 * HOUR_NS));
         outputs.tick(0, 1, 21 * HOUR_NS, 100, 1);
         outputs.tick(0, 2, 22 * HOUR_NS - 1, 101, 1);
-        board.read(0, quote);
-        assertQuote(101, 100, 101, 100, 2);
-
-        outputs.tick(0, 3, 22 * HOUR_NS, 99, 1);
+        outputs.tick(AcceptedTick.of(0, 3, 22 * HOUR_NS, 99, 1)
+                .conflated(95, 104, 3)
+                .beginningAt(103)
+                .openingDay());
         outputs.tick(0, 4, 40 * HOUR_NS, 98, 1);
         board.read(0, quote);
-        assertQuote(98, 99, 99, 98, 2);
-        assertThat(quote.previousClose()).isEqualTo(101);
-    }
-
-    @Test
-    void shouldGoByTheDayRollInForce() {
-        outputs.symbol(new Symbol(0, "EURUSD", 8, 0, 0));
-        outputs.tick(0, 1, 30 * HOUR_NS, 100, 1);
-        outputs.symbol(new Symbol(0, "EURUSD", 8, 0, 22 * HOUR_NS));
-        outputs.tick(0, 2, 31 * HOUR_NS, 101, 1);
-        board.read(0, quote);
-        assertQuote(101, 100, 101, 100, 2);
-
-        outputs.symbol(new Symbol(0, "EURUSD", 8, 0, 8 * HOUR_NS));
-        outputs.tick(0, 3, 32 * HOUR_NS, 102, 1);
-        board.read(0, quote);
-        assertQuote(102, 102, 102, 102, 1);
+        assertQuote(98, 103, 104, 95, 2);
         assertThat(quote.previousClose()).isEqualTo(101);
     }
 

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tocsin.engine.codec.AlertFiredDecoder;
-import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.wire.OutputHeader;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxTailer;
@@ -176,12 +175,12 @@ class CrashIT {
         return events;
     }
 
-    /** Every firing that the journal makes, in one go. */
+    /** Every event that the journal makes, in one go. */
     private static List<String> replayed(Path data) {
         List<String> events = new ArrayList<>();
-        MessageHeaderDecoder header = new MessageHeaderDecoder();
-        OutputListener firings = (message, offset, length) -> {
-            if (header.wrap(message, offset).templateId() == AlertFiredDecoder.TEMPLATE_ID) {
+        OutputListener recorder = new OutputListener() {
+            @Override
+            public void onEvent(long sequence, int ordinal, DirectBuffer message, int offset, int length) {
                 events.add(hex(message, offset, length));
             }
         };
@@ -190,7 +189,7 @@ class CrashIT {
                         new PipelineConfig(1024, 1024, PipelineConfig.Waiting.BLOCKING),
                         new Limits(1_000_000, 1_000, 10_000, 65_536, 1_024),
                         journal,
-                        List.of(firings),
+                        List.of(recorder),
                         () -> {
                             throw new IllegalStateException("replay failed");
                         })) {
@@ -206,9 +205,9 @@ class CrashIT {
     }
 
     private static String eventId(String hex) {
-        AlertFiredDecoder firing = new AlertFiredDecoder();
-        firing.wrapAndApplyHeader(new UnsafeBuffer(HexFormat.of().parseHex(hex)), 0, new MessageHeaderDecoder());
-        return firing.sequence() + "-" + firing.ordinal();
+        OutputHeader event =
+                new OutputHeader().wrap(new UnsafeBuffer(HexFormat.of().parseHex(hex)), 0);
+        return event.sequence() + "-" + event.ordinal();
     }
 
     /** Kills the node, once a life: soon, or after its first snapshot, or as soon as it writes one. */

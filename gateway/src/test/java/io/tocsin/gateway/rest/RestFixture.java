@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
-import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
+import io.tocsin.engine.port.OutputListener;
 import io.tocsin.gateway.command.EngineFixture;
 import io.tocsin.gateway.identity.DevTokens;
 import io.tocsin.gateway.metrics.MetricSources;
@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.agrona.DirectBuffer;
 
 /** A server with a whole engine behind it, and a client. */
 final class RestFixture implements AutoCloseable {
@@ -43,7 +42,7 @@ final class RestFixture implements AutoCloseable {
     final AtomicReference<CompletableFuture<Void>> settled =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
 
-    final EngineFixture engine = new EngineFixture(outputs, this::hold);
+    final EngineFixture engine = new EngineFixture(outputs, new TickHold());
     final RestServer server;
     final String alice;
     final String bob;
@@ -98,8 +97,9 @@ final class RestFixture implements AutoCloseable {
         return this;
     }
 
-    private void hold(DirectBuffer message, int offset, int length) {
-        if (new MessageHeaderDecoder().wrap(message, offset).templateId() == TickAcceptedDecoder.TEMPLATE_ID) {
+    private final class TickHold implements OutputListener {
+        @Override
+        public void onTick(TickAcceptedDecoder tick) {
             await().until(() -> !held.get());
         }
     }

@@ -44,9 +44,10 @@ final class Firings {
                 .decimals((short) 2)
                 .valueDecimals((short) 2)
                 .symbolName("BTCUSD")
-                .owner(owner)
+                .owner(owner.substring(owner.indexOf('\n') + 1))
                 .putActions(encodedActions, 0, encodedActions.length)
-                .message(message);
+                .message(message)
+                .tenant(owner.substring(0, Math.max(0, owner.indexOf('\n'))));
         return MessageHeaderEncoder.ENCODED_LENGTH + fired.encodedLength();
     }
 

@@ -151,6 +151,6 @@ class RequestsTest {
                         .get("type")
                         .textValue())
                 .isEqualTo("ok");
-        assertThat(fixture.acks).containsExactly(ServerFixture.owner("alice") + " 81240-3");
+        assertThat(fixture.engine.acknowledged).containsExactly(ServerFixture.owner("alice") + " 81240-3");
     }
 }

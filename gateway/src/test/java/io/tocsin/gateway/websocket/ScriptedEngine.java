@@ -1,17 +1,22 @@
 package io.tocsin.gateway.websocket;
 
+import io.tocsin.engine.codec.AcknowledgeEventDecoder;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.AlertChangedEncoder;
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.CreateAlertDecoder;
 import io.tocsin.engine.codec.DeleteAlertDecoder;
+import io.tocsin.engine.codec.EventAcknowledgedEncoder;
 import io.tocsin.engine.codec.InputRejectedEncoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.wire.OutputDispatcher;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -20,13 +25,14 @@ final class ScriptedEngine implements CommandSink {
     private final UnsafeBuffer output = new UnsafeBuffer(new byte[256]);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final MessageHeaderEncoder outputHeader = new MessageHeaderEncoder();
-    private final OutputListener replies;
+    private final OutputDispatcher replies;
+    final List<String> acknowledged = new CopyOnWriteArrayList<>();
     private Offer answer = Offer.ACCEPTED;
     private long alerts;
     private long sequence;
 
     ScriptedEngine(final OutputListener replies) {
-        this.replies = replies;
+        this.replies = new OutputDispatcher(replies);
     }
 
     /** From now on offers are answered so. */
@@ -67,6 +73,8 @@ final class ScriptedEngine implements CommandSink {
             } else {
                 onRejected(delete.correlationId());
             }
+        } else if (header.templateId() == AcknowledgeEventDecoder.TEMPLATE_ID) {
+            onAcknowledged(new AcknowledgeEventDecoder().wrapAndApplyHeader(message, offset, header));
         } else {
             throw new AssertionError("template " + header.templateId());
         }
@@ -85,8 +93,30 @@ final class ScriptedEngine implements CommandSink {
                 .version(1)
                 .firedCount(0)
                 .change(change)
-                .status(AlertStatus.ACTIVE);
+                .status(AlertStatus.ACTIVE)
+                .ordinal(0)
+                .tenant("default")
+                .owner("alice")
+                .putDefinition(new byte[0], 0, 0);
         replies.onOutput(output, 0, MessageHeaderEncoder.ENCODED_LENGTH + changed.encodedLength());
+    }
+
+    private void onAcknowledged(final AcknowledgeEventDecoder input) {
+        final String tenant = input.tenant();
+        final String owner = input.owner();
+        acknowledged.add(tenant + "\n" + owner + " " + input.eventSequence() + "-" + input.eventOrdinal());
+        final EventAcknowledgedEncoder acknowledgement = new EventAcknowledgedEncoder()
+                .wrapAndApplyHeader(output, 0, outputHeader)
+                .sequence(sequence)
+                .timestampNs(sequence)
+                .correlationId(input.correlationId())
+                .eventSequence(input.eventSequence())
+                .eventOrdinal(input.eventOrdinal())
+                .ordinal(0)
+                .channel(input.channel())
+                .tenant(tenant)
+                .owner(owner);
+        replies.onOutput(output, 0, MessageHeaderEncoder.ENCODED_LENGTH + acknowledgement.encodedLength());
     }
 
     private void onRejected(final long correlationId) {
@@ -96,7 +126,8 @@ final class ScriptedEngine implements CommandSink {
                 .timestampNs(sequence)
                 .correlationId(correlationId)
                 .bound(0)
-                .reason(RejectReason.UNKNOWN_ALERT);
+                .reason(RejectReason.UNKNOWN_ALERT)
+                .ordinal(0);
         replies.onOutput(output, 0, MessageHeaderEncoder.ENCODED_LENGTH + rejected.encodedLength());
     }
 }

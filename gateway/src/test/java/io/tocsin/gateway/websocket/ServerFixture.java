@@ -21,9 +21,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A server on a free port, with a scripted market, a scripted engine for commands and an outbox. */
 final class ServerFixture implements AutoCloseable {
@@ -41,7 +40,7 @@ final class ServerFixture implements AutoCloseable {
     final Firings firings = new Firings();
     final ScriptedEngine engine;
     final WebSocketServer server;
-    final List<String> acks = new CopyOnWriteArrayList<>();
+    final AtomicLong lastSequence = new AtomicLong();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Replies replies = new Replies(Runnable::run);
     private final DevTokens tokens;
@@ -65,7 +64,7 @@ final class ServerFixture implements AutoCloseable {
                             symbols,
                             quotes,
                             outbox,
-                            (owner, sequence, ordinal) -> acks.add(owner + " " + sequence + "-" + ordinal),
+                            lastSequence::get,
                             () -> {
                                 throw new AssertionError("delivery failed");
                             }),
@@ -136,6 +135,7 @@ final class ServerFixture implements AutoCloseable {
     /** A tick that is delivered at once. */
     void tick(final int symbolId, final long sequence, final long price) {
         market.tick(symbolId, sequence, sequence, price, 100_000_000);
+        lastSequence.set(sequence);
         fanOut.onBatchEnd();
     }
 
@@ -146,7 +146,7 @@ final class ServerFixture implements AutoCloseable {
     void fire(final String sub, final EventId event, final Action... actions) {
         final int length = firings.encode(owner(sub), event, actions);
         outbox.append(firings.buffer(), 0, length);
-        fanOut.onOutput(firings.buffer(), 0, length);
+        lastSequence.set(event.sequence());
     }
 
     @Override

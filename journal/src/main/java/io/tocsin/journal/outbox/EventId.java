@@ -1,7 +1,7 @@
 package io.tocsin.journal.outbox;
 
 /**
- * The identity of a firing: the sequence of the input that caused it and its place among the firings of that input.
+ * The identity of an event: the sequence of the input that caused it and its place among the outputs of that input.
  */
 public record EventId(long sequence, int ordinal) implements Comparable<EventId> {
     @Override

@@ -19,8 +19,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Every firing, once, in order: the one durable sequence that all deliveries read. A Chronicle Queue with one document
- * per {@code AlertFired} message, in a file per day.
+ * Every event of a user, once, in order: the one durable sequence that all deliveries read. A Chronicle Queue with one document
+ * per output, in a file per day.
  * <p>
  * One thread appends; any number of {@link OutboxTailer tailers} read beside it, each on a thread of its own. What was
  * appended survives the death of the process, not a loss of power. Tailers and cursors must be closed before the outbox.
@@ -54,7 +54,7 @@ public final class Outbox implements AutoCloseable {
      *
      * @param dataDirectory held by a {@link NodeLock}; the outbox is its sub-directory {@code outbox}.
      * @param watch         sees how the room on its disk comes to an end.
-     * @throws JournalDamagedException when a firing among the newest is damaged that intact ones follow.
+     * @throws JournalDamagedException when an event among the newest is damaged that intact ones follow.
      */
     public Outbox(Path dataDirectory, DiskWatch watch) {
         directory = dataDirectory.resolve(DIRECTORY);
@@ -73,7 +73,7 @@ public final class Outbox implements AutoCloseable {
     /** Reads the newest file with anything whole in it: only that one can end in a torn tail. */
     private QueueDirectory.OpenQueue open(QueueDirectory files) {
         files.prepare();
-        FiringCheck check = new FiringCheck();
+        EventCheck check = new EventCheck();
         List<Path> rollFiles = files.rollFiles();
         QueueDirectory.Tail tail = null;
         for (int newest = rollFiles.size() - 1; newest >= 0 && tail == null; newest--) {
@@ -87,14 +87,14 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Appends one firing and wakes the listeners; waits while the disk is full and watched.
+     * Appends one event and wakes the listeners; waits while the disk is full and watched.
      *
-     * @param message an {@code AlertFired} message with its header, of an event after {@link #lastEvent}.
+     * @param message an output with its header, an event after {@link #lastEvent}.
      * @throws UncheckedIOException when it could not be written.
      */
     public void append(DirectBuffer message, int offset, int length) {
         if (length > OutboxRecord.MAX_LENGTH - OutboxRecord.MESSAGE_OFFSET) {
-            throw new IllegalArgumentException("firing of " + length + " bytes");
+            throw new IllegalArgumentException("event of " + length + " bytes");
         }
         record.wrapMessage(message, offset);
         long sequence = record.sequence();
@@ -112,7 +112,7 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    /** The newest firing, null when there is none. On the appending thread. */
+    /** The newest event, null when there is none. On the appending thread. */
     public EventId lastEvent() {
         return nextNumber == 0 ? null : new EventId(lastSequence, lastOrdinal);
     }
@@ -127,7 +127,7 @@ public final class Outbox implements AutoCloseable {
         return lastPosition;
     }
 
-    /** A new tailer, standing before the first firing. Any thread. */
+    /** A new tailer, standing before the first event. Any thread. */
     public OutboxTailer tailer() {
         return new OutboxTailer(this, queue);
     }

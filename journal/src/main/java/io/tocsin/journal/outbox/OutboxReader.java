@@ -6,32 +6,32 @@ import java.nio.file.Path;
 import org.agrona.DirectBuffer;
 
 /**
- * Reads the outbox of a data directory, beside a running node: takes no lock and writes nothing. After the last firing it
+ * Reads the outbox of a data directory, beside a running node: takes no lock and writes nothing. After the last event it
  * can be asked again. One thread.
  */
 public final class OutboxReader implements AutoCloseable {
     private final DocumentReader documents;
     private final OutboxRecord record = new OutboxRecord();
 
-    /** Stands before the first firing. */
+    /** Stands before the first event. */
     public OutboxReader(Path dataDirectory) {
-        documents = new DocumentReader(Outbox.files(dataDirectory), new FiringCheck());
+        documents = new DocumentReader(Outbox.files(dataDirectory), new EventCheck());
     }
 
-    /** Has {@link #next} come to the last firing before a sequence; to be called first. O(log n). */
+    /** Has {@link #next} come to the last event before a sequence; to be called first. O(log n). */
     public void skipToSequence(long sequence) {
         documents.seek(
                 (buffer, offset, length) -> record.wrap(buffer, offset, length).sequence() < sequence);
     }
 
-    /** Has {@link #next} come to the last firing before a time; to be called first. O(log n). */
+    /** Has {@link #next} come to the last event before a time; to be called first. O(log n). */
     public void skipToTimeNs(long timeNs) {
         documents.seek(
                 (buffer, offset, length) -> record.wrap(buffer, offset, length).timestampNs() < timeNs);
     }
 
     /**
-     * Moves to the next firing; false when there is none, or none yet.
+     * Moves to the next event; false when there is none, or none yet.
      *
      * @throws JournalDamagedException when it is damaged or missing.
      */
@@ -43,7 +43,7 @@ public final class OutboxReader implements AutoCloseable {
         return true;
     }
 
-    /** Holds the current firing, an {@code AlertFired} message with its header, in the present version of the schema. */
+    /** Holds the current event, an output with its header, in the present version of the schema. */
     public DirectBuffer buffer() {
         return record.message();
     }

@@ -1,8 +1,10 @@
 package io.tocsin.journal.outbox;
 
 import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.DeviceChangedDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
-import io.tocsin.engine.wire.Version1;
+import io.tocsin.engine.wire.FiringUpgrade;
+import io.tocsin.engine.wire.OutputHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -14,40 +16,33 @@ import org.agrona.MutableDirectBuffer;
  * One document of the outbox.
  *
  * <pre>
- *  +----------+--------+----------------+------------+
- *  | checksum | number | message header | AlertFired |
- *  +----------+--------+----------------+------------+
+ *  +----------+--------+----------------+--------+
+ *  | checksum | number | message header | output |
+ *  +----------+--------+----------------+--------+
  *   4          8        8
  * </pre>
  *
- * The number counts the firings from 0, so that a gap shows, and whether the oldest ones are still there. The checksum
+ * The number counts the events from 0, so that a gap shows, and whether the oldest ones are still there. The checksum
  * is the CRC-32C of all that follows it. Little-endian. One thread.
  */
 public final class OutboxRecord {
     static final int MESSAGE_OFFSET = BitUtil.SIZE_OF_INT + BitUtil.SIZE_OF_LONG;
     static final int MAX_LENGTH = 1 << 16;
-    /** The fields that every version has. */
-    private static final int MIN_LENGTH = MESSAGE_OFFSET
-            + MessageHeaderDecoder.ENCODED_LENGTH
-            + io.tocsin.engine.codec.v1.AlertFiredDecoder.BLOCK_LENGTH;
+    /** Of the shortest event. */
+    private static final int MIN_LENGTH =
+            MESSAGE_OFFSET + MessageHeaderDecoder.ENCODED_LENGTH + DeviceChangedDecoder.BLOCK_LENGTH;
 
-    private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
-    private final AlertFiredDecoder alertFired = new AlertFiredDecoder();
-    private final Version1 version1 = new Version1();
+    private final OutputHeader output = new OutputHeader();
+    private final FiringUpgrade upgrade = new FiringUpgrade();
     private final CRC32C crc = new CRC32C();
     private long number;
     private DirectBuffer message;
     private int messageOffset;
     private int messageLength;
 
-    /** Whether a message is a firing: the only kind that the outbox holds. */
-    boolean isFiring(DirectBuffer message, int offset) {
-        return messageHeader.wrap(message, offset).templateId() == AlertFiredDecoder.TEMPLATE_ID;
-    }
-
-    /** Looks at a firing, as the engine emits it, that is not in a record. */
-    OutboxRecord wrapMessage(DirectBuffer firing, int offset) {
-        alertFired.wrapAndApplyHeader(firing, offset, messageHeader);
+    /** Looks at an event, as the engine emits it, that is not in a record. */
+    OutboxRecord wrapMessage(DirectBuffer event, int offset) {
+        output.wrap(event, offset);
         return this;
     }
 
@@ -57,11 +52,11 @@ public final class OutboxRecord {
         message = buffer;
         messageOffset = offset + MESSAGE_OFFSET;
         messageLength = length - MESSAGE_OFFSET;
-        if (messageHeader.wrap(message, messageOffset).version() == Version1.VERSION) {
-            version1.translateFiring(message, messageOffset);
-            message = version1.buffer();
+        if (output.wrap(message, messageOffset).templateId() == AlertFiredDecoder.TEMPLATE_ID
+                && upgrade.translate(message, messageOffset)) {
+            message = upgrade.buffer();
             messageOffset = 0;
-            messageLength = version1.length();
+            messageLength = upgrade.length();
         }
         return wrapMessage(message, messageOffset);
     }
@@ -84,15 +79,15 @@ public final class OutboxRecord {
     }
 
     public long sequence() {
-        return alertFired.sequence();
+        return output.sequence();
     }
 
     int ordinal() {
-        return alertFired.ordinal();
+        return output.ordinal();
     }
 
     long timestampNs() {
-        return alertFired.timestampNs();
+        return output.timestampNs();
     }
 
     EventId eventId() {
@@ -111,7 +106,6 @@ public final class OutboxRecord {
     boolean isIntact(DirectBuffer buffer, int offset, int length) {
         return length >= MIN_LENGTH
                 && length <= MAX_LENGTH
-                && isFiring(buffer, offset + MESSAGE_OFFSET)
                 && buffer.getInt(offset, ByteOrder.LITTLE_ENDIAN) == checksum(buffer, offset, length);
     }
 

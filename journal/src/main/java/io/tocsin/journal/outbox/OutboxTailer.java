@@ -17,11 +17,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Reads the outbox, from anywhere, independently of other tailers. One thread at a time, beside the one that appends.
  * <p>
- * A position stands after a firing: it is the queue index of the last one read. Positions order as firings do and stay
+ * A position stands after an event: it is the queue index of the last one read. Positions order as events do and stay
  * valid for as long as the outbox lives.
  */
 public final class OutboxTailer implements AutoCloseable {
-    /** The position before the first firing. */
+    /** The position before the first event. */
     public static final long START = 0;
 
     private final Outbox outbox;
@@ -43,38 +43,38 @@ public final class OutboxTailer implements AutoCloseable {
         rollCycle = queue.rollCycle();
     }
 
-    /** Receives firings. */
+    /** Receives events. */
     @FunctionalInterface
-    public interface FiringHandler {
+    public interface EventHandler {
         /**
-         * One {@code AlertFired} message with its header; the bytes are valid only during the call, in which
-         * {@link OutboxTailer#position} is already the one after this firing.
+         * One output, with its message header, in the present version of the schema; the bytes are valid only during the call, in which
+         * {@link OutboxTailer#position} is already the one after this event.
          */
-        void onFiring(DirectBuffer message, int offset, int length);
+        void onEvent(DirectBuffer message, int offset, int length);
     }
 
     /**
-     * Hands over the next firings.
+     * Hands over the next events.
      *
      * @return how many: less than {@code limit} only when there are no more for now.
      * @throws JournalDamagedException when the next one is damaged.
      */
-    public int poll(FiringHandler handler, int limit) {
+    public int poll(EventHandler handler, int limit) {
         int count = 0;
         while (count < limit && read()) {
             record.wrap(copy, 0, copyLength);
-            handler.onFiring(record.message(), record.messageOffset(), record.messageLength());
+            handler.onEvent(record.message(), record.messageOffset(), record.messageLength());
             count++;
         }
         return count;
     }
 
-    /** The position after the last firing read. */
+    /** The position after the last event read. */
     public long position() {
         return position;
     }
 
-    /** Whether there are no further firings, for now. */
+    /** Whether there are no further events, for now. */
     public boolean atEnd() {
         return position >= outbox.lastPosition();
     }
@@ -99,15 +99,15 @@ public final class OutboxTailer implements AutoCloseable {
         return newPosition == START;
     }
 
-    /** Goes behind the newest firing. */
+    /** Goes behind the newest event. */
     public void seekEnd() {
         seek(outbox.lastPosition());
     }
 
     /**
-     * Goes behind the last firing that is not after an event, whether or not the event itself is there.
+     * Goes behind the last event that is not after an event, whether or not the event itself is there.
      *
-     * @return whether the outbox reaches back that far: no firing after the event is missing.
+     * @return whether the outbox reaches back that far: no event after the event is missing.
      */
     public boolean seekAfter(long sequence, int ordinal) {
         long found = lastNotAfter(new EventId(sequence, ordinal));
@@ -134,7 +134,7 @@ public final class OutboxTailer implements AutoCloseable {
         return low == 0 ? START : lastNotAfter(cycles.get(low - 1).intValue(), event);
     }
 
-    /** The first firing of the file is not after the event. */
+    /** The first event of the file is not after the event. */
     private long lastNotAfter(int cycle, EventId event) {
         long low = rollCycle.toIndex(cycle, 0);
         long high = Math.min(low + tailer.excerptsInCycle(cycle) - 1, outbox.lastPosition());

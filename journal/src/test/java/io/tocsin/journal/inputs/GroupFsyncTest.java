@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.RegisterSymbolEncoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
@@ -12,7 +13,6 @@ import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.port.OutputListener;
 import io.tocsin.journal.Batches;
 import io.tocsin.journal.files.DiskWatch;
 import java.io.IOException;
@@ -264,7 +264,7 @@ class GroupFsyncTest {
         }
     }
 
-    private static final class Listener implements OutputListener {
+    private static final class Listener extends EveryOutput {
         private static final int SEQUENCE =
                 MessageHeaderEncoder.ENCODED_LENGTH + TickAcceptedDecoder.sequenceEncodingOffset();
 

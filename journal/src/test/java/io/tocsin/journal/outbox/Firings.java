@@ -36,9 +36,10 @@ public final class Firings {
                 .decimals((short) 2)
                 .valueDecimals((short) 2)
                 .symbolName("BTCUSD")
-                .owner("default\nalice")
+                .owner("alice")
                 .putActions(new byte[] {1, 2}, 0, 2)
                 .message(message)
+                .tenant("default")
                 .limit();
     }
 
@@ -55,7 +56,7 @@ public final class Firings {
     }
 
     public void derive(OutputListener listener, long sequence, int ordinal, String message) {
-        listener.onOutput(buffer, 0, encode(sequence, ordinal, Batches.timeNs(sequence), message));
+        listener.onEvent(sequence, ordinal, buffer, 0, encode(sequence, ordinal, Batches.timeNs(sequence), message));
     }
 
     static EventId eventId(DirectBuffer message, int offset) {

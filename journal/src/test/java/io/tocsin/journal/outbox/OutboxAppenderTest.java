@@ -3,11 +3,8 @@ package io.tocsin.journal.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tocsin.engine.codec.MessageHeaderEncoder;
-import io.tocsin.engine.codec.TickAcceptedEncoder;
 import java.nio.file.Path;
 import java.util.List;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,19 +22,6 @@ class OutboxAppenderTest {
             firings.derive(appender, 5, 0);
             firings.derive(appender, 5, 1);
             firings.derive(appender, 8, 0);
-        }
-    }
-
-    @Test
-    void shouldTakeOnlyFirings() {
-        UnsafeBuffer buffer = new UnsafeBuffer(new byte[128]);
-        int length = new TickAcceptedEncoder()
-                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
-                .sequence(99)
-                .limit();
-        try (Outbox outbox = new Outbox(data)) {
-            new OutboxAppender(outbox).onOutput(buffer, 0, length);
-            assertThat(outbox.lastEvent()).isEqualTo(new EventId(8, 0));
         }
     }
 

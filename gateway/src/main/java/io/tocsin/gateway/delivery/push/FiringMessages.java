@@ -23,9 +23,10 @@ final class FiringMessages {
 
     /** None when the alert asks for no push or its owner has no device. */
     List<PushMessage> of(AlertFiredDecoder firing) {
+        String owner = AlertEventJson.owner(firing);
         firing.sbeRewind();
         firing.skipSymbolName();
-        String owner = firing.owner();
+        firing.skipOwner();
         firing.wrapActions(actions);
         if (!ActionsCodec.decode(actions, 0, actions.capacity()).contains(Action.PUSH)) {
             return List.of();

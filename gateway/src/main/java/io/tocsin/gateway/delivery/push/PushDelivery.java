@@ -128,7 +128,9 @@ public final class PushDelivery implements AutoCloseable {
     }
 
     private void onFiring(DirectBuffer message, int offset, int length) {
-        batch.addAll(messages.of(firing.wrapAndApplyHeader(message, offset, header)));
+        if (header.wrap(message, offset).templateId() == AlertFiredDecoder.TEMPLATE_ID) {
+            batch.addAll(messages.of(firing.wrapAndApplyHeader(message, offset, header)));
+        }
     }
 
     private void deliver() throws InterruptedException {

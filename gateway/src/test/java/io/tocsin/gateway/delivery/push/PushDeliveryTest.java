@@ -248,7 +248,8 @@ class PushDeliveryTest {
                 .symbolName("BTCUSD")
                 .owner(owner)
                 .putActions(encoded, 0, encoded.length)
-                .message("{{symbol}} at {{price}}");
+                .message("{{symbol}} at {{price}}")
+                .tenant("");
         outbox.append(buffer, 0, firing.limit());
     }
 

@@ -4,7 +4,7 @@ import io.tocsin.journal.files.DocumentCheck;
 import org.agrona.DirectBuffer;
 
 /** The outbox's documents: whole by their checksum, and numbered without a gap from wherever they begin. */
-public final class FiringCheck implements DocumentCheck {
+public final class EventCheck implements DocumentCheck {
     private final OutboxRecord record = new OutboxRecord();
     private boolean isFirst = true;
     private long nextNumber;

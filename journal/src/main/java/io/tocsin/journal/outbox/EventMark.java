@@ -5,21 +5,17 @@ import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.state.StateSource;
 import org.agrona.DirectBuffer;
 
-/** The last firing there was, for snapshots: the outbox must reach as far. Egress thread. */
-public final class FiringMark implements OutputListener {
+/** The last event there was, for snapshots: the outbox must reach as far. Egress thread. */
+public final class EventMark implements OutputListener {
     private static final int NONE = -1;
 
-    private final OutboxRecord firing = new OutboxRecord();
     private long sequence;
     private int ordinal = NONE;
 
     @Override
-    public void onOutput(DirectBuffer message, int offset, int length) {
-        if (firing.isFiring(message, offset)) {
-            firing.wrapMessage(message, offset);
-            sequence = firing.sequence();
-            ordinal = firing.ordinal();
-        }
+    public void onEvent(long eventSequence, int eventOrdinal, DirectBuffer message, int offset, int length) {
+        sequence = eventSequence;
+        ordinal = eventOrdinal;
     }
 
     @Override

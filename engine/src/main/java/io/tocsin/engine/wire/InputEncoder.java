@@ -1,0 +1,233 @@
+package io.tocsin.engine.wire;
+
+import io.tocsin.engine.codec.AcknowledgeEventEncoder;
+import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.Channel;
+import io.tocsin.engine.codec.ClockEncoder;
+import io.tocsin.engine.codec.ConfigureSymbolEncoder;
+import io.tocsin.engine.codec.CreateAlertEncoder;
+import io.tocsin.engine.codec.DeleteAlertEncoder;
+import io.tocsin.engine.codec.DeliveryOutcome;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.Platform;
+import io.tocsin.engine.codec.RecordDeliveryEncoder;
+import io.tocsin.engine.codec.RegisterDeviceEncoder;
+import io.tocsin.engine.codec.RegisterSymbolEncoder;
+import io.tocsin.engine.codec.RemoveDeviceEncoder;
+import io.tocsin.engine.codec.ReplaceAlertEncoder;
+import io.tocsin.engine.codec.SetAlertStatusEncoder;
+import io.tocsin.engine.codec.SetLimitsEncoder;
+import io.tocsin.engine.codec.TickEncoder;
+import io.tocsin.engine.port.Limits;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Encodes inputs in the present version of the schema, each with its message header, where the caller wants it. What asks
+ * for an answer bears a correlation id, which is 0 where nobody waits for one.
+ * <p>
+ * One thread; ticks are encoded without allocation. Every method returns where the input ends.
+ */
+public final class InputEncoder {
+    /** Stands for whatever version an alert has. */
+    public static final int ANY_VERSION = ReplaceAlertEncoder.expectedVersionNullValue();
+    /** Stands for a price or a time that is not there. */
+    public static final long ABSENT = TickEncoder.bidNullValue();
+
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final TickEncoder tick = new TickEncoder();
+    private final ClockEncoder clock = new ClockEncoder();
+    private MutableDirectBuffer buffer;
+    private int offset;
+    private long correlationId;
+
+    /** A user of a tenant. */
+    public record User(String tenant, String owner) {
+        /** From the key by which the engine knows both. */
+        public static User of(String key) {
+            int end = key.indexOf('\n');
+            return new User(key.substring(0, Math.max(0, end)), key.substring(end + 1));
+        }
+    }
+
+    /** An event that fired at an input. */
+    public record Event(long sequence, int ordinal) {}
+
+    /** A definition, encoded as an {@code AlertDefinition} with its header from the start of a buffer on. */
+    public record Definition(DirectBuffer buffer, int length) {}
+
+    /** The next input goes here; one that is to come after it must be announced again. */
+    public InputEncoder wrap(MutableDirectBuffer into, int at, long inputCorrelationId) {
+        buffer = into;
+        offset = at;
+        correlationId = inputCorrelationId;
+        return this;
+    }
+
+    public int clock() {
+        return clock.wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .limit();
+    }
+
+    public int setLimits(Limits limits) {
+        return new SetLimitsEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .maxAlerts(limits.maxAlerts())
+                .maxSymbols(limits.maxSymbols())
+                .maxAlertsPerOwner(limits.maxAlertsPerOwner())
+                .maxSeries(limits.maxSeries())
+                .maxSeriesPerSymbol(limits.maxSeriesPerSymbol())
+                .maxKeysPerOwner(SetLimitsEncoder.maxKeysPerOwnerNullValue())
+                .maxKeys(SetLimitsEncoder.maxKeysNullValue())
+                .limit();
+    }
+
+    /**
+     * A price with its quote.
+     *
+     * @param price          in units of 10^-decimals, as are bid and ask.
+     * @param size           in units of 10^-8.
+     * @param exchangeTimeNs {@link #ABSENT} when unknown, as are bid and ask.
+     */
+    public int tick(int symbolId, int decimals, long price, long size, long exchangeTimeNs, long bid, long ask) {
+        return tick.wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .price(price)
+                .size(size)
+                .exchangeTimeNs(exchangeTimeNs)
+                .bid(bid)
+                .ask(ask)
+                .symbolId(symbolId)
+                .decimals((short) decimals)
+                .limit();
+    }
+
+    public int registerSymbol(String name) {
+        RegisterSymbolEncoder encoder = new RegisterSymbolEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .symbolName(name);
+        return encoder.limit();
+    }
+
+    /** What is {@link #ABSENT} keeps its value; so do decimals below 0. */
+    public int configureSymbol(String name, long maxJumpPpm, long dayRollNs, int decimals) {
+        ConfigureSymbolEncoder encoder = new ConfigureSymbolEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .maxJumpPpm(maxJumpPpm)
+                .dayRollNs(dayRollNs)
+                .decimals(decimals < 0 ? ConfigureSymbolEncoder.decimalsNullValue() : (short) decimals)
+                .symbolName(name);
+        return encoder.limit();
+    }
+
+    /**
+     * Wants an alert, once for each key.
+     *
+     * @param key empty for none; {@code hashHigh} and {@code hashLow} are of the request that it stands for.
+     */
+    public int createAlert(User user, Definition definition, String key, long hashHigh, long hashLow) {
+        CreateAlertEncoder encoder = new CreateAlertEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .bodyHashHigh(hashHigh)
+                .bodyHashLow(hashLow)
+                .owner(user.owner())
+                .idempotencyKey(key)
+                .putDefinition(definition.buffer(), 0, definition.length())
+                .tenant(user.tenant());
+        return encoder.limit();
+    }
+
+    public int replaceAlert(User user, long alertId, int expectedVersion, Definition definition) {
+        ReplaceAlertEncoder encoder = new ReplaceAlertEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .alertId(alertId)
+                .expectedVersion(expectedVersion)
+                .owner(user.owner())
+                .putDefinition(definition.buffer(), 0, definition.length())
+                .tenant(user.tenant());
+        return encoder.limit();
+    }
+
+    public int setAlertStatus(User user, long alertId, int expectedVersion, AlertStatus status) {
+        SetAlertStatusEncoder encoder = new SetAlertStatusEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .alertId(alertId)
+                .status(status)
+                .expectedVersion(expectedVersion)
+                .owner(user.owner())
+                .tenant(user.tenant());
+        return encoder.limit();
+    }
+
+    public int deleteAlert(User user, long alertId, int expectedVersion) {
+        DeleteAlertEncoder encoder = new DeleteAlertEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .alertId(alertId)
+                .expectedVersion(expectedVersion)
+                .owner(user.owner())
+                .tenant(user.tenant());
+        return encoder.limit();
+    }
+
+    public int registerDevice(User user, Platform platform, String token) {
+        RegisterDeviceEncoder encoder = new RegisterDeviceEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .platform(platform)
+                .owner(user.owner())
+                .token(token)
+                .tenant(user.tenant());
+        return encoder.limit();
+    }
+
+    public int removeDevice(User user, String token) {
+        RemoveDeviceEncoder encoder = new RemoveDeviceEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .owner(user.owner())
+                .token(token)
+                .tenant(user.tenant());
+        return encoder.limit();
+    }
+
+    public int acknowledgeEvent(User user, Event event, Channel channel) {
+        AcknowledgeEventEncoder encoder = new AcknowledgeEventEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .eventSequence(event.sequence())
+                .eventOrdinal(event.ordinal())
+                .channel(channel)
+                .tenant(user.tenant())
+                .owner(user.owner());
+        return encoder.limit();
+    }
+
+    /**
+     * What became of an event on its way to one target.
+     *
+     * @param target a device token, a URL.
+     */
+    public int recordDelivery(
+            User user, Event event, Channel channel, DeliveryOutcome outcome, int attempts, String target) {
+        RecordDeliveryEncoder encoder = new RecordDeliveryEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .eventSequence(event.sequence())
+                .eventOrdinal(event.ordinal())
+                .attempts(attempts)
+                .channel(channel)
+                .outcome(outcome)
+                .tenant(user.tenant())
+                .owner(user.owner())
+                .target(target);
+        return encoder.limit();
+    }
+}
