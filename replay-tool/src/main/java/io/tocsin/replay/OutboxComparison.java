@@ -1,6 +1,8 @@
 package io.tocsin.replay;
 
+import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.wire.OutputHeader;
 import io.tocsin.journal.files.JournalDamagedException;
 import io.tocsin.journal.outbox.EventId;
 import io.tocsin.journal.outbox.OutboxReader;
@@ -24,7 +26,9 @@ final class OutboxComparison implements OutputListener {
     private final Differences differences;
     private long skipped;
     private boolean isHeld;
+    private final OutputHeader header = new OutputHeader();
     private long equal;
+    private long equalFirings;
     private long missing;
     private EventId firstMissing;
     private String difference;
@@ -95,6 +99,7 @@ final class OutboxComparison implements OutputListener {
             isHeld = false;
             if (isStored(message, offset, length)) {
                 equal++;
+                equalFirings += header.wrap(message, offset).templateId() == AlertFiredDecoder.TEMPLATE_ID ? 1 : 0;
             } else {
                 found(at(event) + "event " + event + " differs from the one in the outbox");
                 differences.onChanged(outbox.buffer(), outbox.offset(), message, offset);
@@ -148,9 +153,14 @@ final class OutboxComparison implements OutputListener {
         return damage;
     }
 
-    /** Firings that are the same, byte for byte. */
+    /** Events that are the same, byte for byte. */
     long equal() {
         return equal;
+    }
+
+    /** Those of them that are firings. */
+    long equalFirings() {
+        return equalFirings;
     }
 
     /** Firings that the end of the outbox lacks. */
@@ -167,7 +177,7 @@ final class OutboxComparison implements OutputListener {
                             + " event; `rehearse` lists all differences, docs/operating/damage.md tells how to go on");
             return;
         }
-        out.println(Colour.GOOD.of(inputs + " lead to " + equal + " events, as in the outbox"));
+        out.println(Colour.GOOD.of(inputs + " lead to " + equalFirings + " firings" + others() + ", as in the outbox"));
         if (missing > 0) {
             out.println(missing + " more from event " + firstMissing
                     + " on are not in it yet; the node appends them when it starts");
@@ -203,6 +213,10 @@ final class OutboxComparison implements OutputListener {
 
     private void found(String what) {
         difference = difference == null ? what : difference;
+    }
+
+    private String others() {
+        return equal == equalFirings ? "" : " and " + (equal - equalFirings) + " other events";
     }
 
     private static String at(EventId event) {

@@ -99,7 +99,7 @@ final class RehearseCommand implements Callable<Integer> {
             new ResultLine(out, format.format())
                     .begin("summary")
                     .number("inputs", inputs)
-                    .number("equal", comparison.equal())
+                    .number("equal", comparison.equalFirings())
                     .number("added", found.added().size())
                     .number("lost", found.lost().size())
                     .number("moved", found.moved().size())
@@ -112,7 +112,7 @@ final class RehearseCommand implements Callable<Integer> {
         out.printf(
                 "%d inputs: %d firings equal, %d added, %d lost, %d moved, %d changed, %d not in the outbox yet%n",
                 inputs,
-                comparison.equal(),
+                comparison.equalFirings(),
                 found.added().size(),
                 found.lost().size(),
                 found.moved().size(),

@@ -101,7 +101,8 @@ final class VerifyCommand implements Callable<Integer> {
         line.begin("verify")
                 .flag("equal", comparison.isEqual() && snapshots.isEqual())
                 .number("inputs", inputs)
-                .number("firings", comparison.equal())
+                .number("firings", comparison.equalFirings())
+                .number("events", comparison.equal())
                 .number("pending", comparison.missing())
                 .number("snapshots", snapshots.equal());
         if (!comparison.isEqual()) {

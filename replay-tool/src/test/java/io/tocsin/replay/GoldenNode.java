@@ -6,12 +6,14 @@ import io.tocsin.engine.codec.AlertDefinitionEncoder;
 import io.tocsin.engine.codec.AlertDefinitionEncoder.ConditionsEncoder;
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.Bar;
+import io.tocsin.engine.codec.Channel;
 import io.tocsin.engine.codec.ClockEncoder;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.ConfigureSymbolEncoder;
 import io.tocsin.engine.codec.ConflatedTickEncoder;
 import io.tocsin.engine.codec.CreateAlertEncoder;
 import io.tocsin.engine.codec.DeleteAlertEncoder;
+import io.tocsin.engine.codec.DeliveryOutcome;
 import io.tocsin.engine.codec.Direction;
 import io.tocsin.engine.codec.DistanceUnit;
 import io.tocsin.engine.codec.Flag;
@@ -30,6 +32,7 @@ import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueEncoder;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.engine.wire.InputEncoder;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import java.nio.file.Path;
 import java.util.Random;
@@ -41,6 +44,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * value: what is kept as the golden journal of the schema's version. The same each time.
  */
 final class GoldenNode {
+    private static final String TENANT = "default";
     static final Limits LIMITS = new Limits(1000, 100, 100, 100, 50);
 
     private static final long SECOND_NS = 1_000_000_000;
@@ -75,6 +79,7 @@ final class GoldenNode {
         configure();
         createOneOfEach();
         registerDevices();
+        acknowledgeAndDeliver();
         for (int i = 0; i < BATCHES; i++) {
             for (int ticks = random.nextInt(4); ticks >= 0; ticks--) {
                 int symbol = random.nextInt(2);
@@ -118,6 +123,8 @@ final class GoldenNode {
                 .maxAlertsPerOwner(LIMITS.maxAlertsPerOwner())
                 .maxSeries(LIMITS.maxSeries())
                 .maxSeriesPerSymbol(LIMITS.maxSeriesPerSymbol())
+                .maxKeysPerOwner(1_000)
+                .maxKeys(10_000)
                 .limit());
         add(new ConfigureSymbolEncoder()
                 .wrapAndApplyHeader(message, 0, header)
@@ -222,6 +229,7 @@ final class GoldenNode {
                 .owner(owner(created))
                 .idempotencyKey(created % 5 == 0 ? "key-" + created : "")
                 .putDefinition(definition, 0, definitionLength)
+                .tenant(TENANT)
                 .limit());
     }
 
@@ -234,6 +242,7 @@ final class GoldenNode {
                 .expectedVersion(version)
                 .owner(owner(alertId))
                 .putDefinition(definition, 0, definitionLength)
+                .tenant(TENANT)
                 .limit());
     }
 
@@ -268,7 +277,9 @@ final class GoldenNode {
                 .correlationId(0)
                 .alertId(alertId)
                 .status(status)
+                .expectedVersion(SetAlertStatusEncoder.expectedVersionNullValue())
                 .owner(owner(alertId))
+                .tenant(TENANT)
                 .limit());
     }
 
@@ -277,7 +288,9 @@ final class GoldenNode {
                 .wrapAndApplyHeader(message, 0, header)
                 .correlationId(0)
                 .alertId(alertId)
+                .expectedVersion(DeleteAlertEncoder.expectedVersionNullValue())
                 .owner(owner(alertId))
+                .tenant(TENANT)
                 .limit());
     }
 
@@ -289,6 +302,7 @@ final class GoldenNode {
                     .platform(Platform.ANDROID)
                     .owner(owner(0))
                     .token(token)
+                    .tenant(TENANT)
                     .limit());
         }
         add(new RemoveDeviceEncoder()
@@ -296,7 +310,18 @@ final class GoldenNode {
                 .correlationId(0)
                 .owner(owner(0))
                 .token("token-1")
+                .tenant(TENANT)
                 .limit());
+        flush();
+    }
+
+    private void acknowledgeAndDeliver() {
+        InputEncoder.User user = new InputEncoder.User(TENANT, owner(1));
+        InputEncoder.Event event = new InputEncoder.Event(100, 0);
+        InputEncoder inputs = new InputEncoder();
+        add(inputs.wrap(message, 0, 0).acknowledgeEvent(user, event, Channel.WEBSOCKET));
+        add(inputs.wrap(message, 0, 0)
+                .recordDelivery(user, event, Channel.PUSH, DeliveryOutcome.DELIVERED, 1, "token-2"));
         flush();
     }
 
@@ -334,7 +359,7 @@ final class GoldenNode {
     }
 
     private static String owner(long number) {
-        return number % 2 == 0 ? "default\nalice" : "default\nbob";
+        return number % 2 == 0 ? "alice" : "bob";
     }
 
     private void add(int length) {

@@ -100,8 +100,9 @@ class InputDescriberTest {
                 .wrapAndApplyHeader(message, 0, header)
                 .alertId(5)
                 .expectedVersion(2)
-                .owner("default\nalice")
-                .putDefinition(definition, 0, length);
+                .owner("alice")
+                .putDefinition(definition, 0, length)
+                .tenant("default");
         assertThat(printed())
                 .isEqualTo("7 1970-01-01T00:00:01Z ReplaceAlert alert=5 expectedVersion=2 app=default user=alice"
                         + " condition=any 1.condition=moves_down 1.of=mid 1.percent=2.5000 1.within=PT5M"

@@ -121,7 +121,9 @@ final class RecordedNode {
                 .correlationId(0)
                 .alertId(1)
                 .status(AlertStatus.PAUSED)
-                .owner("default\nalice")
+                .expectedVersion(SetAlertStatusEncoder.expectedVersionNullValue())
+                .owner("alice")
+                .tenant("default")
                 .limit());
         clock();
         flush();
@@ -136,6 +138,8 @@ final class RecordedNode {
                 .maxAlertsPerOwner(LIMITS.maxAlertsPerOwner())
                 .maxSeries(LIMITS.maxSeries())
                 .maxSeriesPerSymbol(LIMITS.maxSeriesPerSymbol())
+                .maxKeysPerOwner(SetLimitsEncoder.maxKeysPerOwnerNullValue())
+                .maxKeys(SetLimitsEncoder.maxKeysNullValue())
                 .limit());
     }
 
@@ -164,9 +168,10 @@ final class RecordedNode {
                 .correlationId(0)
                 .bodyHashHigh(0)
                 .bodyHashLow(0)
-                .owner("default\nalice")
+                .owner("alice")
                 .idempotencyKey("")
                 .putDefinition(definition, 0, definitionLength)
+                .tenant("default")
                 .limit());
     }
 
