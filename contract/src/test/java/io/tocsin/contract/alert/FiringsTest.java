@@ -129,9 +129,10 @@ class FiringsTest {
                 .decimals((short) PRICE_DECIMALS)
                 .valueDecimals((short) (value == NULL_VALUE ? PRICE_DECIMALS : RSI_DECIMALS))
                 .symbolName("BTCUSD")
-                .owner("default\nalice")
+                .owner("alice")
                 .putActions(actions, 0, actions.length)
-                .message(message);
+                .message(message)
+                .tenant("default");
         return new AlertFiredDecoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderDecoder());
     }
 }
