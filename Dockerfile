@@ -4,15 +4,15 @@ COPY . .
 ARG COMMIT=unknown
 RUN --mount=type=cache,target=/root/.m2 \
     ./mvnw package -Dmaven.test.skip=true -Dgit.commit="$COMMIT" -pl gateway,replay-tool -am
-# Chronicle Map compiles a few classes when it starts: a runtime without jdk.compiler, as the usual JRE is, will not do.
-RUN jlink --add-modules java.se,jdk.compiler,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs \
+RUN jlink --add-modules java.se,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs \
     --strip-debug --no-header-files --no-man-pages --compress=2 --output /opt/java
 
 FROM debian:12.12-slim
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /opt/tocsin --shell /usr/sbin/nologin tocsin \
     && install -d -o tocsin -g tocsin /var/lib/tocsin
 COPY --from=build /opt/java /opt/java
-ENV PATH=/opt/java/bin:$PATH TOCSIN_DATA_DIR=/var/lib/tocsin
+# The locale decides how Java reads arguments, file names and the environment.
+ENV PATH=/opt/java/bin:$PATH LANG=C.UTF-8 TOCSIN_DATA_DIR=/var/lib/tocsin
 WORKDIR /opt/tocsin
 COPY --from=build /src/gateway/target/tocsin.jar /src/replay-tool/target/tocsin-replay.jar ./
 COPY config config
