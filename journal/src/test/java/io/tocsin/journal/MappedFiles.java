@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 public record MappedFiles(Path directory) {
     /** How much of them is mapped by the mappings that begin at a position of a file. */
     public long residentKilobytes(long position) throws IOException {
-        return kilobytes(map -> map.contains(String.format(" %08x ", position)), "Rss:");
+        return kilobytes(map -> map.contains(String.format(Locale.ROOT, " %08x ", position)), "Rss:");
     }
 
     /** How much of them is mapped and has yet to be written out. */

@@ -19,6 +19,7 @@ import io.tocsin.engine.rules.ConditionRecord;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -63,8 +64,12 @@ final class AlertReport {
         JsonNode json = alertJson();
         Owner owner = Owner.of(alert.owner());
         out.printf(
+                Locale.ROOT,
                 "alert %d of %s, as of sequence %d, %s%n",
-                alert.alertId(), owner.user() + " (app " + owner.app() + ")", sequence, Times.format(timestampNs));
+                alert.alertId(),
+                owner.user() + " (app " + owner.app() + ")",
+                sequence,
+                Times.format(timestampNs));
         line(out, "symbol", json.path("symbol").asText());
         line(out, "condition", json.path("condition").toString());
         line(out, "trigger", json.path("trigger").toString());
@@ -80,7 +85,8 @@ final class AlertReport {
         }
         line(out, "decided by", decidingInput);
         line(out, "which", String.join(" and ", history.changes()) + " it");
-        out.printf("It %s at sequence %d: %s.%n", hasFired() ? "fired" : "did not fire", sequence, reason());
+        out.printf(
+                Locale.ROOT, "It %s at sequence %d: %s.%n", hasFired() ? "fired" : "did not fire", sequence, reason());
     }
 
     private static void line(PrintWriter out, String name, String value) {

@@ -2,6 +2,7 @@ package io.tocsin.replay;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** How the members of a record become a line. */
 abstract class RecordLayout {
@@ -38,7 +39,7 @@ abstract class RecordLayout {
             if (c == '"' || c == '\\') {
                 line.append('\\').append(c);
             } else if (c < ' ' || c == 0x7f) {
-                line.append(String.format("\\u%04x", (int) c));
+                line.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 line.append(c);
             }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,6 +111,7 @@ final class RehearseCommand implements Callable<Integer> {
             return;
         }
         out.printf(
+                Locale.ROOT,
                 "%d inputs: %d firings equal, %d added, %d lost, %d moved, %d changed, %d not in the outbox yet%n",
                 inputs,
                 comparison.equalFirings(),

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
         })
 final class RestoreCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     @Spec
     private CommandSpec spec;
@@ -72,7 +73,7 @@ final class RestoreCommand implements Callable<Integer> {
         place(path);
         Path copies = path.resolve("cut-" + TIME.format(Clock.systemUTC().instant()));
         List<Path> changed = new Cut(path, copies, sequence).run();
-        out.printf("%s ends with input %d now.%n", path, sequence);
+        out.printf(Locale.ROOT, "%s ends with input %d now.%n", path, sequence);
         out.println(
                 changed.isEmpty()
                         ? "Nothing came after it, so nothing was cut."

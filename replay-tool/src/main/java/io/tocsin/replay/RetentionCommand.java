@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,11 +45,15 @@ final class RetentionCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Retention.Plan plan = new Retention(data.path(), journal, snapshots).plan();
         for (Path file : plan.files()) {
-            out.printf("%12d  %s%n", file.toFile().length(), file);
+            out.printf(Locale.ROOT, "%12d  %s%n", file.toFile().length(), file);
         }
         out.printf(
+                Locale.ROOT,
                 "%d files, %d bytes, would go; everything after sequence %d stays, for %s%n",
-                plan.files().size(), plan.bytes(), plan.keptFrom(), plan.reason());
+                plan.files().size(),
+                plan.bytes(),
+                plan.keptFrom(),
+                plan.reason());
         out.flush();
         return 0;
     }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -74,6 +75,7 @@ final class SnapshotCommand implements Callable<Integer> {
     }
 
     private static void print(SnapshotWriter.Snapshot made, PrintWriter console) {
-        console.printf("%s: the state after input %d, %d bytes%n", made.file(), made.sequence(), made.bytes());
+        console.printf(
+                Locale.ROOT, "%s: the state after input %d, %d bytes%n", made.file(), made.sequence(), made.bytes());
     }
 }

@@ -5,6 +5,7 @@ import io.tocsin.journal.outbox.EventId;
 import io.tocsin.journal.outbox.OutboxReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +59,7 @@ final class StatsCommand implements Runnable {
             statistics.print(new ResultLine(out, format.format()), files);
         } else {
             out.println(Colour.NAME.of("journal"));
-            out.printf("  files      %d%n", files);
+            out.printf(Locale.ROOT, "  files      %d%n", files);
             statistics.print(out);
         }
     }
@@ -88,8 +89,8 @@ final class StatsCommand implements Runnable {
                 line.end();
             } else {
                 out.println(Colour.NAME.of("outbox"));
-                out.printf("  files      %d%n", outbox.fileCount());
-                out.printf("  firings    %d, %d bytes%n", firings, bytes);
+                out.printf(Locale.ROOT, "  files      %d%n", outbox.fileCount());
+                out.printf(Locale.ROOT, "  firings    %d, %d bytes%n", firings, bytes);
                 if (first != null) {
                     out.printf("  first      event %s at %s%n", first.event, first.time);
                     out.printf("  last       event %s at %s%n", last.event, last.time);

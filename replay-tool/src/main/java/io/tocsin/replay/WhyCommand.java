@@ -7,6 +7,7 @@ import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.value.Times;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,8 +49,11 @@ final class WhyCommand implements Callable<Integer> {
             if (!history.isKnown()) {
                 PrintWriter err = spec.commandLine().getErr();
                 err.printf(
+                        Locale.ROOT,
                         "tocsin-replay: there is no alert %d as of sequence %d, %s%n",
-                        alertId, run.sequence(), Times.format(run.timestampNs()));
+                        alertId,
+                        run.sequence(),
+                        Times.format(run.timestampNs()));
                 err.flush();
                 return Main.FOUND;
             }

@@ -78,7 +78,7 @@ final class Comparison {
             return subject.onInput(sequence, input.timeNs(), encoder.buffer(), length);
         } catch (final RuntimeException e) {
             throw new AssertionError(
-                    "%s: broke at input %d%nLast inputs:%n%s".formatted(scenario, sequence, tail()), e);
+                    "%s: broke at input %s%nLast inputs:%n%s".formatted(scenario, sequence, tail()), e);
         }
     }
 
@@ -99,7 +99,7 @@ final class Comparison {
     private void compare(final String what, final Object expected, final Object actual) {
         if (!Objects.equals(expected, actual)) {
             throw new AssertionError(
-                    "%s: %s differs after input %d%n  expected %s%n  but was  %s%nAlerts concerned:%n%s%nLast inputs:%n%s"
+                    "%s: %s differs after input %s%n  expected %s%n  but was  %s%nAlerts concerned:%n%s%nLast inputs:%n%s"
                             .formatted(scenario, what, sequence, expected, actual, alerts(expected, actual), tail()));
         }
     }
@@ -111,7 +111,7 @@ final class Comparison {
             final Output other = i < actual.size() ? actual.get(i) : null;
             if (!Objects.equals(one, other)) {
                 compare(
-                        "number %d of the %s, expected %s but was %s,"
+                        "number %s of the %s, expected %s but was %s,"
                                 .formatted(i, what, inShort(expected), inShort(actual)),
                         one,
                         other);
@@ -173,7 +173,7 @@ final class Comparison {
     /** An input and what the oracle made of it. */
     private record Past(long sequence, TimedInput input, List<Output> outputs) {
         String toLine() {
-            return "  %d @%d %s -> %s"
+            return "  %s @%s %s -> %s"
                     .formatted(sequence, input.timeNs(), input.input(), inShort(outputs))
                     .replace("\n", "\\n");
         }

@@ -56,7 +56,7 @@ final class Workload {
         String type = List.of("above", "below", "crosses", "crosses_up", "crosses_down")
                 .get(random.nextInt(5));
         String mode = random.nextBoolean() ? "once" : "every";
-        String body = "{\"symbol\":\"%s\",\"condition\":{\"type\":\"%s\",\"level\":%d},\"trigger\":{\"mode\":\"%s\"}}"
+        String body = "{\"symbol\":\"%s\",\"condition\":{\"type\":\"%s\",\"level\":%s},\"trigger\":{\"mode\":\"%s\"}}"
                 .formatted(SYMBOL, type, 950 + random.nextInt(100), mode);
         Map<String, String> key = Map.of("Idempotency-Key", "creation-" + creations++);
         Api.Answer answer = repeat(node, () -> api.send("POST", "/v1/alerts", body, key));

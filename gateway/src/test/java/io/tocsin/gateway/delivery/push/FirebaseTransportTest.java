@@ -172,7 +172,7 @@ class FirebaseTransportTest {
     private static String error(int status, String[] wanted) {
         String what = wanted.length < 3 ? "something" : wanted[2].equals("token") ? "registration token" : wanted[2];
         return """
-                {"error":{"code":%d,"message":"The %s is not valid","status":"UNKNOWN",
+                {"error":{"code":%s,"message":"The %s is not valid","status":"UNKNOWN",
                  "details":[{"@type":"%s","errorCode":"%s"}]}}""".formatted(status, what, FCM_ERROR, wanted[1]);
     }
 
