@@ -83,7 +83,11 @@ final class ConsoleCommand implements Callable<Integer> {
     /** Null where nobody sits at one. */
     private static Terminal terminal() {
         try {
-            return TerminalBuilder.builder().system(true).dumb(false).build();
+            return TerminalBuilder.builder()
+                    .system(true)
+                    .encoding(UTF_8)
+                    .dumb(false)
+                    .build();
         } catch (IOException | IllegalStateException noTerminal) {
             return null;
         }
@@ -128,7 +132,7 @@ final class ConsoleCommand implements Callable<Integer> {
         String[] words = parser.parse(line, line.length(), ParseContext.ACCEPT_LINE).words().stream()
                 .filter(word -> !word.isEmpty())
                 .toArray(String[]::new);
-        int exitCode = commands.execute(words);
+        int exitCode = Main.execute(commands, words);
         spec.commandLine().getOut().flush();
         spec.commandLine().getErr().flush();
         return exitCode;

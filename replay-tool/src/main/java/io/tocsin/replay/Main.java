@@ -2,12 +2,15 @@ package io.tocsin.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tocsin.contract.cli.Arguments;
 import io.tocsin.journal.DataDirectoryLockedException;
 import io.tocsin.journal.files.JournalDamagedException;
 import io.tocsin.journal.snapshot.SnapshotDamagedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,17 +50,27 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
+        // Libraries write and compare some things by the locale; what the tool prints is the same everywhere.
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(args, new PrintWriter(System.out, false, UTF_8), new PrintWriter(System.err, false, UTF_8)));
     }
 
     static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return commandLine(out, err).execute(args);
+        return execute(commandLine(out, err), args);
+    }
+
+    static int execute(CommandLine commands, String[] args) {
+        Optional<String> unreadable = Arguments.unreadable(args);
+        return unreadable.isPresent() ? fail(commands, unreadable.get(), WRONG_USAGE) : commands.execute(args);
     }
 
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         return new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
+                .registerConverter(Long.class, WholeNumber::parse)
+                .registerConverter(Long.TYPE, WholeNumber::parse)
+                .registerConverter(Integer.TYPE, WholeNumber::parseInt)
                 .registerConverter(Position.class, Position::parse)
                 .registerConverter(RecordType.class, RecordType::parse)
                 .registerConverter(AlertArgument.class, AlertArgument::parse)

@@ -1,13 +1,18 @@
 package io.tocsin.gateway.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tocsin.contract.cli.Arguments;
 import io.tocsin.gateway.config.ConfigException;
 import io.tocsin.gateway.config.ConfigLoader;
 import io.tocsin.gateway.feed.DemoFeed;
 import io.tocsin.gateway.node.Invitation;
 import io.tocsin.gateway.node.Node;
 import io.tocsin.gateway.node.StartException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -41,17 +46,27 @@ public final class Main implements Callable<Integer> {
     private Path config;
 
     public static void main(String[] args) {
+        // Libraries write and compare some things by the locale; what a node says is the same everywhere.
+        Locale.setDefault(Locale.ROOT);
         // Chronicle would report its use to a third party, greet at length, and watch the disk by a measure of its own.
         System.setProperty("chronicle.analytics.disable", "true");
         System.setProperty("chronicle.announcer.disable", "true");
         System.setProperty("chronicle.disk.monitor.disable", "true");
-        System.exit(commandLine().execute(args));
+        System.exit(run(args, new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8)));
     }
 
-    static CommandLine commandLine() {
+    static int run(String[] args, PrintWriter out, PrintWriter err) {
+        Optional<String> unreadable = Arguments.unreadable(args);
+        if (unreadable.isPresent()) {
+            err.println("tocsin: " + unreadable.get());
+            return EXIT_USAGE;
+        }
         return new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
                 .setParameterExceptionHandler(Main::usageError)
-                .setExecutionExceptionHandler(Main::failure);
+                .setExecutionExceptionHandler(Main::failure)
+                .execute(args);
     }
 
     @Override

@@ -64,12 +64,12 @@ public final class WatchCommand implements Callable<Integer> {
         requireScheme("--url", url, "ws");
         requireScheme("--http", http, "http");
         TokenSource tokens = token == null ? new DevTokens(http, user) : () -> token;
-        WatchPrinter printer = new WatchPrinter(System.out, Ansi.AUTO.enabled());
+        WatchPrinter printer = new WatchPrinter(spec.commandLine().getOut(), Ansi.AUTO.enabled());
         try {
             new Watcher(url, tokens, symbols, printer).run();
             return CommandLine.ExitCode.OK;
         } catch (WatchException refused) {
-            System.err.println("tocsin: " + refused.getMessage());
+            spec.commandLine().getErr().println("tocsin: " + refused.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
     }

@@ -1,5 +1,7 @@
 package io.tocsin.gateway.config;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
@@ -38,6 +40,9 @@ final class Settings {
             "engine.max-symbols", "TOCSIN_MAX_SYMBOLS",
             "engine.max-series", "TOCSIN_MAX_SERIES",
             "engine.max-series-per-symbol", "TOCSIN_MAX_SERIES_PER_SYMBOL");
+
+    /** What a decoder writes where bytes are no text. */
+    private static final char NOT_DECODED = '\uFFFD';
 
     private final Config config;
     private final Set<String> unread;
@@ -97,7 +102,7 @@ final class Settings {
 
     int integer(String key, int min, int max) throws ConfigException {
         try {
-            int value = new BigDecimal(scalar(key)).intValueExact();
+            int value = new BigDecimal(ascii(key)).intValueExact();
             if (value >= min && value <= max) {
                 return value;
             }
@@ -120,13 +125,13 @@ final class Settings {
     }
 
     long size(String key, long min, long max) throws ConfigException {
-        scalar(key);
         try {
+            ascii(key);
             long value = config.getBytes(key);
             if (value >= min && value <= max) {
                 return value;
             }
-        } catch (com.typesafe.config.ConfigException notASize) {
+        } catch (NumberFormatException | com.typesafe.config.ConfigException notASize) {
             throw wrong(key, "must be a size such as 512 KiB");
         }
         throw wrong(key, "must be a size from " + min + " to " + max + " bytes");
@@ -190,7 +195,7 @@ final class Settings {
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
         } catch (InvalidPathException notAPath) {
-            throw wrong(key, "must be a path");
+            throw wrong(key, "must be a path (" + notAPath.getReason() + ")");
         }
     }
 
@@ -214,7 +219,20 @@ final class Settings {
         if (type == ConfigValueType.LIST || type == ConfigValueType.OBJECT) {
             throw wrong(key, "must be a single value");
         }
-        return config.getString(key).strip();
+        String text = config.getString(key).strip();
+        if (text.indexOf(NOT_DECODED) >= 0) {
+            throw wrong(key, "must be UTF-8 in a file, and in the encoding of the locale in the environment");
+        }
+        return text;
+    }
+
+    /** A number is written in these digits only; Java would take those of any script. */
+    private String ascii(String key) throws ConfigException {
+        String text = scalar(key);
+        if (!US_ASCII.newEncoder().canEncode(text)) {
+            throw new NumberFormatException(text);
+        }
+        return text;
     }
 
     private ConfigException wrong(String key, String bound) {

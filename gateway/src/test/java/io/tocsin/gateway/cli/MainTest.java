@@ -7,7 +7,6 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class MainTest {
     private final StringWriter out = new StringWriter();
@@ -18,6 +17,7 @@ class MainTest {
         "--config nowhere.conf, --config nowhere.conf: no such file",
         "--config, Missing required parameter",
         "--colour, Unknown option: '--colour'",
+        "watch --symbol Ä\uFFFD, 'argument 3, --symbol Ä?, did not come through'",
         "dance, Unmatched argument",
         "watch, Missing required option: '--symbol=SYMBOL'",
         "watch --symbol X --url :, Invalid value for option '--url'",
@@ -50,8 +50,6 @@ class MainTest {
     }
 
     private int execute(String arguments) {
-        CommandLine main = Main.commandLine();
-        main.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        return main.execute(arguments.split(" "));
+        return Main.run(arguments.split(" "), new PrintWriter(out), new PrintWriter(err));
     }
 }

@@ -189,6 +189,11 @@ class ConfigLoaderTest {
                 "pipeline.egress-ring-size=5000 | pipeline.egress-ring-size: must be a power of two from 1024 to",
                 "pipeline.wait-strategy = spin  | pipeline.wait-strategy: must be one of: auto, blocking, sleeping,",
                 "data-dir = \"\"                | data-dir: must not be empty",
+                "data-dir = \"a\\u0000\"         | data-dir: must be a path (Nul character not allowed), not a",
+                "http.port = \"٨٠٨٠\"             | http.port: must be a whole number from 0 to 65535, not ٨٠٨٠",
+                "ws.max-buffer = \"１ MiB\"       | ws.max-buffer: must be a size such as 512 KiB, not １ MiB",
+                "ws.heartbeat = \"１ s\"          | ws.heartbeat: must be a duration such as 10 s, not １ s",
+                "node-name = \"a\\uFFFD\"         | node-name: must be UTF-8 in a file, and in the encoding of the locale",
             })
     void shouldNameWhatIsWrongInAFile(String content, String message) throws Exception {
         Path file = write(content);
@@ -205,6 +210,9 @@ class ConfigLoaderTest {
         Path file = write("\nws.port = -1");
 
         assertThatThrownBy(() -> load(file, Map.of())).message().contains(file + ": 2");
+        assertThatThrownBy(() -> load(Map.of("TOCSIN_NODE_NAME", "\uFFFD\uFFFD")))
+                .hasMessageStartingWith("node-name: must be UTF-8")
+                .hasMessageEndingWith("(TOCSIN_NODE_NAME)");
         assertThatThrownBy(() -> load(Map.of("TOCSIN_MAX_ALERTS", "0")))
                 .hasMessage("engine.max-alerts: must be a whole number from 1 to 100000000, not 0 (TOCSIN_MAX_ALERTS)");
     }

@@ -17,7 +17,7 @@ import io.tocsin.gateway.websocket.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -152,7 +152,7 @@ class NodeTest {
                 stream,
                 new DevTokens(rest, Invitation.USER),
                 List.of(symbol),
-                new WatchPrinter(new PrintStream(watched, true, UTF_8), false));
+                new WatchPrinter(new PrintWriter(watched, true, UTF_8), false));
         watch = new Thread(() -> {
             try {
                 watcher.run();

@@ -28,6 +28,7 @@ final class NodeProcess implements AutoCloseable {
     private final Map<String, String> environment;
     private final Path output;
     private List<String> user = List.of();
+    private List<String> options = List.of();
     private Process process;
 
     /** @param environment on top of ports, data directory and no feeds. */
@@ -40,6 +41,12 @@ final class NodeProcess implements AutoCloseable {
     /** Runs from now on as the user {@code nobody}, which takes root. */
     NodeProcess asNobody() {
         user = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        return this;
+    }
+
+    /** Runs from now on with these options of the JVM besides. */
+    NodeProcess with(List<String> jvmOptions) {
+        options = jvmOptions;
         return this;
     }
 
@@ -62,9 +69,9 @@ final class NodeProcess implements AutoCloseable {
                 "-Xmx256m",
                 // As in config/jvm.options.
                 "-XX:+IgnoreUnrecognizedVMOptions",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                JAR.toAbsolutePath().toString()));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -1,7 +1,7 @@
 package io.tocsin.gateway.cli.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,11 +16,11 @@ public final class WatchPrinter {
     private static final int TIME_START = "2013-11-25T".length();
     private static final int TIME_END = TIME_START + "00:00:00.000".length();
 
-    private final PrintStream out;
+    private final PrintWriter out;
     private final boolean colour;
     private final Map<String, BigDecimal> lastPrices = new HashMap<>();
 
-    public WatchPrinter(PrintStream out, boolean colour) {
+    public WatchPrinter(PrintWriter out, boolean colour) {
         this.out = out;
         this.colour = colour;
     }

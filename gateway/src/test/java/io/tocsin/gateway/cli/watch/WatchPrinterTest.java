@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import org.junit.jupiter.api.Test;
 
 class WatchPrinterTest {
@@ -60,7 +60,7 @@ class WatchPrinterTest {
     }
 
     private String print(boolean colour, String... messages) throws JsonProcessingException {
-        WatchPrinter printer = new WatchPrinter(new PrintStream(bytes, true, UTF_8), colour);
+        WatchPrinter printer = new WatchPrinter(new PrintWriter(bytes, true, UTF_8), colour);
         for (String message : messages) {
             printer.print(json.readTree(message.replace('\'', '"')));
         }
