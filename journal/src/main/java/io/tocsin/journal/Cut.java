@@ -12,6 +12,7 @@ import io.tocsin.journal.outbox.EventCheck;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxRecord;
 import io.tocsin.journal.outbox.OutboxTailer;
+import io.tocsin.journal.outbox.SettledNote;
 import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,6 +77,9 @@ public final class Cut {
                 new EventCheck(),
                 file -> record.wrap(file.buffer(), file.offset(), file.length()).sequence() <= sequence,
                 file -> NOTHING);
+        for (Path note : SettledNote.filesBeyond(end, dataDirectory)) {
+            remove(note);
+        }
         for (Path cursor : CursorFile.files(dataDirectory)) {
             if (CursorFile.position(cursor) > end) {
                 keep(cursor);

@@ -11,6 +11,7 @@ import io.tocsin.journal.outbox.DurableCursor;
 import io.tocsin.journal.outbox.Firings;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxTailer;
+import io.tocsin.journal.outbox.SettledNote;
 import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -131,6 +132,22 @@ class CutTest {
         }
         new Cut(data, copies, 50).run();
         assertThat(CursorFile.of(data)).containsExactly(new CursorFile("ahead", 49), new CursorFile("behind", 13));
+    }
+
+    @Test
+    void shouldTakeAwayWhatIsNotedOfEventsThatItCuts() throws Exception {
+        try (Outbox outbox = new Outbox(data);
+                OutboxTailer tailer = outbox.tailer()) {
+            Firings.read(tailer, 5);
+            outbox.settledNote("behind").write(new SettledNote.Settled(tailer.position(), List.of()));
+            Firings.read(tailer);
+            outbox.settledNote("ahead").write(new SettledNote.Settled(tailer.position(), List.of()));
+        }
+        new Cut(data, copies, 50).run();
+        try (Outbox outbox = new Outbox(data)) {
+            assertThat(outbox.settledNote("ahead").read()).isEmpty();
+            assertThat(outbox.settledNote("behind").read()).isPresent();
+        }
     }
 
     private List<Long> replayed() {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -39,6 +40,7 @@ public final class Outbox implements AutoCloseable {
     private final UnsafeBuffer document =
             new UnsafeBuffer(BufferUtil.allocateDirectAligned(OutboxRecord.MAX_LENGTH, 8));
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong eventCount = new AtomicLong();
     private long nextNumber;
     private long lastSequence;
     private int lastOrdinal;
@@ -80,6 +82,7 @@ public final class Outbox implements AutoCloseable {
             tail = files.read(rollFiles.subList(newest, newest + 1), check, (buffer, offset, length) -> {});
         }
         nextNumber = check.expectedSequence();
+        eventCount.set(nextNumber);
         lastSequence = check.lastSequence();
         lastOrdinal = check.lastOrdinal();
         lastPosition = tail == null ? OutboxTailer.START : files.index(tail.file(), tail.documents() - 1);
@@ -104,6 +107,7 @@ public final class Outbox implements AutoCloseable {
         space.reserve(appender, documentLength);
         appender.append(document, 0, documentLength);
         nextNumber++;
+        eventCount.lazySet(nextNumber);
         lastSequence = sequence;
         lastOrdinal = ordinal;
         lastPosition = appender.lastIndex();
@@ -127,6 +131,11 @@ public final class Outbox implements AutoCloseable {
         return lastPosition;
     }
 
+    /** How many events were ever appended. Any thread. */
+    public long eventCount() {
+        return eventCount.get();
+    }
+
     /** A new tailer, standing before the first event. Any thread. */
     public OutboxTailer tailer() {
         return new OutboxTailer(this, queue);
@@ -138,10 +147,19 @@ public final class Outbox implements AutoCloseable {
      * @param name lower-case letters, digits and hyphens.
      */
     public DurableCursor cursor(String name) {
+        return new DurableCursor(directory.resolve(requireName(name) + DurableCursor.SUFFIX));
+    }
+
+    /** What belongs to the cursor of this name. */
+    public SettledNote settledNote(String name) {
+        return new SettledNote(directory, requireName(name));
+    }
+
+    private static String requireName(String name) {
         if (!name.matches("[a-z0-9-]+")) {
             throw new IllegalArgumentException("cursor name " + name);
         }
-        return new DurableCursor(directory.resolve(name + DurableCursor.SUFFIX));
+        return name;
     }
 
     /**

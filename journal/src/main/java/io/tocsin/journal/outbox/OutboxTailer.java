@@ -34,6 +34,7 @@ public final class OutboxTailer implements AutoCloseable {
     private int copyLength;
     private long position = START;
     private long filePosition;
+    private long eventCount;
 
     OutboxTailer(Outbox outbox, SingleChronicleQueue queue) {
         this.outbox = outbox;
@@ -62,7 +63,7 @@ public final class OutboxTailer implements AutoCloseable {
     public int poll(EventHandler handler, int limit) {
         int count = 0;
         while (count < limit && read()) {
-            record.wrap(copy, 0, copyLength);
+            wrap();
             handler.onEvent(record.message(), record.messageOffset(), record.messageLength());
             count++;
         }
@@ -72,6 +73,16 @@ public final class OutboxTailer implements AutoCloseable {
     /** The position after the last event read. */
     public long position() {
         return position;
+    }
+
+    /** How many events were ever appended up to the position. */
+    public long eventCount() {
+        return eventCount;
+    }
+
+    /** The time of the last event read. */
+    public long timestampNs() {
+        return record.timestampNs();
     }
 
     /** Whether there are no further events, for now. */
@@ -91,11 +102,14 @@ public final class OutboxTailer implements AutoCloseable {
             return false;
         }
         if (newPosition != START && tailer.moveToIndex(newPosition)) {
-            read();
+            if (read()) {
+                wrap();
+            }
             return true;
         }
         tailer.toStart();
         position = START;
+        eventCount = 0;
         return newPosition == START;
     }
 
@@ -182,6 +196,10 @@ public final class OutboxTailer implements AutoCloseable {
                     "damaged document", tailer.currentFile().toPath(), filePosition, expected);
         }
         return true;
+    }
+
+    private void wrap() {
+        eventCount = record.wrap(copy, 0, copyLength).number() + 1;
     }
 
     @Override

@@ -7,11 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.tocsin.journal.Batches;
 import io.tocsin.journal.files.JournalDamagedException;
 import io.tocsin.journal.files.RollFile;
+import io.tocsin.journal.outbox.SettledNote.Settled;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -146,6 +148,50 @@ class OutboxTest {
             assertThat(Firings.read(tailer, 1)).containsExactly("6-0");
             assertThat(other.position()).isEqualTo(DurableCursor.NONE);
             assertThatThrownBy(() -> outbox.cursor("../push")).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void shouldCountWhatIsBehindAPosition() {
+        fill(10);
+        try (Outbox outbox = new Outbox(data);
+                OutboxTailer tailer = outbox.tailer()) {
+            assertThat(outbox.eventCount()).isEqualTo(20);
+            assertThat(tailer.eventCount()).isZero();
+            Firings.read(tailer, 7);
+            assertThat(tailer.eventCount()).isEqualTo(7);
+            long seventh = tailer.position();
+            tailer.seekEnd();
+            assertThat(tailer.eventCount()).isEqualTo(20);
+            tailer.seek(seventh);
+            assertThat(tailer.eventCount()).isEqualTo(7);
+            firings.append(outbox, 22, 0);
+            assertThat(outbox.eventCount()).isEqualTo(21);
+            tailer.seek(OutboxTailer.START);
+            assertThat(tailer.eventCount()).isZero();
+        }
+    }
+
+    @Test
+    void shouldKeepWhatIsNotedAsSettledIfItIsWhole() throws IOException {
+        Settled settled = new Settled(99, List.of(OutboxTailer.START, 40L));
+        try (Outbox outbox = new Outbox(data)) {
+            assertThat(outbox.settledNote("push").read()).isEmpty();
+            outbox.settledNote("push").write(new Settled(50, List.of()));
+            outbox.settledNote("push").write(settled);
+        }
+        try (Outbox outbox = new Outbox(data)) {
+            assertThat(outbox.settledNote("push").read()).contains(settled);
+            assertThat(outbox.settledNote("other").read()).isEmpty();
+            Path file = data.resolve("outbox/push.settled");
+            byte[] whole = Files.readAllBytes(file);
+            for (int length = 0; length < whole.length; length++) {
+                Files.write(file, Arrays.copyOf(whole, length));
+                assertThat(outbox.settledNote("push").read()).isEmpty();
+            }
+            Files.write(file, whole);
+            outbox.settledNote("push").remove();
+            assertThat(outbox.settledNote("push").read()).isEmpty();
         }
     }
 
