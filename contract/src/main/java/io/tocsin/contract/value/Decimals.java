@@ -28,6 +28,7 @@ public final class Decimals {
 
     private static final int MAX_TEXT_LENGTH = 100;
     private static final int LONG_DIGITS = 19;
+    private static final long[] POWERS_OF_TEN = powersOfTen();
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,9})?");
 
     private Decimals() {}
@@ -56,6 +57,26 @@ public final class Decimals {
         }
         BigInteger units = value.setScale(decimals, RoundingMode.HALF_EVEN).unscaledValue();
         return units.bitLength() < Long.SIZE ? units.longValue() : saturated(value.signum());
+    }
+
+    /**
+     * So many units of 10^-from, in units of 10^-to, rounded half-even; the nearest {@code long} when it is out of range.
+     * Allocates nothing.
+     *
+     * @param from 0 to 18, as is {@code to}.
+     */
+    public static long rescale(long units, int from, int to) {
+        if (to >= from) {
+            long factor = POWERS_OF_TEN[to - from];
+            long product = units * factor;
+            return Math.multiplyHigh(units, factor) == product >> 63 ? product : saturated(Long.signum(units));
+        }
+        long divisor = POWERS_OF_TEN[from - to];
+        long quotient = units / divisor;
+        long rest = Math.abs(units % divisor);
+        long missing = divisor - rest;
+        boolean isAway = rest > missing || (rest == missing && (quotient & 1) != 0);
+        return isAway ? quotient + Long.signum(units) : quotient;
     }
 
     /** The shortest decimal text: {@code 800.01}, {@code 850}. */
@@ -100,6 +121,15 @@ public final class Decimals {
             digits++;
         }
         return digits;
+    }
+
+    private static long[] powersOfTen() {
+        long[] powers = new long[LONG_DIGITS];
+        powers[0] = 1;
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = 10 * powers[i - 1];
+        }
+        return powers;
     }
 
     private static long saturated(int signum) {

@@ -84,6 +84,40 @@ class DecimalsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "80001, 2, 8, 80001000000",
+        "80001000000, 8, 2, 80001",
+        "125, 3, 2, 12",
+        "135, 3, 2, 14",
+        "-125, 3, 2, -12",
+        "-135, 3, 2, -14",
+        "5, 3, 2, 0",
+        "6, 3, 2, 1",
+        "7, 0, 0, 7",
+        "9223372036854775807, 0, 1, 9223372036854775807",
+        "-9223372036854775807, 3, 4, -9223372036854775808",
+        "-9223372036854775808, 18, 0, -9",
+        "9223372036854775807, 18, 0, 9"
+    })
+    void shouldChangeTheScaleOfUnits(long units, int from, int to, long expected) {
+        assertThat(Decimals.rescale(units, from, to)).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldChangeTheScaleLikeBigDecimal() {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 50_000; i++) {
+            long units = random.nextLong() >> random.nextInt(64);
+            int from = random.nextInt(19);
+            int to = random.nextInt(19);
+            assertThat(Decimals.rescale(units, from, to))
+                    .as("seed %d: %d from %d to %d", seed, units, from, to)
+                    .isEqualTo(Decimals.toUnits(BigDecimal.valueOf(units, from), to));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " 1", "1 ", "+1", ".5", "5.", "007", "0x1", "NaN", "1e", "1e1234567890", "1,5", "٣"})
     void shouldRefuseWhatIsNoNumberOfJson(String text) {
         assertThat(Decimals.parse(text)).isEmpty();

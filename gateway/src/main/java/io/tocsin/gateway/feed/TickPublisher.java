@@ -1,29 +1,131 @@
 package io.tocsin.gateway.feed;
 
-import io.tocsin.engine.port.CommandSink;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.SymbolNames;
 import io.tocsin.engine.port.CommandSink.Offer;
 import io.tocsin.engine.wire.InputEncoder;
+import io.tocsin.gateway.command.Outcome;
+import io.tocsin.gateway.command.SymbolReply;
+import io.tocsin.gateway.market.Symbol;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.agrona.ExpandableArrayBuffer;
 
-/** Encodes and offers ticks, to which nobody expects an answer. One thread; nothing is allocated. */
-final class TickPublisher {
+/** Encodes and offers the ticks of one run of a feed, to which nobody expects an answer, and waits where it has to. */
+final class TickPublisher implements TickSink {
     private static final long NO_REPLY = 0;
+    private static final long BUSY_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** A full disk is not looked at more often than this. */
+    private static final long DISK_FULL_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private final CommandSink sink;
+    private final EngineAccess engine;
+    private final FeedMeter meter;
+    private final CountDownLatch stopped;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     private final InputEncoder encoder = new InputEncoder();
+    private volatile boolean isOver;
 
-    TickPublisher(CommandSink sink) {
-        this.sink = sink;
+    /** @param stopped when it opens, nothing more is taken, and whoever waits returns. Opened by this when the node stops. */
+    TickPublisher(EngineAccess engine, FeedMeter meter, CountDownLatch stopped) {
+        this.engine = engine;
+        this.meter = meter;
+        this.stopped = stopped;
     }
 
-    /**
-     * @param price in units of 10^-decimals.
-     * @param size  in units of 10^-8.
-     */
-    Offer publish(int symbolId, long price, int decimals, long size, long exchangeTimeNs) {
+    /** The run is over: nothing more is taken of threads that it left behind. */
+    void close() {
+        isOver = true;
+    }
+
+    @Override
+    public int register(String symbol) throws InterruptedException, FeedException {
+        if (!SymbolNames.isValid(symbol)) {
+            throw new FeedException("no symbol can be called " + symbol + ": it " + SymbolNames.RULE);
+        }
+        Optional<Symbol> known = engine.symbols().find(symbol);
+        while (known.isEmpty()) {
+            requireRunning();
+            Outcome<SymbolReply> outcome = answer(symbol);
+            if (outcome instanceof Outcome.Applied<SymbolReply> applied) {
+                known = Optional.of(applied.reply().symbol());
+            } else if (outcome instanceof Outcome.Rejected<SymbolReply> rejected) {
+                throw new FeedException("no place for " + symbol + ": " + rejected.reason() + " " + rejected.bound());
+            } else if (outcome instanceof Outcome.Closed) {
+                stopped.countDown();
+            } else {
+                pause(outcome instanceof Outcome.DiskFull ? DISK_FULL_RETRY_NS : BUSY_RETRY_NS);
+            }
+        }
+        return known.get().id();
+    }
+
+    private Outcome<SymbolReply> answer(String symbol) throws InterruptedException {
+        CompletableFuture<Outcome<SymbolReply>> answer =
+                engine.commands().registerSymbol(symbol).toCompletableFuture();
+        try {
+            return answer.get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("a command failed", impossible);
+        }
+    }
+
+    @Override
+    public void offer(int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs)
+            throws InterruptedException {
+        requireRunning();
+        Offer offer = tryOffer(symbolId, decimals, price, bid, ask, size, exchangeTimeNs);
+        while (offer != Offer.ACCEPTED) {
+            waitAfter(offer);
+            requireRunning();
+            offer = tryOffer(symbolId, decimals, price, bid, ask, size, exchangeTimeNs);
+        }
+    }
+
+    /** Encodes at each try, for the symbol's decimals may have changed meanwhile. */
+    private synchronized Offer tryOffer(
+            int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs) {
+        if (!engine.hasRoom().getAsBoolean()) {
+            return Offer.BACK_PRESSURED;
+        }
+        int scale = engine.symbols().decimals(symbolId);
         int length = encoder.wrap(buffer, 0, NO_REPLY)
-                .tick(symbolId, decimals, price, size, exchangeTimeNs, InputEncoder.ABSENT, InputEncoder.ABSENT);
-        return sink.offer(buffer, 0, length);
+                .tick(
+                        symbolId,
+                        scale,
+                        rescale(price, decimals, scale),
+                        size,
+                        exchangeTimeNs == NULL_VALUE ? InputEncoder.ABSENT : exchangeTimeNs,
+                        bid == NULL_VALUE ? InputEncoder.ABSENT : rescale(bid, decimals, scale),
+                        ask == NULL_VALUE ? InputEncoder.ABSENT : rescale(ask, decimals, scale));
+        Offer offer = engine.sink().offer(buffer, 0, length);
+        if (offer == Offer.ACCEPTED) {
+            meter.onTick(exchangeTimeNs);
+        }
+        return offer;
+    }
+
+    /** A price out of range becomes the nearest one that is no absent one; the engine rejects it as it should be. */
+    private static long rescale(long price, int from, int to) {
+        return Math.max(Decimals.rescale(price, from, to), -Long.MAX_VALUE);
+    }
+
+    private void waitAfter(Offer refusal) throws InterruptedException {
+        if (refusal == Offer.CLOSED) {
+            stopped.countDown();
+        }
+        pause(refusal == Offer.DISK_FULL ? DISK_FULL_RETRY_NS : BUSY_RETRY_NS);
+    }
+
+    private void pause(long pauseNs) throws InterruptedException {
+        stopped.await(pauseNs, TimeUnit.NANOSECONDS);
+    }
+
+    private void requireRunning() throws InterruptedException {
+        if (isOver || stopped.getCount() == 0) {
+            throw new InterruptedException("the feed is stopped");
+        }
     }
 }

@@ -1,2 +1,5 @@
-/** Where prices come from by themselves; each feed runs on a thread of its own and offers ticks to the engine. */
+/**
+ * Where prices come from by themselves: a {@link io.tocsin.gateway.feed.Feed} reads them, a
+ * {@link io.tocsin.gateway.feed.FeedHost} runs it, a {@link io.tocsin.gateway.feed.TickSink} takes them to the engine.
+ */
 package io.tocsin.gateway.feed;

@@ -38,6 +38,20 @@ public final class SymbolDirectory implements OutputListener {
         return id >= 0 && id < symbols.length() ? Optional.ofNullable(symbols.get(id)) : Optional.empty();
     }
 
+    /**
+     * The scale that the prices of a symbol have now. Allocates nothing.
+     *
+     * @throws IllegalArgumentException when there is no such symbol.
+     */
+    public int decimals(int id) {
+        AtomicReferenceArray<Symbol> symbols = byId;
+        Symbol symbol = id >= 0 && id < symbols.length() ? symbols.get(id) : null;
+        if (symbol == null) {
+            throw new IllegalArgumentException("no symbol has the id " + id);
+        }
+        return symbol.decimals();
+    }
+
     /** All symbols in the order of their ids; a copy. */
     public List<Symbol> all() {
         final AtomicReferenceArray<Symbol> symbols = byId;

@@ -1,6 +1,9 @@
 package io.tocsin.gateway.metrics;
 
 import io.tocsin.gateway.command.CommandCounters;
+import io.tocsin.gateway.delivery.ChannelHealth;
+import io.tocsin.gateway.feed.FeedStatus;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
@@ -15,4 +18,6 @@ public record MetricSources(
         LongSupplier egressCapacity,
         LongSupplier diskFreeBytes,
         Supplier<Histogram> ingressToEngine,
-        Supplier<Histogram> ingressToEgress) {}
+        Supplier<Histogram> ingressToEgress,
+        Supplier<List<FeedStatus>> feeds,
+        Supplier<List<ChannelHealth>> channels) {}

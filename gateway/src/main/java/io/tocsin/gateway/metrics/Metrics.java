@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSna
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Quantile;
 import io.prometheus.metrics.model.snapshots.Quantiles;
@@ -50,7 +51,15 @@ public final class Metrics {
     }
 
     private MetricSnapshots collect() {
-        return MetricSnapshots.of(
+        MetricSnapshots.Builder all = MetricSnapshots.builder();
+        engine().forEach(all::metricSnapshot);
+        FeedMetrics.of(sources.feeds().get()).forEach(all::metricSnapshot);
+        ChannelMetrics.of(sources.channels().get()).forEach(all::metricSnapshot);
+        return all.build();
+    }
+
+    private List<MetricSnapshot> engine() {
+        return List.of(
                 counter("tocsin_ticks_accepted", "Prices that the engine took", sources.outputs()::ticksAccepted),
                 rejected(),
                 counter("tocsin_alerts_fired", "Firings of alerts", sources.outputs()::alertsFired),

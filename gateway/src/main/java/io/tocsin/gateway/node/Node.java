@@ -1,18 +1,19 @@
 package io.tocsin.gateway.node;
 
 import io.tocsin.engine.pipeline.Pipeline;
-import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.engine.rules.CapacityExceededException;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Replies;
 import io.tocsin.gateway.config.NodeConfig;
-import io.tocsin.gateway.delivery.Backoff;
+import io.tocsin.gateway.delivery.OutboxFollower;
 import io.tocsin.gateway.delivery.push.FirebaseTransport;
-import io.tocsin.gateway.delivery.push.PushDelivery;
+import io.tocsin.gateway.delivery.push.PushDeliverer;
 import io.tocsin.gateway.delivery.push.PushTransport;
 import io.tocsin.gateway.feed.DemoFeed;
+import io.tocsin.gateway.feed.EngineAccess;
+import io.tocsin.gateway.feed.FeedHost;
 import io.tocsin.gateway.identity.DevTokens;
 import io.tocsin.gateway.identity.Principal;
 import io.tocsin.gateway.identity.Scopes;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -61,14 +63,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Duration FIRST_PUSH_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LAST_PUSH_PAUSE = Duration.ofMinutes(1);
     /** Of the ten seconds that a stop may take. */
     private static final Duration LAST_SNAPSHOT_WITHIN = Duration.ofSeconds(6);
 
     private final NodeConfig config;
     private final Runnable onFailure;
     private final Deque<Runnable> parts = new ArrayDeque<>();
+    private final List<OutboxFollower<?>> followers = new CopyOnWriteArrayList<>();
     private volatile boolean ready;
     private boolean recovered;
 
@@ -151,9 +152,10 @@ public final class Node implements AutoCloseable {
                         onFailure),
                 started -> close(started, snapshots, disk));
         Commands commands = new Commands(pipeline.commandSink(), replies, symbols);
+        FeedHost feeds = feeds(pipeline, commands, symbols);
 
         // 4. REST, which answers that the node is alive but not ready.
-        MetricSources metrics = metrics(pipeline, replies, counters, disk);
+        MetricSources metrics = metrics(pipeline, replies, counters, disk, feeds);
         RestServer rest = startRest(new RestServer.Collaborators(
                 commands,
                 pipeline.alertReader(),
@@ -182,7 +184,7 @@ public final class Node implements AutoCloseable {
                 new WebSocketServer.Collaborators(
                         tokens, commands, symbols, quotes, outbox, pipeline::emittedSequence, onFailure),
                 fanOut);
-        Optional<DemoFeed> demo = startDemoFeed(commands, pipeline.commandSink());
+        Optional<DemoFeed> demo = startDemoFeed(own(feeds, FeedHost::close));
         return new Invitation(
                 rest.address(), ws.address(), config.dataDir(), token(tokens), demo.map(DemoFeed::livelyLevel));
     }
@@ -270,29 +272,36 @@ public final class Node implements AutoCloseable {
 
     @SuppressWarnings("FutureReturnValueIgnored") // a dead token that stays is found dead again
     private void startPush(PushTransport transport, Outbox outbox, AlertReader alerts, Commands commands) {
-        own(
-                        new PushDelivery(
-                                outbox.tailer(),
-                                outbox.cursor("push"),
-                                alerts,
-                                transport,
-                                commands::removeDevice,
-                                new Backoff(FIRST_PUSH_PAUSE, LAST_PUSH_PAUSE, new SplittableRandom()),
-                                onFailure),
-                        PushDelivery::close)
-                .start();
+        OutboxFollower<?> push = own(
+                new OutboxFollower<>(
+                        outbox,
+                        new PushDeliverer(alerts, transport, commands::removeDevice),
+                        OutboxFollower.Settings.of(config.push().maxConcurrent()),
+                        new SplittableRandom()),
+                OutboxFollower::close);
+        followers.add(push);
+        push.start();
     }
 
-    private Optional<DemoFeed> startDemoFeed(Commands commands, CommandSink sink) {
+    /** Feeds leave three quarters of the ring to users, who do not wait when it is full as feeds do. */
+    private FeedHost feeds(Pipeline pipeline, Commands commands, SymbolDirectory symbols) {
+        long forUsers = 3L * config.engine().pipeline().ingressRingSize() / 4;
+        return new FeedHost(new EngineAccess(
+                commands, pipeline.commandSink(), symbols, () -> pipeline.ingressCapacity() > forUsers));
+    }
+
+    private Optional<DemoFeed> startDemoFeed(FeedHost feeds) {
         if (!config.feeds().names().contains(DemoFeed.NAME)) {
             return Optional.empty();
         }
-        DemoFeed feed = own(new DemoFeed(commands, sink, config.feeds().demoSpeed(), onFailure), DemoFeed::close);
-        feed.start();
+        DemoFeed feed = new DemoFeed(config.feeds().demoSpeed());
+        feeds.add(feed);
+        feeds.start(feed.name());
         return Optional.of(feed);
     }
 
-    private static MetricSources metrics(Pipeline pipeline, Replies replies, OutputCounters counters, DiskWatch disk) {
+    private MetricSources metrics(
+            Pipeline pipeline, Replies replies, OutputCounters counters, DiskWatch disk, FeedHost feeds) {
         return new MetricSources(
                 counters,
                 replies.counters(),
@@ -302,7 +311,9 @@ public final class Node implements AutoCloseable {
                 pipeline::egressCapacity,
                 disk::freeBytes,
                 pipeline.ingressToEngine()::snapshot,
-                pipeline.ingressToEgress()::snapshot);
+                pipeline.ingressToEgress()::snapshot,
+                feeds::status,
+                () -> followers.stream().map(OutboxFollower::health).toList());
     }
 
     /** For the person who started the node, with all that a token can allow. */

@@ -1,6 +1,7 @@
 package io.tocsin.gateway.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,9 @@ class SymbolDirectoryTest {
         assertThat(directory.find(1)).isEmpty();
         assertThat(directory.find(-1)).isEmpty();
         assertThat(directory.find(1_000_000)).isEmpty();
+        for (int id : new int[] {-1, 1, 1_000_000}) {
+            assertThatThrownBy(() -> directory.decimals(id)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test
@@ -38,6 +42,7 @@ class SymbolDirectoryTest {
 
         assertThat(directory.find("BTCUSD")).contains(changed);
         assertThat(directory.find(0)).contains(changed);
+        assertThat(directory.decimals(0)).isEqualTo(2);
         assertThat(directory.all()).containsExactly(changed);
     }
 

@@ -95,6 +95,19 @@ class NodeTest {
     }
 
     @Test
+    void shouldShowHowItsFeedsAre() throws Exception {
+        start(config(0, 0, "demo"));
+        URI metrics = URI.create("http://127.0.0.1:" + invitation.get().rest().getPort() + "/metrics");
+
+        await().untilAsserted(() -> assertThat(
+                        HTTP.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
+                                .body())
+                .contains("tocsin_feed_state{feed=\"demo\",state=\"running\"} 1.0\n")
+                .contains("tocsin_feed_failures_total{feed=\"demo\"} 0.0\n")
+                .doesNotContain("tocsin_delivery_"));
+    }
+
+    @Test
     void shouldTouchNothingWhenAPortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             node = new Node(config(0, taken.getLocalPort()), failures::incrementAndGet);

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +87,9 @@ final class RestFixture implements AutoCloseable {
                                 engine.pipeline::egressCapacity,
                                 () -> 1_000_000,
                                 engine.pipeline.ingressToEngine()::snapshot,
-                                engine.pipeline.ingressToEgress()::snapshot),
+                                engine.pipeline.ingressToEgress()::snapshot,
+                                List::of,
+                                List::of),
                         engine.executor));
     }
 

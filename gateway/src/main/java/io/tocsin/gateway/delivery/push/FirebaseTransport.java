@@ -1,6 +1,7 @@
 package io.tocsin.gateway.delivery.push;
 
 import com.google.api.client.http.HttpTransport;
+import com.google.api.core.ApiFuture;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import com.google.firebase.FirebaseApp;
@@ -20,22 +21,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Firebase Cloud Messaging through the Firebase Admin SDK.
  * <p>
- * Each message is one HTTP request, as in the SDK's own {@code sendEach}, which however fails as a whole when one of
- * its messages does so unexpectedly. A pool bounds how many are on their way at a time. The SDK repeats a request a
- * few times by itself when the answer is 503.
+ * Each message is one HTTP request. A pool bounds how many are on their way at a time; it has no use for more. The SDK
+ * repeats a request a few times by itself when the answer is 503.
  */
 public final class FirebaseTransport implements PushTransport {
     private static final String APP_NAME = "tocsin";
     private static final int CONNECT_TIMEOUT_MS = 5_000;
     private static final int READ_TIMEOUT_MS = 10_000;
+    /** Of a header {@code Retry-After}, which the SDK gives as a list or as a text. */
+    private static final Pattern SECONDS = Pattern.compile("\\[?(\\d{1,6})]?");
 
     private final FirebaseApp app;
     private final FirebaseMessaging messaging;
@@ -79,16 +83,11 @@ public final class FirebaseTransport implements PushTransport {
     }
 
     @Override
-    public List<Result> send(List<PushMessage> messages) throws InterruptedException {
-        List<Future<String>> sent = new ArrayList<>(messages.size());
-        for (PushMessage message : messages) {
-            sent.add(messaging.sendAsync(encode(message)));
-        }
-        List<Result> results = new ArrayList<>(messages.size());
-        for (Future<String> answer : sent) {
-            results.add(result(answer));
-        }
-        return results;
+    public CompletionStage<Result> send(PushMessage message) {
+        CompletableFuture<Result> result = new CompletableFuture<>();
+        ApiFuture<String> answer = messaging.sendAsync(encode(message));
+        answer.addListener(() -> result.complete(result(answer)), Runnable::run);
+        return result;
     }
 
     @Override
@@ -122,15 +121,28 @@ public final class FirebaseTransport implements PushTransport {
                 .build();
     }
 
-    private static Result result(Future<String> answer) throws InterruptedException {
+    private static Result result(ApiFuture<String> answer) {
         try {
             answer.get();
             return new Result(Outcome.DELIVERED, "");
         } catch (ExecutionException failed) {
             return failed.getCause() instanceof FirebaseMessagingException answered
-                    ? new Result(outcome(answered), reason(answered))
+                    ? new Result(outcome(answered), reason(answered), retryAfter(answered))
                     : new Result(Outcome.RETRY, String.valueOf(failed.getCause()));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return new Result(Outcome.RETRY, "interrupted");
         }
+    }
+
+    /** Zero unless the provider gave a number of seconds. */
+    private static Duration retryAfter(FirebaseMessagingException failure) {
+        if (failure.getHttpResponse() == null) {
+            return Duration.ZERO;
+        }
+        Matcher seconds = SECONDS.matcher(
+                String.valueOf(failure.getHttpResponse().getHeaders().get("retry-after")));
+        return seconds.matches() ? Duration.ofSeconds(Integer.parseInt(seconds.group(1))) : Duration.ZERO;
     }
 
     private static Outcome outcome(FirebaseMessagingException failure) {

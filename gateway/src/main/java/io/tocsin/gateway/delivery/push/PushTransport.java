@@ -1,8 +1,9 @@
 package io.tocsin.gateway.delivery.push;
 
-import java.util.List;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
-/** The way to a push provider. Used by one thread at a time, which it may block. */
+/** The way to a push provider. Any thread. */
 public interface PushTransport extends AutoCloseable {
     /** What became of one message. */
     enum Outcome {
@@ -19,17 +20,17 @@ public interface PushTransport extends AutoCloseable {
     /**
      * What became of one message, and why.
      *
-     * @param reason what the provider said, in a few words; empty when delivered.
+     * @param reason  what the provider said, in a few words; empty when delivered.
+     * @param atLeast how long the provider wants to be left alone, after {@code RETRY}.
      */
-    record Result(Outcome outcome, String reason) {}
+    record Result(Outcome outcome, String reason, Duration atLeast) {
+        Result(Outcome outcome, String reason) {
+            this(outcome, reason, Duration.ZERO);
+        }
+    }
 
-    /**
-     * Sends messages in no particular order.
-     *
-     * @return one result for each, in the order of the messages; a provider that cannot be reached is a result too.
-     * @throws InterruptedException when interrupted; any of the messages may have been sent.
-     */
-    List<Result> send(List<PushMessage> messages) throws InterruptedException;
+    /** Begins to send a message, and does not block; a provider that cannot be reached is a result too. */
+    CompletionStage<Result> send(PushMessage message);
 
     @Override
     void close();

@@ -21,10 +21,13 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +48,7 @@ class FirebaseTransportTest {
     private final AtomicInteger concurrent = new AtomicInteger();
     private final AtomicInteger mostConcurrent = new AtomicInteger();
     private final ExecutorService serverThreads = Executors.newCachedThreadPool();
+    private volatile String retryAfter = "";
     private HttpServer server;
     private FirebaseTransport transport;
 
@@ -74,7 +78,7 @@ class FirebaseTransportTest {
         PushMessage message = new PushMessage(
                 "81240-0", "default\nalice", "phone", "BTCUSD 850.01", "BTCUSD rose", Map.of("alert", "1042"));
 
-        assertThat(transport.send(List.of(message))).containsExactly(new Result(Outcome.DELIVERED, ""));
+        assertThat(send(message)).containsExactly(new Result(Outcome.DELIVERED, ""));
 
         JsonNode sent = received.get("phone");
         assertThat(sent.at("/notification/title").asText()).isEqualTo("BTCUSD 850.01");
@@ -88,7 +92,7 @@ class FirebaseTransportTest {
 
     @Test
     void shouldTellOutcomesApart() throws Exception {
-        List<Result> results = transport.send(messages(
+        List<Result> results = send(messages(
                 "ok",
                 "404 UNREGISTERED",
                 "400 INVALID_ARGUMENT token",
@@ -115,10 +119,22 @@ class FirebaseTransportTest {
     }
 
     @Test
+    void shouldLeaveTheProviderAloneForAsLongAsItWants() {
+        retryAfter = "37";
+        assertThat(send(messages("429 QUOTA_EXCEEDED")))
+                .extracting(Result::atLeast)
+                .containsExactly(Duration.ofSeconds(37));
+        retryAfter = "Wed, 21 Oct 2026 07:28:00 GMT";
+        assertThat(send(messages("429 QUOTA_EXCEEDED")))
+                .extracting(Result::atLeast)
+                .containsExactly(Duration.ZERO);
+    }
+
+    @Test
     void shouldSendManyOverFewThreads() throws Exception {
         String[] tokens = IntStream.range(0, 100).mapToObj(i -> "phone-" + i).toArray(String[]::new);
 
-        List<Result> results = transport.send(messages(tokens));
+        List<Result> results = send(messages(tokens));
 
         assertThat(results).hasSize(100).containsOnly(new Result(Outcome.DELIVERED, ""));
         assertThat(received).hasSize(100);
@@ -129,9 +145,7 @@ class FirebaseTransportTest {
     void shouldAskForAnotherTryWhenNobodyAnswers() throws Exception {
         server.stop(0);
 
-        assertThat(transport.send(messages("phone")))
-                .extracting(Result::outcome)
-                .containsExactly(Outcome.RETRY);
+        assertThat(send(messages("phone"))).extracting(Result::outcome).containsExactly(Outcome.RETRY);
     }
 
     @Test
@@ -143,10 +157,17 @@ class FirebaseTransportTest {
                 .isInstanceOf(IOException.class);
     }
 
-    private static List<PushMessage> messages(String... tokens) {
+    private List<Result> send(PushMessage... messages) {
+        List<CompletableFuture<Result>> results = Arrays.stream(messages)
+                .map(message -> transport.send(message).toCompletableFuture())
+                .toList();
+        return results.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static PushMessage[] messages(String... tokens) {
         return IntStream.range(0, tokens.length)
                 .mapToObj(i -> new PushMessage(i + "-0", "default\nalice", tokens[i], "title", "body", Map.of()))
-                .toList();
+                .toArray(PushMessage[]::new);
     }
 
     private HttpURLConnection connectToServer(URL url) throws IOException {
@@ -165,6 +186,9 @@ class FirebaseTransportTest {
         String[] wanted = token.split(" ", 3);
         int status = !authorized ? 401 : wanted.length > 1 ? Integer.parseInt(wanted[0]) : 200;
         concurrent.decrementAndGet();
+        if (!retryAfter.isEmpty()) {
+            exchange.getResponseHeaders().set("Retry-After", retryAfter);
+        }
         String ok = wanted.length > 1 ? "no JSON" : "{\"name\":\"projects/bells/messages/1\"}";
         respond(exchange, status, status == 200 ? ok : error(status, wanted));
     }

@@ -4,35 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tocsin.contract.alert.Action;
-import io.tocsin.contract.alert.ActionsCodec;
-import io.tocsin.engine.codec.AlertFiredEncoder;
-import io.tocsin.engine.codec.ConditionType;
-import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.rules.Device;
-import io.tocsin.gateway.delivery.Backoff;
+import io.tocsin.gateway.delivery.OutboxEvents;
+import io.tocsin.gateway.delivery.OutboxFollower;
 import io.tocsin.gateway.delivery.push.PushTransport.Outcome;
 import io.tocsin.gateway.delivery.push.PushTransport.Result;
-import io.tocsin.journal.outbox.DurableCursor;
 import io.tocsin.journal.outbox.Outbox;
-import io.tocsin.journal.outbox.OutboxTailer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.agrona.ExpandableDirectByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PushDeliveryTest {
+class PushDelivererTest {
     private static final Result DELIVERED = new Result(Outcome.DELIVERED, "");
     private static final Result RETRY = new Result(Outcome.RETRY, "out of reach");
 
@@ -43,9 +37,7 @@ class PushDeliveryTest {
     private final Map<String, List<Device>> devices = new ConcurrentHashMap<>();
     private final RecordingTransport transport = new RecordingTransport();
     private final List<String> deadTokens = new CopyOnWriteArrayList<>();
-    private final AtomicInteger failures = new AtomicInteger();
-    private DurableCursor cursor;
-    private PushDelivery delivery;
+    private OutboxFollower<PushMessage> delivery;
 
     @BeforeEach
     void open() {
@@ -56,7 +48,6 @@ class PushDeliveryTest {
     void stop() {
         delivery.close();
         outbox.close();
-        assertThat(failures).hasValue(0);
     }
 
     @Test
@@ -106,7 +97,7 @@ class PushDeliveryTest {
             append(i, "alice");
         }
         await().until(() -> transport.attempts.size() > 5);
-        assertThat(cursor.position()).isEqualTo(OutboxTailer.START);
+        assertThat(delivery.health().lagEvents()).isEqualTo(20);
         transport.answer = message -> DELIVERED;
 
         awaitAllSettled();
@@ -212,52 +203,21 @@ class PushDeliveryTest {
     }
 
     private void start() {
-        cursor = outbox.cursor("push");
-        delivery = new PushDelivery(
-                outbox.tailer(),
-                cursor,
-                new DevicesOnly(devices),
-                transport,
-                (owner, token) -> deadTokens.add(owner + " " + token),
-                new Backoff(Duration.ofMillis(2), Duration.ofMillis(8), new SplittableRandom(1)),
-                failures::incrementAndGet);
+        delivery = new OutboxFollower<>(
+                outbox,
+                new PushDeliverer(
+                        new DevicesOnly(devices), transport, (owner, token) -> deadTokens.add(owner + " " + token)),
+                new OutboxFollower.Settings(1000, 8, Duration.ofMinutes(1), Duration.ofMillis(2), Duration.ofMillis(8)),
+                new SplittableRandom(1));
         delivery.start();
     }
 
-    /** Appends a firing of a BTCUSD alert of the owner, which asks for push unless other actions are given. */
     private void append(long sequence, String owner, Action... actions) {
-        ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer();
-        byte[] encoded = ActionsCodec.encode(actions.length == 0 ? List.of(Action.PUSH) : List.of(actions));
-        AlertFiredEncoder firing = new AlertFiredEncoder()
-                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
-                .sequence(sequence)
-                .timestampNs(1_385_337_600_000_000_000L + sequence)
-                .alertId(1042)
-                .price(850_01)
-                .previous(849_00)
-                .reference(850_00)
-                .value(AlertFiredEncoder.valueNullValue())
-                .exchangeTimeNs(AlertFiredEncoder.exchangeTimeNsNullValue())
-                .ordinal(0)
-                .version(1)
-                .firedCount(1)
-                .symbolId(0)
-                .condition(ConditionType.ABOVE)
-                .decimals((short) 2)
-                .valueDecimals((short) 2)
-                .symbolName("BTCUSD")
-                .owner(owner)
-                .putActions(encoded, 0, encoded.length)
-                .message("{{symbol}} at {{price}}")
-                .tenant("");
-        outbox.append(buffer, 0, firing.limit());
+        OutboxEvents.append(outbox, sequence, owner, actions);
     }
 
     private void awaitAllSettled() {
-        try (OutboxTailer tailer = outbox.tailer()) {
-            tailer.seekEnd();
-            await().until(() -> cursor.position() == tailer.position());
-        }
+        await().until(() -> delivery.health().lagEvents() == 0);
     }
 
     private static final class RecordingTransport implements PushTransport {
@@ -266,17 +226,13 @@ class PushDeliveryTest {
         private volatile Function<PushMessage, Result> answer = message -> DELIVERED;
 
         @Override
-        public List<Result> send(List<PushMessage> messages) {
-            List<Result> results = new ArrayList<>();
-            for (PushMessage message : messages) {
-                attempts.add(message);
-                Result result = answer.apply(message);
-                if (result.outcome() == Outcome.DELIVERED) {
-                    delivered.add(message);
-                }
-                results.add(result);
+        public CompletionStage<Result> send(PushMessage message) {
+            attempts.add(message);
+            Result result = answer.apply(message);
+            if (result.outcome() == Outcome.DELIVERED) {
+                delivered.add(message);
             }
-            return results;
+            return CompletableFuture.completedStage(result);
         }
 
         @Override

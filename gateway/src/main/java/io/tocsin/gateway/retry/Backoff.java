@@ -1,4 +1,4 @@
-package io.tocsin.gateway.delivery;
+package io.tocsin.gateway.retry;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

@@ -1,0 +1,17 @@
+package io.tocsin.gateway.feed;
+
+import io.tocsin.engine.port.CommandSink;
+import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.market.SymbolDirectory;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How feeds get at the engine.
+ *
+ * @param commands registers symbols.
+ * @param sink     takes ticks.
+ * @param symbols  knows the scale of their prices.
+ * @param hasRoom  whether as much of the ingress ring is free as feeds have to leave to users, who do not wait for room as
+ *                 feeds do. Any thread.
+ */
+public record EngineAccess(Commands commands, CommandSink sink, SymbolDirectory symbols, BooleanSupplier hasRoom) {}

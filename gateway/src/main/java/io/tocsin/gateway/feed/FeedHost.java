@@ -1,0 +1,101 @@
+package io.tocsin.gateway.feed;
+
+import io.tocsin.gateway.retry.Backoff;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs feeds, each on a daemon thread of its own, {@code tocsin-feed-NAME}. One that fails is run again after a pause of 1 s
+ * that doubles up to 1 min, shortened at random; after a run of a minute the pauses begin anew. Whatever a feed does, it
+ * stops neither another one nor the node. Any thread.
+ */
+public final class FeedHost implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FeedHost.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LAST_PAUSE = Duration.ofMinutes(1);
+    /** For all feeds together. */
+    private static final long CLOSE_WITHIN_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final EngineAccess engine;
+    private final Supplier<Backoff> backoffs;
+    private final Duration soundAfter;
+    private final Map<String, HostedFeed> feeds = new ConcurrentSkipListMap<>();
+
+    public FeedHost(EngineAccess engine) {
+        this(engine, () -> new Backoff(FIRST_PAUSE, LAST_PAUSE, new SplittableRandom()), LAST_PAUSE);
+    }
+
+    /** @param soundAfter a run that lasted so long is no more of the failures before it. */
+    FeedHost(EngineAccess engine, Supplier<Backoff> backoffs, Duration soundAfter) {
+        this.engine = engine;
+        this.backoffs = backoffs;
+        this.soundAfter = soundAfter;
+    }
+
+    /**
+     * Takes a feed, without starting it.
+     *
+     * @throws IllegalArgumentException when its name is none, or is taken.
+     */
+    public void add(Feed feed) {
+        String name = feed.name();
+        if (!name.matches("[a-z0-9-]+")
+                || feeds.putIfAbsent(name, new HostedFeed(feed, engine, backoffs, soundAfter)) != null) {
+            throw new IllegalArgumentException("feed name " + name);
+        }
+    }
+
+    /**
+     * Starts a feed.
+     *
+     * @return false when it has not ended yet, though it may have been told to stop.
+     * @throws IllegalArgumentException when there is no such feed.
+     */
+    public boolean start(String name) {
+        return feed(name).start();
+    }
+
+    /**
+     * Tells a feed to stop, without waiting until it has ended. Nothing more is taken of it but what is being offered at this
+     * moment.
+     *
+     * @throws IllegalArgumentException when there is no such feed.
+     */
+    public void stop(String name) {
+        feed(name).stop();
+    }
+
+    private HostedFeed feed(String name) {
+        return Optional.ofNullable(feeds.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("there is no feed " + name));
+    }
+
+    /** How all feeds do, by name. */
+    public List<FeedStatus> status() {
+        return feeds.values().stream().map(HostedFeed::status).toList();
+    }
+
+    /** Stops all feeds, and waits half a second at most until they have ended. */
+    @Override
+    public void close() {
+        feeds.values().forEach(HostedFeed::stop);
+        long deadlineNs = System.nanoTime() + CLOSE_WITHIN_NS;
+        try {
+            for (Map.Entry<String, HostedFeed> feed : feeds.entrySet()) {
+                if (!feed.getValue().awaitEnd(deadlineNs)) {
+                    LOG.warn("Feed {} does not stop: it is left behind", feed.getKey());
+                }
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.tocsin.gateway.feed;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a feed does at a moment.
+ *
+ * @param ticks            that the engine's queue took since the feed was added.
+ * @param ticksPerSecond   over the last few seconds.
+ * @param lastTick         when the last one was taken.
+ * @param lastExchangeTime of the last one, if it had one; {@code lastTick} minus this is the feed's lag.
+ * @param failures         since the feed was added.
+ */
+public record FeedStatus(
+        String name,
+        FeedState state,
+        long ticks,
+        double ticksPerSecond,
+        Optional<Instant> lastTick,
+        Optional<Instant> lastExchangeTime,
+        long failures,
+        Optional<Failure> lastFailure) {
+    /** Why and when a feed could not go on. */
+    public record Failure(String reason, Instant at) {}
+}

@@ -1,0 +1,168 @@
+package io.tocsin.gateway.feed;
+
+import io.tocsin.gateway.retry.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One feed and the thread that runs it, again and again while it fails. Any thread. */
+final class HostedFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(HostedFeed.class);
+
+    private final Feed feed;
+    private final EngineAccess engine;
+    private final Supplier<Backoff> backoffs;
+    private final long soundAfterNs;
+    private final FeedMeter meter = new FeedMeter(System::currentTimeMillis);
+    private FeedState state = FeedState.STOPPED;
+    private long ticksBefore;
+    private long failures;
+    private FeedStatus.Failure lastFailure;
+    private CountDownLatch stopped;
+    private Thread thread;
+
+    /** @param soundAfter a run that lasted so long is no more of the failures before it. */
+    HostedFeed(Feed feed, EngineAccess engine, Supplier<Backoff> backoffs, Duration soundAfter) {
+        this.feed = feed;
+        this.engine = engine;
+        this.backoffs = backoffs;
+        this.soundAfterNs = soundAfter.toNanos();
+    }
+
+    /** False when it has not ended yet. */
+    synchronized boolean start() {
+        if (!hasEnded()) {
+            return false;
+        }
+        CountDownLatch stop = new CountDownLatch(1);
+        stopped = stop;
+        state = FeedState.STARTING;
+        ticksBefore = meter.ticks();
+        thread = new Thread(() -> onEnd(runUntilEnd(stop)), "tocsin-feed-" + feed.name());
+        thread.setDaemon(true);
+        thread.start();
+        return true;
+    }
+
+    /** Returns at once; nothing is taken of the feed any more but what is being offered at this moment. */
+    synchronized void stop() {
+        if (!hasEnded()) {
+            stopped.countDown();
+            state = FeedState.STOPPING;
+            thread.interrupt();
+        }
+    }
+
+    /** Waits until it has ended, but not beyond a time; false when it has not. */
+    boolean awaitEnd(long deadlineNs) throws InterruptedException {
+        Thread running;
+        synchronized (this) {
+            running = thread;
+        }
+        if (running != null) {
+            running.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime())));
+        }
+        return running == null || !running.isAlive();
+    }
+
+    synchronized FeedStatus status() {
+        boolean hasBrought = meter.ticks() > ticksBefore;
+        return new FeedStatus(
+                feed.name(),
+                state == FeedState.STARTING && hasBrought ? FeedState.RUNNING : state,
+                meter.ticks(),
+                meter.ticksPerSecond(),
+                meter.lastTick(),
+                meter.lastExchangeTime(),
+                failures,
+                Optional.ofNullable(lastFailure));
+    }
+
+    private FeedState runUntilEnd(CountDownLatch stop) {
+        Backoff backoff = backoffs.get();
+        while (true) {
+            long startNs = System.nanoTime();
+            Optional<Throwable> failure = runOnce(stop);
+            if (stop.getCount() == 0) {
+                return FeedState.STOPPED;
+            }
+            if (failure.isEmpty()) {
+                return FeedState.ENDED;
+            }
+            if (System.nanoTime() - startNs >= soundAfterNs) {
+                backoff.reset();
+            }
+            long pauseMs = backoff.nextMs();
+            onFailure(failure.get(), pauseMs);
+            if (isStoppedWithin(pauseMs, stop)) {
+                return FeedState.STOPPED;
+            }
+            onAnotherTry();
+        }
+    }
+
+    /** How it ended, whatever it threw: what a feed does must harm nobody else. */
+    private Optional<Throwable> runOnce(CountDownLatch stop) {
+        TickPublisher ticks = new TickPublisher(engine, meter, stop);
+        FutureTask<Void> once = new FutureTask<>(() -> {
+            feed.run(ticks);
+            return null;
+        });
+        once.run();
+        ticks.close();
+        try {
+            once.get();
+            return Optional.empty();
+        } catch (ExecutionException ended) {
+            return Optional.of(ended.getCause());
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException("waited for what is done", impossible);
+        }
+    }
+
+    private void onFailure(Throwable failure, long pauseMs) {
+        boolean isExpected = failure instanceof FeedException;
+        String reason = isExpected ? failure.getMessage() : failure.toString();
+        synchronized (this) {
+            failures++;
+            lastFailure = new FeedStatus.Failure(reason, Instant.now());
+            state = state == FeedState.STOPPING ? state : FeedState.FAILED;
+        }
+        if (isExpected) {
+            LOG.warn("Feed {} failed, again in {} ms: {}", feed.name(), pauseMs, reason);
+        } else {
+            LOG.error("Feed {} failed unexpectedly, again in {} ms", feed.name(), pauseMs, failure);
+        }
+    }
+
+    /** What the feed has left of an interruption by itself does not count. */
+    private static boolean isStoppedWithin(long pauseMs, CountDownLatch stop) {
+        Thread.interrupted();
+        try {
+            return stop.await(pauseMs, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopping) {
+            return true;
+        }
+    }
+
+    private synchronized void onAnotherTry() {
+        ticksBefore = meter.ticks();
+        state = state == FeedState.STOPPING ? state : FeedState.STARTING;
+    }
+
+    private synchronized void onEnd(FeedState end) {
+        state = end;
+        LOG.info("Feed {} has {}", feed.name(), end == FeedState.ENDED ? "come to its end" : "stopped");
+    }
+
+    private boolean hasEnded() {
+        return state == FeedState.STOPPED || state == FeedState.ENDED;
+    }
+}

@@ -1,0 +1,38 @@
+package io.tocsin.gateway.feed;
+
+/**
+ * Takes the ticks of one feed to the engine. Any thread; ticks that one thread offers are applied in that order.
+ * <p>
+ * An offer returns when the tick is taken. While the engine is busy, or there is no room on the disk, it waits: a feed that
+ * is told so by nothing but that has nothing to do about it. What is to stop is told by {@link InterruptedException}, on
+ * whichever thread it offers.
+ */
+public interface TickSink {
+    /** A price, or a time, that is not known. */
+    long NULL_VALUE = Long.MIN_VALUE;
+
+    /**
+     * The id of a symbol, which is registered if need be; it stays the same for as long as the feed runs.
+     *
+     * @throws FeedException when there can be no such symbol, by its name or for want of room.
+     */
+    int register(String symbol) throws InterruptedException, FeedException;
+
+    /**
+     * Offers a tick. Prices are rounded half-even to the decimals that the symbol has. Nothing is allocated.
+     *
+     * @param symbolId       from {@link #register}.
+     * @param decimals       0 to 18: price, bid and ask are in units of 10^-decimals.
+     * @param bid            or {@link #NULL_VALUE}, as is ask.
+     * @param size           in units of 10^-8; 0 when it is not known.
+     * @param exchangeTimeNs since the epoch, or {@link #NULL_VALUE}.
+     */
+    void offer(int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs)
+            throws InterruptedException;
+
+    /** Offers a tick without bid and ask. */
+    default void offer(int symbolId, int decimals, long price, long size, long exchangeTimeNs)
+            throws InterruptedException {
+        offer(symbolId, decimals, price, NULL_VALUE, NULL_VALUE, size, exchangeTimeNs);
+    }
+}

@@ -1,0 +1,2 @@
+/** How the edges try again. */
+package io.tocsin.gateway.retry;
