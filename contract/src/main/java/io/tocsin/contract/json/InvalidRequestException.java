@@ -17,6 +17,10 @@ public final class InvalidRequestException extends ProblemException {
     }
 
     private static String describe(List<FieldError> errors) {
-        return errors.stream().map(error -> error.at() + " " + error.detail()).collect(Collectors.joining("; "));
+        return errors.stream().map(InvalidRequestException::describe).collect(Collectors.joining("; "));
+    }
+
+    private static String describe(FieldError error) {
+        return error.at().isEmpty() ? error.detail() : error.at() + " " + error.detail();
     }
 }

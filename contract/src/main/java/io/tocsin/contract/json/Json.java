@@ -1,36 +1,41 @@
 package io.tocsin.contract.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.util.Arrays;
 
 /**
- * Reads and writes JSON: numbers exactly, no duplicate names, nothing after the value, bounded depth and number length.
- * Any thread.
+ * Reads and writes JSON: strict UTF-8, numbers exactly, no duplicate names, nothing after the value, bounded depth and
+ * number length. Any thread.
  */
 public final class Json {
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_NUMBER_LENGTH = 100;
+    /** What the parser goes along with; {@link JsonReader} has closer bounds, by values rather than by texts. */
+    private static final int MAX_PARSED_DEPTH = 10_000;
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxNumberLength(MAX_NUMBER_LENGTH)
+                            .maxNestingDepth(MAX_PARSED_DEPTH)
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .maxNameLength(Integer.MAX_VALUE)
+                            .maxStringLength(Integer.MAX_VALUE)
                             .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    // No table of the names that strangers make up.
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     private Json() {}
@@ -48,50 +53,67 @@ public final class Json {
         }
     }
 
-    /** As {@link #decode(byte[], int, int)}, the whole array. */
-    public static JsonNode decode(byte[] text) throws ProblemException {
-        return decode(text, 0, text.length);
-    }
-
     /**
-     * Reads one value.
+     * Reads one value in UTF-8.
      *
      * @throws InvalidRequestException when a number or the depth of nesting is beyond all bounds.
      * @throws ProblemException        when the text is not JSON.
      */
-    public static JsonNode decode(byte[] text, int offset, int length) throws ProblemException {
-        try (JsonParser parser = MAPPER.createParser(text, offset, length)) {
-            return decode(parser);
+    public static JsonNode decode(byte[] text) throws ProblemException {
+        return decode(characters(text));
+    }
+
+    /** As {@link #decode(byte[])}. */
+    public static JsonNode decode(CharBuffer text) throws ProblemException {
+        JsonText json = read(text, 1);
+        JsonText.throwIfAny(json.faults());
+        return json.value();
+    }
+
+    /**
+     * The characters of a text in UTF-8, without a byte order mark.
+     *
+     * @throws ProblemException when it is in no or another encoding: overlong forms and surrogates are refused, too.
+     */
+    public static CharBuffer characters(byte[] text) throws ProblemException {
+        boolean isMarked = text.length >= BYTE_ORDER_MARK.length
+                && Arrays.equals(text, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+        int from = isMarked ? BYTE_ORDER_MARK.length : 0;
+        ByteBuffer bytes = ByteBuffer.wrap(text, from, text.length - from);
+        CharBuffer characters = CharBuffer.allocate(text.length);
+        boolean isMalformed = UTF_8.newDecoder().decode(bytes, characters, true).isError();
+        characters.flip();
+        if (isMalformed) {
+            throw JsonText.notJson(placeAfter(characters, "this is not UTF-8"));
+        }
+        return characters;
+    }
+
+    private static String placeAfter(CharSequence text, String detail) {
+        int line = 1;
+        int column = 1;
+        for (int at = 0; at < text.length(); at++) {
+            boolean isBreak = text.charAt(at) == '\n';
+            line += isBreak ? 1 : 0;
+            column = isBreak ? 1 : column + 1;
+        }
+        return JsonReader.place(line, column, detail);
+    }
+
+    /**
+     * Reads one value, and tells what in it no request may hold rather than refusing all of it.
+     *
+     * @param text between its position and its limit.
+     * @param line the number of its first line.
+     * @throws ProblemException when the text is not JSON.
+     */
+    public static JsonText read(CharBuffer text, int line) throws ProblemException {
+        char[] characters = text.array();
+        int from = text.arrayOffset() + text.position();
+        try (JsonParser parser = MAPPER.createParser(characters, from, text.remaining())) {
+            return new JsonReader(parser, line).read();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-    }
-
-    private static JsonNode decode(JsonParser parser) throws ProblemException, IOException {
-        try {
-            JsonNode value = MAPPER.readTree(parser);
-            if (value == null || value.isMissingNode()) {
-                throw new ProblemException(notJson("there is no value"));
-            }
-            if (parser.nextToken() != null) {
-                throw new ProblemException(notJson("something follows the value"));
-            }
-            return value;
-        } catch (StreamConstraintsException beyondBounds) {
-            throw invalid(parser, beyondBounds.getOriginalMessage());
-        } catch (NumberFormatException exponentBeyondBounds) {
-            throw invalid(parser, "is a number out of range");
-        } catch (JsonProcessingException broken) {
-            throw new ProblemException(notJson(broken.getOriginalMessage()));
-        }
-    }
-
-    private static InvalidRequestException invalid(JsonParser parser, String detail) {
-        String pointer = parser.getParsingContext().pathAsPointer().toString();
-        return new InvalidRequestException(List.of(new FieldError(pointer, detail)));
-    }
-
-    private static Problem notJson(String detail) {
-        return new Problem("not-json", "The body is not JSON", 400, detail);
     }
 }

@@ -109,7 +109,7 @@ public final class RequestObject {
         Optional<JsonNode> value = value(name);
         Optional<BigDecimal> decimal = value.flatMap(RequestObject::decimal);
         if (value.isPresent() && decimal.isEmpty()) {
-            error(name, "must be a decimal number of at most 100 characters, or a string with one");
+            error(name, "must be a decimal number of " + Decimals.TEXT_RULE + ", or a string with one");
         }
         return decimal;
     }
@@ -177,6 +177,9 @@ public final class RequestObject {
     }
 
     private static Optional<BigDecimal> decimal(JsonNode value) {
-        return value.isNumber() || value.isTextual() ? Decimals.parse(value.asText()) : Optional.empty();
+        if (value.isNumber()) {
+            return Optional.of(value.decimalValue());
+        }
+        return value.isTextual() ? Decimals.parse(value.textValue()) : Optional.empty();
     }
 }

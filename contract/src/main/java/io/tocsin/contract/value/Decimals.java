@@ -25,8 +25,11 @@ public final class Decimals {
     public static final int MAX_ENCODED_LENGTH = 22;
     /** The highest price, in units. */
     public static final long MAX_PRICE = 1L << 62;
+    /** Characters of a text that is read. */
+    public static final int MAX_TEXT_LENGTH = 100;
+    /** How long a text may be, for people. */
+    public static final String TEXT_RULE = "at most " + MAX_TEXT_LENGTH + " characters, and 9 digits in its exponent";
 
-    private static final int MAX_TEXT_LENGTH = 100;
     private static final int LONG_DIGITS = 19;
     private static final long[] POWERS_OF_TEN = powersOfTen();
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,9})?");

@@ -13,6 +13,7 @@ import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.SymbolNames;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,7 +73,7 @@ final class TickRequests {
 
     private JsonNode readLine(byte[] text, int from, int to, int lineNumber) throws ProblemException {
         try {
-            return Json.decode(text, from, to - from);
+            return Json.decode(Arrays.copyOfRange(text, from, to));
         } catch (InvalidRequestException invalid) {
             throw new InvalidRequestException(invalid.errors().stream()
                     .map(error -> new FieldError("/ticks/" + ticks.size() + error.at(), error.detail()))

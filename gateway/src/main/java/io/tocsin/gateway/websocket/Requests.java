@@ -55,7 +55,7 @@ final class Requests {
             connection.answer(Messages.error(null, invalid.problem()));
             return;
         } catch (final ProblemException notJson) {
-            connection.close(CloseCode.PROTOCOL_ERROR, notJson.problem().title());
+            connection.close(CloseCode.PROTOCOL_ERROR, notJson.problem().detail());
             return;
         }
         if (message.isObject()) {

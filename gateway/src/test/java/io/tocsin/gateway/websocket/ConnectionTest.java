@@ -180,7 +180,18 @@ class ConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hello", "", "[]", "42", "{'op':'ping'", "{'op':'ping'}{}", "{'op':1,'op':2}"})
+    @ValueSource(
+            strings = {
+                "hello",
+                "",
+                "[]",
+                "42",
+                "{'op':'ping'",
+                "{'op':'ping'}{}",
+                "{'op':1,'op':2}",
+                "{'op':'\\ud800'}",
+                "\0{'op':'ping'}"
+            })
     void shouldCloseOnWhatIsNoMessage(final String text) {
         fixture = ServerFixture.start(directory);
         try (Client client = fixture.connectAs("alice")) {
@@ -200,7 +211,19 @@ class ConnectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0x81,true,FFFE", "0x81,false,7B7D", "0x83,true,7B7D", "0xC1,true,7B7D", "0x80,true,7B7D"})
+    @CsvSource({
+        "0x81,true,FFFE",
+        "0x81,true,22C0AF22",
+        "0x81,true,22EDA08022",
+        "0x81,true,00007B00",
+        "0x81,true,0000FFFE",
+        "0x81,true,FEFF0000",
+        "0x81,true,007B007D",
+        "0x81,false,7B7D",
+        "0x83,true,7B7D",
+        "0xC1,true,7B7D",
+        "0x80,true,7B7D"
+    })
     void shouldCloseOnWhatIsNoWebSocketText(final int first, final boolean masked, final String payload)
             throws IOException {
         fixture = ServerFixture.start(directory);
