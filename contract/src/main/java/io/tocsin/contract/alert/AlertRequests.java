@@ -8,7 +8,6 @@ import io.tocsin.contract.json.InvalidRequestException;
 import io.tocsin.contract.json.RequestObject;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.SymbolNames;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -85,11 +84,15 @@ public final class AlertRequests {
             if (text.codePointCount(0, text.length()) > MAX_MESSAGE_LENGTH) {
                 alert.error("message", "must be at most " + MAX_MESSAGE_LENGTH + " characters");
             }
-            if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-                alert.error("message", "must not hold half a surrogate pair");
+            if (text.chars().anyMatch(AlertRequests::isForbidden)) {
+                alert.error("message", "must not hold control characters but tabs and line breaks");
             }
             MessageTemplate.fault(text).ifPresent(fault -> alert.error("message", fault));
         });
         return message.orElse("");
+    }
+
+    private static boolean isForbidden(int character) {
+        return Character.isISOControl(character) && character != '\t' && character != '\n' && character != '\r';
     }
 }

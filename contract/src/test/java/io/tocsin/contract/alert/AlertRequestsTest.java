@@ -116,7 +116,8 @@ class AlertRequestsTest {
                 "message       | 7                                                | /message",
                 "message       | `{{symbol}} {{volume}}`                          | /message",
                 "message       | `{{symbol`                                       | /message",
-                "message       | `\\ud800`                                        | /message",
+                "message       | `a\\u0000`                                       | /message",
+                "message       | `\\u001b[2J`                                     | /message",
                 "id            | `1042`                                           | /id",
             })
     void shouldPointAtWhatIsWrong(String member, String value, String pointer) throws ProblemException {
