@@ -1,6 +1,5 @@
 package io.tocsin.gateway.rest;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
@@ -10,6 +9,9 @@ import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.Refusals;
 import io.tocsin.gateway.command.TicksReply;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
 /** Takes prices, many at a time. */
@@ -21,22 +23,31 @@ final class TickEndpoint {
     }
 
     CompletionStage<Answer> post(Request request) throws ProblemException {
-        return commands.ticks(TickRequests.read(request, commands.maxBatch()))
+        TickRequests.Batch batch = TickRequests.read(request, commands.maxBatch());
+        return commands.ticks(batch.ticks())
                 .thenApply(outcome -> outcome instanceof Outcome.Applied<TicksReply> applied
-                        ? answer(applied.reply())
+                        ? answer(batch, applied.reply())
                         : Answer.of(Refusals.problemOf(outcome, "")));
     }
 
-    private static Answer answer(TicksReply reply) {
-        ObjectNode json = Json.object().put("accepted", reply.accepted());
-        ArrayNode rejected = json.putArray("rejected");
+    /** What could not be read and what the engine did not take, by their places in the request. */
+    private static Answer answer(TickRequests.Batch batch, TicksReply reply) {
+        SortedMap<Integer, ObjectNode> rejected = new TreeMap<>();
+        batch.unreadable().forEach(tick -> reject(rejected, tick.index(), tick.code(), tick.detail()));
         reply.rejected()
-                .forEach(rejection -> rejected.addObject()
-                        .put("index", rejection.index())
-                        .put("code", Rejections.codeOf(rejection.reason()))
-                        .put("detail", detail(rejection)));
+                .forEach(rejection -> reject(
+                        rejected,
+                        batch.indexes().get(rejection.index()),
+                        Rejections.codeOf(rejection.reason()),
+                        detail(rejection)));
+        ObjectNode json = Json.object().put("accepted", reply.accepted());
+        json.putArray("rejected").addAll(rejected.values());
         json.put("lastSequence", reply.lastSequence() == 0 ? null : (Long) reply.lastSequence());
         return Answer.json(202, json);
+    }
+
+    private static void reject(Map<Integer, ObjectNode> rejected, int index, String code, String detail) {
+        rejected.put(index, Json.object().put("index", index).put("code", code).put("detail", detail));
     }
 
     private static String detail(TicksReply.Rejection rejection) {

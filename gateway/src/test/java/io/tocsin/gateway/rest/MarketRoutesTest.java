@@ -101,46 +101,6 @@ class MarketRoutesTest {
         assertThat(json(response).get("accepted").intValue()).isEqualTo(2);
         assertThat(json(node.get("/v1/symbols/EUR%2FUSD")).get("last").textValue())
                 .isEqualTo("1.1");
-
-        JsonNode notJson = assertProblem(
-                node.post("/v1/ticks", "{}\n\n{\"a\"\n", "Content-Type", "application/x-ndjson"), 400, "not-json");
-        assertThat(notJson.get("detail").textValue()).startsWith("Line 3: ");
-        JsonNode invalid = assertProblem(
-                node.post(
-                        "/v1/ticks",
-                        "{\"symbol\":\"BTCUSD\",\"price\":1}\n{\"price\":" + "9".repeat(1001) + "}",
-                        "Content-Type",
-                        "application/x-ndjson"),
-                422,
-                "invalid");
-        assertThat(invalid.at("/errors/0/pointer").textValue()).isEqualTo("/ticks/1/price");
-    }
-
-    @Test
-    void shouldApplyNothingOfARequestWithWhatIsNoTick() throws Exception {
-        for (String tick : List.of(
-                "{}",
-                "7",
-                "{\"symbol\":\"BTCUSD\"}",
-                "{\"symbol\":\"a b\",\"price\":1}",
-                "{\"symbol\":\"BTCUSD\",\"price\":\"abc\"}",
-                "{\"symbol\":\"BTCUSD\",\"price\":[]}",
-                "{\"symbol\":\"BTCUSD\",\"price\":1,\"size\":-1}",
-                "{\"symbol\":\"BTCUSD\",\"price\":1,\"time\":\"now\"}",
-                "{\"symbol\":\"BTCUSD\",\"price\":1,\"bid\":\"abc\"}",
-                "{\"symbol\":\"BTCUSD\",\"price\":1,\"ask\":{}}",
-                "{\"symbol\":\"BTCUSD\",\"price\":1,\"last\":1}")) {
-            JsonNode problem = assertProblem(
-                    node.post("/v1/ticks", "{\"ticks\":[{\"symbol\":\"ETHUSD\",\"price\":1}," + tick + "]}"),
-                    422,
-                    "invalid");
-            assertThat(problem.at("/errors/0/pointer").textValue()).startsWith("/ticks/1");
-        }
-        assertThat(json(node.get("/v1/symbols")).get("items")).isEmpty();
-        assertProblem(node.post("/v1/ticks", "{\"ticks\":1}"), 422, "invalid");
-        assertProblem(node.post("/v1/ticks", "{\"ticks\":[" + "0,".repeat(10_000) + "0]}"), 422, "invalid");
-        assertThat(node.post("/v1/ticks", "{\"ticks\":[]}").body())
-                .isEqualTo("{\"accepted\":0,\"rejected\":[],\"lastSequence\":null}");
     }
 
     @Test

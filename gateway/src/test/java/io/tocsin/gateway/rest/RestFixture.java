@@ -103,7 +103,9 @@ final class RestFixture implements AutoCloseable {
     private final class TickHold implements OutputListener {
         @Override
         public void onTick(TickAcceptedDecoder tick) {
-            await().until(() -> !held.get());
+            if (held.get()) {
+                await().until(() -> !held.get());
+            }
         }
     }
 
