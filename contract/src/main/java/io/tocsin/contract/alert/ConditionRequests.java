@@ -216,7 +216,7 @@ final class ConditionRequests {
             return 0;
         }
         OptionalLong holdNs = condition.duration("within");
-        if (holdNs.isPresent() && (holdNs.getAsLong() < 0 || holdNs.getAsLong() > MAX_HOLD_NS)) {
+        if (holdNs.orElse(0) > MAX_HOLD_NS) {
             condition.error("within", "must be PT0S to PT24H");
         }
         return holdNs.orElse(0);

@@ -43,7 +43,7 @@ final class TriggerRequests {
 
     private static OptionalLong readCooldown(RequestObject trigger) {
         OptionalLong cooldownNs = trigger.duration("cooldown");
-        if (cooldownNs.isPresent() && (cooldownNs.getAsLong() < 0 || cooldownNs.getAsLong() > MAX_COOLDOWN_NS)) {
+        if (cooldownNs.orElse(0) > MAX_COOLDOWN_NS) {
             trigger.error("cooldown", "must be PT0S to P365D");
         }
         return cooldownNs;

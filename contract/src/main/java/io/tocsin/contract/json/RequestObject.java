@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -130,22 +131,29 @@ public final class RequestObject {
 
     /** An RFC 3339 time, in nanoseconds since the epoch. */
     public OptionalLong time(String name) {
-        Optional<String> text = text(name);
-        OptionalLong timeNs = text.map(Times::parse).orElse(OptionalLong.empty());
-        if (text.isPresent() && timeNs.isEmpty()) {
-            error(name, "must be an RFC 3339 time between the years 1678 and 2261, such as 2026-01-31T12:00:00Z");
-        }
-        return timeNs;
+        return parsed(name, Times::parse, Times.RULE);
     }
 
-    /** An ISO 8601 duration, in nanoseconds. */
+    /** An ISO 8601 duration without a sign, in nanoseconds. */
     public OptionalLong duration(String name) {
+        return parsed(
+                name,
+                length -> length.startsWith("-") ? OptionalLong.empty() : Times.parseDuration(length),
+                Times.DURATION_RULE);
+    }
+
+    /** An ISO 8601 duration, in nanoseconds; a negative one has its sign in front of all. */
+    public OptionalLong signedDuration(String name) {
+        return parsed(name, Times::parseDuration, Times.DURATION_RULE + ", or with a minus in front");
+    }
+
+    private OptionalLong parsed(String name, Function<String, OptionalLong> parser, String rule) {
         Optional<String> text = text(name);
-        OptionalLong lengthNs = text.map(Times::parseDuration).orElse(OptionalLong.empty());
-        if (text.isPresent() && lengthNs.isEmpty()) {
-            error(name, "must be an ISO 8601 duration such as PT5M");
+        OptionalLong value = text.map(parser).orElse(OptionalLong.empty());
+        if (text.isPresent() && value.isEmpty()) {
+            error(name, rule);
         }
-        return lengthNs;
+        return value;
     }
 
     /** Members that may be there, although nothing asks for them. */

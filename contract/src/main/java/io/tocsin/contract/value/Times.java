@@ -6,22 +6,34 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Between nanoseconds (since the epoch, or of a duration) and RFC 3339 times and ISO 8601 durations. A {@code long} of
- * nanoseconds reaches from the year 1677 to 2262. Any thread.
+ * Between nanoseconds (since the epoch, or of a duration) and RFC 3339 times and ISO 8601 durations. Any thread.
+ * <p>
+ * A {@code long} of nanoseconds reaches from September 1677 to April 2262. What comes from outside must lie within the
+ * whole years between, so that a day, a window or a silence that begins then still has an end.
  */
 public final class Times {
+    /** Which times can come from outside, for people. */
+    public static final String RANGE = "between the years 1678 and 2261";
+    /** For people. */
+    public static final String RULE = "must be an RFC 3339 time " + RANGE + ", such as 2026-01-31T12:00:00Z";
+    /** For people. */
+    public static final String DURATION_RULE =
+            "must be an ISO 8601 duration of less than 292 years, such as PT5M, P1W or PT0.5H";
+
     /** Bytes that {@link #encode} writes at most. */
     public static final int MAX_ENCODED_LENGTH = 30;
 
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int DAY_SECONDS = 86_400;
     private static final int NANO_DIGITS = 9;
-    private static final int MAX_TEXT_LENGTH = 64;
+    private static final long FIRST_NS = firstOfYear(1678);
+    private static final long LAST_NS = firstOfYear(2262) - 1;
     private static final Pattern RFC_3339 =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
 
@@ -33,22 +45,25 @@ public final class Times {
             return OptionalLong.empty();
         }
         try {
-            return OptionalLong.of(toNs(OffsetDateTime.parse(text).toInstant()));
+            long epochNs = toNs(OffsetDateTime.parse(text).toInstant());
+            return isInRange(epochNs) ? OptionalLong.of(epochNs) : OptionalLong.empty();
         } catch (DateTimeException | ArithmeticException noSuchTime) {
             return OptionalLong.empty();
         }
     }
 
-    /** The length of an ISO 8601 duration of days, hours, minutes and seconds; empty for another text. */
+    /** Whether the time can be one from outside. */
+    public static boolean isInRange(long epochNs) {
+        return epochNs >= FIRST_NS && epochNs <= LAST_NS;
+    }
+
+    /**
+     * The length of an ISO 8601 duration: weeks, or days, hours, minutes and seconds, with a fraction of at most nine
+     * digits behind a point or a comma on the smallest unit, and a minus in front of all for a negative one. Empty for
+     * another text, as for one with years or months, which have no fixed length, and for a length out of range.
+     */
     public static OptionalLong parseDuration(String text) {
-        if (text.length() > MAX_TEXT_LENGTH) {
-            return OptionalLong.empty();
-        }
-        try {
-            return OptionalLong.of(Duration.parse(text).toNanos());
-        } catch (DateTimeException | ArithmeticException noDuration) {
-            return OptionalLong.empty();
-        }
+        return Durations.parse(text);
     }
 
     /** RFC 3339 in UTC with as many fraction digits as it takes. */
@@ -57,8 +72,9 @@ public final class Times {
         return new String(text, 0, encode(epochNs, text, 0), US_ASCII);
     }
 
+    /** ISO 8601 in hours, minutes and seconds: {@code -PT5H30M}. {@link #parseDuration} gives the same length again. */
     public static String formatDuration(long ns) {
-        return Duration.ofNanos(ns).toString();
+        return (ns < 0 ? "-" : "") + Duration.ofNanos(ns).abs();
     }
 
     /**
@@ -121,6 +137,10 @@ public final class Times {
     private static void digits(int value, byte[] into, int offset) {
         into[offset] = (byte) ('0' + value / 10);
         into[offset + 1] = (byte) ('0' + value % 10);
+    }
+
+    private static long firstOfYear(int year) {
+        return toNs(OffsetDateTime.of(year, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC).toInstant());
     }
 
     private static long toNs(Instant instant) {

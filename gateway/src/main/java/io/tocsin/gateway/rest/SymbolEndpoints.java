@@ -97,7 +97,7 @@ final class SymbolEndpoints {
     }
 
     private static OptionalLong readDayRoll(RequestObject body) {
-        OptionalLong dayRollNs = body.duration("dayRoll");
+        OptionalLong dayRollNs = body.signedDuration("dayRoll");
         if (dayRollNs.isPresent() && (dayRollNs.getAsLong() <= -DAY_NS || dayRollNs.getAsLong() >= DAY_NS)) {
             body.error("dayRoll", "must be shorter than a day, forward or back");
         }

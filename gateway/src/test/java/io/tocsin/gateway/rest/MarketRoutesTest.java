@@ -109,12 +109,12 @@ class MarketRoutesTest {
                 "PUT",
                 "/v1/symbols/EUR%2FUSD",
                 node.alice,
-                "{\"decimals\":4,\"maxJumpPercent\":\"2.5\",\"dayRoll\":\"PT-7H\"}");
+                "{\"decimals\":4,\"maxJumpPercent\":\"2.5\",\"dayRoll\":\"-PT7H\"}");
         assertThat(configured.statusCode()).isEqualTo(200);
         assertThat(node.get("/v1/symbols/EUR%2FUSD").body()).isEqualTo(configured.body());
         JsonNode symbol = json(configured);
         assertThat(symbol.get("maxJumpPercent").textValue()).isEqualTo("2.5");
-        assertThat(symbol.get("dayRoll").textValue()).isEqualTo("PT-7H");
+        assertThat(symbol.get("dayRoll").textValue()).isEqualTo("-PT7H");
 
         JsonNode ticks = json(node.post(
                 "/v1/ticks",
@@ -137,6 +137,8 @@ class MarketRoutesTest {
                 "{\"maxJumpPercent\":\"0.00001\"}",
                 "{\"maxJumpPercent\":1e999999999}",
                 "{\"dayRoll\":\"P1D\"}",
+                "{\"dayRoll\":\"PT-7H\"}",
+                "{\"dayRoll\":\"+PT7H\"}",
                 "{\"last\":1}",
                 "[]")) {
             assertProblem(node.send("PUT", "/v1/symbols/BTCUSD", node.alice, body), 422, "invalid");
