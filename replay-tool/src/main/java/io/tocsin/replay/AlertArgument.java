@@ -1,7 +1,5 @@
 package io.tocsin.replay;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.contract.alert.AlertDefinition;
 import io.tocsin.contract.alert.AlertRequests;
@@ -10,7 +8,9 @@ import io.tocsin.contract.json.InvalidRequestException;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
 import java.io.IOException;
+import java.nio.CharBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +20,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The alerts of a backtest: what {@code POST /v1/alerts} takes, one or an array of them, as JSON or in a file. */
 final class AlertArgument {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final boolean isArray;
     private final List<JsonNode> alerts = new ArrayList<>();
 
@@ -35,19 +37,21 @@ final class AlertArgument {
     /** Reads JSON, or a file of that name. */
     static AlertArgument parse(String text) {
         try {
-            return new AlertArgument(Json.decode(bytes(text)));
+            return new AlertArgument(Json.decode(characters(text)));
         } catch (ProblemException e) {
             throw new TypeConversionException(e.problem().detail());
         }
     }
 
-    private static byte[] bytes(String text) {
-        String trimmed = text.strip();
-        if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
-            return trimmed.getBytes(UTF_8);
+    private static CharBuffer characters(String text) throws ProblemException {
+        String json = (text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text).strip();
+        if (json.startsWith("{") || json.startsWith("[")) {
+            return CharBuffer.wrap(json.toCharArray());
         }
         try {
-            return Files.readAllBytes(Path.of(text));
+            return Json.characters(Files.readAllBytes(Path.of(text)));
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + text + "' names no file; JSON begins with { or [");
         } catch (NoSuchFileException e) {
             throw new TypeConversionException("there is no file " + text + "; JSON begins with { or [");
         } catch (IOException e) {
