@@ -1,5 +1,6 @@
 package io.tocsin.replay;
 
+import io.tocsin.contract.value.Times;
 import io.tocsin.engine.codec.AlertDefinitionDecoder;
 import io.tocsin.engine.codec.AlertDefinitionDecoder.ConditionsDecoder;
 import io.tocsin.engine.codec.Bar;
@@ -10,7 +11,6 @@ import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueDecoder;
-import java.time.Duration;
 import java.util.Locale;
 import org.agrona.DirectBuffer;
 
@@ -97,7 +97,7 @@ final class DefinitionDescriber {
     }
 
     private void duration(String name, long ns) {
-        printer.text(name, Duration.ofNanos(ns).toString());
+        printer.text(name, Times.formatDuration(ns));
     }
 
     private static String word(Enum<?> constant) {

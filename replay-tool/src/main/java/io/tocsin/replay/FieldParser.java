@@ -82,7 +82,8 @@ final class FieldParser {
 
     private static OptionalLong epochNs(String text) {
         try {
-            return OptionalLong.of(Long.parseLong(text));
+            long epochNs = Long.parseLong(text);
+            return Times.isInRange(epochNs) ? OptionalLong.of(epochNs) : OptionalLong.empty();
         } catch (NumberFormatException outOfRange) {
             return OptionalLong.empty();
         }

@@ -1,6 +1,7 @@
 package io.tocsin.replay;
 
 import io.tocsin.engine.codec.AcknowledgeEventDecoder;
+import io.tocsin.contract.value.Times;
 import io.tocsin.engine.codec.ConfigureSymbolDecoder;
 import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.CreateAlertDecoder;
@@ -14,7 +15,6 @@ import io.tocsin.engine.codec.ReplaceAlertDecoder;
 import io.tocsin.engine.codec.SetAlertStatusDecoder;
 import io.tocsin.engine.codec.SetLimitsDecoder;
 import io.tocsin.engine.codec.TickDecoder;
-import java.time.Duration;
 import java.util.Locale;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -106,7 +106,7 @@ final class InputDescriber {
             printer.text("maxJumpPercent", RecordPrinter.decimal(input.maxJumpPpm(), 4));
         }
         if (input.dayRollNs() != ConfigureSymbolDecoder.dayRollNsNullValue()) {
-            printer.text("dayRoll", Duration.ofNanos(input.dayRollNs()).toString());
+            printer.text("dayRoll", Times.formatDuration(input.dayRollNs()));
         }
         printer.symbol(input.symbolName());
     }

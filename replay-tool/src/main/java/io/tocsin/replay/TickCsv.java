@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.SymbolNames;
+import io.tocsin.contract.value.Times;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -161,7 +162,8 @@ final class TickCsv implements AutoCloseable {
         symbolId = readSymbol();
         long before = timeNs;
         timeNs = parser.timeNs(bytes, starts[TIME], ends[TIME])
-                .orElseThrow(() -> bad(TIME, "is neither an RFC 3339 time nor nanoseconds since the epoch"));
+                .orElseThrow(
+                        () -> bad(TIME, "is neither an RFC 3339 time nor nanoseconds since the epoch, " + Times.RANGE));
         if (timeNs < before) {
             throw bad(TIME, "is earlier than on the line before; sort the lines by time");
         }

@@ -156,6 +156,38 @@ class BacktestIT {
         assertWrong("must hold at least one alert", csv, "[]");
     }
 
+    /** Whatever begins in the last moment that a tick can have, still ends within what a long can tell. */
+    @Test
+    void shouldKeepTimeToTheEndOfTheYears() throws IOException, InterruptedException {
+        Path csv = Files.writeString(directory.resolve("ticks.csv"), """
+                BTCUSD,1678-01-01T00:00:00Z,100
+                BTCUSD,2261-12-31T23:59:58Z,100
+                BTCUSD,2261-12-31T23:59:59Z,110
+                BTCUSD,2261-12-31T23:59:59.999999999Z,111
+                """);
+        String alerts = "["
+                + String.join(
+                        ",",
+                        alert("BTCUSD", "{\"type\":\"silent\",\"for\":\"P1D\"}", "every"),
+                        alert("BTCUSD", "{\"type\":\"moves_up\",\"percent\":5,\"within\":\"P1D\"}", "once"),
+                        alert(
+                                "BTCUSD",
+                                "{\"type\":\"change\",\"percent\":5,\"direction\":\"up\",\"from\":\"day_open\"}",
+                                "once"),
+                        alert(
+                                "BTCUSD",
+                                "{\"type\":\"above\",\"of\":\"sma\",\"period\":2,\"bar\":\"P1D\",\"level\":1}",
+                                "once"))
+                + "]";
+
+        ToolProcess backtest = ToolProcess.run(directory, "backtest", "--ticks", csv.toString(), "--alert", alerts);
+
+        assertThat(backtest.exitCode()).isZero();
+        assertThat(backtest.out())
+                .map(line -> line.replaceAll(".*\"event\":\"(.*?)\".*\"condition\":\"(.*?)\".*", "$1 $2"))
+                .containsExactly("2-0 silent", "3-0 change", "3-1 moves_up");
+    }
+
     private void assertWrong(String message, Path ticks, String alert) throws IOException, InterruptedException {
         ToolProcess tool = ToolProcess.run(directory, "backtest", "--ticks", ticks.toString(), "--alert", alert);
         assertThat(tool.err())

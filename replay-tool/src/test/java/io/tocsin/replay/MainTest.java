@@ -236,7 +236,13 @@ class MainTest {
         assertWrong("no command given", new String[0]);
         assertWrong("frobnicate", "frobnicate");
         assertWrong("--frobnicate", "inspect", "--frobnicate");
-        assertWrong("'yesterday' is neither a sequence nor an RFC 3339 time", "inspect", "--from", "yesterday");
+        for (String position : List.of(
+                "yesterday", "2023-11-14T22:13Z", "2262-01-01T00:00:00Z", "-1", "2023-11-14", "\u0661", "1e3")) {
+            assertWrong(
+                    "'" + position + "' is neither a sequence nor an RFC 3339 time between the years 1678 and 2261",
+                    "inspect",
+                    "--from=" + position);
+        }
         assertWrong("'Tock' is none of Tick, ConflatedTick, Clock", "inspect", "--type", "Tock");
         assertWrong("in the outbox: add --outbox", "inspect", "--type", "AlertFired");
         assertWrong("in the journal", "inspect", "--outbox", "--type", "Tick");

@@ -99,7 +99,7 @@ class ReplayToolIT {
                 .containsExactly(
                         "tocsin-replay: Unmatched argument at index 0: 'frobnicate'",
                         "tocsin-replay: Invalid value for option '--from': 'soon' is neither a sequence nor an RFC"
-                                + " 3339 time");
+                                + " 3339 time between the years 1678 and 2261");
     }
 
     @Test

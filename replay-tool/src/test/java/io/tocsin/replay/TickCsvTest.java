@@ -54,7 +54,16 @@ class TickCsvTest {
         assertBad("BTCUSD,1,.5", "line 1, column 3 (price): '.5'");
         assertBad("BTCUSD,1,5.", "line 1, column 3 (price): '5.'");
         assertBad("BTCUSD,yesterday,1", "line 1, column 2 (time): 'yesterday' is neither an RFC 3339 time nor");
-        assertBad("BTCUSD,9223372036854775808,1", "line 1, column 2 (time)");
+        for (String time : List.of(
+                "9223372036854775808",
+                "9223372036854775807",
+                "9214646400000000000",
+                "-9223372036854775808",
+                "-9214560000000000001",
+                "2262-01-01T00:00:00Z",
+                "1677-12-31T23:59:59Z")) {
+            assertBad("BTCUSD," + time + ",1", "line 1, column 2 (time): '" + time + "' is neither");
+        }
         assertBad("BTCUSD,2013-11-25T00:00:60Z,1", "line 1, column 2 (time)");
         assertBad("BTCUSD,2,1\nBTCUSD,1,1", "line 2, column 2 (time): '1' is earlier than on the line before");
         assertBad("BTC USD,1,1", "line 1, column 1 (symbol): 'BTC USD' must be 1 to 32 characters");
