@@ -15,7 +15,7 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Directories are among them, so that a file that was taken away counts as a change too.
 sources = pom.xml config/logback.xml $(1:%=%/pom.xml) $(shell find $(wildcard $(1:%=%/src/main)))
 
-.PHONY: help start specs bench bench-gate replay console routes bash golden format clean
+.PHONY: help start specs soak bench bench-gate replay console routes bash golden format clean
 .DEFAULT_GOAL := help
 
 help: ## lists these commands
@@ -26,6 +26,9 @@ start: $(NODE) ## builds what is needed and runs one node with config/tocsin.con
 
 specs: ## builds everything and runs all tests and checks
 	./mvnw verify
+
+soak: ## runs what is random or kills nodes for longer and with other seeds, which are printed; half an hour
+	./mvnw verify -Dgroups=soak -Dtocsin.soak=true
 
 RUN_BENCHMARKS = $(JAVA) @benchmarks/target/jvm.args -Dlogback.configurationFile=config/logback.xml -jar $(BENCHMARKS)
 

@@ -3,6 +3,8 @@ package io.tocsin.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.outbox.Firings;
 import io.tocsin.journal.outbox.Outbox;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class KillIT {
@@ -45,10 +49,10 @@ class KillIT {
         }
     }
 
-    @Test
-    void shouldLoseNothingThatWasAppendedBeforeAKill() {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
+    @Soak
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Seeds.FEW)
+    void shouldLoseNothingThatWasAppendedBeforeAKill(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         long reached = 0;
         for (int round = 0; round < ROUNDS; round++) {

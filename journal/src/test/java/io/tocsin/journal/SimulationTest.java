@@ -2,6 +2,8 @@ package io.tocsin.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +15,11 @@ import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Nodes that crash at random steps, on real files. {@code -Dtocsin.seed=N} runs one seed again, {@code -Dtocsin.seeds=N} so
- * many of them.
- */
+/** Nodes that crash at random steps, on real files, see {@link Seeds}. */
+@Soak
 class SimulationTest {
-    private static final int SEEDS = 2_000;
+    private static final int SEEDS = 300;
+    private static final int SOAK_SEEDS = 10_000;
     private static final Path MEMORY = Path.of("/dev/shm");
 
     @TempDir
@@ -26,13 +27,12 @@ class SimulationTest {
 
     @Test
     void shouldBeAsIfNothingHadHappened() throws IOException {
-        Long seed = Long.getLong("tocsin.seed");
-        int seeds = Integer.getInteger("tocsin.seeds", SEEDS);
+        long[] seeds = Seeds.many(SEEDS, SOAK_SEEDS).toArray();
         Tally tally = new Tally();
         Queue<String> wrong = new ConcurrentLinkedQueue<>();
         Path directory = Files.isWritable(MEMORY) ? Files.createTempDirectory(MEMORY, "tocsin") : temporary;
         try {
-            (seed == null ? LongStream.rangeClosed(1, seeds) : LongStream.of(seed))
+            LongStream.of(seeds)
                     .parallel()
                     .forEach(each -> simulate(each, directory.resolve("seed-" + each), tally, wrong));
         } finally {
@@ -40,7 +40,7 @@ class SimulationTest {
         }
         System.out.println(tally.counts());
         assertThat(wrong).isEmpty();
-        if (seed == null && seeds >= SEEDS) {
+        if (seeds.length >= SEEDS) {
             assertThat(tally.counts())
                     .containsKeys(
                             "kills",

@@ -3,6 +3,8 @@ package io.tocsin.engine.arithmetic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rounded division and halves, beside {@link BigDecimal}: all pairs of values at edges, and random ones. */
+@Soak
 class WideDivisionTest {
     private static final BigInteger END = BigInteger.ONE.shiftLeft(127);
     private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
@@ -54,7 +57,7 @@ class WideDivisionTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("io.tocsin.engine.index.Seeds#some")
+    @MethodSource(Seeds.SOME)
     void shouldDivideRandomValues(final long seed) {
         final Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {

@@ -3,6 +3,8 @@ package io.tocsin.engine.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Heaps by themselves, then random operations on several of one pool, beside a {@link TreeMap} for each. */
+@Soak
 class DistanceHeapTest {
     private static final int HEAPS = 5;
     private static final int DEEP = 1_000_000;

@@ -2,6 +2,8 @@ package io.tocsin.engine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Alerts are added, cancelled, re-armed and fired in random order in many sets of one pool, beside a {@link TreeSet} for
  * each. A test is named after its seed, see {@link Seeds}.
  */
+@Soak
 class LevelTreeModelTest {
     private static final int SETS = 7;
 

@@ -2,6 +2,8 @@ package io.tocsin.engine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.index.PeakGroups.Direction;
 import io.tocsin.engine.index.TrailingModel.Entry;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Random prices, insertions and removals on several books of shared pools, beside a {@link TrailingModel} for each. A
  * test is named after its seed, see {@link Seeds}.
  */
+@Soak
 class PeakGroupsModelTest {
     private static final int BOOKS = 4;
     private static final long GREATEST = 1L << 62;

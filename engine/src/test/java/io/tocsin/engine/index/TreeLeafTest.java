@@ -2,6 +2,8 @@ package io.tocsin.engine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Leaves of pairs anywhere, probed at and beyond the ends of what their codes can tell. A seed names a test. */
+@Soak
 class TreeLeafTest {
     private static final int ROUNDS = 3_000;
     private static final long[] DISTANCES = {0, 1, 2, 1L << 31, 1L << 32, 3L << 31, 1L << 62};

@@ -2,6 +2,8 @@ package io.tocsin.engine.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateBytes;
 import io.tocsin.engine.state.StateSink;
@@ -15,11 +17,13 @@ import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * States that are told while the engine goes on: they must be what it would have told at once. {@code -Dtocsin.seed=N} runs
- * one seed again, {@code -Dtocsin.seeds=N} runs so many of them.
+ * States that are told while the engine goes on: they must be what it would have told at once. See
+ * {@link Seeds}.
  */
+@Soak
 class FreezeTest {
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 50;
+    private static final int SOAK_SEEDS = 1_500;
     private static final int MEAN_INPUTS_BETWEEN = 60;
 
     private long positions;
@@ -76,8 +80,7 @@ class FreezeTest {
     }
 
     private static LongStream seeds() {
-        final Long seed = Long.getLong("tocsin.seed");
-        return seed == null ? LongStream.rangeClosed(1, Long.getLong("tocsin.seeds", SEEDS)) : LongStream.of(seed);
+        return Seeds.many(SEEDS, SOAK_SEEDS);
     }
 
     /** Has the state told, and inputs come. */

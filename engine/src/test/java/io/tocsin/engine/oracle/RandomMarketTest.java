@@ -3,31 +3,30 @@ package io.tocsin.engine.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The engine against the oracle in random markets. {@code -Dtocsin.seed=N} runs one seed again, {@code -Dtocsin.seeds=N}
- * runs so many of them, {@code -Dtocsin.oracle.minutes=N} runs seeds that nobody has seen until the time is up.
+ * The engine against the oracle in random markets, see {@link Seeds}. {@code -Dtocsin.oracle.minutes=N} runs seeds that
+ * nobody has seen until the time is up.
  */
+@Soak
 class RandomMarketTest {
-    private static final int SEEDS = 1_000;
+    private static final int SEEDS = 300;
+    private static final int SOAK_SEEDS = 5_000;
     private static final String RERUN = "./mvnw -pl engine test -Dtest=RandomMarketTest -Dtocsin.seed=";
 
     private final Coverage coverage = new Coverage();
 
     @Test
     void shouldFireAsOracle() {
-        final Long seed = Long.getLong("tocsin.seed");
-        if (seed != null) {
-            run(seed);
-            return;
-        }
-        final int seeds = Integer.getInteger("tocsin.seeds", SEEDS);
-        LongStream.rangeClosed(1, seeds).forEach(this::run);
-        shouldHaveSeenAll(seeds);
+        final long[] seeds = Seeds.many(SEEDS, SOAK_SEEDS).toArray();
+        LongStream.of(seeds).forEach(this::run);
+        shouldHaveSeenAll(seeds.length);
     }
 
     @Test

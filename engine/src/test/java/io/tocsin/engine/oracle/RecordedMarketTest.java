@@ -3,6 +3,8 @@ package io.tocsin.engine.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.codec.Bar;
 import io.tocsin.engine.oracle.RecordedMarket.Load;
 import io.tocsin.engine.oracle.RecordedMarket.Price;
@@ -15,8 +17,10 @@ import org.junit.jupiter.api.Test;
  * The engine against the oracle on recorded prices, with random alerts around them. {@code -Dtocsin.data=DIR} says
  * where the recordings are, {@code -Dtocsin.seed=N} chooses other alerts, {@code -Dtocsin.prices=N} how far to go.
  */
+@Soak
 class RecordedMarketTest {
     private static final int PRICES = 30_000;
+    private static final int PRICES_IN_BUILD = 12_000;
     private static final long SECOND_NS = 1_000_000_000;
     private static final long MINUTE_NS = 60 * SECOND_NS;
     private static final long DAY_NS = 1_440 * MINUTE_NS;
@@ -28,29 +32,34 @@ class RecordedMarketTest {
 
     @Test
     void shouldFireAsOracleOnBinanceTrades() {
-        compare("Binance", RecordedPrices::binanceTrades, 2, new Load(600, 200, SECONDS, 100));
+        compare("Binance", RecordedPrices::binanceTrades, 2, some(), new Load(600, 200, SECONDS, 100));
     }
 
     @Test
     void shouldFireAsOracleOnOandaQuotes() {
-        compare("OANDA", RecordedPrices::oandaQuotes, 6, new Load(300, 50, MINUTES, 20));
+        compare("OANDA", RecordedPrices::oandaQuotes, 6, some(), new Load(300, 50, MINUTES, 20));
     }
 
     @Test
     void shouldFireAsOracleOnDailyCloses() {
-        compare("S&P 500", RecordedPrices::dailyCloses, 4, new Load(4_000, 80, DAYS, 2_000));
+        compare("S&P 500", RecordedPrices::dailyCloses, 4, PRICES, new Load(4_000, 80, DAYS, 2_000));
+    }
+
+    private static int some() {
+        return Seeds.isSoak() ? PRICES : PRICES_IN_BUILD;
     }
 
     private static void compare(
             final String name,
             final Function<RecordedPrices, List<Price>> source,
             final int decimals,
+            final int count,
             final Load load) {
         final Optional<RecordedPrices> recorded = RecordedPrices.find();
         assumeTrue(recorded.isPresent(), "no recorded prices at ../shared/data; -Dtocsin.data=DIR says where they are");
         final List<Price> all = source.apply(recorded.get());
-        final List<Price> prices = all.subList(0, Math.min(all.size(), Integer.getInteger("tocsin.prices", PRICES)));
-        final long seed = Long.getLong("tocsin.seed", 1);
+        final List<Price> prices = all.subList(0, Math.min(all.size(), Integer.getInteger("tocsin.prices", count)));
+        final long seed = Seeds.one();
         try (Subject subject = new EngineSubject()) {
             final Comparison comparison = new Comparison(name + " with -Dtocsin.seed=" + seed, subject, new Coverage());
             assertThat(comparison.run(new RecordedMarket(seed, prices, decimals, load), Integer.MAX_VALUE))

@@ -3,6 +3,8 @@ package io.tocsin.engine.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.engine.EveryOutput;
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Journal;
@@ -26,12 +28,13 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
-/** A journal of a random market through the whole pipeline. {@code -Dtocsin.seed=N} chooses the market. */
+/** A journal of a random market through the whole pipeline. */
+@Soak
 class ReplayTest {
     private static final int INPUTS = 4_000;
     private static final int SNAPSHOTS = 20;
 
-    private final long seed = Long.getLong("tocsin.seed", 7);
+    private final long seed = Seeds.one();
     private final MemoryJournal journal = new MemoryJournal();
     private final List<Output> expected = record();
 

@@ -2,6 +2,8 @@ package io.tocsin.engine.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.TriggerMode;
 import java.util.ArrayList;
@@ -11,15 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/**
- * Engines restored at random positions of random markets. {@code -Dtocsin.seed=N} runs one seed again, {@code
- * -Dtocsin.seeds=N} runs so many of them.
- */
+/** Engines restored at random positions of random markets, see {@link Seeds}. */
+@Soak
 class RestoreTest {
-    private static final int SEEDS = 100;
+    private static final int SEEDS = 40;
+    private static final int SOAK_SEEDS = 1_000;
     private static final int MEAN_INPUTS_BETWEEN = 12;
     private static final int INPUTS = 400;
     private static final int HASH_INTERVAL = 100;
@@ -28,7 +28,7 @@ class RestoreTest {
 
     @Test
     void shouldContinueAsOracle() {
-        seeds().forEach(this::shouldContinueAsOracle);
+        Seeds.many(SEEDS, SOAK_SEEDS).forEach(this::shouldContinueAsOracle);
         assertThat(positions).isGreaterThan(0);
     }
 
@@ -52,7 +52,7 @@ class RestoreTest {
     /** As small as these that much is rejected, which the oracle knows nothing of. */
     @Test
     void shouldKeepLimits() {
-        seeds().limit(SEEDS / 2).forEach(this::shouldKeepLimits);
+        Seeds.many(SEEDS / 2, SOAK_SEEDS / 2).forEach(this::shouldKeepLimits);
     }
 
     private void shouldKeepLimits(final long seed) {
@@ -84,7 +84,7 @@ class RestoreTest {
 
     @Test
     void shouldHashAlikeAfterSameInputs() {
-        seeds().limit(SEEDS / 2).forEach(seed -> {
+        Seeds.many(SEEDS / 2, SOAK_SEEDS / 2).forEach(seed -> {
             final List<Long> hashes = hashes(new RandomMarket(seed, INPUTS));
             assertThat(hashes(new RandomMarket(seed, INPUTS)))
                     .as("-Dtocsin.seed=%d", seed)
@@ -149,12 +149,5 @@ class RestoreTest {
             }
         }
         return hashes;
-    }
-
-    private static LongStream seeds() {
-        final Long seed = Long.getLong("tocsin.seed");
-        return seed != null
-                ? LongStream.of(seed)
-                : LongStream.rangeClosed(1, Integer.getInteger("tocsin.seeds", SEEDS));
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.Messages;
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.codec.AlertFiredEncoder;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
@@ -27,7 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** Nothing leaves the pipeline before its input is durable, whenever that may be, and a crash takes nothing back. */
 class DurableOutputsTest {
-    private static final int SEEDS = Integer.getInteger("tocsin.seeds", 12);
+    private static final int SEEDS = 12;
+    private static final int SOAK_SEEDS = 300;
     private static final int LIVES = 3;
     private static final int MAX_STEPS = 400;
     private static final long LEVEL = 1_000;
@@ -110,31 +113,32 @@ class DurableOutputsTest {
     }
 
     /** Lives several lives on the same journal, each ended by a loss of all that was not durable. */
+    @Soak
     @Test
     void shouldHaveToldJustWhatIsToldAgainAfterACrashAtAnyMoment() {
-        final long seed = Long.getLong("tocsin.seed", System.nanoTime());
-        System.out.println("seed " + seed);
-        for (int i = 0; i < SEEDS; i++) {
-            final SplittableRandom random = new SplittableRandom(seed + i);
-            LaggingJournal journal = new LaggingJournal();
-            List<String> toldBefore = List.of();
-            for (int life = 0; life < LIVES; life++) {
-                final Witness witness = new Witness(journal);
-                final Pipeline pipeline = started(journal, witness);
-                assertThat(witness.told().subList(0, toldBefore.size())).isEqualTo(toldBefore);
-                act(pipeline, journal, random);
-                toldBefore = witness.told();
-                final LaggingJournal left = journal.afterCrash();
+        Seeds.many(SEEDS, SOAK_SEEDS).forEach(this::shouldHaveToldJustWhatIsToldAgain);
+    }
 
-                final List<String> toldAgain = replayed(journal.afterCrash());
-                assertThat(toldAgain.subList(0, toldBefore.size()))
-                        .as("seed %d", seed + i)
-                        .isEqualTo(toldBefore);
-                await().until(() -> witness.told().size() >= toldAgain.size());
-                assertThat(witness.told()).as("seed %d", seed + i).isEqualTo(toldAgain);
-                end(pipeline, journal, witness);
-                journal = left;
-            }
+    private void shouldHaveToldJustWhatIsToldAgain(final long seed) {
+        final SplittableRandom random = new SplittableRandom(seed);
+        LaggingJournal journal = new LaggingJournal();
+        List<String> toldBefore = List.of();
+        for (int life = 0; life < LIVES; life++) {
+            final Witness witness = new Witness(journal);
+            final Pipeline pipeline = started(journal, witness);
+            assertThat(witness.told().subList(0, toldBefore.size())).isEqualTo(toldBefore);
+            act(pipeline, journal, random);
+            toldBefore = witness.told();
+            final LaggingJournal left = journal.afterCrash();
+
+            final List<String> toldAgain = replayed(journal.afterCrash());
+            assertThat(toldAgain.subList(0, toldBefore.size()))
+                    .as("-Dtocsin.seed=%d", seed)
+                    .isEqualTo(toldBefore);
+            await().until(() -> witness.told().size() >= toldAgain.size());
+            assertThat(witness.told()).as("-Dtocsin.seed=%d", seed).isEqualTo(toldAgain);
+            end(pipeline, journal, witness);
+            journal = left;
         }
     }
 

@@ -2,6 +2,8 @@ package io.tocsin.engine.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.codec.Bar;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.index.BlockPool;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random ticks of a few symbols, of which averages come and go at any time, beside an {@link AverageModel} of each. */
+@Soak
 class AveragesModelTest {
     private static final List<ValueKind> KINDS = List.of(ValueKind.SMA, ValueKind.EMA, ValueKind.RSI, ValueKind.VWAP);
     private static final List<Bar> BARS = List.of(Bar.PT1M, Bar.PT5M, Bar.PT15M, Bar.PT1H, Bar.P1D);
@@ -54,7 +57,7 @@ class AveragesModelTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("io.tocsin.engine.index.Seeds#some")
+    @MethodSource(Seeds.SOME)
     void shouldAgreeWithModelAtEveryStep(final long seed) {
         random = new Random(seed);
         nowNs = random.nextInt(4) == 0 ? 0 : 1_700_000_000_000_000_000L + random.nextLong(DAY_NS);
@@ -74,7 +77,7 @@ class AveragesModelTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("io.tocsin.engine.index.Seeds#some")
+    @MethodSource(Seeds.SOME)
     void shouldAgreeWithModelOverManyBars(final long seed) {
         random = new Random(seed);
         description = "seed " + seed;

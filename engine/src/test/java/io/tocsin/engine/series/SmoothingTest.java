@@ -2,6 +2,8 @@ package io.tocsin.engine.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Single steps and shares of numbers at edges, beside {@link BigInteger}. */
+@Soak
 class SmoothingTest {
     private static final int SCALE = 1_000_000;
     private static final long MOST = 1L << 62;
@@ -43,7 +46,7 @@ class SmoothingTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("io.tocsin.engine.index.Seeds#some")
+    @MethodSource(Seeds.SOME)
     void shouldStepFromRandomNumbers(final long seed) {
         final Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
@@ -75,7 +78,7 @@ class SmoothingTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("io.tocsin.engine.index.Seeds#some")
+    @MethodSource(Seeds.SOME)
     void shouldShareRandomNumbers(final long seed) {
         final Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {

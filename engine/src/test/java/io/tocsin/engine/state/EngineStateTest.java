@@ -8,6 +8,9 @@ import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.FiringRun;
 import io.tocsin.engine.Messages;
+import io.tocsin.engine.Outputs;
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.Tick;
 import io.tocsin.engine.codec.AlertChange;
@@ -32,10 +35,11 @@ import java.util.stream.LongStream;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What no random market has: push tokens, idempotency keys, owners' lists, scales that are asked to change, bursts. {@code -Dtocsin.seed=N} runs one seed again. */
+/** What no random market has: push tokens, idempotency keys, owners' lists, scales that are asked to change, bursts. */
 class EngineStateTest {
     private static final byte[] TENANT = "default".getBytes(UTF_8);
     private static final int SEEDS = 10;
+    private static final int SOAK_SEEDS = 500;
     private static final int INPUTS = 400;
     private static final int RESTORES = 10;
     private static final long HOUR_NS = 3_600_000_000_000L;
@@ -47,10 +51,10 @@ class EngineStateTest {
 
     private final Messages messages = new Messages();
 
+    @Soak
     @Test
     void shouldKeepTokensKeysAndLists() {
-        final Long seed = Long.getLong("tocsin.seed");
-        (seed == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(seed)).forEach(this::shouldKeep);
+        Seeds.many(SEEDS, SOAK_SEEDS).forEach(this::shouldKeep);
     }
 
     private void shouldKeep(final long seed) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.rules.AlertReader;
@@ -92,9 +94,10 @@ class ChronicleRuleStoreTest {
         }
     }
 
+    @Soak
     @Test
     void shouldListEachOwnersAlertsByIdThroughRandomAddsAndDeletes() {
-        final long seed = Long.getLong("tocsin.seed", System.nanoTime());
+        final long seed = Seeds.one();
         final SplittableRandom random = new SplittableRandom(seed);
         final Map<String, TreeSet<Long>> model = new HashMap<>();
         final AlertRecord read = new AlertRecord();
@@ -107,7 +110,7 @@ class ChronicleRuleStoreTest {
                 ids.add(nextId++);
             } else if (!ids.isEmpty()) {
                 final Long id = random.nextBoolean() ? ids.first() : ids.ceiling(random.nextLong(ids.last()) + 1);
-                assertThat(store.read(id, read)).as("seed %d", seed).isTrue();
+                assertThat(store.read(id, read)).as("-Dtocsin.seed=%d", seed).isTrue();
                 store.delete(read);
                 ids.remove(id);
             }
@@ -119,9 +122,11 @@ class ChronicleRuleStoreTest {
                     .limit(page.length)
                     .toArray();
             assertThat(Arrays.copyOf(page, count))
-                    .as("seed %d step %d", seed, step)
+                    .as("-Dtocsin.seed=%d step %d", seed, step)
                     .isEqualTo(expected);
-            assertThat(store.alertCount(text(owner))).as("seed %d", seed).isEqualTo(ids.size());
+            assertThat(store.alertCount(text(owner)))
+                    .as("-Dtocsin.seed=%d", seed)
+                    .isEqualTo(ids.size());
         }
     }
 

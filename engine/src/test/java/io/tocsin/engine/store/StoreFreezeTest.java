@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.rules.Creation;
 import io.tocsin.engine.rules.FrozenRules;
@@ -18,11 +20,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keys and tokens that are told while they change must be what they were; alerts are for {@code FreezeTest}. {@code
- * -Dtocsin.seed=N} runs one seed again.
+ * Keys and tokens that are told while they change must be what they were; alerts are for {@code FreezeTest}. See
+ * {@link Seeds}.
  */
+@Soak
 class StoreFreezeTest {
     private static final int SEEDS = 30;
+    private static final int SOAK_SEEDS = 1_000;
     private static final int ROUNDS = 30;
     private static final int CHANGES = 60;
     private static final int CAPACITY = 40;
@@ -131,8 +135,7 @@ class StoreFreezeTest {
     }
 
     private static LongStream seeds() {
-        final Long seed = Long.getLong("tocsin.seed");
-        return seed == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(seed);
+        return Seeds.many(SEEDS, SOAK_SEEDS);
     }
 
     /** Tells what is frozen, and has the store change. */

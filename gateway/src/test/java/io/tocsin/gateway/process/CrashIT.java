@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
+import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Limits;
@@ -36,8 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Kills the node at random moments under load, also while it writes a snapshot and while it recovers, again and again, and
  * then compares everything that is left with a node that was never killed, and with a replay of the journal.
  */
+@Soak
 class CrashIT {
-    private static final int KILLS = Integer.getInteger("tocsin.kills", 20);
+    private static final int KILLS = Integer.getInteger("tocsin.kills", Seeds.isSoak() ? 20 : 4);
     private static final int MIN_STEPS = 1_000;
 
     @TempDir
@@ -47,7 +52,7 @@ class CrashIT {
     @ValueSource(strings = {"page-cache", "group-fsync"})
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void shouldLoseNothingAndRepeatNothingWhenKilledAtAnyMoment(String durability) throws Exception {
-        long seed = Long.getLong("tocsin.seed", System.nanoTime());
+        long seed = Seeds.one();
         int steps = 0;
         List<JsonNode> heard;
         List<JsonNode> alerts;

@@ -3,6 +3,8 @@ package io.tocsin.gateway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,12 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A stop in the middle of work. */
 class StopIT {
@@ -25,8 +29,10 @@ class StopIT {
     @TempDir
     private Path directory;
 
-    @RepeatedTest(3)
-    void shouldEndWellUnderLoadAndKeepWhatItAnswered() throws Exception {
+    @Soak
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Seeds.FEW)
+    void shouldEndWellUnderLoadAndKeepWhatItAnswered(long seed) throws Exception {
         try (NodeProcess node = new NodeProcess(directory, Map.of("TOCSIN_SNAPSHOT_EVERY", "1s")).start()) {
             Api api = Api.as(node, "alice", "alerts", "ticks:write");
             for (int i = 0; i < 50; i++) {
@@ -34,7 +40,10 @@ class StopIT {
             }
             AtomicLong answered = new AtomicLong();
             CompletableFuture<Void> load = CompletableFuture.runAsync(() -> load(api, answered));
-            await().until(() -> answered.get() > 5 * TICKS);
+            Snapshots snapshots = new Snapshots(node.data);
+            int requests = new SplittableRandom(seed).nextInt(1, 6);
+            await().until(() -> answered.get() > (long) requests * TICKS
+                    && !snapshots.files().isEmpty());
 
             long startNs = System.nanoTime();
             assertThat(node.terminate()).as(node.output()).isZero();
@@ -42,7 +51,7 @@ class StopIT {
 
             load.join();
             assertThat(node.output()).doesNotContain("ERROR");
-            Path newest = new Snapshots(node.data).files().get(0);
+            Path newest = snapshots.files().get(0);
             long last = Snapshots.sequenceOf(newest);
             node.start();
             assertThat(node.output()).containsPattern(recovered(last) + ", from the snapshot of " + last + " on");

@@ -2,6 +2,8 @@ package io.tocsin.gateway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.gateway.market.AcceptedTick;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,10 +65,11 @@ class TickQueueTest {
         assertThat(recorder.log).last().isEqualTo("0@101");
     }
 
+    @Soak
     @Test
     @Timeout(60)
     void shouldLoseNothingAndKeepTheOrderUnderARacingConsumer() {
-        final long seed = System.nanoTime();
+        final long seed = Seeds.one();
         final int symbols = 5;
         final Recorder recorder = new Recorder(symbols);
         final TickQueue queue = new TickQueue(2048, recorder);

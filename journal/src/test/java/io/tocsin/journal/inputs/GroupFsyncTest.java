@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tocsin.engine.EveryOutput;
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.RegisterSymbolEncoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
@@ -174,10 +176,10 @@ class GroupFsyncTest {
         }
     }
 
+    @Soak
     @Test
     void shouldLetNothingOutOfTheNodeBeforeItIsSynced() {
-        long seed = Long.getLong("tocsin.seed", System.nanoTime());
-        System.out.println("seed " + seed);
+        long seed = Seeds.one();
         SplittableRandom random = new SplittableRandom(seed);
         Disk disk = new Disk();
         AtomicInteger failures = new AtomicInteger();

@@ -3,6 +3,8 @@ package io.tocsin.journal.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.journal.Batches;
 import io.tocsin.journal.DamagedData;
@@ -24,17 +26,19 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Seeking by binary search, against a look at every place. A seed that fails is in the name of its run. */
 class SeekTest {
     private static final long HOUR_NS = 3_600_000_000_000L;
     private static final int SEEKS = 200;
+    private static final int MOST_DAMAGE = 8;
 
     @TempDir
     Path data;
@@ -42,12 +46,13 @@ class SeekTest {
     /** A whole document, found by looking everywhere. */
     private record Document(Path file, int position, int length, long sequence, long timeNs) {}
 
+    @Soak
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @MethodSource("seeds")
     void shouldFindWhatALinearScanFinds(long seed) throws IOException {
         Random random = new Random(seed);
         append(random, 4000);
-        damage(random, (int) seed * 3);
+        damage(random, 3 * (1 + Math.floorMod(seed, MOST_DAMAGE)));
         List<Document> whole = whole();
         Document last = whole.get(whole.size() - 1);
         long spanNs = last.timeNs - whole.get(0).timeNs;
@@ -67,6 +72,10 @@ class SeekTest {
                         .isEqualTo(byTime.sequence);
             }
         }
+    }
+
+    static LongStream seeds() {
+        return Seeds.many(3, 40);
     }
 
     @Test

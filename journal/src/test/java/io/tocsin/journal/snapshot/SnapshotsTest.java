@@ -3,6 +3,8 @@ package io.tocsin.journal.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.state.StateHash;
 import io.tocsin.journal.DataDirectories;
@@ -20,11 +22,12 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Soak
 class SnapshotsTest {
     private static final int TIMES = 200_000;
     private static final int DAMAGES = 300;
 
-    private final long seed = Long.getLong("tocsin.seed", System.nanoTime());
+    private final long seed = Seeds.one();
     private final SplittableRandom random = new SplittableRandom(seed);
 
     @TempDir
@@ -96,13 +99,13 @@ class SnapshotsTest {
             long position = i < SnapshotHeader.LENGTH ? i : random.nextLong(whole.length);
             flip(file, position);
             assertThatThrownBy(() -> SnapshotReader.open(file))
-                    .as("seed %d, byte %d", seed, position)
+                    .as("-Dtocsin.seed=%d, byte %d", seed, position)
                     .isInstanceOf(SnapshotDamagedException.class)
                     .hasMessageStartingWith(file + ": ");
             Files.write(file, whole);
             truncate(file, position);
             assertThatThrownBy(() -> SnapshotReader.open(file))
-                    .as("seed %d, cut at %d", seed, position)
+                    .as("-Dtocsin.seed=%d, cut at %d", seed, position)
                     .isInstanceOf(SnapshotDamagedException.class);
             Files.write(file, whole);
         }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.replay.table.TableWriter.Format;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -97,9 +99,10 @@ class TableWriterTest {
     }
 
     /** Row groups, runs of absent values, and decimals of all scales up to the greatest that there are. */
+    @Soak
     @Test
     void shouldWriteParquetOfManyRows() throws IOException {
-        long seed = Long.getLong("tocsin.seed", System.nanoTime());
+        long seed = Seeds.one();
         SplittableRandom random = new SplittableRandom(seed);
         Path file = directory.resolve("many.parquet");
         List<List<Object>> expected = new ArrayList<>();
