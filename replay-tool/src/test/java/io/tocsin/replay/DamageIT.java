@@ -167,8 +167,11 @@ class DamageIT {
     }
 
     private int run(String... args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                ToolProcess.JIT,
+                "-jar",
+                JAR.toString()));
         command.addAll(List.of(args));
         command.addAll(List.of("--data", data.toString()));
         Path stdout = Files.createTempFile("tocsin-replay", ".out");

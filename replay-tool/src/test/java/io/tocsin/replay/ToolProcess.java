@@ -12,6 +12,9 @@ import java.util.List;
 record ToolProcess(int exitCode, List<String> out, List<String> err) {
     private static final Path JAR = Path.of("target", "tocsin-replay.jar");
 
+    /** Without the second compiler, whose work is much of what a process costs that lives for seconds. */
+    static final String JIT = "-XX:TieredStopAtLevel=1";
+
     static ToolProcess run(Path directory, String... args) throws IOException, InterruptedException {
         Path errors = Files.createTempFile(directory, "errors", ".txt");
         Process process = builder(args).redirectError(errors.toFile()).start();
@@ -34,7 +37,7 @@ record ToolProcess(int exitCode, List<String> out, List<String> err) {
     private static ProcessBuilder builder(String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of(JIT, "-jar", JAR.toString()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command);
     }

@@ -2,6 +2,7 @@ package io.tocsin.gateway.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tocsin.engine.Seeds;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +21,9 @@ import org.awaitility.Awaitility;
 /** The packaged node as an operator runs it: a process with a data directory, two ports and an environment. */
 final class NodeProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "tocsin.jar");
+    /** The second compiler's work is much of what a process costs that lives for seconds. */
+    private static final String JIT = "-XX:TieredStopAtLevel=" + (Seeds.isSoak() ? 4 : 1);
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     final Path data;
@@ -67,6 +71,7 @@ final class NodeProcess implements AutoCloseable {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                JIT,
                 // As in config/jvm.options.
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "--sun-misc-unsafe-memory-access=allow"));

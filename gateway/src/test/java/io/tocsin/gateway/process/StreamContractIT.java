@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,23 +16,24 @@ class StreamContractIT {
     private static final AtomicInteger SYMBOLS = new AtomicInteger();
 
     @TempDir
-    Path directory;
+    static Path directory;
+
+    private static NodeProcess node;
+    private static Api alice;
+    private static Api feed;
 
     private final String symbol = "W" + SYMBOLS.incrementAndGet();
-    private NodeProcess node;
-    private Api alice;
-    private Api feed;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         node = new NodeProcess(directory, Map.of("TOCSIN_WS_AUTH_TIMEOUT", "1 s", "TOCSIN_WS_HEARTBEAT", "1 s"))
                 .start();
         alice = Api.as(node, "alice", "alerts");
         feed = Api.as(node, "feed", "ticks:write");
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         node.close();
     }
 
@@ -134,9 +135,15 @@ class StreamContractIT {
             mumbler.send("not json");
             assertThat(mumbler.closeCode()).isEqualTo(4504);
         }
-        try (StreamClient last = StreamClient.connect(node, alice.token())) {
+    }
+
+    @Test
+    void shouldSayGoodbyeWhenTheNodeStops(@TempDir Path ofItsOwn) throws Exception {
+        try (NodeProcess mortal = new NodeProcess(ofItsOwn, Map.of()).start();
+                StreamClient last = StreamClient.connect(
+                        mortal, Api.as(mortal, "alice", "alerts").token())) {
             last.next("welcome");
-            assertThat(node.terminate()).isZero();
+            assertThat(mortal.terminate()).isZero();
             assertThat(last.next("bye").path("reconnectAfterMs").isNumber()).isTrue();
             assertThat(last.closeCode()).isEqualTo(4001);
         }
