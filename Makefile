@@ -15,7 +15,7 @@ BENCHMARKS := benchmarks/target/benchmarks.jar
 # Directories are among them, so that a file that was taken away counts as a change too.
 sources = pom.xml config/logback.xml $(1:%=%/pom.xml) $(shell find $(wildcard $(1:%=%/src/main)))
 
-.PHONY: help start specs soak bench bench-gate replay console routes bash golden format clean
+.PHONY: help start specs soak specs-jdk bench bench-gate replay console routes bash golden format clean
 .DEFAULT_GOAL := help
 
 help: ## lists these commands
@@ -29,6 +29,9 @@ specs: ## builds everything and runs all tests and checks
 
 soak: ## runs what is random or kills nodes for longer and with other seeds, which are printed; half an hour
 	./mvnw verify -Dgroups=soak -Dtocsin.soak=true
+
+specs-jdk: ## builds everything anew and runs the tests of what depends on the JDK
+	./mvnw clean verify -Dgroups=jdk
 
 RUN_BENCHMARKS = $(JAVA) @benchmarks/target/jvm.args -Dlogback.configurationFile=config/logback.xml -jar $(BENCHMARKS)
 

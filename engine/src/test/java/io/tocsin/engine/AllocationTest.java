@@ -20,6 +20,7 @@ import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 
 /** The engine thread allocates nothing: not per tick, not per firing, not per command. */
+@JdkDependent
 class AllocationTest {
     private static final int WARM_UP_TICKS = 5_000_000;
     private static final int TICKS = 100_000_000;

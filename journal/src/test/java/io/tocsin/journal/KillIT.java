@@ -3,6 +3,7 @@ package io.tocsin.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import io.tocsin.journal.inputs.ChronicleJournal;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@JdkDependent
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class KillIT {
     private static final int ROUNDS = 6;

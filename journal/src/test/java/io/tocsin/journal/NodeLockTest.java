@@ -3,10 +3,12 @@ package io.tocsin.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.JdkDependent;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@JdkDependent
 class NodeLockTest {
     @TempDir
     Path data;

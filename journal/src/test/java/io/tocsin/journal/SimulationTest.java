@@ -2,6 +2,7 @@ package io.tocsin.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that crash at random steps, on real files, see {@link Seeds}. */
+@JdkDependent
 @Soak
 class SimulationTest {
     private static final int SEEDS = 300;

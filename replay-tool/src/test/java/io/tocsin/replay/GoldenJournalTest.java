@@ -2,6 +2,7 @@ package io.tocsin.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.journal.inputs.JournalReader;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Journals of every version that the schema ever had still lead to the firings that their nodes told. A firing of an older
  * version is compared as this version says it.
  */
+@JdkDependent
 class GoldenJournalTest {
     private static final int PRESENT = AlertFiredDecoder.SCHEMA_VERSION;
 

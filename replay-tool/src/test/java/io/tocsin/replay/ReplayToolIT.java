@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.tocsin.engine.JdkDependent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as it is shipped, without any JVM option. */
+@JdkDependent
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ReplayToolIT {
     private static final Path JAR = Path.of("target", "tocsin-replay.jar");

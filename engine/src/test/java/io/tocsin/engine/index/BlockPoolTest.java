@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.JdkDependent;
 import java.util.Set;
 import java.util.TreeSet;
 import org.agrona.UnsafeApi;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@JdkDependent
 class BlockPoolTest {
     private static final int MIB = 1 << 20;
 

@@ -2,6 +2,7 @@ package io.tocsin.engine.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import io.tocsin.engine.state.FrozenState;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * States that are told while the engine goes on: they must be what it would have told at once. See
  * {@link Seeds}.
  */
+@JdkDependent
 @Soak
 class FreezeTest {
     private static final int SEEDS = 50;

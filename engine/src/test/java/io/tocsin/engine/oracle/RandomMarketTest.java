@@ -3,6 +3,7 @@ package io.tocsin.engine.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import java.util.SplittableRandom;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * The engine against the oracle in random markets, see {@link Seeds}. {@code -Dtocsin.oracle.minutes=N} runs seeds that
  * nobody has seen until the time is up.
  */
+@JdkDependent
 @Soak
 class RandomMarketTest {
     private static final int SEEDS = 300;

@@ -3,6 +3,7 @@ package io.tocsin.engine.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.engine.EveryOutput;
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import io.tocsin.engine.pipeline.Pipeline;
@@ -29,6 +30,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /** A journal of a random market through the whole pipeline. */
+@JdkDependent
 @Soak
 class ReplayTest {
     private static final int INPUTS = 4_000;

@@ -2,6 +2,7 @@ package io.tocsin.engine.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import io.tocsin.engine.codec.ConditionType;
@@ -16,6 +17,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Engines restored at random positions of random markets, see {@link Seeds}. */
+@JdkDependent
 @Soak
 class RestoreTest {
     private static final int SEEDS = 40;

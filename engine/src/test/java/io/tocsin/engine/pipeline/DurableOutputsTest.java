@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.engine.EveryOutput;
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Messages;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
@@ -28,6 +29,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 /** Nothing leaves the pipeline before its input is durable, whenever that may be, and a crash takes nothing back. */
+@JdkDependent
 class DurableOutputsTest {
     private static final int SEEDS = 12;
     private static final int SOAK_SEEDS = 300;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tocsin.engine.EveryOutput;
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Messages;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.ConditionType;
@@ -31,6 +32,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
+@JdkDependent
 class PipelineTest {
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
     private static final Limits LIMITS = new Limits(1_000, 16, 1_000, 64, 64);

@@ -2,6 +2,7 @@ package io.tocsin.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.rules.AlertAccess;
 import io.tocsin.engine.rules.AlertRecord;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What the random markets of {@code FreezeTest} have too few alerts for. */
+@JdkDependent
 class AlertFreezeTest {
     private static final int MOST_KEPT = 5;
     private static final int ALERTS = 20;

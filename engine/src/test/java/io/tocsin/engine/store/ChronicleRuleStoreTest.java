@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import io.tocsin.engine.codec.AlertStatus;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@JdkDependent
 class ChronicleRuleStoreTest {
     private static final int CAPACITY = 5_000;
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import io.tocsin.engine.codec.Platform;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * Keys and tokens that are told while they change must be what they were; alerts are for {@code FreezeTest}. See
  * {@link Seeds}.
  */
+@JdkDependent
 @Soak
 class StoreFreezeTest {
     private static final int SEEDS = 30;

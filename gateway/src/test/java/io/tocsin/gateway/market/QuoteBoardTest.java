@@ -2,6 +2,7 @@ package io.tocsin.gateway.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.projection.Quote;
 import io.tocsin.engine.projection.QuoteBoard;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@JdkDependent
 class QuoteBoardTest {
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.engine.JdkDependent;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node whose disk fills up, slowly or at once, and is made room on again. */
+@JdkDependent
 @Timeout(120)
 class FullDiskIT {
     private static final int DISK_MEGABYTES = 256;

@@ -3,6 +3,7 @@ package io.tocsin.gateway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.engine.JdkDependent;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The REST contract, seen from outside. */
+@JdkDependent
 class RestContractIT {
     private static final String VALID = "{\"symbol\":\"%s\",\"condition\":{\"type\":\"crosses_up\",\"level\":\"850\"}}";
     private static final AtomicInteger SYMBOLS = new AtomicInteger();

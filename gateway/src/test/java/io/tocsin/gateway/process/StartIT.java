@@ -2,6 +2,7 @@ package io.tocsin.gateway.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.JdkDependent;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the process starts and ends, and what it says when it cannot start. */
+@JdkDependent
 class StartIT {
     @TempDir
     Path directory;

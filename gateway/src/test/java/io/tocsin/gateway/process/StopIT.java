@@ -3,6 +3,7 @@ package io.tocsin.gateway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import io.tocsin.journal.snapshot.Snapshots;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A stop in the middle of work. */
+@JdkDependent
 class StopIT {
     private static final int TICKS = 5000;
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);

@@ -3,6 +3,7 @@ package io.tocsin.gateway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.engine.JdkDependent;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The WebSocket contract, seen from outside. */
+@JdkDependent
 class StreamContractIT {
     private static final AtomicInteger SYMBOLS = new AtomicInteger();
 

@@ -3,6 +3,7 @@ package io.tocsin.journal.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+@JdkDependent
 @EnabledOnOs(value = OS.LINUX, disabledReason = "room is set aside on Linux only")
 class DiskSpaceTest {
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);

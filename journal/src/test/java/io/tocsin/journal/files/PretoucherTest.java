@@ -3,6 +3,7 @@ package io.tocsin.journal.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.journal.Batches;
 import io.tocsin.journal.MappedFiles;
 import io.tocsin.journal.inputs.ChronicleJournal;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@JdkDependent
 @EnabledOnOs(value = OS.LINUX, disabledReason = "pages and mappings are looked up as Linux tells them")
 class PretoucherTest {
     private static final int TICKS_PER_BATCH = 128;

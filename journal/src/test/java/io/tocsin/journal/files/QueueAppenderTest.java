@@ -2,6 +2,7 @@ package io.tocsin.journal.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.JdkDependent;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
+@JdkDependent
 class QueueAppenderTest {
     /** After so many, it is compiled, and then nothing but the method itself keeps its arguments alive. */
     private static final int CALLS = 50_000;

@@ -2,6 +2,7 @@ package io.tocsin.journal.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.journal.Batches;
 import io.tocsin.journal.MappedFiles;
 import io.tocsin.journal.inputs.ChronicleJournal;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+@JdkDependent
 @EnabledOnOs(value = OS.LINUX, disabledReason = "pages and mappings are looked up as Linux tells them")
 class UnmapperTest {
     private static final int TICKS_PER_BATCH = 128;

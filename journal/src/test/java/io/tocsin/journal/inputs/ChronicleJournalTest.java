@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.journal.Batches;
 import io.tocsin.journal.files.JournalDamagedException;
@@ -20,6 +21,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@JdkDependent
 class ChronicleJournalTest {
     private static final int BATCHES = 100;
     private static final int TICKS = 3;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tocsin.engine.EveryOutput;
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the journal calls durable it has synced before, file by file, and what it could not sync it never calls so. */
+@JdkDependent
 @Timeout(60)
 class GroupFsyncTest {
     private static final long HOUR_NS = 3_600_000_000_000L;

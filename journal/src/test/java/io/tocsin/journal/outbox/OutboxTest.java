@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.journal.Batches;
 import io.tocsin.journal.files.JournalDamagedException;
 import io.tocsin.journal.files.RollFile;
@@ -21,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@JdkDependent
 class OutboxTest {
     private static final long DAY_NS = 86_400_000_000_000L;
 

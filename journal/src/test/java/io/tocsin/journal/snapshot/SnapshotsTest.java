@@ -3,6 +3,7 @@ package io.tocsin.journal.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import io.tocsin.engine.port.Limits;
@@ -22,6 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@JdkDependent
 @Soak
 class SnapshotsTest {
     private static final int TIMES = 200_000;

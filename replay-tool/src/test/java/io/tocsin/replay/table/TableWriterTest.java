@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import io.tocsin.replay.table.TableWriter.Format;
@@ -21,6 +22,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@JdkDependent
 class TableWriterTest {
     private static final List<Column> COLUMNS = List.of(
             Column.text("name"),

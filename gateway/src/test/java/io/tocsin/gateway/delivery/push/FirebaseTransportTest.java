@@ -11,6 +11,7 @@ import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.tocsin.engine.JdkDependent;
 import io.tocsin.gateway.delivery.push.PushTransport.Outcome;
 import io.tocsin.gateway.delivery.push.PushTransport.Result;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The SDK against a provider of this test's own, over HTTP. */
+@JdkDependent
 class FirebaseTransportTest {
     private static final int MAX_CONCURRENT = 4;
     private static final String FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError";
