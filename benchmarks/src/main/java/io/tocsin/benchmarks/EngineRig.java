@@ -1,14 +1,14 @@
 package io.tocsin.benchmarks;
 
-import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.host.StateMachine;
-import io.tocsin.engine.host.SilentOutputs;
 import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.FiringRun;
 import io.tocsin.engine.Tick;
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.host.SilentOutputs;
+import io.tocsin.engine.host.StateMachine;
+import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.rules.AlertRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,8 +51,8 @@ final class EngineRig implements AutoCloseable {
     EngineRig(final int symbols, final int maxAlerts) {
         this.symbols = symbols;
         outputs = new OutputLog(maxAlerts);
-        final Limits limits = new Limits(
-                maxAlerts, symbols, Integer.MAX_VALUE, SERIES_PER_SYMBOL * symbols, SERIES_PER_SYMBOL);
+        final Limits limits =
+                new Limits(maxAlerts, symbols, Integer.MAX_VALUE, SERIES_PER_SYMBOL * symbols, SERIES_PER_SYMBOL);
         machine = StateMachine.create(limits, table -> outputs);
         engine = machine.engine();
         apply(inputs.setLimits(maxAlerts, symbols, SERIES_PER_SYMBOL));

@@ -1,7 +1,7 @@
 package io.tocsin.replay;
 
-import io.tocsin.engine.codec.AcknowledgeEventDecoder;
 import io.tocsin.contract.value.Times;
+import io.tocsin.engine.codec.AcknowledgeEventDecoder;
 import io.tocsin.engine.codec.ConfigureSymbolDecoder;
 import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.CreateAlertDecoder;

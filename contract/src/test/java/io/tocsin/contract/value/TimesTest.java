@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;

@@ -8,7 +8,6 @@ import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.FiringRun;
 import io.tocsin.engine.Messages;
-import io.tocsin.engine.Outputs;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
 import io.tocsin.engine.SymbolTable;
@@ -31,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 
