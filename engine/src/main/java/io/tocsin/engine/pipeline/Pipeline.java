@@ -55,6 +55,7 @@ public final class Pipeline implements AutoCloseable {
     private final FailStop guardedEgress;
     private final Latency ingressToEngine = new Latency();
     private final Latency ingressToEgress = new Latency();
+    private final InputClock inputClock = new InputClock(new SystemEpochNanoClock(), System::nanoTime);
     private final Thread clock = daemon(this::offerClockWhenQuiet, "tocsin-clock");
     private final UnsafeBuffer clockInput = clockInput();
     private volatile Throwable failure;
@@ -97,7 +98,7 @@ public final class Pipeline implements AutoCloseable {
         final AlertEngine engine = machine.engine();
 
         // 3. The two stages around it.
-        sequencer = new SequencerStage(limits, journal, engine, outputs, new SystemEpochNanoClock(), ingressToEngine);
+        sequencer = new SequencerStage(limits, journal, engine, outputs, inputClock, ingressToEngine);
         egress = new EgressStage(journal, listeners.toArray(OutputListener[]::new), machine.symbols(), ingressToEgress);
         final Consumer<Throwable> stop = exception -> {
             failure = exception;
@@ -176,6 +177,7 @@ public final class Pipeline implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // offering a clock input has no way to fail
     public void start() {
         started = true;
+        sequencer.start();
         ingressDisruptor.start();
         ingress.open(true);
         offerLimits();
@@ -241,6 +243,11 @@ public final class Pipeline implements AutoCloseable {
     /** Sequence of the last output that all listeners have seen. Any thread. */
     public long emittedSequence() {
         return egress.lastSequence();
+    }
+
+    /** How far the time of the last input is ahead of the wall clock, which was set back then; else 0. Any thread. */
+    public long clockAheadNs() {
+        return inputClock.aheadNs();
     }
 
     /** Free entries of the ingress ring; any thread. */

@@ -10,7 +10,6 @@ import io.tocsin.engine.wire.InputBatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.EpochNanoClock;
 
 /**
  * The one thread that decides the order of things: gathers the inputs of a ring batch, stamps them, journals them as one
@@ -23,7 +22,7 @@ final class SequencerStage implements EventHandler<Slot> {
     private final Journal journal;
     private final AlertEngine engine;
     private final OutputPublisher outputs;
-    private final EpochNanoClock clock;
+    private final InputClock clock;
     private final Latency ingressToEngine;
     private final InputBatch batch = new InputBatch();
     private final InputBatch.Reader reader = new InputBatch.Reader();
@@ -41,7 +40,7 @@ final class SequencerStage implements EventHandler<Slot> {
             final Journal journal,
             final AlertEngine engine,
             final OutputPublisher outputs,
-            final EpochNanoClock clock,
+            final InputClock clock,
             final Latency ingressToEngine) {
         this.limits = limits;
         this.journal = journal;
@@ -83,6 +82,11 @@ final class SequencerStage implements EventHandler<Slot> {
         lastSequence.setRelease(source.sequence());
     }
 
+    /** What was recovered is all: what comes now is stamped no earlier. Before the first input. */
+    void start() {
+        clock.startFrom(lastTimestampNs);
+    }
+
     /** Applies what is new of one record of the journal, before the stage runs. */
     void onReplay(final DirectBuffer record, final int offset, final int length) {
         reader.forEach(record, offset, onReplayedInput);
@@ -102,7 +106,7 @@ final class SequencerStage implements EventHandler<Slot> {
     }
 
     private void apply() {
-        lastTimestampNs = Math.max(lastTimestampNs, clock.nanoTime());
+        lastTimestampNs = clock.nanoTime();
         batchSequence = lastSequence.getPlain() + 1;
         batch.seal(batchSequence, lastTimestampNs);
         journal.append(batch.buffer(), 0, batch.length());

@@ -43,12 +43,18 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
     private final SequencerStage sequencer;
     private final EgressStage egress;
 
-    /** @param clock stamps the batches. */
+    /** @param clock stamps the batches; it never goes back. */
     public SteppedPipeline(
             final Limits limits,
             final Journal journal,
             final List<OutputListener> listeners,
             final EpochNanoClock clock) {
+        this(limits, journal, listeners, new InputClock(clock, clock::nanoTime));
+    }
+
+    /** @param clock stamps the batches. */
+    SteppedPipeline(
+            final Limits limits, final Journal journal, final List<OutputListener> listeners, final InputClock clock) {
         this.journal = journal;
         this.listeners = listeners;
         ring.addGatingSequences(consumed);
@@ -64,6 +70,7 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
     public void recover() {
         journal.replay(sequencer.lastSequence(), sequencer::onReplay);
         drain();
+        sequencer.start();
     }
 
     /** As {@link Pipeline#recover(SnapshotSource)}. */

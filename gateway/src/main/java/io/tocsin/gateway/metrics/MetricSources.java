@@ -17,6 +17,7 @@ public record MetricSources(
         LongSupplier ingressCapacity,
         LongSupplier egressCapacity,
         LongSupplier diskFreeBytes,
+        LongSupplier clockAheadNs,
         Supplier<Histogram> ingressToEngine,
         Supplier<Histogram> ingressToEgress,
         Supplier<List<FeedStatus>> feeds,

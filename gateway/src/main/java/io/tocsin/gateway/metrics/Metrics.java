@@ -69,6 +69,10 @@ public final class Metrics {
                 gauge("tocsin_last_sequence", "Sequence of the last input applied", sources.lastSequence()),
                 ringCapacity(),
                 gauge("tocsin_disk_free_bytes", "Room on the disk of journal and outbox", sources.diskFreeBytes()),
+                seconds(
+                        "tocsin_clock_ahead_seconds",
+                        "How far the node's time is ahead of the wall clock, since that was set back",
+                        sources.clockAheadNs()),
                 latency(
                         "tocsin_ingress_to_engine_seconds",
                         "From the offer of an input until the engine has applied its batch",
@@ -134,6 +138,16 @@ public final class Metrics {
                 .name(name)
                 .help(help)
                 .dataPoint(level(Labels.EMPTY, value))
+                .build();
+    }
+
+    private static GaugeSnapshot seconds(String name, String help, LongSupplier nanoseconds) {
+        return GaugeSnapshot.builder()
+                .name(name)
+                .help(help)
+                .dataPoint(GaugeDataPointSnapshot.builder()
+                        .value(nanoseconds.getAsLong() / NS_PER_SECOND)
+                        .build())
                 .build();
     }
 

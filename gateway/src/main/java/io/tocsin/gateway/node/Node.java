@@ -310,6 +310,7 @@ public final class Node implements AutoCloseable {
                 pipeline::ingressCapacity,
                 pipeline::egressCapacity,
                 disk::freeBytes,
+                pipeline::clockAheadNs,
                 pipeline.ingressToEngine()::snapshot,
                 pipeline.ingressToEgress()::snapshot,
                 feeds::status,

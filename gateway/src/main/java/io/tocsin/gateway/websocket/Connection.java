@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.tocsin.contract.json.Json;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -54,6 +55,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
                 loop.eventLoop(),
                 server.tokens(),
                 server.admission(),
+                Clock.systemUTC(),
                 () -> close(CloseCode.TOKEN_EXPIRED, "the token has expired"));
         final WebSocketSettings.Limits limits = server.settings().limits();
         this.messages = new TokenBucket(limits.messagesPerSecond(), limits.messageBurst(), heardNs);

@@ -4,18 +4,19 @@ import io.netty.channel.EventLoop;
 import io.tocsin.gateway.identity.AuthException;
 import io.tocsin.gateway.identity.Principal;
 import io.tocsin.gateway.identity.TokenVerifier;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Who a connection belongs to, from its first valid token until the last one expires. Event loop only. */
 final class Identity {
-    private static final Duration LONGEST_TIMER = Duration.ofDays(1);
+    private static final Duration LONGEST_TIMER = Duration.ofMinutes(1);
 
     private final EventLoop eventLoop;
     private final TokenVerifier tokens;
     private final Admission admission;
+    private final Clock clock;
     private final Runnable onExpired;
     private Principal principal;
     private ScheduledFuture<?> expiry;
@@ -24,10 +25,12 @@ final class Identity {
             final EventLoop eventLoop,
             final TokenVerifier tokens,
             final Admission admission,
+            final Clock clock,
             final Runnable onExpired) {
         this.eventLoop = eventLoop;
         this.tokens = tokens;
         this.admission = admission;
+        this.clock = clock;
         this.onExpired = onExpired;
     }
 
@@ -90,7 +93,7 @@ final class Identity {
         }
     }
 
-    /** In steps of at most a day, so that a change of the wall clock cannot put it off for long. */
+    /** In steps, so that a wall clock that is set forward does not let a connection outlive its token for long. */
     private void awaitExpiry() {
         final Duration left = left();
         final Duration step = left.compareTo(LONGEST_TIMER) < 0 ? left : LONGEST_TIMER;
@@ -106,7 +109,7 @@ final class Identity {
     }
 
     private Duration left() {
-        return Duration.between(Instant.now(), principal.expiresAt());
+        return Duration.between(clock.instant(), principal.expiresAt());
     }
 
     private void cancelExpiry() {

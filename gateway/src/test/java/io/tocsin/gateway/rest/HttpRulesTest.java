@@ -256,7 +256,7 @@ class HttpRulesTest {
         assertThat(node.get("/v1/alerts/1").statusCode()).isEqualTo(200);
         assertThat(node.send("GET", "/metrics", null, null).body())
                 .contains("tocsin_commands_total{outcome=\"disk_full\"} 2.0\n")
-                .contains("tocsin_disk_free_bytes 1000000.0\n");
+                .contains("tocsin_disk_free_bytes 1000000.0\n", "tocsin_clock_ahead_seconds 1.5\n");
 
         diskIsFull(false);
         assertThat(node.post("/v1/alerts", alert).statusCode()).isEqualTo(201);

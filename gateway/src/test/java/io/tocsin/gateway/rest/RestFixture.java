@@ -86,6 +86,7 @@ final class RestFixture implements AutoCloseable {
                                 engine.pipeline::ingressCapacity,
                                 engine.pipeline::egressCapacity,
                                 () -> 1_000_000,
+                                () -> 1_500_000_000,
                                 engine.pipeline.ingressToEngine()::snapshot,
                                 engine.pipeline.ingressToEgress()::snapshot,
                                 List::of,
