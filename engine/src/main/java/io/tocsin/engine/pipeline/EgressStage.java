@@ -51,7 +51,7 @@ final class EgressStage implements EventHandler<Slot> {
             tell(slot);
         } else if (slot.snapshot() != null) {
             complete(slot.snapshot());
-        } else {
+        } else if (!slot.isVoid()) {
             final long sequence = header.wrap(slot.buffer(), 0).sequence();
             awaitDurable(sequence);
             if (runFirings > 0) {

@@ -11,11 +11,15 @@ import org.agrona.DirectBuffer;
 /** The many-producer end of the ingress ring. */
 final class IngressRing implements CommandSink {
     private final RingBuffer<Slot> ring;
+    private final int slotBytes;
+    private final LongInputs longInputs;
     private volatile boolean open;
     private volatile boolean diskFull;
 
-    IngressRing(final RingBuffer<Slot> ring) {
+    IngressRing(final RingBuffer<Slot> ring, final LongInputs longInputs) {
         this.ring = ring;
+        this.slotBytes = ring.get(0).capacity();
+        this.longInputs = longInputs;
     }
 
     void open(final boolean isOpen) {
@@ -34,38 +38,92 @@ final class IngressRing implements CommandSink {
 
     /** Takes an input of the node itself, whatever is refused to others. */
     Offer put(final DirectBuffer message, final int offset, final int length) {
+        final byte[] memory = longInputs.take(length > slotBytes ? length : 0);
+        if (memory == null) {
+            return Offer.BACK_PRESSURED;
+        }
         final long sequence;
         try {
             sequence = ring.tryNext();
         } catch (final InsufficientCapacityException full) {
+            longInputs.giveBack(memory.length);
             return Offer.BACK_PRESSURED;
         }
-        ring.get(sequence).set(message, offset, length, System.nanoTime());
-        ring.publish(sequence);
+        boolean isFilled = false;
+        try {
+            fill(ring.get(sequence), message, offset, length, memory, 0, System.nanoTime());
+            isFilled = true;
+        } finally {
+            publish(sequence, sequence, isFilled, memory);
+        }
         return Offer.ACCEPTED;
     }
 
     @Override
     public Offer offerAll(final DirectBuffer frames, final int offset, final int count) {
-        checkFrames(frames, offset, count);
+        final int longBytes = checkFrames(frames, offset, count);
         if (!open || diskFull) {
             return refusal();
+        }
+        final byte[] memory = longInputs.take(longBytes);
+        if (memory == null) {
+            return Offer.BACK_PRESSURED;
         }
         final long last;
         try {
             last = ring.tryNext(count);
         } catch (final InsufficientCapacityException full) {
+            longInputs.giveBack(memory.length);
             return Offer.BACK_PRESSURED;
         }
+        boolean areFilled = false;
+        try {
+            fillAll(last - count + 1, last, frames, offset, memory);
+            areFilled = true;
+        } finally {
+            publish(last - count + 1, last, areFilled, memory);
+        }
+        return Offer.ACCEPTED;
+    }
+
+    private void fillAll(
+            final long first, final long last, final DirectBuffer frames, final int offset, final byte[] memory) {
         final long nowNs = System.nanoTime();
         int at = offset;
-        for (long sequence = last - count + 1; sequence <= last; sequence++) {
+        int used = 0;
+        for (long sequence = first; sequence <= last; sequence++) {
             final int length = frames.getInt(at, ByteOrder.LITTLE_ENDIAN);
-            ring.get(sequence).set(frames, at + BitUtil.SIZE_OF_INT, length, nowNs);
+            fill(ring.get(sequence), frames, at + BitUtil.SIZE_OF_INT, length, memory, used, nowNs);
+            used += length > slotBytes ? length : 0;
             at += BitUtil.SIZE_OF_INT + length;
         }
-        ring.publish(last - count + 1, last);
-        return Offer.ACCEPTED;
+    }
+
+    /** @param memory has room for the message from {@code memoryOffset} on, if that is too long for the slot. */
+    private void fill(
+            final Slot slot,
+            final DirectBuffer message,
+            final int offset,
+            final int length,
+            final byte[] memory,
+            final int memoryOffset,
+            final long nowNs) {
+        slot.clear();
+        if (length > slotBytes) {
+            slot.extend(memory, memoryOffset, length);
+        }
+        slot.set(message, offset, length, nowNs);
+    }
+
+    /** What is claimed is published, whatever happened, and be it void: the sequencer would wait for it for ever. */
+    private void publish(final long first, final long last, final boolean areFilled, final byte[] memory) {
+        if (!areFilled) {
+            for (long sequence = first; sequence <= last; sequence++) {
+                ring.get(sequence).clear();
+            }
+            longInputs.giveBack(memory.length);
+        }
+        ring.publish(first, last);
     }
 
     @Override
@@ -77,16 +135,24 @@ final class IngressRing implements CommandSink {
         return open ? Offer.DISK_FULL : Offer.CLOSED;
     }
 
-    private void checkFrames(final DirectBuffer frames, final int offset, final int count) {
+    /** Returns how many bytes those have that are too long for a slot. */
+    private int checkFrames(final DirectBuffer frames, final int offset, final int count) {
         if (count < 1 || count > ring.getBufferSize()) {
             throw new IllegalArgumentException("batch of " + count + " inputs, at most " + ring.getBufferSize());
         }
         int at = offset;
+        long longBytes = 0;
         for (int i = 0; i < count; i++) {
             final int length = frames.getInt(at, ByteOrder.LITTLE_ENDIAN);
             checkLength(length);
+            longBytes += length > slotBytes ? length : 0;
             at += BitUtil.SIZE_OF_INT + length;
         }
+        if (longBytes > longInputs.budgetBytes()) {
+            throw new IllegalArgumentException(
+                    "batch of " + longBytes + " bytes in long inputs, at most " + longInputs.budgetBytes());
+        }
+        return (int) longBytes;
     }
 
     private static void checkLength(final int length) {

@@ -15,30 +15,38 @@ import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.wire.OutputEncoder;
 import org.agrona.DirectBuffer;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Encodes the engine's outputs straight into the egress ring. Engine thread only; when the ring is full it waits for the
- * egress stage, which never waits for the engine.
+ * Encodes the engine's outputs straight into the egress ring. Engine thread only; when the ring is full, or the memory
+ * for long ones, it waits for the egress stage, which never waits for the engine.
  * <p>
  * Entries become visible in groups, at {@link #flush} or when a group is full, because waking a consumer costs more than
- * encoding. A group is smaller than the ring, or a claim would wait for entries that only this thread can publish.
+ * encoding. A group is smaller than the ring, or a claim would wait for entries that only this thread can publish. An entry
+ * that could not be encoded becomes visible all the same, as a void one.
  */
 final class OutputPublisher implements Outputs {
     private static final int MAX_GROUP = 256;
+    private static final long ROOM_POLL_NS = 1_000;
 
     private final RingBuffer<Slot> ring;
+    private final int slotBytes;
+    private final LongOutputs longOutputs;
     private final OutputEncoder encoder;
 
     private final int group;
     private long sequence;
     private long timestampNs;
     private long ingressNs;
-    private long claimed;
+    private long claimed = -1;
     private int pending;
     private FiringRun lastRun;
 
-    OutputPublisher(final RingBuffer<Slot> ring, final SymbolTable symbols) {
+    /** @param longBytes memory for the outputs that are longer than a slot, a power of two. */
+    OutputPublisher(final RingBuffer<Slot> ring, final SymbolTable symbols, final int longBytes) {
         this.ring = ring;
+        slotBytes = ring.get(0).capacity();
+        longOutputs = new LongOutputs(ring, longBytes);
         encoder = new OutputEncoder(symbols);
         group = Math.min(MAX_GROUP, ring.getBufferSize() / 2);
     }
@@ -74,55 +82,55 @@ final class OutputPublisher implements Outputs {
     @Override
     public void onTick(final Tick accepted, final boolean opensDay) {
         final Slot slot = claim();
-        commit(slot, encoder.encodeTick(accepted, opensDay, slot.reserve(OutputEncoder.MAX_PLAIN_LENGTH)));
+        commit(slot, encoder.encodeTick(accepted, opensDay, slot.buffer()));
     }
 
     @Override
     public void onRejected(final RejectReason reason, final long bound) {
         final Slot slot = claim();
-        commit(slot, encoder.encodeRejection(reason, bound, slot.reserve(OutputEncoder.MAX_PLAIN_LENGTH)));
+        commit(slot, encoder.encodeRejection(reason, bound, slot.buffer()));
     }
 
     @Override
     public void onSymbol(final int symbolId, final boolean solicited) {
         final Slot slot = claim();
-        commit(slot, encoder.encodeSymbol(symbolId, solicited, slot.reserve(OutputEncoder.maxLengthOfSymbol())));
+        commit(slot, encoder.encodeSymbol(symbolId, solicited, slot.buffer()));
     }
 
     @Override
     public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
-        final Slot slot = claim();
+        final Slot slot = claim(OutputEncoder.maxLength(alert, definition));
         commit(
                 slot,
                 encoder.encodeAlert(
-                        change, alert, definition, slot.reserve(OutputEncoder.maxLength(alert, definition))));
+                        change, alert, definition, slot.buffer()));
     }
 
     @Override
     public void onDevice(final DirectBuffer owner, final DirectBuffer token, final Platform platform) {
-        final Slot slot = claim();
+        final Slot slot = claim(OutputEncoder.maxLengthOfDevice(owner, token));
         commit(
                 slot,
                 encoder.encodeDevice(
-                        owner, token, platform, slot.reserve(OutputEncoder.maxLengthOfDevice(owner, token))));
+                        owner, token, platform, slot.buffer()));
     }
 
     @Override
     public void onAcknowledged(final AcknowledgeEventDecoder acknowledgement) {
-        final Slot slot = claim();
-        commit(slot, encoder.encode(acknowledgement, slot.reserve(OutputEncoder.maxLength(acknowledgement))));
+        final Slot slot = claim(OutputEncoder.maxLength(acknowledgement));
+        commit(slot, encoder.encode(acknowledgement, slot.buffer()));
     }
 
     @Override
     public void onDelivery(final RecordDeliveryDecoder delivery) {
-        final Slot slot = claim();
-        commit(slot, encoder.encode(delivery, slot.reserve(OutputEncoder.maxLength(delivery))));
+        final Slot slot = claim(OutputEncoder.maxLength(delivery));
+        commit(slot, encoder.encode(delivery, slot.buffer()));
     }
 
     @Override
     public void onFiring(final AlertRecord alert, final Firing firing) {
-        final Slot slot = claim();
-        commit(slot, encoder.encodeFiring(alert, firing, slot.reserve(OutputEncoder.maxLength(alert))));
+        final Slot slot = claim(OutputEncoder.maxLength(alert));
+        commit(slot, encoder.encodeFiring(alert, firing, slot.buffer()));
     }
 
     /** The egress stage tells it. */
@@ -144,9 +152,28 @@ final class OutputPublisher implements Outputs {
         }
     }
 
+    /** A slot that is void until it is committed. */
     private Slot claim() {
         claimed = ring.next();
-        return ring.get(claimed);
+        pending++;
+        final Slot slot = ring.get(claimed);
+        slot.clear();
+        slot.longStart(longOutputs.end());
+        return slot;
+    }
+
+    /** Waits for memory before it claims, while all that was emitted can be seen and so consumed. */
+    private Slot claim(final int capacity) {
+        if (capacity <= slotBytes) {
+            return claim();
+        }
+        while (!longOutputs.hasRoomFor(capacity, claimed)) {
+            flush();
+            LockSupport.parkNanos(ROOM_POLL_NS);
+        }
+        final Slot slot = claim();
+        longOutputs.give(slot, capacity);
+        return slot;
     }
 
     private void commit(final Slot slot, final int length) {
@@ -155,7 +182,7 @@ final class OutputPublisher implements Outputs {
     }
 
     private void onCommitted() {
-        if (++pending == group) {
+        if (pending == group) {
             flush();
         }
     }

@@ -38,6 +38,10 @@ public final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final int INGRESS_SLOT_BYTES = 128;
     private static final int EGRESS_SLOT_BYTES = 256;
+    /** More than the longest request can bring, that of a thousand alerts. */
+    private static final int LONG_INPUTS_BYTES = 16 << 20;
+
+    private static final int LONG_OUTPUTS_BYTES = 4 << 20;
     private static final long CLOCK_PERIOD_NS = 100_000_000;
     private static final long DRAIN_POLL_NS = 50_000;
 
@@ -90,15 +94,16 @@ public final class Pipeline implements AutoCloseable {
                 task -> daemon(task, "tocsin-egress"),
                 ProducerType.SINGLE,
                 config.waiting().strategy());
-        ingress = new IngressRing(ingressDisruptor.getRingBuffer());
+        final LongInputs longInputs = new LongInputs(LONG_INPUTS_BYTES);
+        ingress = new IngressRing(ingressDisruptor.getRingBuffer(), longInputs);
 
         // 2. The state machine.
         final RingBuffer<Slot> egressRing = egressDisruptor.getRingBuffer();
-        machine = StateMachine.create(limits, symbols -> outputs = new OutputPublisher(egressRing, symbols));
+        machine = StateMachine.create(limits, symbols -> outputs = new OutputPublisher(egressRing, symbols, LONG_OUTPUTS_BYTES));
         final AlertEngine engine = machine.engine();
 
         // 3. The two stages around it.
-        sequencer = new SequencerStage(limits, journal, engine, outputs, inputClock, ingressToEngine);
+        sequencer = new SequencerStage(limits, journal, engine, outputs, inputClock, longInputs, ingressToEngine);
         egress = new EgressStage(journal, listeners.toArray(OutputListener[]::new), machine.symbols(), ingressToEgress);
         final Consumer<Throwable> stop = exception -> {
             failure = exception;

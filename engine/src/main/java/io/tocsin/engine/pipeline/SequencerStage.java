@@ -23,6 +23,7 @@ final class SequencerStage implements EventHandler<Slot> {
     private final AlertEngine engine;
     private final OutputPublisher outputs;
     private final InputClock clock;
+    private final LongInputs longInputs;
     private final Latency ingressToEngine;
     private final InputBatch batch = new InputBatch();
     private final InputBatch.Reader reader = new InputBatch.Reader();
@@ -41,12 +42,14 @@ final class SequencerStage implements EventHandler<Slot> {
             final AlertEngine engine,
             final OutputPublisher outputs,
             final InputClock clock,
+            final LongInputs longInputs,
             final Latency ingressToEngine) {
         this.limits = limits;
         this.journal = journal;
         this.engine = engine;
         this.outputs = outputs;
         this.clock = clock;
+        this.longInputs = longInputs;
         this.ingressToEngine = ingressToEngine;
     }
 
@@ -95,13 +98,23 @@ final class SequencerStage implements EventHandler<Slot> {
 
     @Override
     public void onEvent(final Slot slot, final long ringSequence, final boolean endOfBatch) {
+        if (!slot.isVoid()) {
+            gather(slot);
+        }
+        if (endOfBatch && !batch.isEmpty()) {
+            apply();
+        }
+    }
+
+    private void gather(final Slot slot) {
         if (!batch.add(slot.buffer(), 0, slot.length())) {
             apply();
             batch.add(slot.buffer(), 0, slot.length());
         }
         ingressNs[batch.count() - 1] = slot.ingressNs();
-        if (endOfBatch) {
-            apply();
+        if (slot.isExtended()) {
+            longInputs.giveBack(slot.length());
+            slot.clear();
         }
     }
 

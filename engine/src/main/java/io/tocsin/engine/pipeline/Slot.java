@@ -9,11 +9,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One ring entry: a message, a run of firings, or a snapshot that the listeners are to complete; and when its cause came
- * in. Most messages fit into a slice of memory that all slots of a ring share, one after the other; a slot that once held a
- * longer one keeps its own, larger bytes.
+ * in. It can also be void: claimed by somebody who could not fill it, and to be passed over. Messages fit into a slice of
+ * memory that all slots of a ring share, one after the other; a longer one is in memory that the slot has for this time only.
  */
 final class Slot {
-    private final UnsafeBuffer buffer;
+    private final UnsafeBuffer own;
+    private final UnsafeBuffer longer = new UnsafeBuffer(0, 0);
+    private boolean isExtended;
     private int length;
     private long ingressNs;
     private FiringRun run;
@@ -21,17 +23,29 @@ final class Slot {
     private long sequence;
     private long timestampNs;
     private int firstOrdinal;
+    private long longStart;
 
-    private Slot(final UnsafeBuffer buffer) {
-        this.buffer = buffer;
+    private Slot(final UnsafeBuffer own) {
+        this.own = own;
     }
 
+    /** Holds the message from offset 0 on. */
     UnsafeBuffer buffer() {
-        return buffer;
+        return isExtended ? longer : own;
     }
 
     int length() {
         return length;
+    }
+
+    /** Whether there is nothing in it. */
+    boolean isVoid() {
+        return length == 0 && run == null && snapshot == null;
+    }
+
+    /** The longest message that needs no more memory. */
+    int capacity() {
+        return own.capacity();
     }
 
     /** {@link System#nanoTime} when the input was offered; 0 when unknown, as in a replay. */
@@ -39,14 +53,42 @@ final class Slot {
         return ingressNs;
     }
 
-    /** Makes room for a message; the caller encodes it at offset 0 and then says how long it is. */
-    UnsafeBuffer reserve(final int capacity) {
-        if (capacity > buffer.capacity()) {
-            buffer.wrap(BufferUtil.allocateDirectAligned(capacity, Long.BYTES));
+    /** Empties it: whoever claims a slot does this first, so that it is void if he fails. */
+    void clear() {
+        if (isExtended) {
+            isExtended = false;
+            longer.wrap(0, 0);
         }
-        return buffer;
+        set(0, 0);
     }
 
+    /** Has a longer message than fits, in this memory; until {@link #clear}. */
+    void extend(final DirectBuffer memory, final int offset, final int capacity) {
+        longer.wrap(memory, offset, capacity);
+        isExtended = true;
+    }
+
+    /** As {@link #extend(DirectBuffer, int, int)}. */
+    void extend(final byte[] memory, final int offset, final int capacity) {
+        longer.wrap(memory, offset, capacity);
+        isExtended = true;
+    }
+
+    /** Whether its message is in memory that it was {@linkplain #extend(byte[], int, int) given}. */
+    boolean isExtended() {
+        return isExtended;
+    }
+
+    /** Where in the {@link LongOutputs} its bytes begin, or would. */
+    long longStart() {
+        return longStart;
+    }
+
+    void longStart(final long position) {
+        longStart = position;
+    }
+
+    /** Holds the message that was written into the buffer. */
     void set(final int newLength, final long newIngressNs) {
         length = newLength;
         ingressNs = newIngressNs;
@@ -90,8 +132,9 @@ final class Slot {
         return firstOrdinal;
     }
 
+    /** Copies a message for which there is room. */
     void set(final DirectBuffer message, final int offset, final int messageLength, final long newIngressNs) {
-        reserve(messageLength).putBytes(0, message, offset, messageLength);
+        buffer().putBytes(0, message, offset, messageLength);
         set(messageLength, newIngressNs);
     }
 

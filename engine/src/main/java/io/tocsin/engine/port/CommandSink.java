@@ -14,7 +14,7 @@ public interface CommandSink {
     enum Offer {
         /** Taken; it will be journaled and applied in the order of acceptance. */
         ACCEPTED,
-        /** The ring is full; nothing was taken. */
+        /** The ring is full, or too many long inputs wait; nothing was taken. */
         BACK_PRESSURED,
         /** The node is recovering or stopping; nothing was taken. */
         CLOSED,
@@ -35,6 +35,7 @@ public interface CommandSink {
      *
      * @param frames each input after its length as a little-endian {@code int32}, without gaps.
      * @param count  number of frames, at most {@link #maxBatch()}.
+     * @throws IllegalArgumentException when there are more, or they come to more than a request can bring.
      */
     Offer offerAll(DirectBuffer frames, int offset, int count);
 

@@ -224,7 +224,12 @@ public final class OutputEncoder {
 
     /** The most bytes that a firing of this alert can take. */
     public static int maxLength(AlertRecord alert) {
-        return MAX_PLAIN_LENGTH + LENGTHS_OF_DATA + SymbolTable.MAX_NAME_LENGTH + alert.length();
+        return MAX_PLAIN_LENGTH
+                + LENGTHS_OF_DATA
+                + SymbolTable.MAX_NAME_LENGTH
+                + alert.ownerLength()
+                + alert.actionsLength()
+                + alert.messageLength();
     }
 
     public int encodeFiring(AlertRecord alert, Firing firing, MutableDirectBuffer into) {

@@ -31,11 +31,14 @@ import org.agrona.concurrent.EpochNanoClock;
 public final class SteppedPipeline implements Outputs, AutoCloseable {
     private static final int RING_SIZE = 1 << 9;
     private static final int SLOT_BYTES = 256;
+    /** More than a ring of the longest outputs can take, for nobody would make room meanwhile. */
+    private static final int LONG_BYTES = 1 << 22;
 
     private final Journal journal;
     private final List<OutputListener> listeners;
     private final StateMachine machine;
     private final Slot ingress = new Slot.Factory(1, SLOT_BYTES).newInstance();
+    private final LongInputs longInputs = new LongInputs(LONG_BYTES);
     private final RingBuffer<Slot> ring = RingBuffer.createSingleProducer(
             new Slot.Factory(RING_SIZE, SLOT_BYTES), RING_SIZE, new BlockingWaitStrategy());
     private final Sequence consumed = new Sequence();
@@ -59,10 +62,10 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
         this.listeners = listeners;
         ring.addGatingSequences(consumed);
         machine = StateMachine.create(limits, symbols -> {
-            publisher = new OutputPublisher(ring, symbols);
+            publisher = new OutputPublisher(ring, symbols, LONG_BYTES);
             return this;
         });
-        sequencer = new SequencerStage(limits, journal, machine.engine(), publisher, clock, new Latency());
+        sequencer = new SequencerStage(limits, journal, machine.engine(), publisher, clock, longInputs, new Latency());
         egress = new EgressStage(journal, listeners.toArray(OutputListener[]::new), machine.symbols(), new Latency());
     }
 
@@ -88,6 +91,10 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
 
     /** Has the sequencer take one input; the last of a batch is journaled and applied with those before it. */
     public void offer(final DirectBuffer message, final int length, final boolean endsBatch) {
+        ingress.clear();
+        if (length > SLOT_BYTES) {
+            ingress.extend(longInputs.take(length), 0, length);
+        }
         ingress.set(message, 0, length, 1);
         sequencer.onEvent(ingress, 0, endsBatch);
     }

@@ -1,0 +1,124 @@
+package io.tocsin.engine.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.dsl.Disruptor;
+import com.lmax.disruptor.dsl.ProducerType;
+import io.tocsin.engine.Firing;
+import io.tocsin.engine.SymbolTable;
+import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.InputRejectedDecoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.conditions.ConditionMemory;
+import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.wire.FiringEncoder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class OutputPublisherTest {
+    private static final int RING_SIZE = 64;
+    private static final int SLOT_BYTES = 256;
+    private static final int LONG_BYTES = 1 << 14;
+    private static final int MESSAGE_BYTES = 3000;
+
+    private final ConditionMemory memory = new ConditionMemory(16, 16, 16);
+    private final SymbolTable symbols = new SymbolTable(16, memory.series());
+    private final Disruptor<Slot> egress = new Disruptor<>(
+            new Slot.Factory(RING_SIZE, SLOT_BYTES),
+            RING_SIZE,
+            task -> new Thread(task, "test-egress"),
+            ProducerType.SINGLE,
+            new BlockingWaitStrategy());
+    private final Seen seen = new Seen();
+    private OutputPublisher publisher;
+
+    @BeforeEach
+    void start() {
+        OutputListener[] listeners = {seen};
+        egress.handleEventsWith(
+                new EgressStage(new RecordedJournal(), listeners, new FiringEncoder(symbols), new Latency()));
+        publisher = new OutputPublisher(egress.getRingBuffer(), symbols, LONG_BYTES);
+        egress.start();
+    }
+
+    @AfterEach
+    void stop() {
+        egress.halt();
+        memory.close();
+    }
+
+    @Test
+    void shouldPassOverWhatCouldNotBeEncoded() {
+        assertThatThrownBy(() -> publisher.onRejected(null, 0)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> publisher.onFiring(alert((byte) 1), null)).isInstanceOf(NullPointerException.class);
+        publisher.onRejected(RejectReason.ALERT_EXPIRED, 7);
+        publisher.flush();
+        await().until(() -> seen.outputs.equals(List.of("rejected 7")));
+    }
+
+    @Test
+    void shouldWaitForMemoryAndKeepLongOutputsWhole() {
+        int count = 20 * LONG_BYTES / MESSAGE_BYTES;
+        for (int i = 0; i < count; i++) {
+            publisher.onRejected(RejectReason.ALERT_EXPIRED, i);
+            publisher.onFiring(alert((byte) i), new Firing());
+        }
+        publisher.flush();
+        await().until(() -> seen.outputs.size() == 2 * count);
+        for (int i = 0; i < count; i++) {
+            assertThat(seen.outputs.get(2 * i)).isEqualTo("rejected " + i);
+            assertThat(seen.outputs.get(2 * i + 1)).isEqualTo("fired " + MESSAGE_BYTES + " of " + (byte) i);
+        }
+    }
+
+    private static AlertRecord alert(byte content) {
+        byte[] message = new byte[MESSAGE_BYTES];
+        Arrays.fill(message, content);
+        AlertRecord alert = new AlertRecord();
+        alert.condition(ConditionType.ABOVE);
+        alert.conditionCount(1);
+        alert.texts(new UnsafeBuffer(new byte[0]), new UnsafeBuffer(new byte[0]), new UnsafeBuffer(message));
+        return alert;
+    }
+
+    /** All outputs in a few words. */
+    private static final class Seen implements OutputListener {
+        private final List<String> outputs = new CopyOnWriteArrayList<>();
+        private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+        private final InputRejectedDecoder rejected = new InputRejectedDecoder();
+        private final AlertFiredDecoder fired = new AlertFiredDecoder();
+
+        @Override
+        public void onOutput(DirectBuffer message, int offset, int length) {
+            if (header.wrap(message, offset).templateId() == InputRejectedDecoder.TEMPLATE_ID) {
+                outputs.add("rejected "
+                        + rejected.wrapAndApplyHeader(message, offset, header).bound());
+            } else {
+                fired.wrapAndApplyHeader(message, offset, header).skipSymbolName();
+                fired.skipOwner();
+                fired.skipActions();
+                byte[] text = new byte[fired.messageLength()];
+                fired.getMessage(text, 0, text.length);
+                byte first = text[0];
+                for (byte b : text) {
+                    assertThat(b).isEqualTo(first);
+                }
+                outputs.add("fired " + text.length + " of " + first);
+            }
+        }
+    }
+}
