@@ -36,7 +36,6 @@ import io.tocsin.journal.snapshot.SnapshotReader;
 import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -207,7 +206,7 @@ public final class Node implements AutoCloseable {
         try {
             rest.start();
             return rest;
-        } catch (BindException taken) {
+        } catch (IOException taken) {
             throw Ports.cannotListen("http.port", config.http().rest().address(), taken);
         }
     }

@@ -1,24 +1,26 @@
 package io.tocsin.gateway.rest;
 
-import io.undertow.io.Receiver;
+import io.tocsin.contract.json.Problem;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.util.Headers;
 import java.io.ByteArrayOutputStream;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Gathers the body of one request as it comes in, on the I/O thread.
  * <p>
  * One that is too long is read to its end all the same, and thrown away: a client that is cut off while it writes may
- * never see the answer. But there is an end to that, too, and one that waits to be invited is not.
+ * never see the answer. {@link StrictSource} sees to it that there is an end to that; and one that waits to be invited is
+ * not.
  */
 final class BodyReceiver {
     static final int MAX_BYTES = 1 << 20;
-    static final int MAX_DISCARDED_BYTES = 16 << 20;
 
     private final HttpServerExchange exchange;
     private final Consumer<byte[]> onBody;
-    private final Runnable onTooLong;
+    private final Consumer<Problem> onRefused;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private long receivedBytes;
 
@@ -26,41 +28,51 @@ final class BodyReceiver {
      * At most one of the two is called, once; none when the client goes away.
      *
      * @param onBody    takes the whole body.
-     * @param onTooLong is told that there is too much of it.
+     * @param onRefused is told why there is none that could be taken; the connection cannot go on.
      */
-    BodyReceiver(HttpServerExchange exchange, Consumer<byte[]> onBody, Runnable onTooLong) {
+    BodyReceiver(HttpServerExchange exchange, Consumer<byte[]> onBody, Consumer<Problem> onRefused) {
         this.exchange = exchange;
         this.onBody = onBody;
-        this.onTooLong = onTooLong;
+        this.onRefused = onRefused;
     }
 
     void receive() {
-        long declaredBytes = exchange.getRequestContentLength();
-        boolean waits = HttpContinue.requiresContinueResponse(exchange);
-        if (declaredBytes > MAX_DISCARDED_BYTES || (declaredBytes > MAX_BYTES && waits)) {
-            onTooLong.run();
+        if (exchange.getRequestContentLength() > MAX_BYTES && HttpContinue.requiresContinueResponse(exchange)) {
+            onRefused.accept(tooLarge());
             return;
         }
-        Receiver receiver = exchange.getRequestReceiver();
-        receiver.receivePartialBytes(
-                (same, bytes, last) -> onBytes(receiver, bytes, last), (same, clientIsGone) -> same.endExchange());
+        // Undertow 2.4.4 would believe it where there is no Content-Length.
+        exchange.getRequestHeaders().remove(Headers.X_CONTENT_LENGTH);
+        exchange.getRequestReceiver()
+                .receivePartialBytes(
+                        (same, bytes, last) -> onBytes(bytes, last), (same, clientIsGone) -> same.endExchange());
     }
 
-    private void onBytes(Receiver receiver, byte[] bytes, boolean last) {
+    private void onBytes(byte[] bytes, boolean last) {
         receivedBytes += bytes.length;
         if (receivedBytes <= MAX_BYTES) {
             body.writeBytes(bytes);
         }
-        if (receivedBytes > MAX_DISCARDED_BYTES) {
-            receiver.pause();
-            onTooLong.run();
-        } else if (last && receivedBytes > MAX_BYTES) {
-            onTooLong.run();
-        } else if (last) {
+        if (last) {
             // Behind what the I/O thread still has to do for this body, never before it. Undertow 2.4.4 may have asked
             // it for one more look, which finds no listener and suspends reading; were the exchange ended by another
             // thread meanwhile, that would suspend reading for the next request, which nobody would ever see.
-            exchange.dispatch(exchange.getIoThread(), same -> onBody.accept(body.toByteArray()));
+            exchange.dispatch(exchange.getIoThread(), same -> onEnd());
         }
+    }
+
+    private void onEnd() {
+        Optional<Problem> refusal = StrictSource.refusal(exchange);
+        if (refusal.isPresent()) {
+            onRefused.accept(refusal.get());
+        } else if (receivedBytes > MAX_BYTES) {
+            onRefused.accept(tooLarge());
+        } else {
+            onBody.accept(body.toByteArray());
+        }
+    }
+
+    private static Problem tooLarge() {
+        return new Problem("body-too-large", "The body is too large", 413, "It may have " + MAX_BYTES + " bytes");
     }
 }

@@ -12,6 +12,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -57,9 +58,11 @@ final class Dispatcher implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        if (closed) {
-            Problem problem = new Problem("stopping", "The node is stopping", 503, "Nothing was done");
-            send(exchange, Answer.of(problem).with("Connection", "close"));
+        Optional<Problem> refusal = StrictSource.refusal(exchange);
+        if (refusal.isPresent()) {
+            refuse(exchange, refusal.get());
+        } else if (closed) {
+            refuse(exchange, new Problem("stopping", "The node is stopping", 503, "Nothing was done"));
         } else {
             underWay.handleRequest(exchange);
         }
@@ -68,8 +71,8 @@ final class Dispatcher implements HttpHandler {
     private void dispatch(HttpServerExchange exchange) {
         HeaderMap fields = exchange.getRequestHeaders();
         Function<String, String> headers = fields::getFirst;
-        Target target = Target.parse(exchange.getRequestURI(), exchange.getQueryString());
         try {
+            Target target = Target.parse(exchange.getRequestURI(), exchange.getQueryString());
             Gate.Admission admission = gate.admit(exchange.getRequestMethod().toString(), target, headers);
             if (admission.route().body() == Route.Body.NONE) {
                 exchange.dispatch(executor, () -> run(exchange, admission, headers, NO_BODY));
@@ -77,17 +80,18 @@ final class Dispatcher implements HttpHandler {
                 new BodyReceiver(
                                 exchange,
                                 body -> exchange.dispatch(executor, () -> run(exchange, admission, headers, body)),
-                                () -> refuseBody(exchange))
+                                problem -> refuse(exchange, problem))
                         .receive();
             }
+        } catch (ProblemException malformed) {
+            send(exchange, Answer.of(malformed.problem()));
         } catch (Gate.Refusal refusal) {
             send(exchange, refusal.answer());
         }
     }
 
-    private void refuseBody(HttpServerExchange exchange) {
-        Problem problem = new Problem(
-                "body-too-large", "The body is too large", 413, "It may have " + BodyReceiver.MAX_BYTES + " bytes");
+    /** And closes the connection. */
+    private void refuse(HttpServerExchange exchange, Problem problem) {
         send(exchange, Answer.of(problem).with("Connection", "close"));
     }
 

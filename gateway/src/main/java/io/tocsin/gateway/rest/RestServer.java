@@ -10,9 +10,7 @@ import io.tocsin.gateway.market.SymbolDirectory;
 import io.tocsin.gateway.metrics.HttpCounters;
 import io.tocsin.gateway.metrics.MetricSources;
 import io.tocsin.gateway.metrics.Metrics;
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
-import java.net.BindException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
@@ -30,15 +28,10 @@ import java.util.function.Supplier;
  * {@link #start} and {@link #close} are for one thread.
  */
 public final class RestServer implements AutoCloseable {
-    /** Of a body that nobody wants, after a refusal; the {@link BodyReceiver} stops earlier. */
-    private static final long MAX_UNREAD_BYTES = 2L * BodyReceiver.MAX_DISCARDED_BYTES;
-
-    private static final int MAX_HEAD_BYTES = 16 * 1024;
-    private static final int HEAD_TIMEOUT_MS = 10_000;
-    private static final int IDLE_TIMEOUT_MS = 60_000;
+    private static final StrictSource.Timeouts TIMEOUTS = new StrictSource.Timeouts(10_000, 60_000);
 
     private final Dispatcher dispatcher;
-    private final Undertow undertow;
+    private final HttpListener listener;
 
     /**
      * What the server works with.
@@ -68,17 +61,7 @@ public final class RestServer implements AutoCloseable {
         RateLimiter limiter = new RateLimiter(config.requestsPerSecond(), config.burst(), System::nanoTime);
         Gate gate = new Gate(endpoints.keySet(), with.tokens(), limiter, with.ready());
         dispatcher = new Dispatcher(gate, endpoints, with.executor(), counters);
-        undertow = Undertow.builder()
-                .addHttpListener(config.address().getPort(), config.address().getHostString())
-                .setIoThreads(config.ioThreads())
-                .setWorkerThreads(1)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_UNREAD_BYTES)
-                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
-                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_TIMEOUT_MS)
-                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_TIMEOUT_MS)
-                .setServerOption(UndertowOptions.IDLE_TIMEOUT, IDLE_TIMEOUT_MS)
-                .setHandler(dispatcher)
-                .build();
+        listener = new HttpListener(config.address(), config.ioThreads(), TIMEOUTS, dispatcher);
     }
 
     private static Map<Route, Endpoint> endpoints(Collaborators with, Metrics metrics) {
@@ -142,28 +125,21 @@ public final class RestServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @throws BindException when the address cannot be had; the message names it.
+     * @throws IOException when the address cannot be had; {@link #close} must follow then too.
      */
-    public void start() throws BindException {
-        try {
-            undertow.start();
-        } catch (RuntimeException failure) {
-            if (failure.getCause() instanceof BindException refused) {
-                throw refused;
-            }
-            throw failure;
-        }
+    public void start() throws IOException {
+        listener.start();
     }
 
     /** Where it listens, once started. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+        return listener.address();
     }
 
     /** Answers what comes in from now on with 503, lets the requests that are under way end, and stops. */
     @Override
     public void close() {
         dispatcher.close();
-        undertow.stop();
+        listener.close();
     }
 }

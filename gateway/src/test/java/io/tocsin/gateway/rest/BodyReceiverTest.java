@@ -93,7 +93,7 @@ class BodyReceiverTest {
                             exchange.endExchange();
                             answers.release();
                         }),
-                        exchange::endExchange)
+                        problem -> exchange.endExchange())
                 .receive();
         exchange.getIoThread().execute(heads::release);
     }

@@ -291,8 +291,9 @@ class HttpRulesTest {
 
     @Test
     void shouldSayWhichAddressIsTaken() {
-        RestServer second = node.another();
-        assertThatThrownBy(second::start).isInstanceOf(BindException.class);
+        try (RestServer second = node.another()) {
+            assertThatThrownBy(second::start).isInstanceOf(BindException.class);
+        }
     }
 
     /** Sends bytes as they are and reads until the server closes or has sent a whole JSON object. */
