@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.text.ParseException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Set;
@@ -17,7 +16,6 @@ final class Claims {
     static final String SUB_RULE = "must be 1 to 255 bytes without control characters";
     static final String APP_RULE = "must be 1 to 64 characters out of A-Z a-z 0-9 . _ -";
 
-    private static final Duration SKEW = Duration.ofSeconds(60);
     private static final int MAX_SUB_BYTES = 255;
     private static final Pattern APP_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern SPACES = Pattern.compile(" +");
@@ -41,11 +39,11 @@ final class Claims {
             throw invalid("The token has no exp");
         }
         Instant expiresAt = expiry.toInstant();
-        if (now.isAfter(expiresAt.plus(SKEW))) {
+        if (now.isAfter(expiresAt.plus(Principal.SKEW))) {
             throw new AuthException(AuthException.TOKEN_EXPIRED, "The token expired at " + expiresAt);
         }
         Date notBefore = claims.getNotBeforeTime();
-        if (notBefore != null && now.isBefore(notBefore.toInstant().minus(SKEW))) {
+        if (notBefore != null && now.isBefore(notBefore.toInstant().minus(Principal.SKEW))) {
             throw invalid("The token is not valid before " + notBefore.toInstant());
         }
         String sub = claims.getSubject();

@@ -1,5 +1,6 @@
 package io.tocsin.gateway.identity;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -14,8 +15,16 @@ import java.util.Set;
 public record Principal(String app, String sub, Set<String> scopes, Instant expiresAt) {
     public static final String DEFAULT_APP = "default";
 
+    /** By how much the clocks of whoever issued a token and of this node may differ. */
+    static final Duration SKEW = Duration.ofSeconds(60);
+
     public Principal {
         scopes = Set.copyOf(scopes);
+    }
+
+    /** Until when the token is good, on every interface. */
+    public Instant goodUntil() {
+        return expiresAt.plus(SKEW);
     }
 
     /** The engine's name of the user; unambiguous, as neither part holds a line feed. */

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Who a connection belongs to, from its first valid token until the last one expires. Event loop only. */
+/** Who a connection belongs to, from its first valid token until the last one is not good any more. Event loop only. */
 final class Identity {
     private static final Duration LONGEST_TIMER = Duration.ofMinutes(1);
 
@@ -109,7 +109,7 @@ final class Identity {
     }
 
     private Duration left() {
-        return Duration.between(clock.instant(), principal.expiresAt());
+        return Duration.between(clock.instant(), principal.goodUntil());
     }
 
     private void cancelExpiry() {

@@ -27,6 +27,9 @@ class ConnectionTest {
     private static final WebSocketSettings.Timing QUICK =
             ServerFixture.timing(Duration.ofSeconds(1), Duration.ofMillis(500));
 
+    /** A token is good for a minute longer than it says. */
+    private static final Duration GOOD_FOR_2_SECONDS = Duration.ofSeconds(-58);
+
     @TempDir
     Path directory;
 
@@ -106,9 +109,28 @@ class ConnectionTest {
     }
 
     @Test
+    void shouldTakeATokenForAMinuteMore() {
+        fixture = ServerFixture.start(directory);
+        final String token = fixture.token("alice", Duration.ofSeconds(-30));
+        try (Client client = fixture.connect();
+                Client byHeader = fixture.connect("Authorization", "Bearer " + token)) {
+            assertThat(client.ask("{'op':'auth','token':'" + token + "'}")
+                            .get("type")
+                            .textValue())
+                    .isEqualTo("ok");
+            for (final Client each : List.of(client, byHeader)) {
+                each.send("{'op':'ping'}");
+                each.next("ok");
+                each.send("{'op':'ping'}");
+                each.next("ok");
+            }
+        }
+    }
+
+    @Test
     void shouldCloseWhenTheTokenExpires() {
         fixture = ServerFixture.start(directory);
-        final String token = fixture.token("alice", Duration.ofSeconds(2));
+        final String token = fixture.token("alice", GOOD_FOR_2_SECONDS);
         try (Client client = fixture.connect("Authorization", "Bearer " + token)) {
             assertThat(client.ask("{'op':'ping'}").get("type").textValue()).isEqualTo("ok");
             assertBye(client.next("bye"), "token-expired");
@@ -119,7 +141,7 @@ class ConnectionTest {
     @Test
     void shouldStayWhenTheTokenIsRenewed() {
         fixture = ServerFixture.start(directory);
-        final String first = fixture.token("alice", Duration.ofSeconds(2));
+        final String first = fixture.token("alice", GOOD_FOR_2_SECONDS);
         final String renewed = fixture.token("alice", Duration.ofHours(1));
         try (Client client = fixture.connect("Authorization", "Bearer " + first);
                 Client other = fixture.connect("Authorization", "Bearer " + first)) {
