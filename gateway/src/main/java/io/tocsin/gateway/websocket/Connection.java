@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -189,14 +189,20 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
 
     @Override
     public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause) {
-        if (cause instanceof DecoderException) {
+        logFailure(channel, cause);
+        if (cause instanceof CodecException && channel.isActive()) {
             close(CloseCode.PROTOCOL_ERROR, cause.getMessage());
-        } else if (cause instanceof IOException) {
-            LOG.debug("{} broke: {}", channel, cause.getMessage());
+        } else {
             channel.close();
+        }
+    }
+
+    /** What a client can cause is no error of the node: that it breaks the protocol, or its connection, at any time. */
+    static void logFailure(final Channel channel, final Throwable cause) {
+        if (cause instanceof CodecException || cause instanceof IOException) {
+            LOG.debug("{} broke: {}", channel, cause.getMessage());
         } else {
             LOG.error("A WebSocket connection failed and is closed", cause);
-            channel.close();
         }
     }
 

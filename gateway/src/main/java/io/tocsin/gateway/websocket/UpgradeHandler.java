@@ -2,24 +2,18 @@ package io.tocsin.gateway.websocket;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.AUTHORIZATION;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
-import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
+import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_VERSION;
 import static io.netty.handler.codec.http.HttpHeaderNames.UPGRADE;
-import static io.netty.handler.codec.http.HttpHeaderValues.CLOSE;
 import static io.netty.handler.codec.http.HttpHeaderValues.WEBSOCKET;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
@@ -29,7 +23,12 @@ import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.tocsin.contract.json.Problem;
+import io.tocsin.gateway.http.HttpProblems;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The HTTP side of a connection: upgrades {@code GET /v1/stream} to a WebSocket, which a {@link Connection} then serves,
@@ -40,16 +39,25 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     static final String PATH = "/v1/stream";
 
     private static final String VERSION_13 = WebSocketVersion.V13.toHttpHeaderValue();
+    /** 16 bytes in base64. */
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
 
+    private final HeadGuard guard;
     private final int maxMessageBytes;
     private final Supplier<Connection> connections;
     private final boolean admitted;
 
     /**
+     * @param guard       comes before, and answers what is refused.
      * @param connections makes the connection that serves the client after the upgrade.
      * @param admitted    whether it is within the limit of connections.
      */
-    UpgradeHandler(final int maxMessageBytes, final Supplier<Connection> connections, final boolean admitted) {
+    UpgradeHandler(
+            final HeadGuard guard,
+            final int maxMessageBytes,
+            final Supplier<Connection> connections,
+            final boolean admitted) {
+        this.guard = guard;
         this.maxMessageBytes = maxMessageBytes;
         this.connections = connections;
         this.admitted = admitted;
@@ -57,15 +65,29 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     @Override
     protected void channelRead0(final ChannelHandlerContext context, final FullHttpRequest request) {
+        final HttpHeaders headers = request.headers();
         if (!request.decoderResult().isSuccess()) {
-            refuse(context, HttpResponseStatus.BAD_REQUEST, "not an HTTP request");
+            refuse(HttpProblems.malformed("The request cannot be read").problem());
         } else if (!pathOf(request.uri()).equals(PATH)) {
-            refuse(context, HttpResponseStatus.NOT_FOUND, "there is only " + PATH);
-        } else if (!request.method().equals(HttpMethod.GET)
-                || !request.headers().containsValue(UPGRADE, WEBSOCKET, true)) {
-            refuse(context, HttpResponseStatus.UPGRADE_REQUIRED, PATH + " speaks WebSocket only");
-        } else if (!VERSION_13.equals(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
-            refuse(context, HttpResponseStatus.UPGRADE_REQUIRED, "the version of WebSocket is " + VERSION_13);
+            refuse(new Problem("not-found", "Not found", 404, "There is only " + PATH));
+        } else if (!request.method().equals(HttpMethod.GET)) {
+            guard.refuse(
+                    new Problem(
+                            "method-not-allowed",
+                            "Method not allowed",
+                            405,
+                            request.method() + " is not allowed here"),
+                    Map.of(HttpHeaderNames.ALLOW, HttpMethod.GET.name()));
+        } else if (!headers.containsValue(UPGRADE, WEBSOCKET, true)
+                || !headers.containsValue(CONNECTION, HttpHeaderValues.UPGRADE, true)) {
+            askForUpgrade(PATH + " is a WebSocket: Upgrade: websocket and Connection: Upgrade are missing");
+        } else if (!headers.getAll(SEC_WEBSOCKET_VERSION).equals(List.of(VERSION_13))) {
+            askForUpgrade("The version of WebSocket is " + VERSION_13);
+        } else if (!isKey(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
+            refuse(HttpProblems.malformed("There must be one Sec-WebSocket-Key, of 16 bytes in base64")
+                    .problem());
+        } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            refuse(HttpProblems.malformed("A WebSocket begins with HTTP/1.1").problem());
         } else {
             upgrade(context, request);
         }
@@ -73,6 +95,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     @Override
     public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause) {
+        Connection.logFailure(context.channel(), cause);
         context.close();
     }
 
@@ -93,7 +116,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 }
             });
         } catch (final WebSocketHandshakeException malformed) {
-            refuse(context, HttpResponseStatus.BAD_REQUEST, malformed.getMessage());
+            refuse(HttpProblems.malformed(malformed.getMessage()).problem());
         }
     }
 
@@ -106,22 +129,30 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         pipeline.addLast(connection);
         pipeline.remove(this);
         connection.open(authorization, admitted);
+        pipeline.remove(guard);
     }
 
     private static String pathOf(final String uri) {
         final int query = uri.indexOf('?');
-        return query < 0 ? uri : uri.substring(0, query);
+        final String target = query < 0 ? uri : uri.substring(0, query);
+        final int path = target.startsWith("/") ? 0 : target.indexOf('/', target.indexOf("//") + 2);
+        return target.substring(Math.max(0, path));
     }
 
-    private static void refuse(
-            final ChannelHandlerContext context, final HttpResponseStatus status, final String detail) {
-        final FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(detail + "\n", UTF_8));
-        response.headers().set(CONTENT_TYPE, "text/plain; charset=utf-8").set(CONNECTION, CLOSE);
-        if (status.equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
-            response.headers().set(UPGRADE, WEBSOCKET).set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, VERSION_13);
-        }
-        HttpUtil.setContentLength(response, response.content().readableBytes());
-        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    private static boolean isKey(final List<String> keys) {
+        return keys.size() == 1 && KEY.matcher(keys.get(0)).matches();
+    }
+
+    private void askForUpgrade(final String detail) {
+        guard.refuse(
+                new Problem("upgrade-required", "Upgrade required", 426, detail),
+                Map.of(
+                        UPGRADE, WEBSOCKET.toString(),
+                        CONNECTION, "close, upgrade",
+                        SEC_WEBSOCKET_VERSION, VERSION_13));
+    }
+
+    private void refuse(final Problem problem) {
+        guard.refuse(problem, Map.of());
     }
 }

@@ -11,6 +11,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -20,6 +21,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.identity.TokenVerifier;
+import io.tocsin.gateway.http.RequestHead;
 import io.tocsin.gateway.market.SymbolDirectory;
 import io.tocsin.journal.outbox.Outbox;
 import java.io.IOException;
@@ -40,11 +42,6 @@ import java.util.function.LongSupplier;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a connection to close
 public final class WebSocketServer implements AutoCloseable {
-    private static final int MAX_HTTP_LINE = 4096;
-    /** Room for the longest token. */
-    private static final int MAX_HTTP_HEADERS = 16 * 1024;
-
-    private static final int MAX_HTTP_REQUEST = 8192;
     private static final int MAX_WATER_MARK = 64 * 1024;
     private static final int STOP_WITHIN_MS = 1000;
     /** Connections beyond the limit that are still told so; more are dropped at once. */
@@ -115,9 +112,9 @@ public final class WebSocketServer implements AutoCloseable {
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(highWaterMark / 2, highWaterMark))
-                .childHandler(new ChannelInitializer<>() {
+                .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
-                    protected void initChannel(final Channel channel) {
+                    protected void initChannel(final SocketChannel channel) {
                         accept(channel);
                     }
                 })
@@ -162,7 +159,7 @@ public final class WebSocketServer implements AutoCloseable {
         group.shutdownGracefully(0, STOP_WITHIN_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 
-    private void accept(final Channel channel) {
+    private void accept(final SocketChannel channel) {
         final boolean admitted = admission.enter();
         channel.closeFuture().addListener(closed -> admission.leave());
         if (admission.connections() > settings.limits().maxConnections() + SPARE_CONNECTIONS) {
@@ -171,21 +168,26 @@ public final class WebSocketServer implements AutoCloseable {
         }
         channels.add(channel);
         final ConnectionLoop loop = loops.get(channel.eventLoop());
+        final HeadGuard guard = new HeadGuard(channel, settings.timing().closeWithin());
         channel.pipeline()
-                .addLast(new HttpServerCodec(MAX_HTTP_LINE, MAX_HTTP_HEADERS, MAX_HTTP_REQUEST))
-                .addLast(new HttpObjectAggregator(MAX_HTTP_REQUEST))
+                .addLast(guard)
+                .addLast(new HttpServerCodec(RequestHead.MAX_BYTES, RequestHead.MAX_BYTES, RequestHead.MAX_BYTES))
+                .addLast(new HttpObjectAggregator(RequestHead.MAX_BYTES))
                 .addLast(new UpgradeHandler(
-                        settings.limits().maxMessageBytes(), () -> new Connection(context, loop, channel), admitted));
+                        guard,
+                        settings.limits().maxMessageBytes(),
+                        () -> new Connection(context, loop, channel),
+                        admitted));
         channel.eventLoop()
                 .schedule(
-                        () -> dropUnlessUpgraded(channel),
+                        () -> endUnlessUpgraded(guard, channel),
                         settings.timing().authWithin().toNanos(),
                         TimeUnit.NANOSECONDS);
     }
 
-    private static void dropUnlessUpgraded(final Channel channel) {
-        if (channel.pipeline().get(UpgradeHandler.class) != null) {
-            channel.close();
+    private static void endUnlessUpgraded(final HeadGuard guard, final Channel channel) {
+        if (channel.pipeline().get(HeadGuard.class) != null) {
+            guard.onTimeout();
         }
     }
 

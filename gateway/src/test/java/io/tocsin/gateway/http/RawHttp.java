@@ -1,4 +1,4 @@
-package io.tocsin.gateway.rest;
+package io.tocsin.gateway.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tocsin.contract.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,15 +18,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A client that sends any bytes, and reads answers to the letter. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
     private static final int TIMEOUT_MS = 10_000;
 
     private final Socket socket;
     private final PushbackInputStream in;
 
     /** One answer; names of headers in lower case. */
-    record Response(int status, Map<String, String> headers, String body) {
-        String code() {
+    public record Response(int status, Map<String, String> headers, String body) {
+        public String code() {
             assertThat(headers).as(body).containsEntry("content-type", "application/problem+json");
             try {
                 var problem = Json.decode(body.getBytes(ISO_8859_1));
@@ -38,31 +39,31 @@ final class RawHttp implements AutoCloseable {
             }
         }
 
-        boolean closes() {
+        public boolean closes() {
             return "close".equals(headers.get("connection"));
         }
     }
 
-    RawHttp(InetSocketAddress address) throws IOException {
+    public RawHttp(InetSocketAddress address) throws IOException {
         socket = new Socket(address.getAddress(), address.getPort());
         socket.setSoTimeout(TIMEOUT_MS);
         socket.setTcpNoDelay(true);
         in = new PushbackInputStream(socket.getInputStream());
     }
 
-    RawHttp send(String bytes) throws IOException {
+    public RawHttp send(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
         return this;
     }
 
     /** Sends nothing more. */
-    RawHttp end() throws IOException {
+    public RawHttp end() throws IOException {
         socket.shutdownOutput();
         return this;
     }
 
     /** The next answer, or null when the server has closed the connection. */
-    Response read() throws IOException {
+    public Response read() throws IOException {
         String statusLine = line();
         if (statusLine == null) {
             return null;
@@ -76,12 +77,12 @@ final class RawHttp implements AutoCloseable {
                     line.substring(colon + 1).strip());
         }
         int status = Integer.parseInt(statusLine.substring(9, 12));
-        int length = status == 100 || status == 204 ? 0 : Integer.parseInt(headers.get("content-length"));
+        int length = status < 200 || status == 204 ? 0 : Integer.parseInt(headers.get("content-length"));
         return new Response(status, headers, new String(in.readNBytes(length), ISO_8859_1));
     }
 
     /** All answers until the server closes the connection. */
-    List<Response> readAll() throws IOException {
+    public List<Response> readAll() throws IOException {
         List<Response> all = new ArrayList<>();
         for (Response next = read(); next != null; next = read()) {
             all.add(next);
@@ -90,7 +91,7 @@ final class RawHttp implements AutoCloseable {
     }
 
     /** Whether the server answers, or closes the connection, within some time. */
-    boolean hasAnswer(int millis) throws IOException {
+    public boolean hasAnswer(int millis) throws IOException {
         socket.setSoTimeout(millis);
         try {
             int next = in.read();
@@ -103,6 +104,11 @@ final class RawHttp implements AutoCloseable {
         } finally {
             socket.setSoTimeout(TIMEOUT_MS);
         }
+    }
+
+    /** What comes after the answers. */
+    public InputStream in() {
+        return in;
     }
 
     private String line() throws IOException {

@@ -2,10 +2,8 @@ package io.tocsin.gateway.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.tocsin.gateway.http.LogWatch;
+import io.tocsin.gateway.http.RawHttp;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What is no HTTP to the letter: a problem document says why, whatever it is, and the node's log says nothing. */
 @Timeout(120)
@@ -30,8 +27,8 @@ import org.slf4j.LoggerFactory;
 class HttpRefusalsTest {
     private static final String GOOD = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private RestFixture node;
+    private LogWatch log;
 
     @BeforeAll
     void start(@TempDir Path dataDir) throws Exception {
@@ -44,18 +41,14 @@ class HttpRefusalsTest {
     }
 
     @BeforeEach
-    void startLog() {
-        log.start();
-        root().addAppender(log);
+    void watchLog() {
+        log = new LogWatch();
     }
 
     @AfterEach
     void shouldHaveLoggedNothing() {
-        root().detachAppender(log);
-        assertThat(log.list)
-                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-                .isEmpty();
-        log.list.clear();
+        log.close();
+        assertThat(log.events()).isEmpty();
     }
 
     @ParameterizedTest
@@ -363,9 +356,5 @@ class HttpRefusalsTest {
             assertThat(closed).hasMessageMatching("(?i).*(reset|pipe).*");
         }
         return client;
-    }
-
-    private static Logger root() {
-        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     }
 }

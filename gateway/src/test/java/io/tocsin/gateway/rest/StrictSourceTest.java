@@ -3,6 +3,7 @@ package io.tocsin.gateway.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.contract.json.Problem;
+import io.tocsin.gateway.http.RawHttp;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;

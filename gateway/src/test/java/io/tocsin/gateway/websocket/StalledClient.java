@@ -63,6 +63,17 @@ final class StalledClient implements AutoCloseable {
         out.write(frame.toByteArray());
     }
 
+    StalledClient sendBytes(final byte[] bytes) throws IOException {
+        out.write(bytes);
+        return this;
+    }
+
+    /** Leaves without a word. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     /** The next message; other frames are skipped, but for a close frame, which is told as {@code {"close":code}}. */
     JsonNode next() {
         try {
