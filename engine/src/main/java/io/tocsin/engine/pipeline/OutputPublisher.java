@@ -14,8 +14,8 @@ import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.wire.OutputEncoder;
-import org.agrona.DirectBuffer;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.DirectBuffer;
 
 /**
  * Encodes the engine's outputs straight into the egress ring. Engine thread only; when the ring is full, or the memory
@@ -100,19 +100,13 @@ final class OutputPublisher implements Outputs {
     @Override
     public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
         final Slot slot = claim(OutputEncoder.maxLength(alert, definition));
-        commit(
-                slot,
-                encoder.encodeAlert(
-                        change, alert, definition, slot.buffer()));
+        commit(slot, encoder.encodeAlert(change, alert, definition, slot.buffer()));
     }
 
     @Override
     public void onDevice(final DirectBuffer owner, final DirectBuffer token, final Platform platform) {
         final Slot slot = claim(OutputEncoder.maxLengthOfDevice(owner, token));
-        commit(
-                slot,
-                encoder.encodeDevice(
-                        owner, token, platform, slot.buffer()));
+        commit(slot, encoder.encodeDevice(owner, token, platform, slot.buffer()));
     }
 
     @Override

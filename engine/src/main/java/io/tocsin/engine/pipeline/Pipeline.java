@@ -99,7 +99,8 @@ public final class Pipeline implements AutoCloseable {
 
         // 2. The state machine.
         final RingBuffer<Slot> egressRing = egressDisruptor.getRingBuffer();
-        machine = StateMachine.create(limits, symbols -> outputs = new OutputPublisher(egressRing, symbols, LONG_OUTPUTS_BYTES));
+        machine = StateMachine.create(
+                limits, symbols -> outputs = new OutputPublisher(egressRing, symbols, LONG_OUTPUTS_BYTES));
         final AlertEngine engine = machine.engine();
 
         // 3. The two stages around it.

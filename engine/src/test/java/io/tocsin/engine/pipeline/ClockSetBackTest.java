@@ -11,7 +11,7 @@ import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.EveryOutput;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -86,7 +86,7 @@ class ClockSetBackTest {
         assertThat(third.messages).isEqualTo(second.messages);
     }
 
-    private SteppedPipeline pipeline(OutputListener listener) {
+    private SteppedPipeline pipeline(EveryOutput listener) {
         SteppedPipeline pipeline = new SteppedPipeline(
                 LIMITS, journal, List.of(listener), new InputClock(() -> wallNs, () -> monotonicNs));
         pipeline.recover();
@@ -116,7 +116,7 @@ class ClockSetBackTest {
         pipeline.drain(Integer.MAX_VALUE);
     }
 
-    private static final class Outputs implements OutputListener {
+    private static final class Outputs extends EveryOutput {
         private final MessageHeaderDecoder header = new MessageHeaderDecoder();
         private final List<String> messages = new ArrayList<>();
         private int fired;

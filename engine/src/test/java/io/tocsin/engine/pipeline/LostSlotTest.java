@@ -11,7 +11,7 @@ import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.port.CommandSink.Offer;
 import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.EveryOutput;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -116,7 +116,7 @@ class LostSlotTest {
     }
 
     /** Of all outputs so far. */
-    private static final class Correlations implements OutputListener {
+    private static final class Correlations extends EveryOutput {
         private static final int OFFSET = MessageHeaderDecoder.ENCODED_LENGTH + 16;
 
         private final List<Long> ids = new ArrayList<>();

@@ -12,16 +12,13 @@ import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.InputRejectedDecoder;
-import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.rules.AlertRecord;
-import io.tocsin.engine.wire.FiringEncoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,8 +46,7 @@ class OutputPublisherTest {
     @BeforeEach
     void start() {
         OutputListener[] listeners = {seen};
-        egress.handleEventsWith(
-                new EgressStage(new RecordedJournal(), listeners, new FiringEncoder(symbols), new Latency()));
+        egress.handleEventsWith(new EgressStage(new RecordedJournal(), listeners, symbols, new Latency()));
         publisher = new OutputPublisher(egress.getRingBuffer(), symbols, LONG_BYTES);
         egress.start();
     }
@@ -98,27 +94,24 @@ class OutputPublisherTest {
     /** All outputs in a few words. */
     private static final class Seen implements OutputListener {
         private final List<String> outputs = new CopyOnWriteArrayList<>();
-        private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-        private final InputRejectedDecoder rejected = new InputRejectedDecoder();
-        private final AlertFiredDecoder fired = new AlertFiredDecoder();
 
         @Override
-        public void onOutput(DirectBuffer message, int offset, int length) {
-            if (header.wrap(message, offset).templateId() == InputRejectedDecoder.TEMPLATE_ID) {
-                outputs.add("rejected "
-                        + rejected.wrapAndApplyHeader(message, offset, header).bound());
-            } else {
-                fired.wrapAndApplyHeader(message, offset, header).skipSymbolName();
-                fired.skipOwner();
-                fired.skipActions();
-                byte[] text = new byte[fired.messageLength()];
-                fired.getMessage(text, 0, text.length);
-                byte first = text[0];
-                for (byte b : text) {
-                    assertThat(b).isEqualTo(first);
-                }
-                outputs.add("fired " + text.length + " of " + first);
+        public void onRejected(InputRejectedDecoder rejection) {
+            outputs.add("rejected " + rejection.bound());
+        }
+
+        @Override
+        public void onFiring(AlertFiredDecoder firing) {
+            firing.skipSymbolName();
+            firing.skipOwner();
+            firing.skipActions();
+            byte[] text = new byte[firing.messageLength()];
+            firing.getMessage(text, 0, text.length);
+            byte first = text[0];
+            for (byte b : text) {
+                assertThat(b).isEqualTo(first);
             }
+            outputs.add("fired " + text.length + " of " + first);
         }
     }
 }

@@ -73,10 +73,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         } else if (!request.method().equals(HttpMethod.GET)) {
             guard.refuse(
                     new Problem(
-                            "method-not-allowed",
-                            "Method not allowed",
-                            405,
-                            request.method() + " is not allowed here"),
+                            "method-not-allowed", "Method not allowed", 405, request.method() + " is not allowed here"),
                     Map.of(HttpHeaderNames.ALLOW, HttpMethod.GET.name()));
         } else if (!headers.containsValue(UPGRADE, WEBSOCKET, true)
                 || !headers.containsValue(CONNECTION, HttpHeaderValues.UPGRADE, true)) {
@@ -146,10 +143,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private void askForUpgrade(final String detail) {
         guard.refuse(
                 new Problem("upgrade-required", "Upgrade required", 426, detail),
-                Map.of(
-                        UPGRADE, WEBSOCKET.toString(),
-                        CONNECTION, "close, upgrade",
-                        SEC_WEBSOCKET_VERSION, VERSION_13));
+                Map.of(UPGRADE, WEBSOCKET.toString(), CONNECTION, "close, upgrade", SEC_WEBSOCKET_VERSION, VERSION_13));
     }
 
     private void refuse(final Problem problem) {
