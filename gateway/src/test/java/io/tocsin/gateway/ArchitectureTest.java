@@ -12,7 +12,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -21,8 +23,16 @@ import java.util.List;
 import java.util.Set;
 
 /** Keeps the modules, and the packages of the gateway, apart. */
-@AnalyzeClasses(packages = "io.tocsin", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.tocsin", importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestsOfOthers.class})
 class ArchitectureTest {
+    /** The tests of other modules come as jars. */
+    static final class NoTestsOfOthers implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
     private static final String CODEC = "io.tocsin.engine.codec..";
     private static final String ENGINE = "io.tocsin.engine..";
     private static final String JOURNAL = "io.tocsin.journal..";
@@ -31,21 +41,19 @@ class ArchitectureTest {
 
     private static final List<String> EDGES = List.of(
             "io.tocsin.gateway.feed..",
-            "io.tocsin.gateway.push..",
+            "io.tocsin.gateway.delivery..",
             "io.tocsin.gateway.rest..",
             "io.tocsin.gateway.websocket..");
 
     /** What of the engine anybody may use beside those who wire a node. */
-    private static final Set<String> PORTS = Set.of(
-            "io.tocsin.engine.port.CommandSink",
-            "io.tocsin.engine.port.CommandSink$Offer",
-            "io.tocsin.engine.port.OutputListener",
-            "io.tocsin.engine.projection.Quote",
-            "io.tocsin.engine.projection.QuoteBoard",
-            "io.tocsin.engine.rules.AlertReader",
-            "io.tocsin.engine.rules.AlertRecord",
-            "io.tocsin.engine.rules.ConditionRecord",
-            "io.tocsin.engine.rules.Device");
+    private static final DescribedPredicate<JavaClass> PORTS = resideInAnyPackage(
+                    CODEC, "io.tocsin.engine.port..", "io.tocsin.engine.wire..", "io.tocsin.engine.projection..")
+            .or(describe("are read-only views of the rules", type -> Set.of(
+                            "io.tocsin.engine.rules.AlertReader",
+                            "io.tocsin.engine.rules.AlertRecord",
+                            "io.tocsin.engine.rules.ConditionRecord",
+                            "io.tocsin.engine.rules.Device")
+                    .contains(type.getName())));
 
     private static final Set<String> ENVIRONMENT = Set.of(
             "java.lang.System.getenv",
@@ -61,13 +69,14 @@ class ArchitectureTest {
             home("net.openhft..", STORE, JOURNAL),
             home("net.openhft.chronicle.map..", STORE),
             home("net.openhft.chronicle.queue..", JOURNAL),
-            home("io.netty..", "io.tocsin.gateway.websocket..", "io.tocsin.gateway.feed.."),
+            home("io.netty..", "io.tocsin.gateway.websocket.."),
             home("io.undertow..", "io.tocsin.gateway.rest.."),
             home("org.xnio..", "io.tocsin.gateway.rest.."),
-            home("com.google..", "io.tocsin.gateway.push.."),
-            home("com.nimbusds..", "io.tocsin.gateway.auth.."),
+            home("com.google..", "io.tocsin.gateway.delivery.push.."),
+            home("com.nimbusds..", "io.tocsin.gateway.identity.."),
             home("com.typesafe..", "io.tocsin.gateway.config.."),
-            home("picocli..", "io.tocsin.gateway")));
+            home("com.fasterxml..", "io.tocsin.contract..", "io.tocsin.gateway.."),
+            home("picocli..", "io.tocsin.gateway.cli")));
 
     @ArchTest
     static final ArchRule shouldKeepEdgesApart = CompositeArchRule.of(
@@ -78,25 +87,31 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("io.tocsin.gateway..")
             .and()
-            .resideOutsideOfPackages("io.tocsin.gateway", "io.tocsin.gateway.config..")
+            .resideOutsideOfPackages("io.tocsin.gateway.node..", "io.tocsin.gateway.config..")
             .should()
-            .dependOnClassesThat(resideInAPackage(ENGINE)
-                    .and(not(resideInAPackage(CODEC)))
-                    .and(not(describe("are ports", type -> PORTS.contains(type.getName())))));
+            .dependOnClassesThat(resideInAPackage(ENGINE).and(not(PORTS)));
 
-    /** The enums of the codec are the vocabulary of all; its encoders and decoders are not. */
+    /** Inputs and outputs are encoded by the engine's encoders alone, and definitions by the contract. */
     @ArchTest
-    static final ArchRule shouldEncodeAndDecodeOnlyAtTheBoundary = noClasses()
+    static final ArchRule shouldEncodeInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackages(ENGINE, "io.tocsin.contract.alert..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage(CODEC).and(describe("are encoders", ArchitectureTest::isEncoder)));
+
+    /** The enums of the codec are the vocabulary of all; its decoders are for those who hear of outputs. */
+    @ArchTest
+    static final ArchRule shouldDecodeOnlyWhereOutputsAreHeard = noClasses()
             .that()
             .resideOutsideOfPackages(
                     ENGINE,
                     JOURNAL,
-                    "io.tocsin.gateway.api..",
+                    "io.tocsin.contract.alert..",
                     "io.tocsin.gateway.command..",
-                    "io.tocsin.gateway.feed..",
+                    "io.tocsin.gateway.delivery..",
                     "io.tocsin.gateway.market..",
-                    "io.tocsin.gateway.push..",
-                    "io.tocsin.gateway.rest..",
+                    "io.tocsin.gateway.metrics..",
                     "io.tocsin.gateway.websocket..")
             .should()
             .dependOnClassesThat(resideInAPackage(CODEC).and(not(ENUMS)));
@@ -112,14 +127,14 @@ class ArchitectureTest {
             .should()
             .callMethodWhere(describe("it reads the environment", ArchitectureTest::readsEnvironment));
 
-    /** The replay tool takes it without the rest of the gateway, and without what that is made of. */
+    /** No HTTP, no Netty: what the outside sees, as data. */
     @ArchTest
-    static final ArchRule shouldKeepTheApiToItself = classes()
+    static final ArchRule shouldKeepTheContractToItself = classes()
             .that()
-            .resideInAPackage("io.tocsin.gateway.api")
+            .resideInAPackage("io.tocsin.contract..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "io.tocsin.gateway.api", ENGINE, "org.agrona..", "com.fasterxml.jackson..");
+            .resideInAnyPackage("java..", "io.tocsin.contract..", ENGINE, "org.agrona..", "com.fasterxml.jackson..");
 
     private static ArchRule home(final String library, final String... packages) {
         return noClasses()
@@ -134,6 +149,10 @@ class ArchitectureTest {
         DescribedPredicate<JavaClass> otherEdge =
                 resideInAnyPackage(EDGES.toArray(String[]::new)).and(not(resideInAPackage(edge)));
         return noClasses().that().resideInAPackage(edge).should().dependOnClassesThat(otherEdge);
+    }
+
+    private static boolean isEncoder(JavaClass type) {
+        return type.getName().matches(".*Encoder(\\$.*)?");
     }
 
     private static boolean readsEnvironment(final JavaMethodCall call) {

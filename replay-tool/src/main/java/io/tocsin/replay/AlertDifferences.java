@@ -2,6 +2,7 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.wire.OutputHeader;
 import io.tocsin.journal.outbox.EventId;
 import io.tocsin.replay.OutboxComparison.Differences;
 import java.util.ArrayList;
@@ -12,17 +13,19 @@ import java.util.Map;
 import org.agrona.DirectBuffer;
 
 /**
- * Sorts what a comparison finds by alert. A firing that is in both, with the same number of its alert, but at another event
+ * Sorts what a comparison finds of firings by alert, and lists the other events that differ. A firing that is in both, with the same number of its alert, but at another event
  * or price has moved; one at its event and price that is otherwise not the same has changed; what is left was added or lost.
- * Holds no more than the differences.
+ * An other event is the same only under its event id. Holds no more than the differences.
  */
 final class AlertDifferences implements Differences {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final OutputHeader other = new OutputHeader();
     private final AlertFiredDecoder fired = new AlertFiredDecoder();
     private final Map<Key, Firing> added = new LinkedHashMap<>();
     private final Map<Key, Firing> lost = new LinkedHashMap<>();
     private final List<Pair> moved = new ArrayList<>();
     private final List<Pair> changed = new ArrayList<>();
+    private final List<Other> others = new ArrayList<>();
 
     /** The same firing for the owner of the alert, whichever input caused it. */
     private record Key(long alertId, int number) {}
@@ -37,22 +40,33 @@ final class AlertDifferences implements Differences {
     /** A firing as it was told, and as it is told now. */
     record Pair(Firing old, Firing now) {}
 
+    /** An event that is no firing, with what became of it: added, lost or changed. */
+    record Other(String what, RecordType type, EventId event, long timeNs) {}
+
     @Override
-    public void onAdded(DirectBuffer firing, int offset) {
-        if (isFiring(firing, offset)) {
-            added(read(firing, offset));
+    public void onAdded(DirectBuffer event, int offset) {
+        if (isFiring(event, offset)) {
+            added(read(event, offset));
+        } else {
+            others.add(other("added", event, offset));
         }
     }
 
     @Override
-    public void onLost(DirectBuffer firing, int offset) {
-        if (isFiring(firing, offset)) {
-            lost(read(firing, offset));
+    public void onLost(DirectBuffer event, int offset) {
+        if (isFiring(event, offset)) {
+            lost(read(event, offset));
+        } else {
+            others.add(other("lost", event, offset));
         }
     }
 
     @Override
     public void onChanged(DirectBuffer stored, int storedOffset, DirectBuffer firing, int offset) {
+        if (!isFiring(stored, storedOffset) && !isFiring(firing, offset)) {
+            others.add(other("changed", firing, offset));
+            return;
+        }
         if (!isFiring(stored, storedOffset) || !isFiring(firing, offset)) {
             onLost(stored, storedOffset);
             onAdded(firing, offset);
@@ -105,6 +119,21 @@ final class AlertDifferences implements Differences {
         return inOrder(changed);
     }
 
+    /** In the order in which they were found, which is that of the events. */
+    List<Other> others() {
+        return List.copyOf(others);
+    }
+
+    /** How many of them were added, lost or changed. */
+    long others(String what) {
+        return others.stream().filter(event -> event.what.equals(what)).count();
+    }
+
+    /** Whether firings differ, and not other events only. */
+    boolean hasFirings() {
+        return !(added.isEmpty() && lost.isEmpty() && moved.isEmpty() && changed.isEmpty());
+    }
+
     private static List<Pair> inOrder(List<Pair> pairs) {
         return pairs.stream()
                 .sorted(Comparator.comparing(pair -> pair.old.event))
@@ -114,6 +143,15 @@ final class AlertDifferences implements Differences {
     /** The outbox holds other events as well. */
     private boolean isFiring(DirectBuffer message, int offset) {
         return header.wrap(message, offset).templateId() == AlertFiredDecoder.TEMPLATE_ID;
+    }
+
+    private Other other(String what, DirectBuffer event, int offset) {
+        OutputHeader output = other.wrap(event, offset);
+        return new Other(
+                what,
+                RecordType.of(output.templateId()),
+                new EventId(output.sequence(), output.ordinal()),
+                output.timestampNs());
     }
 
     private Firing read(DirectBuffer message, int offset) {

@@ -43,13 +43,13 @@ final class FiringRows {
 
     void write(OutboxReader outbox, Progress progress) throws IOException {
         range.skip(outbox);
-        long firings = 0;
+        long events = 0;
         while (outbox.next() && !range.isOver(outbox.eventId().sequence(), outbox.timestampNs())) {
             if (range.contains(outbox.eventId().sequence(), outbox.timestampNs())
                     && header.wrap(outbox.buffer(), outbox.offset()).templateId() == AlertFiredDecoder.TEMPLATE_ID) {
                 write(fired.wrapAndApplyHeader(outbox.buffer(), outbox.offset(), header));
             }
-            progress.update(++firings, outbox.readBytes(), outbox::totalBytes);
+            progress.update(++events, outbox.readBytes(), outbox::totalBytes);
         }
     }
 

@@ -37,7 +37,7 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--alert", paramLabel = "ID", description = "Only records of this alert.")
     private Long alertId;
 
-    @Option(names = "--outbox", description = "The firings of the outbox instead of the inputs of the journal.")
+    @Option(names = "--outbox", description = "The events of the outbox instead of the inputs of the journal.")
     private boolean outbox;
 
     @Option(names = "--follow", description = "Goes on with what comes, until --to, Ctrl-C or the end of who reads it.")
@@ -63,7 +63,7 @@ final class InspectCommand implements Callable<Integer> {
                 new RecordPrinter(spec.commandLine().getOut(), format, new RecordPrinter.Filter(symbol, type, alertId));
         try {
             if (outbox) {
-                printFirings(path, printer);
+                printEvents(path, printer);
             } else {
                 printInputs(path, printer);
             }
@@ -94,16 +94,16 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private void printFirings(Path path, RecordPrinter printer) {
+    private void printEvents(Path path, RecordPrinter printer) {
         EventDescriber describer = new EventDescriber(printer);
-        try (OutboxReader firings = new OutboxReader(path)) {
-            range.skip(firings);
-            whileWanted(printer, firings::next, () -> {
-                long sequence = firings.eventId().sequence();
-                if (range.contains(sequence, firings.timestampNs())) {
-                    describer.onEvent(firings.buffer(), firings.offset());
+        try (OutboxReader events = new OutboxReader(path)) {
+            range.skip(events);
+            whileWanted(printer, events::next, () -> {
+                long sequence = events.eventId().sequence();
+                if (range.contains(sequence, events.timestampNs())) {
+                    describer.onEvent(events.buffer(), events.offset());
                 }
-                return !range.isOver(sequence, firings.timestampNs());
+                return !range.isOver(sequence, events.timestampNs());
             });
         }
     }

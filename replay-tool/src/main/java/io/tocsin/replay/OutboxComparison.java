@@ -30,6 +30,7 @@ final class OutboxComparison implements OutputListener {
     private long equal;
     private long equalFirings;
     private long missing;
+    private long missingFirings;
     private EventId firstMissing;
     private String difference;
     private String damage;
@@ -92,6 +93,7 @@ final class OutboxComparison implements OutputListener {
         if (!isHeld) {
             firstMissing = missing == 0 ? event : firstMissing;
             missing++;
+            missingFirings += isFiring(message, offset) ? 1 : 0;
         } else if (outbox.eventId().compareTo(event) > 0) {
             found(at(event) + "the outbox lacks event " + event);
             differences.onAdded(message, offset);
@@ -99,7 +101,7 @@ final class OutboxComparison implements OutputListener {
             isHeld = false;
             if (isStored(message, offset, length)) {
                 equal++;
-                equalFirings += header.wrap(message, offset).templateId() == AlertFiredDecoder.TEMPLATE_ID ? 1 : 0;
+                equalFirings += isFiring(message, offset) ? 1 : 0;
             } else {
                 found(at(event) + "event " + event + " differs from the one in the outbox");
                 differences.onChanged(outbox.buffer(), outbox.offset(), message, offset);
@@ -163,9 +165,14 @@ final class OutboxComparison implements OutputListener {
         return equalFirings;
     }
 
-    /** Firings that the end of the outbox lacks. */
+    /** Events that the end of the outbox lacks. */
     long missing() {
         return missing;
+    }
+
+    /** Those of them that are firings. */
+    long missingFirings() {
+        return missingFirings;
     }
 
     /** @param inputs what was replayed. */
@@ -184,7 +191,7 @@ final class OutboxComparison implements OutputListener {
         }
     }
 
-    /** Has the outbox's next firing at hand, waiting for it for so long. */
+    /** Has the outbox's next event at hand, waiting for it for so long. */
     private boolean hold(long patienceNs) {
         long startNs = System.nanoTime();
         while (!isHeld) {
@@ -209,6 +216,10 @@ final class OutboxComparison implements OutputListener {
             }
         }
         return true;
+    }
+
+    private boolean isFiring(DirectBuffer message, int offset) {
+        return header.wrap(message, offset).templateId() == AlertFiredDecoder.TEMPLATE_ID;
     }
 
     private void found(String what) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         name = "rehearse",
         description =
                 "Replays a journal that an older build wrote with this build, and prints the difference in alerts:"
-                        + " firings added, lost, moved to another event or price, or changed otherwise.")
+                        + " firings added, lost, moved to another event or price, or changed otherwise, and then"
+                        + " all other events that differ.")
 final class RehearseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -69,6 +70,13 @@ final class RehearseCommand implements Callable<Integer> {
         differences.lost().forEach(firing -> print(line.begin("lost"), firing).end());
         differences.moved().forEach(pair -> print(line.begin("moved"), pair));
         differences.changed().forEach(pair -> print(line.begin("changed"), pair));
+        differences
+                .others()
+                .forEach(event -> line.begin(event.what())
+                        .text("type", event.type().label())
+                        .text("event", event.event().toString())
+                        .text("time", RecordPrinter.time(event.timeNs()))
+                        .end());
     }
 
     private static ResultLine print(ResultLine line, Firing firing) {
@@ -90,12 +98,9 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     private void summarise(long inputs, OutboxComparison comparison, AlertDifferences found, PrintWriter out) {
-        String sentence = comparison.isEqual()
-                ? "this build tells the same alerts: the upgrade can go ahead"
-                : comparison.damage() != null
-                        ? comparison.damage()
-                        : "this build tells other alerts: stay with the old one until CHANGELOG.md or a report explains each"
-                                + " difference, as a node of this build would stop at the first";
+        String sentence = sentence(comparison, found);
+        long equalOthers = comparison.equal() - comparison.equalFirings();
+        long missingOthers = comparison.missing() - comparison.missingFirings();
         if (format.isJson()) {
             new ResultLine(out, format.format())
                     .begin("summary")
@@ -105,7 +110,12 @@ final class RehearseCommand implements Callable<Integer> {
                     .number("lost", found.lost().size())
                     .number("moved", found.moved().size())
                     .number("changed", found.changed().size())
-                    .number("pending", comparison.missing())
+                    .number("pending", comparison.missingFirings())
+                    .number("otherEqual", equalOthers)
+                    .number("otherAdded", found.others("added"))
+                    .number("otherLost", found.others("lost"))
+                    .number("otherChanged", found.others("changed"))
+                    .number("otherPending", missingOthers)
                     .text("next", sentence)
                     .end();
             return;
@@ -119,7 +129,24 @@ final class RehearseCommand implements Callable<Integer> {
                 found.lost().size(),
                 found.moved().size(),
                 found.changed().size(),
-                comparison.missing());
+                comparison.missingFirings());
+        if (equalOthers + found.others().size() + missingOthers > 0) {
+            out.printf(
+                    "other events: %d equal, %d added, %d lost, %d changed, %d not in the outbox yet%n",
+                    equalOthers, found.others("added"), found.others("lost"), found.others("changed"), missingOthers);
+        }
         out.println((comparison.isEqual() ? Colour.GOOD : Colour.BAD).of(sentence));
+    }
+
+    private static String sentence(OutboxComparison comparison, AlertDifferences found) {
+        if (comparison.isEqual()) {
+            return "this build tells the same alerts: the upgrade can go ahead";
+        }
+        if (comparison.damage() != null) {
+            return comparison.damage();
+        }
+        return "this build " + (found.hasFirings() ? "tells other alerts" : "emits other events")
+                + ": stay with the old one until CHANGELOG.md or a report explains each difference,"
+                + " as a node of this build would stop at the first";
     }
 }

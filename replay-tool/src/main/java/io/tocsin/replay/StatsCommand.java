@@ -1,7 +1,6 @@
 package io.tocsin.replay;
 
 import io.tocsin.journal.inputs.JournalReader;
-import io.tocsin.journal.outbox.EventId;
 import io.tocsin.journal.outbox.OutboxReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -66,39 +65,17 @@ final class StatsCommand implements Runnable {
 
     private void countOutbox(Path path, PrintWriter out) {
         try (OutboxReader outbox = new OutboxReader(path)) {
-            long firings = 0;
-            long bytes = 0;
-            Ending first = null;
-            Ending last = null;
+            OutboxStatistics statistics = new OutboxStatistics();
             while (outbox.next()) {
-                firings++;
-                bytes += outbox.lengthBytes();
-                last = new Ending(outbox.eventId(), RecordPrinter.time(outbox.timestampNs()));
-                first = first == null ? last : first;
+                statistics.onEvent(outbox);
             }
             if (format.isJson()) {
-                ResultLine line = new ResultLine(out, format.format())
-                        .begin("outbox")
-                        .number("files", outbox.fileCount())
-                        .number("firings", firings)
-                        .number("bytes", bytes);
-                if (first != null) {
-                    line.text("firstEvent", first.event.toString()).text("firstTime", first.time);
-                    line.text("lastEvent", last.event.toString()).text("lastTime", last.time);
-                }
-                line.end();
+                statistics.print(new ResultLine(out, format.format()), outbox.fileCount());
             } else {
                 out.println(Colour.NAME.of("outbox"));
                 out.printf(Locale.ROOT, "  files      %d%n", outbox.fileCount());
-                out.printf(Locale.ROOT, "  firings    %d, %d bytes%n", firings, bytes);
-                if (first != null) {
-                    out.printf("  first      event %s at %s%n", first.event, first.time);
-                    out.printf("  last       event %s at %s%n", last.event, last.time);
-                }
+                statistics.print(out);
             }
         }
     }
-
-    /** The first or the last firing. */
-    private record Ending(EventId event, String time) {}
 }

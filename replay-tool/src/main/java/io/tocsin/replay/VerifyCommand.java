@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Replays the journal through the engine and compares its firings with the outbox, byte for byte, and its state"
+            "Replays the journal through the engine and compares its events with the outbox, byte for byte, and its state"
                     + " with the snapshots."
         })
 final class VerifyCommand implements Callable<Integer> {

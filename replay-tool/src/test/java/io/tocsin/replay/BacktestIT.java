@@ -37,8 +37,16 @@ class BacktestIT {
 
         ToolProcess backtest =
                 ToolProcess.run(directory, "backtest", "--data", data.toString(), "--alert", file.toString());
-        ToolProcess outbox =
-                ToolProcess.run(directory, "inspect", "--data", data.toString(), "--outbox", "--format", "jsonl");
+        ToolProcess outbox = ToolProcess.run(
+                directory,
+                "inspect",
+                "--data",
+                data.toString(),
+                "--outbox",
+                "--type",
+                "AlertFired",
+                "--format",
+                "jsonl");
 
         assertThat(backtest.exitCode()).isZero();
         assertThat(backtest.out()).hasSizeGreaterThan(20);

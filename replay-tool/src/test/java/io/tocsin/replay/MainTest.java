@@ -118,19 +118,30 @@ class MainTest {
     }
 
     @Test
-    void shouldPrintFirings() {
+    void shouldPrintEvents() {
         assertThat(run("inspect", "--outbox")).isZero();
         assertThat(lines())
-                .hasSize(11)
+                .hasSize(14)
+                .contains(
+                        "4 2023-11-14T22:13:21Z AlertChanged event=4-0 alert=1 change=created status=active version=1"
+                                + " firedCount=0 app=default user=alice condition=above low=800.00 mode=every"
+                                + " reset=790.00 symbol=BTCUSD actions=websocket,webhook:https://example.org/"
+                                + " message=\"rang \\\"loud\\\"\"",
+                        "46 2023-11-14T22:13:42Z AlertChanged event=46-0 alert=1 change=status_set status=paused version=2"
+                                + " firedCount=10 app=default user=alice")
                 .contains("8 2023-11-14T22:13:23Z AlertFired event=8-0 alert=1 version=1"
                         + " condition=above price=805.50 previous=780.00 level=800.00"
                         + " exchangeTime=2023-11-14T22:13:22.999999999Z firedCount=1 symbol=BTCUSD"
                         + " app=default user=alice actions=websocket,webhook:https://example.org/"
                         + " message=\"rang \\\"loud\\\"\"");
 
+        assertThat(run("inspect", "--outbox", "--type", "AlertFired")).isZero();
+        assertThat(lines()).hasSize(11).allMatch(line -> line.contains(" AlertFired "));
+
         assertThat(run("inspect", "--outbox", "--alert", "2", "--format", "jsonl"))
                 .isZero();
-        assertThat(lines()).hasSize(1).first().asString().contains("\"event\":\"9-0\"", "\"alert\":\"2\"");
+        assertThat(lines()).hasSize(2).first().asString().contains("\"event\":\"5-0\"", "\"alert\":\"2\"");
+        assertThat(lines()).last().asString().contains("\"event\":\"9-0\"", "\"alert\":\"2\"");
 
         assertThat(run("inspect", "--outbox", "--from", "10", "--to", "2023-11-14T22:13:30Z"))
                 .isZero();
@@ -149,13 +160,15 @@ class MainTest {
                 .contains("largest 4 inputs")
                 .containsPattern("Tick +40, ")
                 .contains("firings    11, ")
-                .contains("first      event 8-0 at 2023-11-14T22:13:23Z");
+                .contains("first      event 8-0 at 2023-11-14T22:13:23Z")
+                .contains("last       event 44-0 at 2023-11-14T22:13:41Z")
+                .containsPattern("AlertChanged +3, ");
     }
 
     @Test
     void shouldCountAsJson() {
         assertThat(run("stats", "--format", "jsonl")).isZero();
-        assertThat(lines()).hasSize(8).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(lines()).hasSize(9).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
         assertThat(lines().get(0))
                 .startsWith("{\"what\":\"journal\",\"files\":1,\"batches\":23,\"inputs\":47,")
                 .contains("\"firstSequence\":1,\"firstTime\":\"2023-11-14T22:13:20Z\"")
@@ -163,13 +176,17 @@ class MainTest {
         assertThat(lines().get(1)).startsWith("{\"what\":\"type\",\"type\":\"Tick\",\"inputs\":40,");
         assertThat(lines().get(7))
                 .startsWith("{\"what\":\"outbox\",\"files\":1,\"firings\":11,")
-                .contains("\"firstEvent\":\"8-0\",\"firstTime\":\"2023-11-14T22:13:23Z\"");
+                .contains("\"firstEvent\":\"8-0\",\"firstTime\":\"2023-11-14T22:13:23Z\"")
+                .contains("\"lastEvent\":\"44-0\",\"lastTime\":\"2023-11-14T22:13:41Z\"");
+        assertThat(lines().get(8)).startsWith("{\"what\":\"event\",\"type\":\"AlertChanged\",\"events\":3,");
     }
 
     @Test
     void shouldVerify() {
         assertThat(run("verify")).isZero();
-        assertThat(lines()).containsExactly("47 inputs lead to 11 firings, as in the outbox", "there is nothing to do");
+        assertThat(lines())
+                .containsExactly(
+                        "47 inputs lead to 11 firings and 3 other events, as in the outbox", "there is nothing to do");
     }
 
     @Test
@@ -179,7 +196,7 @@ class MainTest {
         assertThat(lines())
                 .containsExactly(
                         "47 inputs lead to 0 firings, as in the outbox",
-                        "11 more from event 8-0 on are not in it yet; the node appends them when it starts");
+                        "14 more from event 4-0 on are not in it yet; the node appends them when it starts");
     }
 
     @Test
@@ -191,14 +208,15 @@ class MainTest {
         assertThat(run("verify")).isEqualTo(1);
         assertThat(lines())
                 .containsExactly(
-                        "difference at sequence 8: the outbox holds event 8-0, which the journal does not lead to",
+                        "difference at sequence 4: the outbox holds event 4-0, which the journal does not lead to",
                         "the outbox does not belong to this journal and this build: a node of this build would stop at this"
                                 + " event; `rehearse` lists all differences, docs/operating/damage.md tells how to go on");
         assertThat(run("verify", "--format", "jsonl")).isEqualTo(1);
         assertThat(lines())
-                .containsExactly("{\"what\":\"verify\",\"equal\":false,\"inputs\":0,\"firings\":0,\"pending\":0,"
-                        + "\"snapshots\":0,\"difference\":\"difference at sequence 8: the outbox holds event 8-0, which the journal does"
-                        + " not lead to\"}");
+                .containsExactly(
+                        "{\"what\":\"verify\",\"equal\":false,\"inputs\":0,\"firings\":0,\"events\":0,\"pending\":0,"
+                                + "\"snapshots\":0,\"difference\":\"difference at sequence 4: the outbox holds event 4-0, which the journal does"
+                                + " not lead to\"}");
     }
 
     @Test

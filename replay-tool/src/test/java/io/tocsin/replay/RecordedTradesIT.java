@@ -94,7 +94,15 @@ class RecordedTradesIT {
     @Test
     void shouldExportFirings() throws IOException, InterruptedException, ProblemException {
         List<String> expected = ToolProcess.run(
-                        directory, "inspect", "--outbox", "--format", "jsonl", "--data", data.toString())
+                        directory,
+                        "inspect",
+                        "--outbox",
+                        "--type",
+                        "AlertFired",
+                        "--format",
+                        "jsonl",
+                        "--data",
+                        data.toString())
                 .out();
         List<String> lines = Files.readAllLines(export("firings", "jsonl"));
         List<List<Object>> rows = ParquetFile.read(export("firings", "parquet")).rows();
@@ -148,7 +156,15 @@ class RecordedTradesIT {
     @Test
     void shouldExplain() throws IOException, InterruptedException, ProblemException {
         List<String> firings = ToolProcess.run(
-                        directory, "inspect", "--outbox", "--format", "jsonl", "--data", data.toString())
+                        directory,
+                        "inspect",
+                        "--outbox",
+                        "--type",
+                        "AlertFired",
+                        "--format",
+                        "jsonl",
+                        "--data",
+                        data.toString())
                 .out();
         JsonNode last = Json.decode(firings.get(firings.size() - 1).getBytes(UTF_8));
         ToolProcess why =

@@ -2,8 +2,11 @@ package io.tocsin.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.codec.AlertChangedEncoder;
 import io.tocsin.engine.codec.AlertFiredEncoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.wire.OutputHeader;
+import io.tocsin.journal.outbox.EventId;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxReader;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -29,6 +33,7 @@ class RehearseTest {
     Path data;
 
     private final List<UnsafeBuffer> firings = new ArrayList<>();
+    private final List<UnsafeBuffer> others = new ArrayList<>();
     private int exitCode;
 
     @BeforeEach
@@ -38,7 +43,8 @@ class RehearseTest {
             while (outbox.next()) {
                 byte[] bytes = new byte[outbox.lengthBytes()];
                 outbox.buffer().getBytes(outbox.offset(), bytes);
-                firings.add(new UnsafeBuffer(bytes));
+                UnsafeBuffer event = new UnsafeBuffer(bytes);
+                (isFiring(event) ? firings : others).add(event);
             }
         }
     }
@@ -48,6 +54,7 @@ class RehearseTest {
         assertThat(rehearse())
                 .containsExactly(
                         "47 inputs: 11 firings equal, 0 added, 0 lost, 0 moved, 0 changed, 0 not in the outbox yet",
+                        "other events: 3 equal, 0 added, 0 lost, 0 changed, 0 not in the outbox yet",
                         "this build tells the same alerts: the upgrade can go ahead");
         assertThat(exitCode).isZero();
     }
@@ -60,6 +67,7 @@ class RehearseTest {
                 .containsExactly(
                         "added alert=2 firing=1 symbol=EURUSD event=9-0 price=1.15000 time=2023-11-14T22:13:23Z",
                         "47 inputs: 10 firings equal, 1 added, 0 lost, 0 moved, 0 changed, 0 not in the outbox yet",
+                        "other events: 3 equal, 0 added, 0 lost, 0 changed, 0 not in the outbox yet",
                         STAY);
         assertThat(exitCode).isEqualTo(1);
     }
@@ -78,6 +86,7 @@ class RehearseTest {
                         "lost alert=7 firing=1 symbol=BTCUSD event=13-0 price=805.50 time=2023-11-14T22:13:25Z",
                         "lost alert=1 firing=99 symbol=BTCUSD event=47-0 price=805.50 time=2023-11-14T22:13:41Z",
                         "47 inputs: 11 firings equal, 0 added, 2 lost, 0 moved, 0 changed, 0 not in the outbox yet",
+                        "other events: 3 equal, 0 added, 0 lost, 0 changed, 0 not in the outbox yet",
                         STAY);
         assertThat(exitCode).isEqualTo(1);
     }
@@ -100,6 +109,7 @@ class RehearseTest {
                         "changed alert=1 firing=4 symbol=BTCUSD event=20-0 price=805.50 time=2023-11-14T22:13:29Z oldFiring=4"
                                 + " oldEvent=20-0 oldPrice=805.50 oldTime=2023-11-14T22:13:29Z",
                         "47 inputs: 7 firings equal, 0 added, 0 lost, 3 moved, 1 changed, 0 not in the outbox yet",
+                        "other events: 3 equal, 0 added, 0 lost, 0 changed, 0 not in the outbox yet",
                         STAY);
         assertThat(exitCode).isEqualTo(1);
     }
@@ -117,10 +127,12 @@ class RehearseTest {
     @Test
     void shouldNotMindWhatANodeHadNoTimeToTell() throws IOException {
         firings.subList(8, 11).clear();
+        others.remove(2);
         write();
         assertThat(rehearse())
                 .containsExactly(
                         "47 inputs: 8 firings equal, 0 added, 0 lost, 0 moved, 0 changed, 3 not in the outbox yet",
+                        "other events: 2 equal, 0 added, 0 lost, 0 changed, 1 not in the outbox yet",
                         "this build tells the same alerts: the upgrade can go ahead");
         assertThat(exitCode).isZero();
     }
@@ -138,7 +150,65 @@ class RehearseTest {
                                 + "\"price\":\"805.50\",\"time\":\"2023-11-14T22:13:25Z\",\"oldFiring\":2,"
                                 + "\"oldEvent\":\"12-0\",\"oldPrice\":\"800.00\",\"oldTime\":\"2023-11-14T22:13:25Z\"}",
                         "{\"what\":\"summary\",\"inputs\":47,\"equal\":9,\"added\":1,\"lost\":0,\"moved\":1,\"changed\":0,"
-                                + "\"pending\":0,\"next\":\"" + STAY + "\"}");
+                                + "\"pending\":0,\"otherEqual\":3,\"otherAdded\":0,\"otherLost\":0,"
+                                + "\"otherChanged\":0,\"otherPending\":0,\"next\":\"" + STAY + "\"}");
+    }
+
+    @Test
+    void shouldFindOtherEventsThatDiffer() throws IOException {
+        UnsafeBuffer surplus = copy(others.get(1));
+        editChange(others.get(0)).version(7);
+        editChange(surplus).sequence(13).alertId(7);
+        others.set(1, surplus);
+        write();
+        assertThat(rehearse())
+                .containsExactly(
+                        "changed type=AlertChanged event=4-0 time=2023-11-14T22:13:21Z",
+                        "added type=AlertChanged event=5-0 time=2023-11-14T22:13:21Z",
+                        "lost type=AlertChanged event=13-0 time=2023-11-14T22:13:21Z",
+                        "47 inputs: 11 firings equal, 0 added, 0 lost, 0 moved, 0 changed, 0 not in the outbox yet",
+                        "other events: 1 equal, 1 added, 1 lost, 1 changed, 0 not in the outbox yet",
+                        STAY.replace("tells other alerts", "emits other events"));
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(rehearse("--format", "jsonl"))
+                .hasSize(4)
+                .contains("{\"what\":\"lost\",\"type\":\"AlertChanged\",\"event\":\"13-0\","
+                        + "\"time\":\"2023-11-14T22:13:21Z\"}")
+                .last()
+                .asString()
+                .contains("\"equal\":11,\"added\":0,\"lost\":0,\"moved\":0,\"changed\":0,\"pending\":0,"
+                        + "\"otherEqual\":1,\"otherAdded\":1,\"otherLost\":1,\"otherChanged\":1,\"otherPending\":0,");
+    }
+
+    /** An event in front of a firing, of the same input, gives the firing another event id. */
+    @Test
+    void shouldFindAFiringThatMovedBehindAnotherEvent() throws IOException {
+        UnsafeBuffer surplus = copy(others.get(1));
+        editChange(surplus).sequence(9).ordinal(0);
+        others.add(surplus);
+        edit(firings.get(1)).ordinal(1);
+        write();
+        assertThat(rehearse())
+                .containsExactly(
+                        "moved alert=2 firing=1 symbol=EURUSD event=9-0 price=1.15000 time=2023-11-14T22:13:23Z oldFiring=1"
+                                + " oldEvent=9-1 oldPrice=1.15000 oldTime=2023-11-14T22:13:23Z",
+                        "lost type=AlertChanged event=9-0 time=2023-11-14T22:13:21Z",
+                        "47 inputs: 10 firings equal, 0 added, 0 lost, 1 moved, 0 changed, 0 not in the outbox yet",
+                        "other events: 3 equal, 0 added, 1 lost, 0 changed, 0 not in the outbox yet",
+                        STAY);
+    }
+
+    private static boolean isFiring(UnsafeBuffer event) {
+        return new OutputHeader().wrap(event, 0).templateId() == AlertFiredEncoder.TEMPLATE_ID;
+    }
+
+    private static EventId eventId(UnsafeBuffer event) {
+        OutputHeader header = new OutputHeader().wrap(event, 0);
+        return new EventId(header.sequence(), header.ordinal());
+    }
+
+    private static AlertChangedEncoder editChange(UnsafeBuffer event) {
+        return new AlertChangedEncoder().wrap(event, MessageHeaderEncoder.ENCODED_LENGTH);
     }
 
     private static AlertFiredEncoder edit(UnsafeBuffer firing) {
@@ -157,7 +227,9 @@ class RehearseTest {
             }
         }
         try (Outbox written = new Outbox(data)) {
-            firings.forEach(firing -> written.append(firing, 0, firing.capacity()));
+            Stream.concat(firings.stream(), others.stream())
+                    .sorted(Comparator.comparing(RehearseTest::eventId))
+                    .forEach(event -> written.append(event, 0, event.capacity()));
         }
     }
 

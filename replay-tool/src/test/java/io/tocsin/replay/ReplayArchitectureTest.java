@@ -1,7 +1,5 @@
 package io.tocsin.replay;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -25,13 +23,6 @@ class ReplayArchitectureTest {
                     "org.jline..",
                     "picocli..",
                     "com.fasterxml.jackson..");
-
-    /** The runnable jar holds no other package of the gateway. */
-    @ArchTest
-    static final ArchRule shouldUseNothingOfTheGatewayButItsApi = noClasses()
-            .should()
-            .dependOnClassesThat(
-                    resideInAPackage("io.tocsin.gateway..").and(not(resideInAPackage("io.tocsin.gateway.api"))));
 
     @ArchTest
     static final ArchRule shouldWriteTablesWithoutKnowingOfAlerts = noClasses()

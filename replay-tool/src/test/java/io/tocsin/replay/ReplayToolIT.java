@@ -44,7 +44,7 @@ class ReplayToolIT {
 
     @Test
     void shouldInspect() throws IOException, InterruptedException {
-        assertThat(run("inspect", "--outbox", "--symbol", "EURUSD", "--format", "jsonl"))
+        assertThat(run("inspect", "--outbox", "--type", "AlertFired", "--symbol", "EURUSD", "--format", "jsonl"))
                 .hasSize(1)
                 .first()
                 .asString()
@@ -55,16 +55,17 @@ class ReplayToolIT {
     @Test
     void shouldVerify() throws IOException, InterruptedException {
         assertThat(run("verify"))
-                .containsExactly("47 inputs lead to 11 firings, as in the outbox", "there is nothing to do");
+                .containsExactly(
+                        "47 inputs lead to 11 firings and 3 other events, as in the outbox", "there is nothing to do");
         assertThat(exitCode).isZero();
     }
 
     @Test
     void shouldCount() throws IOException, InterruptedException {
         assertThat(run("stats"))
-                .containsSequence("journal", "  files      1", "  batches    23, 3922 bytes", "  inputs     47");
+                .containsSequence("journal", "  files      1", "  batches    23, 3937 bytes", "  inputs     47");
         assertThat(run("stats", "--format", "jsonl"))
-                .hasSize(8)
+                .hasSize(9)
                 .first()
                 .asString()
                 .startsWith("{\"what\":\"journal\",\"files\":1,\"batches\":23,\"inputs\":47,");
@@ -76,6 +77,7 @@ class ReplayToolIT {
         assertThat(run("rehearse"))
                 .containsExactly(
                         "47 inputs: 11 firings equal, 0 added, 0 lost, 0 moved, 0 changed, 0 not in the outbox yet",
+                        "other events: 3 equal, 0 added, 0 lost, 0 changed, 0 not in the outbox yet",
                         "this build tells the same alerts: the upgrade can go ahead");
         assertThat(exitCode).isZero();
     }
@@ -94,8 +96,8 @@ class ReplayToolIT {
         assertThat(run("console"))
                 .containsExactly(
                         "47 2023-11-14T22:13:42Z Clock",
-                        "{\"what\":\"verify\",\"equal\":true,\"inputs\":47,\"firings\":11,\"pending\":0,"
-                                + "\"snapshots\":0}");
+                        "{\"what\":\"verify\",\"equal\":true,\"inputs\":47,\"firings\":11,\"events\":14,"
+                                + "\"pending\":0,\"snapshots\":0}");
         assertThat(exitCode).isEqualTo(2);
         assertThat(errors)
                 .containsExactly(
@@ -126,7 +128,7 @@ class ReplayToolIT {
         List<String> lines = run(List.of(script.toString(), "-qec", console, "/dev/null"));
         assertThat(lines)
                 .anyMatch(line -> line.contains("On " + data + ". TAB completes"))
-                .anyMatch(line -> line.contains("47 inputs lead to 11 firings, as in the outbox"))
+                .anyMatch(line -> line.contains("47 inputs lead to 11 firings and 3 other events, as in the outbox"))
                 .noneMatch(line -> line.contains("WARNING"));
         assertThat(exitCode).isZero();
         assertThat(Files.readAllLines(history))

@@ -39,7 +39,7 @@ class WhyTest {
                         "  symbol     BTCUSD",
                         "  condition  {\"type\":\"above\",\"level\":\"800\"}",
                         "  trigger    {\"mode\":\"every\",\"reset\":\"790\"}",
-                        "  version    1, in force since sequence 46",
+                        "  version    2, in force since sequence 46",
                         "  created    2023-11-14T22:13:21Z",
                         "  status     paused",
                         "  fired      10 times, last at 2023-11-14T22:13:41Z",

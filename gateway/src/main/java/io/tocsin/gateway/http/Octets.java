@@ -1,5 +1,7 @@
 package io.tocsin.gateway.http;
 
+import java.util.Locale;
+
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
@@ -52,7 +54,7 @@ final class Octets {
 
     /** For people: the character, or its number where it cannot be seen. */
     static String describe(byte octet) {
-        return octet > SP && octet < 0x7F ? "'" + (char) octet + "'" : String.format("0x%02X", octet);
+        return octet > SP && octet < 0x7F ? "'" + (char) octet + "'" : String.format(Locale.ROOT, "0x%02X", octet);
     }
 
     static String text(ByteBuffer in, int from, int to) {

@@ -98,7 +98,7 @@ record RequestLine(boolean isHead, boolean isHttp10, String authority) {
                 throw HttpProblems.malformed("A target ends before the #; in a name it is written %23");
             } else if (!isTarget(octet)) {
                 throw HttpProblems.malformed(
-                        describe(octet) + " in the target must be written " + String.format("%%%02X", octet));
+                        describe(octet) + " in the target must be written " + String.format(Locale.ROOT, "%%%02X", octet));
             }
         }
     }

@@ -44,18 +44,20 @@ class InputFramesTest {
 
         CreateAlertDecoder created = new CreateAlertDecoder().wrapAndApplyHeader(frames.buffer(), 4, header);
         assertThat(created.correlationId()).isEqualTo(64);
-        assertThat(created.owner()).isEqualTo("default\nalice");
+        assertThat(created.owner()).isEqualTo("alice");
         assertThat(created.idempotencyKey()).isEqualTo("key");
         byte[] definition = new byte[created.definitionLength()];
         created.getDefinition(definition, 0, definition.length);
+        assertThat(created.tenant()).isEqualTo("default");
         ReplaceAlertDecoder replaced =
                 new ReplaceAlertDecoder().wrapAndApplyHeader(frames.buffer(), created.limit() + 4, header);
         assertThat(replaced.correlationId()).isEqualTo(65);
         assertThat(replaced.alertId()).isEqualTo(7);
         assertThat(replaced.expectedVersion()).isEqualTo(3);
-        assertThat(replaced.owner()).isEqualTo("default\nalice");
+        assertThat(replaced.owner()).isEqualTo("alice");
         byte[] again = new byte[replaced.definitionLength()];
         replaced.getDefinition(again, 0, again.length);
+        assertThat(replaced.tenant()).isEqualTo("default");
         assertThat(again).isEqualTo(definition);
     }
 
