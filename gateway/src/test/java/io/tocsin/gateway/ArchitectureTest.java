@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Set;
 
 /** Keeps the modules, and the packages of the gateway, apart. */
-@AnalyzeClasses(packages = "io.tocsin", importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestsOfOthers.class})
+@AnalyzeClasses(
+        packages = "io.tocsin",
+        importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestsOfOthers.class})
 class ArchitectureTest {
     /** The tests of other modules come as jars. */
     static final class NoTestsOfOthers implements ImportOption {
@@ -48,12 +50,14 @@ class ArchitectureTest {
     /** What of the engine anybody may use beside those who wire a node. */
     private static final DescribedPredicate<JavaClass> PORTS = resideInAnyPackage(
                     CODEC, "io.tocsin.engine.port..", "io.tocsin.engine.wire..", "io.tocsin.engine.projection..")
-            .or(describe("are read-only views of the rules", type -> Set.of(
-                            "io.tocsin.engine.rules.AlertReader",
-                            "io.tocsin.engine.rules.AlertRecord",
-                            "io.tocsin.engine.rules.ConditionRecord",
-                            "io.tocsin.engine.rules.Device")
-                    .contains(type.getName())));
+            .or(describe(
+                    "are read-only views of the rules",
+                    type -> Set.of(
+                                    "io.tocsin.engine.rules.AlertReader",
+                                    "io.tocsin.engine.rules.AlertRecord",
+                                    "io.tocsin.engine.rules.ConditionRecord",
+                                    "io.tocsin.engine.rules.Device")
+                            .contains(type.getName())));
 
     private static final Set<String> ENVIRONMENT = Set.of(
             "java.lang.System.getenv",
@@ -97,8 +101,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(ENGINE, "io.tocsin.contract.alert..")
             .should()
-            .dependOnClassesThat(
-                    resideInAPackage(CODEC).and(describe("are encoders", ArchitectureTest::isEncoder)));
+            .dependOnClassesThat(resideInAPackage(CODEC).and(describe("are encoders", ArchitectureTest::isEncoder)));
 
     /** The enums of the codec are the vocabulary of all; its decoders are for those who hear of outputs. */
     @ArchTest

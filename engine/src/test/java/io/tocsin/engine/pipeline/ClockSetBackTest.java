@@ -3,6 +3,7 @@ package io.tocsin.engine.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.Messages;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.ConditionType;
@@ -11,7 +12,6 @@ import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.EveryOutput;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.Messages;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.port.CommandSink.Offer;
 import io.tocsin.engine.port.Limits;
-import io.tocsin.engine.EveryOutput;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;

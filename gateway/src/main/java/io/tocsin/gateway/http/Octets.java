@@ -1,10 +1,9 @@
 package io.tocsin.gateway.http;
 
-import java.util.Locale;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /** The classes of bytes in RFC 9110, RFC 9112 and RFC 3986. */
 final class Octets {

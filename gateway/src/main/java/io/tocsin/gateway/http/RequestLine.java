@@ -97,8 +97,8 @@ record RequestLine(boolean isHead, boolean isHttp10, String authority) {
             } else if (octet == '#') {
                 throw HttpProblems.malformed("A target ends before the #; in a name it is written %23");
             } else if (!isTarget(octet)) {
-                throw HttpProblems.malformed(
-                        describe(octet) + " in the target must be written " + String.format(Locale.ROOT, "%%%02X", octet));
+                throw HttpProblems.malformed(describe(octet) + " in the target must be written "
+                        + String.format(Locale.ROOT, "%%%02X", octet));
             }
         }
     }
