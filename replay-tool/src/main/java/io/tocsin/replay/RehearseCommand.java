@@ -132,8 +132,13 @@ final class RehearseCommand implements Callable<Integer> {
                 comparison.missingFirings());
         if (equalOthers + found.others().size() + missingOthers > 0) {
             out.printf(
+                    Locale.ROOT,
                     "other events: %d equal, %d added, %d lost, %d changed, %d not in the outbox yet%n",
-                    equalOthers, found.others("added"), found.others("lost"), found.others("changed"), missingOthers);
+                    equalOthers,
+                    found.others("added"),
+                    found.others("lost"),
+                    found.others("changed"),
+                    missingOthers);
         }
         out.println((comparison.isEqual() ? Colour.GOOD : Colour.BAD).of(sentence));
     }
