@@ -170,7 +170,7 @@ class DamageIT {
 
             Path aside = Files.createDirectory(directory.resolve("aside"));
             try (Stream<Path> files = Files.list(outbox)) {
-                for (Path moved : files.filter(path -> !path.toString().endsWith(".cursor"))
+                for (Path moved : files.filter(path -> !path.toString().matches(".*\\.(cursor|settled)"))
                         .toList()) {
                     Files.move(moved, aside.resolve(moved.getFileName()));
                 }
