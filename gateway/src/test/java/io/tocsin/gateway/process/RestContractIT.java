@@ -248,8 +248,15 @@ class RestContractIT {
         assertThat(quote.path("previous").asText()).isEqualTo("10.5");
         assertThat(quote.path("sequence").asLong())
                 .isEqualTo(answer.body().path("lastSequence").asLong());
-        problem(admin.post("/v1/ticks", "{\"ticks\":[{\"symbol\":\"X\"}]}"), 422);
-        problem(admin.post("/v1/ticks", "{\"ticks\":[{\"symbol\":\"X\",\"price\":1,\"colour\":2}]}"), 422);
+        Api.Answer bad = admin.post(
+                "/v1/ticks",
+                ("{\"ticks\":[{\"symbol\":\"%1$s\"},{\"symbol\":\"%1$s\",\"price\":1,\"colour\":2},"
+                                + "{\"symbol\":\"%1$s\",\"price\":11.5}]}")
+                        .formatted(symbol));
+        assertThat(bad.status()).isEqualTo(202);
+        assertThat(bad.body().path("accepted").asInt()).isEqualTo(1);
+        assertThat(bad.body().path("rejected").findValuesAsText("index")).containsExactly("0", "1");
+        problem(admin.post("/v1/ticks", "{\"ticks\":{}}"), 422);
         String lines = "{\"symbol\":\"%1$s\",\"price\":12}\n{\"symbol\":\"%1$s\",\"price\":13}\n".formatted(symbol);
         Api.Answer ndjson = admin.send("POST", "/v1/ticks", lines, Map.of("Content-Type", "application/x-ndjson"));
         assertThat(ndjson.body().path("accepted").asInt()).isEqualTo(2);

@@ -17,14 +17,17 @@ import org.junit.jupiter.api.Test;
 
 class IdentityTest {
     private static final Instant START = Instant.parse("2026-11-30T12:00:00Z");
+    /** Until a token is not good any more: a minute longer than it says. */
     private static final Duration LIFETIME = Duration.ofHours(2);
+
+    private static final Duration SKEW = Duration.ofMinutes(1);
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final WallClock wall = new WallClock();
     private final AtomicInteger expired = new AtomicInteger();
     private final Identity identity = new Identity(
             channel.eventLoop(),
-            token -> new Principal("default", "alice", Set.of(), START.plus(LIFETIME)),
+            token -> new Principal("default", "alice", Set.of(), START.plus(LIFETIME).minus(SKEW)),
             new Admission(10, 10),
             wall,
             expired::incrementAndGet);
