@@ -27,7 +27,8 @@ class IdentityTest {
     private final AtomicInteger expired = new AtomicInteger();
     private final Identity identity = new Identity(
             channel.eventLoop(),
-            token -> new Principal("default", "alice", Set.of(), START.plus(LIFETIME).minus(SKEW)),
+            token -> new Principal(
+                    "default", "alice", Set.of(), START.plus(LIFETIME).minus(SKEW)),
             new Admission(10, 10),
             wall,
             expired::incrementAndGet);

@@ -135,8 +135,7 @@ class TickSubscriptionsTest {
     }
 
     private void unsubscribe(String... names) {
-        client.askKeeping(
-                "{'op':'unsubscribe','channel':'ticks','symbols':['" + String.join("','", names) + "']}");
+        client.askKeeping("{'op':'unsubscribe','channel':'ticks','symbols':['" + String.join("','", names) + "']}");
         model.unsubscribe(names);
     }
 
@@ -157,7 +156,8 @@ class TickSubscriptionsTest {
                         + (type.equals("tick") ? " x" + message.path("count").asInt(1) : "");
                 assertThat(sent.add(line)).as(line + " twice").isTrue();
             }
-        } while (!(message.path("symbol").asText().equals(LAST) && message.path("sequence").asLong() == sequence));
+        } while (!(message.path("symbol").asText().equals(LAST)
+                && message.path("sequence").asLong() == sequence));
         return sent;
     }
 
