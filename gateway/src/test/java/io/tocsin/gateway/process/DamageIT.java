@@ -239,7 +239,7 @@ class DamageIT {
                 .isEqualTo(202);
         Path outbox = node.data.resolve("outbox");
         // Each was created, and fired.
-        await().until(() -> events(outbox) == 2 * alerts);
+        await().until(() -> events(outbox) == 2L * alerts);
         node.kill();
         return outbox;
     }
