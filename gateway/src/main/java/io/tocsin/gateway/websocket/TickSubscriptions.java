@@ -8,11 +8,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -25,9 +23,7 @@ import org.agrona.collections.Int2ObjectHashMap;
  * the egress thread writes the {@link QuoteBoard} before it looks for subscriptions, with a full fence in between on both
  * sides. So a tick is in the snapshot, or offered to this event loop, or both; then its sequence tells.
  * <p>
- * There are two kinds of subscription, each for itself: to names, and to all symbols. A symbol is sent, once, as long as
- * either covers it; where both do, the interval of its name counts. A name that is not registered yet is kept until it is.
- * Event loop only.
+ * A name that is not registered yet is kept until it is. Event loop only.
  */
 final class TickSubscriptions {
     private final ConnectionLoop loop;
@@ -35,12 +31,10 @@ final class TickSubscriptions {
     private final Int2ObjectHashMap<TickSlot> slots = new Int2ObjectHashMap<>();
     private final ArrayDeque<TickSlot> awaitingSnapshot = new ArrayDeque<>();
     private final ArrayDeque<TickSlot> conflated = new ArrayDeque<>();
-    /** The intervals of the names that are subscribed to; which of them are not registered yet. */
-    private final Map<String, Long> named = new HashMap<>();
-
-    private final Set<String> unregistered = new HashSet<>();
+    private final Map<String, Long> unregistered = new HashMap<>();
     private boolean all;
     private long allIntervalNs;
+    private int allFromId;
     private ScheduledFuture<?> timer;
     private long timerNs;
 
@@ -49,83 +43,76 @@ final class TickSubscriptions {
         this.outbound = outbound;
     }
 
-    /** How many names would be subscribed to with these. */
-    int sizeWith(final Collection<String> names) {
-        return named.size()
-                + (int) names.stream().filter(name -> !named.containsKey(name)).count();
+    /** How many symbols are subscribed to. */
+    int size() {
+        return slots.size() + unregistered.size();
     }
 
     /**
-     * Adds names; for those that were subscribed to already the interval changes. No snapshot is sent again of what was
-     * sent before. {@link #proceed} then sends what is due.
+     * Adds symbols; for those that were subscribed to already the interval changes and no snapshot is sent again.
+     * {@link #proceed} then sends the snapshots.
      *
      * @return the names that are not registered yet.
      */
     List<String> subscribe(final Collection<String> names, final long minIntervalNs) {
         final List<String> unknown = new ArrayList<>();
         for (final String name : names) {
-            named.put(name, minIntervalNs);
-            if (!followIfRegistered(name)) {
+            if (!addIfRegistered(name, minIntervalNs)) {
                 unknown.add(name);
             }
         }
         if (!unknown.isEmpty()) {
             loop.ticks().expect(this);
             VarHandle.fullFence();
-            unknown.removeIf(this::followIfRegistered);
-            unregistered.addAll(unknown);
+            unknown.removeIf(name -> addIfRegistered(name, minIntervalNs));
+            unknown.forEach(name -> unregistered.put(name, minIntervalNs));
             expectNoMoreIfIdle();
         }
         VarHandle.fullFence();
         return unknown;
     }
 
-    /** Adds all symbols, those that are registered later too; or changes the interval. {@link #proceed} must follow. */
+    /** Adds all symbols, those that are registered later too. */
     void subscribeAll(final long minIntervalNs) {
         all = true;
         allIntervalNs = minIntervalNs;
         loop.ticks().expect(this);
         VarHandle.fullFence();
-        loop.symbols().all().forEach(this::follow);
+        final List<Symbol> known = loop.symbols().all();
+        known.forEach(symbol -> add(symbol, minIntervalNs));
+        allFromId = known.size();
+        unregistered.clear();
         VarHandle.fullFence();
     }
 
-    /** Ends the subscription to names, as far as there is one. {@link #proceed} must follow. */
     void unsubscribe(final Collection<String> names) {
         for (final String name : names) {
             unregistered.remove(name);
-            if (named.remove(name) != null) {
-                loop.symbols().find(name).ifPresent(this::followLess);
-            }
+            loop.symbols().find(name).ifPresent(symbol -> remove(slots.get(symbol.id())));
         }
-        forgetStale();
+        expectNoMoreIfIdle();
     }
 
-    /** Ends the subscription to all symbols, if there is one. {@link #proceed} must follow. */
     void unsubscribeAll() {
         all = false;
-        new ArrayList<>(slots.values()).forEach(slot -> followLess(symbolOf(slot)));
-        forgetStale();
-    }
-
-    /** Ends all there is. */
-    void close() {
-        all = false;
-        named.clear();
         unregistered.clear();
         slots.values().forEach(loop.ticks()::remove);
         slots.clear();
+        awaitingSnapshot.clear();
+        conflated.clear();
         cancelTimer();
-        forgetStale();
+        expectNoMoreIfIdle();
     }
 
     /** A symbol is about to have its first tick on this event loop. */
     void onSymbol(final Symbol symbol, final long nowNs) {
-        final boolean isNamed = unregistered.remove(symbol.name());
-        if ((isNamed || all) && !slots.containsKey(symbol.id())) {
-            put(new TickSlot(this, symbol.id(), intervalNs(symbol), Quote.NULL_VALUE, nowNs));
+        final Long intervalNs = unregistered.remove(symbol.name());
+        if (intervalNs != null) {
+            addWithoutSnapshot(symbol, intervalNs, nowNs);
+            expectNoMoreIfIdle();
+        } else if (all && symbol.id() >= allFromId) {
+            addWithoutSnapshot(symbol, allIntervalNs, nowNs);
         }
-        expectNoMoreIfIdle();
     }
 
     void onTick(
@@ -181,37 +168,26 @@ final class TickSubscriptions {
         }
     }
 
-    private boolean followIfRegistered(final String name) {
+    private boolean addIfRegistered(final String name, final long minIntervalNs) {
         final Optional<Symbol> symbol = loop.symbols().find(name);
-        symbol.ifPresent(this::follow);
+        symbol.ifPresent(registered -> add(registered, minIntervalNs));
         return symbol.isPresent();
     }
 
-    /** Begins with a snapshot, if the symbol was not followed before. */
-    private void follow(final Symbol symbol) {
-        unregistered.remove(symbol.name());
+    private void add(final Symbol symbol, final long minIntervalNs) {
         final TickSlot known = slots.get(symbol.id());
         if (known == null) {
-            awaitingSnapshot.add(put(new TickSlot(
-                    this, symbol.id(), intervalNs(symbol), TickSlot.AWAITING_SNAPSHOT, System.nanoTime())));
+            awaitingSnapshot.add(
+                    put(new TickSlot(this, symbol.id(), minIntervalNs, TickSlot.AWAITING_SNAPSHOT, System.nanoTime())));
         } else {
-            known.minIntervalNs(intervalNs(symbol));
+            known.minIntervalNs(minIntervalNs);
         }
     }
 
-    /** After a subscription has ended: as the other one wants it, or no more. */
-    private void followLess(final Symbol symbol) {
-        final TickSlot slot = slots.get(symbol.id());
-        if (slot != null && (all || named.containsKey(symbol.name()))) {
-            slot.minIntervalNs(intervalNs(symbol));
-        } else if (slot != null) {
-            slots.remove(slot.symbolId());
-            loop.ticks().remove(slot);
+    private void addWithoutSnapshot(final Symbol symbol, final long minIntervalNs, final long nowNs) {
+        if (!slots.containsKey(symbol.id())) {
+            put(new TickSlot(this, symbol.id(), minIntervalNs, Quote.NULL_VALUE, nowNs));
         }
-    }
-
-    private long intervalNs(final Symbol symbol) {
-        return named.getOrDefault(symbol.name(), allIntervalNs);
     }
 
     private TickSlot put(final TickSlot slot) {
@@ -220,11 +196,11 @@ final class TickSubscriptions {
         return slot;
     }
 
-    /** A client that takes nothing must not pile them up by coming and going. */
-    private void forgetStale() {
-        awaitingSnapshot.removeIf(slot -> !isCurrent(slot));
-        conflated.removeIf(slot -> !isCurrent(slot));
-        expectNoMoreIfIdle();
+    private void remove(final TickSlot slot) {
+        if (slot != null) {
+            slots.remove(slot.symbolId());
+            loop.ticks().remove(slot);
+        }
     }
 
     private void expectNoMoreIfIdle() {
