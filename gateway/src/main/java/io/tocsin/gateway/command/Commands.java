@@ -41,22 +41,19 @@ public final class Commands {
         return Math.min(sink.maxBatch(), Replies.MAX_INPUTS);
     }
 
-    public CompletionStage<Outcome<AlertReply>> createAlert(String owner, AlertDefinition alert) {
-        return createAlert(owner, alert, Idempotency.NONE);
+    /** A repetition is answered with the state that the first creation was answered with. */
+    public CompletionStage<Outcome<AlertReply>> createAlert(String owner, AlertDefinition alert, Idempotency once) {
+        return sendOne(AlertReply.class, inputs -> inputs.createAlert(owner, alert, once));
     }
 
-    /** A repetition is answered with the state that the first creation was answered with. */
-    public CompletionStage<Outcome<AlertReply>> createAlert(
-            String owner, AlertDefinition alert, Idempotency idempotency) {
-        return sendOne(AlertReply.class, inputs -> inputs.createAlert(owner, alert, idempotency));
-    }
+    /** An alert of a batch, and the key that it is created once by. */
+    public record Creation(AlertDefinition alert, Idempotency once) {}
 
     /** All are taken or none; each has an outcome of its own. */
-    public CompletionStage<Outcome<List<Outcome<AlertReply>>>> createAlerts(
-            String owner, List<AlertDefinition> alerts) {
+    public CompletionStage<Outcome<List<Outcome<AlertReply>>>> createAlerts(String owner, List<Creation> creations) {
         return send(
                 AlertReply.class,
-                inputs -> alerts.forEach(alert -> inputs.createAlert(owner, alert, Idempotency.NONE)));
+                inputs -> creations.forEach(creation -> inputs.createAlert(owner, creation.alert(), creation.once())));
     }
 
     /**

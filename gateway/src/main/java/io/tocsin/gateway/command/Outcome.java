@@ -1,5 +1,6 @@
 package io.tocsin.gateway.command;
 
+import io.tocsin.contract.json.Problem;
 import io.tocsin.engine.codec.RejectReason;
 import java.util.function.Function;
 
@@ -14,6 +15,9 @@ public sealed interface Outcome<T> {
      * @param bound what the reason speaks of: a limit, a version, a scale.
      */
     record Rejected<T>(RejectReason reason, long bound) implements Outcome<T> {}
+
+    /** It was not sent: what it was to be made from is not valid. */
+    record Invalid<T>(Problem problem) implements Outcome<T> {}
 
     /** It was not taken: too many others wait. */
     record Busy<T>() implements Outcome<T> {}
@@ -34,6 +38,9 @@ public sealed interface Outcome<T> {
         }
         if (this instanceof Rejected<T> rejected) {
             return new Rejected<>(rejected.reason(), rejected.bound());
+        }
+        if (this instanceof Invalid<T> invalid) {
+            return new Invalid<>(invalid.problem());
         }
         if (this instanceof Busy) {
             return new Busy<>();

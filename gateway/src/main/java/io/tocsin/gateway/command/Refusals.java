@@ -17,6 +17,9 @@ public final class Refusals {
         if (outcome instanceof Outcome.Rejected<?> rejected) {
             return Rejections.problemOf(rejected.reason(), rejected.bound(), pointer);
         }
+        if (outcome instanceof Outcome.Invalid<?> invalid) {
+            return invalid.problem();
+        }
         if (outcome instanceof Outcome.Busy) {
             return unavailable("busy", "The node is busy", "The queue of commands is full; nothing was done");
         }

@@ -4,6 +4,8 @@ import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.engine.rules.CapacityExceededException;
+import io.tocsin.gateway.alerts.AlertStore;
+import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Replies;
 import io.tocsin.gateway.config.NodeConfig;
@@ -151,13 +153,15 @@ public final class Node implements AutoCloseable {
                         onFailure),
                 started -> close(started, snapshots, disk));
         Commands commands = new Commands(pipeline.commandSink(), replies, symbols);
+        Alerts alerts = new Alerts(commands, symbols);
         FeedHost feeds = feeds(pipeline, commands, symbols);
 
         // 4. REST, which answers that the node is alive but not ready.
         MetricSources metrics = metrics(pipeline, replies, counters, disk, feeds);
         RestServer rest = startRest(new RestServer.Collaborators(
                 commands,
-                pipeline.alertReader(),
+                alerts,
+                new AlertStore(pipeline.alertReader(), symbols),
                 symbols,
                 quotes,
                 tokens,
@@ -181,7 +185,7 @@ public final class Node implements AutoCloseable {
         startSnapshots(snapshots, disk, pipeline, journal);
         WebSocketServer ws = startWebSocket(
                 new WebSocketServer.Collaborators(
-                        tokens, commands, symbols, quotes, outbox, pipeline::emittedSequence, onFailure),
+                        tokens, alerts, commands, symbols, quotes, outbox, pipeline::emittedSequence, onFailure),
                 fanOut);
         Optional<DemoFeed> demo = startDemoFeed(own(feeds, FeedHost::close));
         return new Invitation(

@@ -3,91 +3,73 @@ package io.tocsin.gateway.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tocsin.contract.alert.AlertDefinition;
-import io.tocsin.contract.alert.AlertJson;
 import io.tocsin.contract.json.FieldErrors;
-import io.tocsin.contract.json.InvalidRequestException;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.Problem;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.json.RequestObject;
-import io.tocsin.gateway.command.AlertReply;
-import io.tocsin.gateway.command.Commands;
+import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.gateway.alerts.AlertView;
+import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.Refusals;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Creates many alerts at once: the valid ones are taken together or not at all, and each has its own result. */
 final class AlertBatchEndpoint {
-    private static final int MAX_ALERTS = 1000;
+    private static final String POINTER = "/alerts";
 
-    private final Commands commands;
-    private final AlertDefinitions definitions;
+    private final Alerts alerts;
 
-    AlertBatchEndpoint(Commands commands, AlertDefinitions definitions) {
-        this.commands = commands;
-        this.definitions = definitions;
+    AlertBatchEndpoint(Alerts alerts) {
+        this.alerts = alerts;
     }
 
-    /** One alert of the batch: a definition, or why there is none. */
-    private record Item(String pointer, AlertDefinition definition, Problem problem) {}
-
     CompletionStage<Answer> create(Request request) throws ProblemException {
-        List<Item> items = read(Json.decode(request.body()));
-        List<AlertDefinition> valid = items.stream()
-                .filter(item -> item.problem() == null)
-                .map(Item::definition)
-                .toList();
-        return commands.createAlerts(request.owner(), valid)
-                .thenApply(outcome -> outcome instanceof Outcome.Applied<List<Outcome<AlertReply>>> applied
-                        ? answer(items, applied.reply())
+        List<JsonNode> batch = read(Json.decode(request.body()));
+        return alerts.createAll(request.owner(), batch, POINTER, IdempotencyKey.of(request))
+                .thenApply(outcome -> outcome instanceof Outcome.Applied<List<Outcome<AlertView>>> applied
+                        ? answer(applied.reply())
                         : Answer.of(Refusals.problemOf(outcome, "")));
     }
 
-    private List<Item> read(JsonNode json) throws ProblemException {
+    private List<JsonNode> read(JsonNode json) throws ProblemException {
         FieldErrors errors = new FieldErrors();
         RequestObject body = new RequestObject(json, "", errors);
         body.require("alerts");
-        Optional<List<JsonNode>> alerts = body.array("alerts");
-        int max = Math.min(MAX_ALERTS, commands.maxBatch());
-        if (alerts.isPresent() && alerts.get().size() > max) {
-            body.error("alerts", "must hold at most " + max + " alerts");
+        Optional<List<JsonNode>> batch = body.array("alerts");
+        if (batch.isPresent() && batch.get().size() > alerts.maxBatch()) {
+            body.error("alerts", "must hold at most " + alerts.maxBatch() + " alerts");
         }
         body.rejectUnknown();
         errors.throwIfAny();
-        List<Item> items = new ArrayList<>();
-        for (JsonNode alert : alerts.orElseThrow()) {
-            String pointer = "/alerts/" + items.size();
-            try {
-                items.add(new Item(pointer, definitions.parse(alert, pointer), null));
-            } catch (InvalidRequestException invalid) {
-                items.add(new Item(pointer, null, invalid.problem()));
-            }
-        }
-        return items;
+        return batch.orElseThrow();
     }
 
-    private static Answer answer(List<Item> items, List<Outcome<AlertReply>> outcomes) {
+    private static Answer answer(List<Outcome<AlertView>> outcomes) {
         ObjectNode json = Json.object();
         ArrayNode results = json.putArray("results");
-        Iterator<Outcome<AlertReply>> next = outcomes.iterator();
-        for (Item item : items) {
-            Outcome<AlertReply> outcome = item.problem() == null ? next.next() : null;
-            if (outcome instanceof Outcome.Applied<AlertReply> applied) {
+        for (int i = 0; i < outcomes.size(); i++) {
+            Outcome<AlertView> outcome = outcomes.get(i);
+            if (outcome instanceof Outcome.Applied<AlertView> applied) {
                 results.addObject()
                         .put("status", 201)
-                        .set(
-                                "alert",
-                                AlertJson.of(item.definition(), applied.reply().state()));
+                        .set("alert", applied.reply().toJson());
+            } else if (isOfAnotherRequest(outcome)) {
+                return Answer.of(Refusals.problemOf(outcome, ""));
             } else {
-                Problem problem = outcome == null ? item.problem() : Refusals.problemOf(outcome, item.pointer());
+                Problem problem = Refusals.problemOf(outcome, POINTER + '/' + i);
                 results.addObject().put("status", problem.status()).set("problem", problem.toJson());
             }
         }
         return Answer.json(200, json);
+    }
+
+    /** The key was used with another request: it is of the whole, so that none of the alerts was created. */
+    private static boolean isOfAnotherRequest(Outcome<AlertView> outcome) {
+        return outcome instanceof Outcome.Rejected<AlertView> rejected
+                && rejected.reason() == RejectReason.IDEMPOTENCY_CONFLICT;
     }
 }

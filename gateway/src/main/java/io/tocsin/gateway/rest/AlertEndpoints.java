@@ -1,89 +1,82 @@
 package io.tocsin.gateway.rest;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tocsin.contract.alert.AlertDefinition;
-import io.tocsin.contract.alert.AlertJson;
-import io.tocsin.contract.alert.AlertState;
 import io.tocsin.contract.json.FieldErrors;
 import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.Problem;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.json.RequestObject;
 import io.tocsin.engine.codec.AlertStatus;
-import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.gateway.alerts.AlertStore;
+import io.tocsin.gateway.alerts.AlertView;
+import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.AlertReply;
-import io.tocsin.gateway.command.Commands;
-import io.tocsin.gateway.command.Idempotency;
 import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.Refusals;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /** Creates, reads, replaces, pauses, resumes and deletes single alerts. */
 final class AlertEndpoints {
-    private final Commands commands;
+    private final Alerts alerts;
     private final AlertStore store;
-    private final AlertDefinitions definitions;
 
-    AlertEndpoints(Commands commands, AlertStore store, AlertDefinitions definitions) {
-        this.commands = commands;
+    AlertEndpoints(Alerts alerts, AlertStore store) {
+        this.alerts = alerts;
         this.store = store;
-        this.definitions = definitions;
     }
 
     CompletionStage<Answer> create(Request request) throws ProblemException {
-        Optional<Idempotency> once = IdempotencyKey.of(request);
-        return definitions.send(
-                Json.decode(request.body()),
-                definition -> once.isPresent()
-                        ? commands.createAlert(request.owner(), definition, once.get())
-                        : commands.createAlert(request.owner(), definition),
-                (definition, state) -> answer(201, definition, state).with("Location", "/v1/alerts/" + state.id()));
+        return alerts.create(request.owner(), Json.decode(request.body()), "", IdempotencyKey.of(request))
+                .thenApply(outcome -> answer(201, outcome));
     }
 
     Answer get(Request request) throws ProblemException {
-        return read(request.owner(), AlertStore.id(request.parameter("id")));
+        AlertView alert = find(request);
+        return Preconditions.isUnchanged(request, alert)
+                ? Answer.notModified().with("ETag", Preconditions.etag(alert))
+                : answer(200, alert);
     }
 
     CompletionStage<Answer> replace(Request request) throws ProblemException {
-        long id = AlertStore.id(request.parameter("id"));
-        AlertRecord alert = store.read(request.owner(), id);
-        int expectedVersion = request.header("If-Match").isPresent()
-                ? IfMatch.expectedVersion(request.header("If-Match").get(), alert.version())
-                : IfMatch.ANY_VERSION;
-        return definitions.send(
-                Json.decode(request.body()),
-                definition -> commands.replaceAlert(request.owner(), id, expectedVersion, definition),
-                (definition, state) -> answer(200, definition, state));
+        AlertView alert = find(request);
+        int expectedVersion = Preconditions.expectedVersion(request, alert);
+        return alerts.replace(request.owner(), alert.state().id(), expectedVersion, Json.decode(request.body()))
+                .thenApply(outcome -> answer(200, outcome));
     }
 
     CompletionStage<Answer> setStatus(Request request) throws ProblemException {
-        long id = AlertStore.id(request.parameter("id"));
-        store.read(request.owner(), id);
-        AlertStatus status = readStatus(request);
-        return commands.setStatus(request.owner(), id, 0, status).thenApply(outcome -> {
-            if (!(outcome instanceof Outcome.Applied<AlertReply>)) {
-                return Answer.of(Refusals.problemOf(outcome, ""));
-            }
-            try {
-                return read(request.owner(), id);
-            } catch (ProblemException deletedMeanwhile) {
-                return Answer.of(deletedMeanwhile.problem());
-            }
-        });
+        AlertView alert = find(request);
+        int expectedVersion = Preconditions.expectedVersion(request, alert);
+        return alerts.setStatus(request.owner(), alert.state().id(), expectedVersion, readStatus(request))
+                .thenApply(outcome -> outcome instanceof Outcome.Applied<AlertReply>
+                        ? read(request)
+                        : Answer.of(Refusals.problemOf(outcome, "")));
     }
 
     CompletionStage<Answer> delete(Request request) throws ProblemException {
-        long id = AlertStore.id(request.parameter("id"));
-        return commands.deleteAlert(request.owner(), id, 0)
+        AlertView alert = find(request);
+        int expectedVersion = Preconditions.expectedVersion(request, alert);
+        return alerts.delete(request.owner(), alert.state().id(), expectedVersion)
                 .thenApply(outcome -> outcome instanceof Outcome.Applied<AlertReply>
                         ? Answer.noContent()
                         : Answer.of(Refusals.problemOf(outcome, "")));
     }
 
-    private Answer read(String owner, long id) throws ProblemException {
-        AlertRecord alert = store.read(owner, id);
-        ObjectNode json = store.toJson(alert).orElseThrow(AlertStore::notFound);
-        return answer(200, json, alert.version());
+    /** As it is by now; it may be gone. */
+    private Answer read(Request request) {
+        try {
+            return answer(200, find(request));
+        } catch (ProblemException deletedMeanwhile) {
+            return Answer.of(deletedMeanwhile.problem());
+        }
+    }
+
+    private AlertView find(Request request) throws ProblemException {
+        OptionalLong id = AlertStore.id(request.parameter("id"));
+        Optional<AlertView> alert = id.isPresent() ? store.find(request.owner(), id.getAsLong()) : Optional.empty();
+        return alert.orElseThrow(
+                () -> new ProblemException(new Problem("not-found", "Not found", 404, "There is no such alert")));
     }
 
     private static AlertStatus readStatus(Request request) throws ProblemException {
@@ -100,11 +93,16 @@ final class AlertEndpoints {
         return status;
     }
 
-    private static Answer answer(int status, AlertDefinition definition, AlertState state) {
-        return answer(status, AlertJson.of(definition, state), state.version());
+    private static Answer answer(int status, Outcome<AlertView> outcome) {
+        return outcome instanceof Outcome.Applied<AlertView> applied
+                ? answer(status, applied.reply())
+                : Answer.of(Refusals.problemOf(outcome, ""));
     }
 
-    private static Answer answer(int status, ObjectNode alert, int version) {
-        return Answer.json(status, alert).with("ETag", IfMatch.etag(version));
+    private static Answer answer(int status, AlertView alert) {
+        Answer answer = Answer.json(status, alert.toJson()).with("ETag", Preconditions.etag(alert));
+        return status == 201
+                ? answer.with("Location", "/v1/alerts/" + alert.state().id())
+                : answer;
     }
 }

@@ -9,8 +9,10 @@ import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.json.Words;
 import io.tocsin.contract.value.SymbolNames;
 import io.tocsin.engine.codec.AlertStatus;
-import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.gateway.alerts.AlertStore;
+import io.tocsin.gateway.alerts.AlertView;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,7 +20,6 @@ import java.util.Set;
 final class AlertListEndpoint {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 500;
-    private static final int READ_AHEAD = 512;
     private static final Set<AlertStatus> ALL_STATUSES = EnumSet.allOf(AlertStatus.class);
 
     private final AlertStore store;
@@ -27,51 +28,26 @@ final class AlertListEndpoint {
         this.store = store;
     }
 
-    /** What to list: a null filter lets everything through. */
-    private record Query(Integer symbolId, AlertStatus status, int limit, long afterId) {}
-
     Answer list(Request request) throws ProblemException {
-        Query query = read(request);
+        FieldErrors errors = new FieldErrors();
+        int limit = request.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT, errors);
+        AlertStore.Filter filter = readFilter(request, errors);
+        long afterId = Cursor.decode(request, errors);
+        errors.throwIfAny();
+        List<AlertView> found = store.list(request.owner(), afterId, limit + 1, filter);
+        List<AlertView> shown = found.subList(0, Math.min(limit, found.size()));
         ObjectNode page = Json.object();
         ArrayNode items = page.putArray("items");
-        page.putNull("nextCursor");
-        long[] ids = new long[READ_AHEAD];
-        long afterId = query.afterId();
-        long lastShown = 0;
-        int count = ids.length;
-        while (count == ids.length) {
-            count = store.list(request.owner(), afterId, ids);
-            for (int i = 0; i < count; i++) {
-                Optional<ObjectNode> alert = readMatching(request.owner(), ids[i], query);
-                if (alert.isPresent() && items.size() == query.limit()) {
-                    page.put("nextCursor", Cursor.encode(lastShown));
-                    return Answer.json(200, page);
-                }
-                if (alert.isPresent()) {
-                    items.add(alert.get());
-                    lastShown = ids[i];
-                }
-                afterId = ids[i];
-            }
-        }
+        shown.forEach(alert -> items.add(alert.toJson()));
+        page.put(
+                "nextCursor",
+                found.size() > limit
+                        ? Cursor.encode(shown.get(limit - 1).state().id())
+                        : null);
         return Answer.json(200, page);
     }
 
-    private Optional<ObjectNode> readMatching(String owner, long id, Query query) {
-        AlertRecord alert;
-        try {
-            alert = store.read(owner, id);
-        } catch (ProblemException deletedMeanwhile) {
-            return Optional.empty();
-        }
-        boolean matches = (query.status() == null || query.status() == alert.status())
-                && (query.symbolId() == null || query.symbolId() == alert.symbolId());
-        return matches ? store.toJson(alert) : Optional.empty();
-    }
-
-    private Query read(Request request) throws ProblemException {
-        FieldErrors errors = new FieldErrors();
-        int limit = request.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT, errors);
+    private static AlertStore.Filter readFilter(Request request, FieldErrors errors) {
         String symbol = request.parameter("symbol");
         if (symbol != null && !SymbolNames.isValid(symbol)) {
             errors.add(new FieldError(FieldError.Part.PARAMETER, "symbol", SymbolNames.RULE));
@@ -81,9 +57,6 @@ final class AlertListEndpoint {
         if (word != null && status.isEmpty()) {
             errors.add(new FieldError(FieldError.Part.PARAMETER, "status", Words.rule(ALL_STATUSES)));
         }
-        long afterId = Cursor.decode(request, errors);
-        errors.throwIfAny();
-        Integer symbolId = symbol == null ? null : store.symbolId(symbol);
-        return new Query(symbolId, status.orElse(null), limit, afterId);
+        return new AlertStore.Filter(Optional.ofNullable(symbol), status);
     }
 }

@@ -18,6 +18,10 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         return new Answer(204, Map.of(), new byte[0]);
     }
 
+    static Answer notModified() {
+        return new Answer(304, Map.of(), new byte[0]);
+    }
+
     static Answer json(int status, JsonNode json) {
         return bytes(status, MediaTypes.JSON, Json.encode(json));
     }

@@ -8,16 +8,17 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
 import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,17 +70,16 @@ final class Dispatcher implements HttpHandler {
     }
 
     private void dispatch(HttpServerExchange exchange) {
-        HeaderMap fields = exchange.getRequestHeaders();
-        Function<String, String> headers = fields::getFirst;
         try {
             Target target = Target.parse(exchange.getRequestURI(), exchange.getQueryString());
-            Gate.Admission admission = gate.admit(exchange.getRequestMethod().toString(), target, headers);
+            Gate.Admission admission =
+                    gate.admit(exchange.getRequestMethod().toString(), target, exchange.getRequestHeaders()::getFirst);
             if (admission.route().body() == Route.Body.NONE) {
-                exchange.dispatch(executor, () -> run(exchange, admission, headers, NO_BODY));
+                exchange.dispatch(executor, () -> run(exchange, admission, NO_BODY));
             } else {
                 new BodyReceiver(
                                 exchange,
-                                body -> exchange.dispatch(executor, () -> run(exchange, admission, headers, body)),
+                                body -> exchange.dispatch(executor, () -> run(exchange, admission, body)),
                                 problem -> refuse(exchange, problem))
                         .receive();
             }
@@ -95,9 +95,13 @@ final class Dispatcher implements HttpHandler {
         send(exchange, Answer.of(problem).with("Connection", "close"));
     }
 
-    private void run(
-            HttpServerExchange exchange, Gate.Admission admission, Function<String, String> headers, byte[] body) {
-        Request request = new Request(admission.route(), admission.principal(), admission.parameters(), headers, body);
+    private void run(HttpServerExchange exchange, Gate.Admission admission, byte[] body) {
+        Request request = new Request(
+                admission.route(),
+                admission.principal(),
+                admission.parameters(),
+                name -> headerLines(exchange, name),
+                body);
         CompletableFuture.completedStage(request).thenCompose(this::answer).whenComplete((answer, failure) -> {
             if (failure == null) {
                 send(exchange, answer);
@@ -110,6 +114,11 @@ final class Dispatcher implements HttpHandler {
                 send(exchange, Answer.of(new Problem("internal", "Internal error", 500, "The node's log says more")));
             }
         });
+    }
+
+    private static List<String> headerLines(HttpServerExchange exchange, String name) {
+        HeaderValues lines = exchange.getRequestHeaders().get(name);
+        return lines == null ? List.of() : List.copyOf(lines);
     }
 
     private CompletionStage<Answer> answer(Request request) {

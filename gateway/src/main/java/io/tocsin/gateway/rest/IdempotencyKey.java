@@ -7,9 +7,7 @@ import io.tocsin.contract.json.InvalidRequestException;
 import io.tocsin.gateway.command.Idempotency;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The header {@code Idempotency-Key}, and the hash of the request that it stands for. */
@@ -19,26 +17,23 @@ final class IdempotencyKey {
 
     private IdempotencyKey() {}
 
-    static Optional<Idempotency> of(Request request) throws InvalidRequestException {
-        Optional<String> key = request.header(HEADER);
-        if (key.isEmpty()) {
-            return Optional.empty();
+    /** {@link Idempotency#NONE} when there is no such header. */
+    static Idempotency of(Request request) throws InvalidRequestException {
+        List<String> keys = request.headerLines(HEADER);
+        if (keys.isEmpty()) {
+            return Idempotency.NONE;
         }
-        if (!VALID.matcher(key.get()).matches()) {
-            throw new InvalidRequestException(List.of(
-                    new FieldError(FieldError.Part.HEADER, HEADER, "must be 1 to 64 visible ASCII characters")));
+        if (keys.size() > 1 || !VALID.matcher(keys.get(0)).matches()) {
+            throw new InvalidRequestException(List.of(new FieldError(
+                    FieldError.Part.HEADER, HEADER, "must be there once, with 1 to 64 visible ASCII characters")));
         }
         ByteBuffer hash = hash(request);
-        return Optional.of(new Idempotency(key.get(), hash.getLong(), hash.getLong()));
+        return new Idempotency(keys.get(0), hash.getLong(), hash.getLong(), 0);
     }
 
     private static ByteBuffer hash(Request request) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update((request.route().method() + ' ' + request.route().path() + '\n').getBytes(US_ASCII));
-            return ByteBuffer.wrap(sha256.digest(request.body()));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        MessageDigest sha256 = Hashes.sha256();
+        sha256.update((request.route().method() + ' ' + request.route().path() + '\n').getBytes(US_ASCII));
+        return ByteBuffer.wrap(sha256.digest(request.body()));
     }
 }

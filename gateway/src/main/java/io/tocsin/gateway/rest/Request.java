@@ -3,6 +3,7 @@ package io.tocsin.gateway.rest;
 import io.tocsin.contract.json.FieldError;
 import io.tocsin.contract.json.FieldErrors;
 import io.tocsin.gateway.identity.Principal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,14 +13,14 @@ import java.util.function.Function;
  *
  * @param principal  null on routes that need no token.
  * @param parameters of the path and the query, decoded; where both have one, that of the path.
- * @param headers    the first value of a header, or null.
+ * @param headers    the lines of a header; empty when it is not there.
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Request(
         Route route,
         Principal principal,
         Map<String, String> parameters,
-        Function<String, String> headers,
+        Function<String, List<String>> headers,
         byte[] body) {
 
     String owner() {
@@ -31,7 +32,11 @@ record Request(
     }
 
     Optional<String> header(String name) {
-        return Optional.ofNullable(headers.apply(name));
+        return headerLines(name).stream().findFirst();
+    }
+
+    List<String> headerLines(String name) {
+        return headers.apply(name);
     }
 
     /** A whole number in the query. */

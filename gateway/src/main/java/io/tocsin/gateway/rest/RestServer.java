@@ -2,7 +2,8 @@ package io.tocsin.gateway.rest;
 
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.engine.projection.QuoteBoard;
-import io.tocsin.engine.rules.AlertReader;
+import io.tocsin.gateway.alerts.AlertStore;
+import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.identity.DevTokens;
 import io.tocsin.gateway.identity.TokenVerifier;
@@ -44,7 +45,8 @@ public final class RestServer implements AutoCloseable {
      */
     public record Collaborators(
             Commands commands,
-            AlertReader alerts,
+            Alerts alerts,
+            AlertStore alertStore,
             SymbolDirectory symbols,
             QuoteBoard quotes,
             TokenVerifier tokens,
@@ -65,21 +67,19 @@ public final class RestServer implements AutoCloseable {
     }
 
     private static Map<Route, Endpoint> endpoints(Collaborators with, Metrics metrics) {
-        AlertStore store = new AlertStore(with.alerts(), with.symbols());
-        AlertDefinitions definitions = new AlertDefinitions(with.symbols());
-        AlertEndpoints alerts = new AlertEndpoints(with.commands(), store, definitions);
+        AlertEndpoints alerts = new AlertEndpoints(with.alerts(), with.alertStore());
         DeviceEndpoints devices = new DeviceEndpoints(with.commands());
         SymbolEndpoints symbols = new SymbolEndpoints(with.commands(), with.symbols(), new SymbolJson(with.quotes()));
         NodeEndpoints node = new NodeEndpoints(with.ready(), with.diskFull(), metrics);
 
         Map<Route, Endpoint> endpoints = new EnumMap<>(Route.class);
         endpoints.put(Route.CREATE_ALERT, alerts::create);
-        endpoints.put(Route.LIST_ALERTS, settled(with, now(new AlertListEndpoint(store)::list)));
-        endpoints.put(Route.CREATE_ALERTS, new AlertBatchEndpoint(with.commands(), definitions)::create);
+        endpoints.put(Route.LIST_ALERTS, settled(with, now(new AlertListEndpoint(with.alertStore())::list)));
+        endpoints.put(Route.CREATE_ALERTS, new AlertBatchEndpoint(with.alerts())::create);
         endpoints.put(Route.GET_ALERT, settled(with, now(alerts::get)));
         endpoints.put(Route.REPLACE_ALERT, settled(with, alerts::replace));
         endpoints.put(Route.SET_ALERT_STATUS, settled(with, alerts::setStatus));
-        endpoints.put(Route.DELETE_ALERT, alerts::delete);
+        endpoints.put(Route.DELETE_ALERT, settled(with, alerts::delete));
         endpoints.put(Route.REGISTER_DEVICE, devices::register);
         endpoints.put(Route.REMOVE_DEVICE, devices::remove);
         endpoints.put(Route.LIST_SYMBOLS, now(symbols::list));

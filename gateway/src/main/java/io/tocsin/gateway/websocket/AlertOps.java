@@ -2,20 +2,17 @@ package io.tocsin.gateway.websocket;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tocsin.contract.alert.AlertDefinition;
-import io.tocsin.contract.alert.AlertJson;
-import io.tocsin.contract.alert.AlertRequests;
 import io.tocsin.contract.json.InvalidRequestException;
 import io.tocsin.contract.json.Json;
-import io.tocsin.contract.value.Decimals;
 import io.tocsin.engine.codec.Channel;
 import io.tocsin.engine.wire.InputEncoder;
+import io.tocsin.gateway.alerts.AlertStore;
+import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.command.Idempotency;
 import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.Refusals;
 import io.tocsin.gateway.identity.Scopes;
-import io.tocsin.gateway.market.Symbol;
-import io.tocsin.gateway.market.SymbolDirectory;
 import io.tocsin.journal.outbox.EventId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -24,16 +21,16 @@ import java.util.regex.Pattern;
 
 /** The requests about alerts. On the connection's event loop; what the engine has to say is answered when it has said it. */
 final class AlertOps {
-    private static final Pattern ALERT_ID = Pattern.compile("[0-9]{1,18}");
+    private static final String POINTER = "/alert";
     private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}-[0-9]{1,9}");
 
+    private final Alerts alerts;
     private final Commands commands;
-    private final SymbolDirectory symbols;
     private final AlertDelivery delivery;
 
-    AlertOps(final Commands commands, final SymbolDirectory symbols, final AlertDelivery delivery) {
+    AlertOps(final Alerts alerts, final Commands commands, final AlertDelivery delivery) {
+        this.alerts = alerts;
         this.commands = commands;
-        this.symbols = symbols;
         this.delivery = delivery;
     }
 
@@ -69,12 +66,11 @@ final class AlertOps {
         request.body().require("alert");
         final Optional<JsonNode> alert = request.body().value("alert");
         request.throwIfInvalid();
-        final AlertDefinition definition = AlertRequests.parse(alert.orElseThrow(), "/alert", this::decimalsOf);
         answer(
                 request,
                 ok,
-                commands.createAlert(owner, definition),
-                reply -> ok.set("alert", AlertJson.of(definition, reply.state())));
+                alerts.create(owner, alert.orElseThrow(), POINTER, Idempotency.NONE),
+                created -> ok.set("alert", created.toJson()));
     }
 
     void delete(final Request request, final ObjectNode ok) throws InvalidRequestException {
@@ -82,11 +78,9 @@ final class AlertOps {
         request.body().require("alert");
         final Optional<String> id = request.body().text("alert");
         request.throwIfInvalid();
-        if (!ALERT_ID.matcher(id.orElseThrow()).matches()) {
-            throw RefusedException.of("not-found", "There is no such alert");
-        }
-        final long alertId = Long.parseLong(id.get());
-        answer(request, ok, commands.deleteAlert(owner, alertId, 0), reply -> ok.put("alert", id.get()));
+        final long alertId = AlertStore.id(id.orElseThrow())
+                .orElseThrow(() -> RefusedException.of("not-found", "There is no such alert"));
+        answer(request, ok, alerts.delete(owner, alertId, 0), reply -> ok.put("alert", id.get()));
     }
 
     private static <T> void answer(
@@ -100,7 +94,7 @@ final class AlertOps {
                 complete.accept(applied.reply());
                 connection.answer(ok);
             } else {
-                connection.answer(Messages.error(ok.get("id"), Refusals.problemOf(outcome, "/alert")));
+                connection.answer(Messages.error(ok.get("id"), Refusals.problemOf(outcome, POINTER)));
             }
         }));
     }
@@ -121,9 +115,5 @@ final class AlertOps {
         final int dash = text.indexOf('-');
         return Optional.of(
                 new EventId(Long.parseLong(text.substring(0, dash)), Integer.parseInt(text.substring(dash + 1))));
-    }
-
-    private int decimalsOf(final String symbol) {
-        return symbols.find(symbol).map(Symbol::decimals).orElse(Decimals.DEFAULT_DECIMALS);
     }
 }

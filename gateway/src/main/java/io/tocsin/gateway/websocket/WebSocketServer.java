@@ -19,6 +19,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.tocsin.engine.projection.QuoteBoard;
+import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.http.RequestHead;
 import io.tocsin.gateway.identity.TokenVerifier;
@@ -66,6 +67,7 @@ public final class WebSocketServer implements AutoCloseable {
      */
     public record Collaborators(
             TokenVerifier tokens,
+            Alerts alerts,
             Commands commands,
             SymbolDirectory symbols,
             QuoteBoard quotes,
@@ -91,7 +93,7 @@ public final class WebSocketServer implements AutoCloseable {
                 limits.maxBufferBytes(),
                 settings.timing().stalledAfter(),
                 collaborators.onFailure());
-        final AlertOps alertOps = new AlertOps(collaborators.commands(), collaborators.symbols(), delivery);
+        final AlertOps alertOps = new AlertOps(collaborators.alerts(), collaborators.commands(), delivery);
         this.context = new ServerContext(settings, collaborators.tokens(), admission, new Requests(alertOps), delivery);
     }
 

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class CommandsTest {
     @Test
     void shouldCreateAnAlertThatCanBeReadAtOnce() throws Exception {
         AlertDefinition definition = above(850);
-        AlertReply reply = applied(commands.createAlert(ALICE, definition));
+        AlertReply reply = applied(commands.createAlert(ALICE, definition, Idempotency.NONE));
 
         AlertRecord record = new AlertRecord();
         assertThat(reply.change()).isEqualTo(AlertChange.CREATED);
@@ -66,13 +67,16 @@ class CommandsTest {
 
     @Test
     void shouldKeepEveryKindOfConditionAsItWasAskedFor() throws Exception {
-        long replaced = applied(commands.createAlert(ALICE, above(850))).state().id();
+        long replaced = applied(commands.createAlert(ALICE, above(850), Idempotency.NONE))
+                .state()
+                .id();
         AlertRecord record = new AlertRecord();
         for (JsonNode condition : OpenApi.conditions()) {
             AlertDefinition definition = alert(condition.toString(), "null");
 
-            long created =
-                    applied(commands.createAlert(ALICE, definition)).state().id();
+            long created = applied(commands.createAlert(ALICE, definition, Idempotency.NONE))
+                    .state()
+                    .id();
             applied(commands.replaceAlert(ALICE, replaced, 0, definition));
 
             for (long id : List.of(created, replaced)) {
@@ -90,29 +94,31 @@ class CommandsTest {
     @Test
     void shouldBoundTheWatchedValuesOfASymbol() throws Exception {
         for (int i = 1; i <= EngineFixture.MAX_SERIES_PER_SYMBOL; i++) {
-            applied(commands.createAlert(ALICE, moves(i)));
+            applied(commands.createAlert(ALICE, moves(i), Idempotency.NONE));
         }
-        applied(commands.createAlert(ALICE, moves(1)));
-        assertThat(get(commands.createAlert(ALICE, moves(EngineFixture.MAX_SERIES_PER_SYMBOL + 1))))
+        applied(commands.createAlert(ALICE, moves(1), Idempotency.NONE));
+        assertThat(get(commands.createAlert(ALICE, moves(EngineFixture.MAX_SERIES_PER_SYMBOL + 1), Idempotency.NONE)))
                 .isEqualTo(new Outcome.Rejected<>(RejectReason.SERIES_CAPACITY, EngineFixture.MAX_SERIES_PER_SYMBOL));
     }
 
     @Test
     void shouldAnswerARepetitionAsTheFirstTime() throws Exception {
-        Idempotency once = new Idempotency("key", 1, 2);
+        Idempotency once = new Idempotency("key", 1, 2, 0);
         AlertReply first = applied(commands.createAlert(ALICE, above(850), once));
         applied(commands.setStatus(ALICE, first.state().id(), 0, AlertStatus.PAUSED));
         AlertReply again = applied(commands.createAlert(ALICE, above(850), once));
 
         assertThat(again.change()).isEqualTo(AlertChange.CREATED_BEFORE);
         assertThat(again.state()).isEqualTo(first.state());
-        assertThat(get(commands.createAlert(ALICE, above(850), new Idempotency("key", 1, 3))))
+        assertThat(get(commands.createAlert(ALICE, above(850), new Idempotency("key", 1, 3, 0))))
                 .isEqualTo(new Outcome.Rejected<>(RejectReason.IDEMPOTENCY_CONFLICT, 0));
     }
 
     @Test
     void shouldKeepOwnersApart() throws Exception {
-        long id = applied(commands.createAlert(ALICE, above(850))).state().id();
+        long id = applied(commands.createAlert(ALICE, above(850), Idempotency.NONE))
+                .state()
+                .id();
         Outcome<AlertReply> unknown = new Outcome.Rejected<>(RejectReason.UNKNOWN_ALERT, id);
 
         assertThat(get(commands.deleteAlert(BOB, id, 0))).isEqualTo(unknown);
@@ -123,7 +129,9 @@ class CommandsTest {
 
     @Test
     void shouldReplaceOnlyTheExpectedVersion() throws Exception {
-        long id = applied(commands.createAlert(ALICE, above(850))).state().id();
+        long id = applied(commands.createAlert(ALICE, above(850), Idempotency.NONE))
+                .state()
+                .id();
 
         assertThat(applied(commands.replaceAlert(ALICE, id, 1, above(900)))
                         .state()
@@ -139,9 +147,10 @@ class CommandsTest {
 
     @Test
     void shouldGiveEachAlertOfABatchItsOutcome() throws Exception {
-        List<AlertDefinition> alerts = new ArrayList<>(Collections.nCopies(3, above(850)));
-        alerts.set(1, expiresLongAgo());
-        Outcome<List<Outcome<AlertReply>>> outcome = get(commands.createAlerts(ALICE, alerts));
+        List<Commands.Creation> batch = Stream.of(above(850), expiresLongAgo(), above(850))
+                .map(alert -> new Commands.Creation(alert, Idempotency.NONE))
+                .toList();
+        Outcome<List<Outcome<AlertReply>>> outcome = get(commands.createAlerts(ALICE, batch));
 
         List<Outcome<AlertReply>> each = ((Outcome.Applied<List<Outcome<AlertReply>>>) outcome).reply();
         assertThat(each.get(0)).isInstanceOf(Outcome.Applied.class);
@@ -202,7 +211,8 @@ class CommandsTest {
     @Test
     void shouldNotBeTakenBeforeTheStart() throws Exception {
         try (EngineFixture closed = new EngineFixture()) {
-            assertThat(get(closed.commands.createAlert(ALICE, above(850)))).isEqualTo(new Outcome.Closed<>());
+            assertThat(get(closed.commands.createAlert(ALICE, above(850), Idempotency.NONE)))
+                    .isEqualTo(new Outcome.Closed<>());
             assertThat(closed.replies.counters().closed()).isEqualTo(1);
         }
     }

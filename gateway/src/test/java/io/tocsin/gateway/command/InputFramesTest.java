@@ -39,7 +39,7 @@ class InputFramesTest {
     @Test
     void shouldEncodeTheSameDefinitionForCreationAndReplacement() throws ProblemException {
         AlertDefinition alert = alert("{'type':'above','level':'850'}");
-        frames.createAlert("default\nalice", alert, new Idempotency("key", 1, 2));
+        frames.createAlert("default\nalice", alert, new Idempotency("key", 1, 2, 0));
         frames.replaceAlert("default\nalice", 7, 3, alert);
 
         CreateAlertDecoder created = new CreateAlertDecoder().wrapAndApplyHeader(frames.buffer(), 4, header);

@@ -9,6 +9,8 @@ import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.port.OutputListener;
+import io.tocsin.gateway.alerts.AlertStore;
+import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.EngineFixture;
 import io.tocsin.gateway.identity.DevTokens;
 import io.tocsin.gateway.metrics.MetricSources;
@@ -70,7 +72,8 @@ final class RestFixture implements AutoCloseable {
                 new RestConfig(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, 1, BURST),
                 new RestServer.Collaborators(
                         engine.commands,
-                        engine.pipeline.alertReader(),
+                        new Alerts(engine.commands, engine.symbols),
+                        new AlertStore(engine.pipeline.alertReader(), engine.symbols),
                         engine.symbols,
                         engine.quotes,
                         tokens,

@@ -2,6 +2,7 @@ package io.tocsin.gateway.websocket;
 
 import io.tocsin.contract.alert.Action;
 import io.tocsin.engine.projection.QuoteBoard;
+import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Replies;
 import io.tocsin.gateway.identity.DevTokens;
@@ -53,6 +54,7 @@ final class ServerFixture implements AutoCloseable {
         market = new MarketOutputs(symbols, quotes, fanOut);
         outbox = new Outbox(directory);
         engine = new ScriptedEngine(replies);
+        final Commands commands = new Commands(engine, replies, symbols);
         try {
             tokens = DevTokens.open(directory, Clock.systemUTC());
             server = new WebSocketServer(
@@ -60,7 +62,8 @@ final class ServerFixture implements AutoCloseable {
                             "test", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2, limits, timing),
                     new WebSocketServer.Collaborators(
                             tokens,
-                            new Commands(engine, replies, symbols),
+                            new Alerts(commands, symbols),
+                            commands,
                             symbols,
                             quotes,
                             outbox,
