@@ -249,7 +249,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     }
 
     private void release() {
-        ticks.unsubscribeAll();
+        ticks.close();
         server.delivery().forget(this);
         identity.release();
         if (authDeadline != null) {

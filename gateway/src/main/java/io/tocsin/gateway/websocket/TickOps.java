@@ -30,17 +30,18 @@ final class TickOps {
         final long minIntervalNs = readMinIntervalNs(request.body());
         request.throwIfInvalid();
         final TickSubscriptions ticks = request.connection().ticks();
-        if (names.contains(ALL)) {
-            ticks.subscribeAll(minIntervalNs);
-        } else if (ticks.size() + names.size() > MAX_SYMBOLS) {
+        final boolean all = names.remove(ALL);
+        if (ticks.sizeWith(names) > MAX_SYMBOLS) {
             throw RefusedException.of(
-                    "subscription-limit", "a connection can subscribe to \"*\" or to " + MAX_SYMBOLS + " symbols");
-        } else {
-            final List<String> unregistered = ticks.subscribe(names, minIntervalNs);
-            if (!unregistered.isEmpty()) {
-                final ArrayNode list = ok.putArray("unregistered");
-                unregistered.forEach(list::add);
-            }
+                    "subscription-limit", "a connection can subscribe to \"*\" and to " + MAX_SYMBOLS + " symbols");
+        }
+        if (all) {
+            ticks.subscribeAll(minIntervalNs);
+        }
+        final List<String> unregistered = ticks.subscribe(names, minIntervalNs);
+        if (!unregistered.isEmpty()) {
+            final ArrayNode list = ok.putArray("unregistered");
+            unregistered.forEach(list::add);
         }
         request.connection().answer(ok);
         ticks.proceed(System.nanoTime());
@@ -50,24 +51,26 @@ final class TickOps {
         request.body().require("symbols");
         final Set<String> names = readSymbols(request.body());
         request.throwIfInvalid();
-        if (names.contains(ALL)) {
-            request.connection().ticks().unsubscribeAll();
-        } else {
-            request.connection().ticks().unsubscribe(names);
+        final TickSubscriptions ticks = request.connection().ticks();
+        if (names.remove(ALL)) {
+            ticks.unsubscribeAll();
         }
+        ticks.unsubscribe(names);
         request.connection().answer(ok);
+        ticks.proceed(System.nanoTime());
     }
 
     /** {@code "*"}, or a list of names, which may be {@code "*"} too. */
     private static Set<String> readSymbols(final RequestObject body) {
+        final Set<String> names = new LinkedHashSet<>();
         final Optional<JsonNode> value = body.value("symbols");
         if (value.filter(JsonNode::isTextual)
                 .map(JsonNode::textValue)
                 .filter(ALL::equals)
                 .isPresent()) {
-            return Set.of(ALL);
+            names.add(ALL);
+            return names;
         }
-        final Set<String> names = new LinkedHashSet<>();
         if (value.isPresent() && value.get().isArray() && !value.get().isEmpty()) {
             for (int i = 0; i < value.get().size(); i++) {
                 final JsonNode name = value.get().get(i);

@@ -8,9 +8,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -23,7 +25,9 @@ import org.agrona.collections.Int2ObjectHashMap;
  * the egress thread writes the {@link QuoteBoard} before it looks for subscriptions, with a full fence in between on both
  * sides. So a tick is in the snapshot, or offered to this event loop, or both; then its sequence tells.
  * <p>
- * A name that is not registered yet is kept until it is. Event loop only.
+ * There are two kinds of subscription, each for itself: to names, and to all symbols. A symbol is sent, once, as long as
+ * either covers it; where both do, the interval of its name counts. A name that is not registered yet is kept until it is.
+ * Event loop only.
  */
 final class TickSubscriptions {
     private final ConnectionLoop loop;
@@ -31,10 +35,12 @@ final class TickSubscriptions {
     private final Int2ObjectHashMap<TickSlot> slots = new Int2ObjectHashMap<>();
     private final ArrayDeque<TickSlot> awaitingSnapshot = new ArrayDeque<>();
     private final ArrayDeque<TickSlot> conflated = new ArrayDeque<>();
-    private final Map<String, Long> unregistered = new HashMap<>();
+    /** The intervals of the names that are subscribed to; which of them are not registered yet. */
+    private final Map<String, Long> named = new HashMap<>();
+
+    private final Set<String> unregistered = new HashSet<>();
     private boolean all;
     private long allIntervalNs;
-    private int allFromId;
     private ScheduledFuture<?> timer;
     private long timerNs;
 
@@ -43,76 +49,83 @@ final class TickSubscriptions {
         this.outbound = outbound;
     }
 
-    /** How many symbols are subscribed to. */
-    int size() {
-        return slots.size() + unregistered.size();
+    /** How many names would be subscribed to with these. */
+    int sizeWith(final Collection<String> names) {
+        return named.size()
+                + (int) names.stream().filter(name -> !named.containsKey(name)).count();
     }
 
     /**
-     * Adds symbols; for those that were subscribed to already the interval changes and no snapshot is sent again.
-     * {@link #proceed} then sends the snapshots.
+     * Adds names; for those that were subscribed to already the interval changes. No snapshot is sent again of what was
+     * sent before. {@link #proceed} then sends what is due.
      *
      * @return the names that are not registered yet.
      */
     List<String> subscribe(final Collection<String> names, final long minIntervalNs) {
         final List<String> unknown = new ArrayList<>();
         for (final String name : names) {
-            if (!addIfRegistered(name, minIntervalNs)) {
+            named.put(name, minIntervalNs);
+            if (!followIfRegistered(name)) {
                 unknown.add(name);
             }
         }
         if (!unknown.isEmpty()) {
             loop.ticks().expect(this);
             VarHandle.fullFence();
-            unknown.removeIf(name -> addIfRegistered(name, minIntervalNs));
-            unknown.forEach(name -> unregistered.put(name, minIntervalNs));
+            unknown.removeIf(this::followIfRegistered);
+            unregistered.addAll(unknown);
             expectNoMoreIfIdle();
         }
         VarHandle.fullFence();
         return unknown;
     }
 
-    /** Adds all symbols, those that are registered later too. */
+    /** Adds all symbols, those that are registered later too; or changes the interval. {@link #proceed} must follow. */
     void subscribeAll(final long minIntervalNs) {
         all = true;
         allIntervalNs = minIntervalNs;
         loop.ticks().expect(this);
         VarHandle.fullFence();
-        final List<Symbol> known = loop.symbols().all();
-        known.forEach(symbol -> add(symbol, minIntervalNs));
-        allFromId = known.size();
-        unregistered.clear();
+        loop.symbols().all().forEach(this::follow);
         VarHandle.fullFence();
     }
 
+    /** Ends the subscription to names, as far as there is one. {@link #proceed} must follow. */
     void unsubscribe(final Collection<String> names) {
         for (final String name : names) {
             unregistered.remove(name);
-            loop.symbols().find(name).ifPresent(symbol -> remove(slots.get(symbol.id())));
+            if (named.remove(name) != null) {
+                loop.symbols().find(name).ifPresent(this::followLess);
+            }
         }
-        expectNoMoreIfIdle();
+        forgetStale();
     }
 
+    /** Ends the subscription to all symbols, if there is one. {@link #proceed} must follow. */
     void unsubscribeAll() {
         all = false;
+        new ArrayList<>(slots.values()).forEach(slot -> followLess(symbolOf(slot)));
+        forgetStale();
+    }
+
+    /** Ends all there is. */
+    void close() {
+        all = false;
+        named.clear();
         unregistered.clear();
         slots.values().forEach(loop.ticks()::remove);
         slots.clear();
-        awaitingSnapshot.clear();
-        conflated.clear();
         cancelTimer();
-        expectNoMoreIfIdle();
+        forgetStale();
     }
 
     /** A symbol is about to have its first tick on this event loop. */
     void onSymbol(final Symbol symbol, final long nowNs) {
-        final Long intervalNs = unregistered.remove(symbol.name());
-        if (intervalNs != null) {
-            addWithoutSnapshot(symbol, intervalNs, nowNs);
-            expectNoMoreIfIdle();
-        } else if (all && symbol.id() >= allFromId) {
-            addWithoutSnapshot(symbol, allIntervalNs, nowNs);
+        final boolean isNamed = unregistered.remove(symbol.name());
+        if ((isNamed || all) && !slots.containsKey(symbol.id())) {
+            put(new TickSlot(this, symbol.id(), intervalNs(symbol), Quote.NULL_VALUE, nowNs));
         }
+        expectNoMoreIfIdle();
     }
 
     void onTick(
@@ -168,26 +181,37 @@ final class TickSubscriptions {
         }
     }
 
-    private boolean addIfRegistered(final String name, final long minIntervalNs) {
+    private boolean followIfRegistered(final String name) {
         final Optional<Symbol> symbol = loop.symbols().find(name);
-        symbol.ifPresent(registered -> add(registered, minIntervalNs));
+        symbol.ifPresent(this::follow);
         return symbol.isPresent();
     }
 
-    private void add(final Symbol symbol, final long minIntervalNs) {
+    /** Begins with a snapshot, if the symbol was not followed before. */
+    private void follow(final Symbol symbol) {
+        unregistered.remove(symbol.name());
         final TickSlot known = slots.get(symbol.id());
         if (known == null) {
-            awaitingSnapshot.add(
-                    put(new TickSlot(this, symbol.id(), minIntervalNs, TickSlot.AWAITING_SNAPSHOT, System.nanoTime())));
+            awaitingSnapshot.add(put(new TickSlot(
+                    this, symbol.id(), intervalNs(symbol), TickSlot.AWAITING_SNAPSHOT, System.nanoTime())));
         } else {
-            known.minIntervalNs(minIntervalNs);
+            known.minIntervalNs(intervalNs(symbol));
         }
     }
 
-    private void addWithoutSnapshot(final Symbol symbol, final long minIntervalNs, final long nowNs) {
-        if (!slots.containsKey(symbol.id())) {
-            put(new TickSlot(this, symbol.id(), minIntervalNs, Quote.NULL_VALUE, nowNs));
+    /** After a subscription has ended: as the other one wants it, or no more. */
+    private void followLess(final Symbol symbol) {
+        final TickSlot slot = slots.get(symbol.id());
+        if (slot != null && (all || named.containsKey(symbol.name()))) {
+            slot.minIntervalNs(intervalNs(symbol));
+        } else if (slot != null) {
+            slots.remove(slot.symbolId());
+            loop.ticks().remove(slot);
         }
+    }
+
+    private long intervalNs(final Symbol symbol) {
+        return named.getOrDefault(symbol.name(), allIntervalNs);
     }
 
     private TickSlot put(final TickSlot slot) {
@@ -196,11 +220,11 @@ final class TickSubscriptions {
         return slot;
     }
 
-    private void remove(final TickSlot slot) {
-        if (slot != null) {
-            slots.remove(slot.symbolId());
-            loop.ticks().remove(slot);
-        }
+    /** A client that takes nothing must not pile them up by coming and going. */
+    private void forgetStale() {
+        awaitingSnapshot.removeIf(slot -> !isCurrent(slot));
+        conflated.removeIf(slot -> !isCurrent(slot));
+        expectNoMoreIfIdle();
     }
 
     private void expectNoMoreIfIdle() {

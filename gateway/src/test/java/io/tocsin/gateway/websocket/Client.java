@@ -12,8 +12,10 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +27,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     private static final long PATIENCE_MS = 10_000;
 
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+    private final Queue<JsonNode> kept = new ArrayDeque<>();
     private final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
@@ -94,6 +97,19 @@ final class Client implements WebSocket.Listener, AutoCloseable {
         }
     }
 
+    /** The same, but what comes before the answer can be taken afterwards. */
+    JsonNode askKeeping(final String request) {
+        send(request);
+        final List<JsonNode> before = new ArrayList<>();
+        JsonNode message = next();
+        while (!message.get("type").textValue().equals("ok")) {
+            before.add(message);
+            message = next();
+        }
+        kept.addAll(before);
+        return message;
+    }
+
     /** Sends a ping and returns what the pong carries. */
     String ping(final String payload) {
         socket.sendPing(StandardCharsets.UTF_8.encode(payload)).join();
@@ -102,7 +118,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
 
     /** The next message. */
     JsonNode next() {
-        return take(messages);
+        return kept.isEmpty() ? take(messages) : kept.remove();
     }
 
     private <T> T take(final BlockingQueue<T> queue) {

@@ -112,15 +112,18 @@ class TickChannelTest {
 
     @Test
     void shouldSendNothingMoreAfterUnsubscribing() {
-        client.ask("{'op':'subscribe','channel':'ticks','symbols':['*']}");
+        client.ask("{'op':'subscribe','channel':'ticks','symbols':['BTCUSD','ETHUSD']}");
         fixture.tick(0, 1, 1);
         client.next("tick");
 
-        client.ask("{'op':'unsubscribe','channel':'ticks','symbols':['BTCUSD']}");
+        client.ask("{'op':'unsubscribe','channel':'ticks','symbols':['BTCUSD','NEVERUSD']}");
         fixture.tick(0, 2, 1);
         fixture.tick(1, 3, 1);
         assertThat(client.next("tick").get("symbol").textValue()).isEqualTo("ETHUSD");
+        client.ask("{'op':'unsubscribe','channel':'ticks','symbols':['ETHUSD']}");
 
+        client.ask("{'op':'subscribe','channel':'ticks','symbols':'*'}");
+        client.next("snapshot", 2);
         client.ask("{'op':'unsubscribe','channel':'ticks','symbols':'*'}");
         fixture.tick(0, 4, 1);
         fixture.tick(1, 5, 1);
