@@ -152,15 +152,15 @@ final class LoopTicks implements TickQueue.Consumer {
 
     private TickSlots slotsOf(final int symbolId) {
         for (int id = knownSymbols; id <= symbolId; id++) {
-            tellOf(symbols.find(id).orElseThrow());
+            announce(symbols.find(id).orElseThrow());
             knownSymbols = id + 1;
         }
         return symbolId < bySymbol.length ? bySymbol[symbolId] : null;
     }
 
-    private void tellOf(final Symbol symbol) {
+    private void announce(final Symbol symbol) {
         for (final TickSubscriptions subscriptions : expecting.toArray(new TickSubscriptions[0])) {
-            subscriptions.onSymbol(symbol, turnNs);
+            subscriptions.onSymbol(symbol);
         }
     }
 

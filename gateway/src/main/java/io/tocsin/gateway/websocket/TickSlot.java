@@ -12,6 +12,7 @@ final class TickSlot {
     private final int symbolId;
     private final Conflation pending = new Conflation();
     private long minIntervalNs;
+    private boolean sentAny;
     private long sentNs;
     private long seenSequence;
 
@@ -19,13 +20,11 @@ final class TickSlot {
             final TickSubscriptions owner,
             final int symbolId,
             final long minIntervalNs,
-            final long seenSequence,
-            final long nowNs) {
+            final long seenSequence) {
         this.owner = owner;
         this.symbolId = symbolId;
         this.minIntervalNs = minIntervalNs;
         this.seenSequence = seenSequence;
-        this.sentNs = nowNs - minIntervalNs;
     }
 
     TickSubscriptions owner() {
@@ -45,12 +44,13 @@ final class TickSlot {
         minIntervalNs = intervalNs;
     }
 
-    /** Until when the limit of messages a second forbids another one; not positive when it does not. */
+    /** How long the limit of messages a second forbids another one; not positive when it does not. */
     long waitNs(final long nowNs) {
-        return minIntervalNs - (nowNs - sentNs);
+        return sentAny ? minIntervalNs - (nowNs - sentNs) : 0;
     }
 
     void onSent(final long nowNs) {
+        sentAny = true;
         sentNs = nowNs;
         pending.clear();
     }

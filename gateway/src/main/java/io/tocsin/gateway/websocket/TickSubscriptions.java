@@ -120,10 +120,10 @@ final class TickSubscriptions {
     }
 
     /** A symbol is about to have its first tick on this event loop. */
-    void onSymbol(final Symbol symbol, final long nowNs) {
+    void onSymbol(final Symbol symbol) {
         final boolean isNamed = unregistered.remove(symbol.name());
         if ((isNamed || all) && !slots.containsKey(symbol.id())) {
-            put(new TickSlot(this, symbol.id(), intervalNs(symbol), Quote.NULL_VALUE, nowNs));
+            put(new TickSlot(this, symbol.id(), intervalNs(symbol), Quote.NULL_VALUE));
         }
         expectNoMoreIfIdle();
     }
@@ -192,8 +192,8 @@ final class TickSubscriptions {
         unregistered.remove(symbol.name());
         final TickSlot known = slots.get(symbol.id());
         if (known == null) {
-            awaitingSnapshot.add(put(new TickSlot(
-                    this, symbol.id(), intervalNs(symbol), TickSlot.AWAITING_SNAPSHOT, System.nanoTime())));
+            awaitingSnapshot.add(
+                    put(new TickSlot(this, symbol.id(), intervalNs(symbol), TickSlot.AWAITING_SNAPSHOT)));
         } else {
             known.minIntervalNs(intervalNs(symbol));
         }
