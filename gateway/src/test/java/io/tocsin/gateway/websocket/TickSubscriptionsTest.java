@@ -3,6 +3,8 @@ package io.tocsin.gateway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.engine.Seeds;
+import io.tocsin.engine.Soak;
 import io.tocsin.gateway.market.Symbol;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,10 +17,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Subscriptions to names and to all symbols, in any order, against a model. */
 @Timeout(120)
@@ -87,10 +90,19 @@ class TickSubscriptionsTest {
         assertThat(tickAll()).contains("tick W1 " + (lastTick.get("W1") - 2) + " x1");
     }
 
-    @RepeatedTest(5)
-    void shouldDoWhatTheModelDoes() {
-        long seed = System.nanoTime();
-        System.out.println("TickSubscriptionsTest seed " + seed);
+    @Test
+    void shouldSendTheFirstTickAtOnceWhateverTheIntervalWasBefore() {
+        register("W1");
+        subscribe(false, "W1");
+        subscribe(true, "W1");
+        assertThat(tickAll()).contains("tick W1 " + lastTick.get("W1") + " x1");
+        assertThat(tickAll()).containsExactly("tick LAST " + lastTick.get(LAST) + " x1");
+    }
+
+    @Soak
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Seeds.SOME)
+    void shouldDoWhatTheModelDoes(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int step = 0; step < STEPS; step++) {
             String[] names = names(random);
