@@ -115,7 +115,8 @@ class ArchitectureTest {
                     "io.tocsin.gateway.delivery..",
                     "io.tocsin.gateway.market..",
                     "io.tocsin.gateway.metrics..",
-                    "io.tocsin.gateway.websocket..")
+                    "io.tocsin.gateway.websocket.alert..",
+                    "io.tocsin.gateway.websocket.tick..")
             .should()
             .dependOnClassesThat(resideInAPackage(CODEC).and(not(ENUMS)));
 
@@ -129,6 +130,17 @@ class ArchitectureTest {
             .resideOutsideOfPackage("io.tocsin.gateway.config..")
             .should()
             .callMethodWhere(describe("it reads the environment", ArchitectureTest::readsEnvironment));
+
+    /** What REST and WebSocket do with alerts is done once: neither reads definitions by itself. */
+    @ArchTest
+    static final ArchRule shouldReadDefinitionsInOnePlace = noClasses()
+            .that()
+            .resideInAPackage("io.tocsin.gateway..")
+            .and()
+            .resideOutsideOfPackage("io.tocsin.gateway.alerts..")
+            .should()
+            .dependOnClassesThat(describe(
+                    "read definitions", type -> type.getName().equals("io.tocsin.contract.alert.AlertRequests")));
 
     /** No HTTP, no Netty: what the outside sees, as data. */
     @ArchTest

@@ -1,7 +1,7 @@
 package io.tocsin.gateway.cli;
 
 import io.tocsin.gateway.rest.Route;
-import io.tocsin.gateway.websocket.Op;
+import io.tocsin.gateway.websocket.request.Op;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -10,7 +10,7 @@ import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.gateway.feed.DemoFeed;
 import io.tocsin.gateway.rest.RestConfig;
-import io.tocsin.gateway.websocket.WebSocketSettings;
+import io.tocsin.gateway.websocket.server.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

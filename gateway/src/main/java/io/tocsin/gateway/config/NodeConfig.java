@@ -3,7 +3,7 @@ package io.tocsin.gateway.config;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.gateway.rest.RestConfig;
-import io.tocsin.gateway.websocket.WebSocketSettings;
+import io.tocsin.gateway.websocket.server.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
 import java.nio.file.Path;
 import java.time.Duration;

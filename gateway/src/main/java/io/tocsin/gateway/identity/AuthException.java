@@ -1,9 +1,11 @@
 package io.tocsin.gateway.identity;
 
-/** A token that is not accepted; the message tells its bearer why. */
+/** A token that is not accepted; the message says to its bearer why. */
 public final class AuthException extends Exception {
     public static final String INVALID_TOKEN = "invalid-token";
     public static final String TOKEN_EXPIRED = "token-expired";
+    /** The token is valid, and does not allow what is asked for. */
+    public static final String FORBIDDEN = "forbidden";
 
     private static final long serialVersionUID = 1;
 
@@ -14,7 +16,7 @@ public final class AuthException extends Exception {
         this.code = code;
     }
 
-    /** {@link #INVALID_TOKEN} or {@link #TOKEN_EXPIRED}. */
+    /** {@link #INVALID_TOKEN}, {@link #TOKEN_EXPIRED} or {@link #FORBIDDEN}. */
     public String code() {
         return code;
     }

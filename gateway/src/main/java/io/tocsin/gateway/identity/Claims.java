@@ -6,6 +6,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -13,6 +15,8 @@ import java.util.regex.Pattern;
 final class Claims {
     static final String APP = "app";
     static final String SCOPE = "scope";
+    static final String AUTH_TIME = "auth_time";
+    static final String AMR = "amr";
     static final String SUB_RULE = "must be 1 to 255 bytes without control characters";
     static final String APP_RULE = "must be 1 to 64 characters out of A-Z a-z 0-9 . _ -";
 
@@ -55,7 +59,36 @@ final class Claims {
             throw invalid("The token's app " + APP_RULE);
         }
         String scope = text(claims, SCOPE, Scopes.ALERTS).strip();
-        return new Principal(app, sub, scope.isEmpty() ? Set.of() : Set.of(SPACES.split(scope)), expiresAt);
+        return new Principal(
+                app,
+                sub,
+                scope.isEmpty() ? Set.of() : Set.of(SPACES.split(scope)),
+                expiresAt,
+                authenticatedAt(claims),
+                methods(claims));
+    }
+
+    private static Optional<Instant> authenticatedAt(JWTClaimsSet claims) throws AuthException {
+        try {
+            return Optional.ofNullable(claims.getDateClaim(AUTH_TIME)).map(Date::toInstant);
+        } catch (ParseException noTime) {
+            throw invalid("The token's " + AUTH_TIME + " is not a time");
+        }
+    }
+
+    private static Set<String> methods(JWTClaimsSet claims) throws AuthException {
+        try {
+            List<String> methods = claims.getStringListClaim(AMR);
+            if (methods == null) {
+                return Set.of();
+            }
+            if (methods.contains(null)) {
+                throw invalid("The token's " + AMR + " holds null");
+            }
+            return Set.copyOf(methods);
+        } catch (ParseException notNames) {
+            throw invalid("The token's " + AMR + " is not an array of strings");
+        }
     }
 
     static AuthException invalid(String message) {

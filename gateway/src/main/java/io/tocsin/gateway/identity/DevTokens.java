@@ -18,7 +18,7 @@ import java.util.Date;
 import java.util.Set;
 
 /** Tokens of auth mode {@code dev}: HS256 with a key that this node made at its first start. Any thread. */
-public final class DevTokens implements TokenVerifier {
+public final class DevTokens implements Identity {
     public static final Duration DEFAULT_LIFETIME = Duration.ofHours(24);
     public static final String SUB_RULE = Claims.SUB_RULE;
     public static final String APP_RULE = Claims.APP_RULE;
@@ -93,7 +93,7 @@ public final class DevTokens implements TokenVerifier {
     }
 
     @Override
-    public Principal verify(String token) throws AuthException {
+    public Principal verify(String token, Requirement requirement) throws AuthException {
         if (token.length() > MAX_TOKEN_LENGTH) {
             throw Claims.invalid("The token is longer than " + MAX_TOKEN_LENGTH + " characters");
         }
@@ -105,7 +105,9 @@ public final class DevTokens implements TokenVerifier {
             if (!jwt.verify(verifier)) {
                 throw Claims.invalid("The token's signature does not hold");
             }
-            return Claims.principal(jwt.getJWTClaimsSet(), clock.instant());
+            Principal principal = Claims.principal(jwt.getJWTClaimsSet(), clock.instant());
+            requirement.check(principal);
+            return principal;
         } catch (ParseException | JOSEException malformed) {
             throw Claims.invalid("The token is not a JWT as this node issues them");
         }

@@ -2,17 +2,26 @@ package io.tocsin.gateway.identity;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The user behind a token.
  *
- * @param app       the tenant; users of different tenants never see one another.
- * @param sub       the user within the tenant.
- * @param scopes    what the token allows.
- * @param expiresAt when the token ends.
+ * @param app             the tenant; users of different tenants never see one another.
+ * @param sub             the user within the tenant.
+ * @param scopes          what the token allows.
+ * @param expiresAt       when the token ends.
+ * @param authenticatedAt when the user proved to be the user, if the token says so ({@code auth_time}).
+ * @param methods         how ({@code amr}, RFC 8176); empty when the token does not say.
  */
-public record Principal(String app, String sub, Set<String> scopes, Instant expiresAt) {
+public record Principal(
+        String app,
+        String sub,
+        Set<String> scopes,
+        Instant expiresAt,
+        Optional<Instant> authenticatedAt,
+        Set<String> methods) {
     public static final String DEFAULT_APP = "default";
 
     /** By how much the clocks of whoever issued a token and of this node may differ. */
@@ -20,6 +29,7 @@ public record Principal(String app, String sub, Set<String> scopes, Instant expi
 
     public Principal {
         scopes = Set.copyOf(scopes);
+        methods = Set.copyOf(methods);
     }
 
     /** Until when the token is good, on every interface. */

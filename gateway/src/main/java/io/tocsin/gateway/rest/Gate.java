@@ -2,8 +2,9 @@ package io.tocsin.gateway.rest;
 
 import io.tocsin.contract.json.Problem;
 import io.tocsin.gateway.identity.AuthException;
+import io.tocsin.gateway.identity.Identity;
 import io.tocsin.gateway.identity.Principal;
-import io.tocsin.gateway.identity.TokenVerifier;
+import io.tocsin.gateway.identity.Requirement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,13 @@ final class Gate {
     private static final String BEARER = "Bearer ";
 
     private final Set<Route> routes;
-    private final TokenVerifier tokens;
+    private final Identity identity;
     private final RateLimiter limiter;
     private final BooleanSupplier ready;
 
-    Gate(Set<Route> routes, TokenVerifier tokens, RateLimiter limiter, BooleanSupplier ready) {
+    Gate(Set<Route> routes, Identity identity, RateLimiter limiter, BooleanSupplier ready) {
         this.routes = routes;
-        this.tokens = tokens;
+        this.identity = identity;
         this.limiter = limiter;
         this.ready = ready;
     }
@@ -57,8 +58,7 @@ final class Gate {
         Route route = route(method, target.path());
         Principal principal = null;
         if (route.needsToken()) {
-            principal = authenticate(headers.apply("Authorization"));
-            authorize(route, principal);
+            principal = authenticate(headers.apply("Authorization"), route);
             if (!limiter.tryAcquire(principal.owner())) {
                 throw refuse("rate-limited", "Too many requests", 429, "The user's rate limit was reached");
             }
@@ -96,7 +96,7 @@ final class Gate {
         return route.get();
     }
 
-    private Principal authenticate(String authorization) throws Refusal {
+    private Principal authenticate(String authorization, Route route) throws Refusal {
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             Problem problem = new Problem(
                     "not-authenticated",
@@ -106,24 +106,22 @@ final class Gate {
             throw new Refusal(Answer.of(problem).with("WWW-Authenticate", REALM));
         }
         try {
-            return tokens.verify(authorization.substring(BEARER.length()).strip());
+            String token = authorization.substring(BEARER.length()).strip();
+            return identity.verify(token, new Requirement(route.scope()));
         } catch (AuthException refused) {
-            Problem problem = new Problem(refused.code(), "Not authenticated", 401, refused.getMessage());
-            throw new Refusal(Answer.of(problem)
-                    .with(
-                            "WWW-Authenticate",
-                            REALM + ", error=\"invalid_token\", error_description=\"" + refused.getMessage() + '"'));
+            throw refuse(route, refused);
         }
     }
 
-    private static void authorize(Route route, Principal principal) throws Refusal {
-        Optional<String> scope = route.scope();
-        if (scope.isPresent() && !principal.scopes().contains(scope.get())) {
-            Problem problem =
-                    new Problem("forbidden", "Forbidden", 403, "The token does not have the scope " + scope.get());
-            throw new Refusal(Answer.of(problem)
-                    .with("WWW-Authenticate", REALM + ", error=\"insufficient_scope\", scope=\"" + scope.get() + '"'));
-        }
+    private static Refusal refuse(Route route, AuthException refused) {
+        boolean isForbidden = refused.code().equals(AuthException.FORBIDDEN);
+        Problem problem = isForbidden
+                ? new Problem(refused.code(), "Forbidden", 403, refused.getMessage())
+                : new Problem(refused.code(), "Not authenticated", 401, refused.getMessage());
+        String challenge = isForbidden
+                ? ", error=\"insufficient_scope\", scope=\"" + route.scope().orElseThrow() + '"'
+                : ", error=\"invalid_token\", error_description=\"" + refused.getMessage() + '"';
+        return new Refusal(Answer.of(problem).with("WWW-Authenticate", REALM + challenge));
     }
 
     private static void checkMediaType(Route route, Function<String, String> headers) throws Refusal {

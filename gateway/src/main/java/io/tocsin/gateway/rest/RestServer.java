@@ -6,7 +6,7 @@ import io.tocsin.gateway.alerts.AlertStore;
 import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.identity.DevTokens;
-import io.tocsin.gateway.identity.TokenVerifier;
+import io.tocsin.gateway.identity.Identity;
 import io.tocsin.gateway.market.SymbolDirectory;
 import io.tocsin.gateway.metrics.HttpCounters;
 import io.tocsin.gateway.metrics.MetricSources;
@@ -49,7 +49,7 @@ public final class RestServer implements AutoCloseable {
             AlertStore alertStore,
             SymbolDirectory symbols,
             QuoteBoard quotes,
-            TokenVerifier tokens,
+            Identity identity,
             Optional<DevTokens> devTokens,
             BooleanSupplier ready,
             BooleanSupplier diskFull,
@@ -61,7 +61,7 @@ public final class RestServer implements AutoCloseable {
         HttpCounters counters = new HttpCounters();
         Map<Route, Endpoint> endpoints = endpoints(with, new Metrics(with.metrics(), counters));
         RateLimiter limiter = new RateLimiter(config.requestsPerSecond(), config.burst(), System::nanoTime);
-        Gate gate = new Gate(endpoints.keySet(), with.tokens(), limiter, with.ready());
+        Gate gate = new Gate(endpoints.keySet(), with.identity(), limiter, with.ready());
         dispatcher = new Dispatcher(gate, endpoints, with.executor(), counters);
         listener = new HttpListener(config.address(), config.ioThreads(), TIMEOUTS, dispatcher);
     }

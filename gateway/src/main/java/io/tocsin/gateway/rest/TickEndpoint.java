@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.json.Rejections;
+import io.tocsin.contract.tick.TickRequests;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Outcome;
@@ -23,11 +24,18 @@ final class TickEndpoint {
     }
 
     CompletionStage<Answer> post(Request request) throws ProblemException {
-        TickRequests.Batch batch = TickRequests.read(request, commands.maxBatch());
+        TickRequests.Batch batch = read(request);
         return commands.ticks(batch.ticks())
                 .thenApply(outcome -> outcome instanceof Outcome.Applied<TicksReply> applied
                         ? answer(batch, applied.reply())
                         : Answer.of(Refusals.problemOf(outcome, "")));
+    }
+
+    private TickRequests.Batch read(Request request) throws ProblemException {
+        String mediaType = MediaTypes.essence(request.header("Content-Type").orElse(null));
+        return mediaType.equals(MediaTypes.JSON_LINES)
+                ? TickRequests.readLines(request.body(), commands.maxBatch())
+                : TickRequests.readObject(request.body(), commands.maxBatch());
     }
 
     /** What could not be read and what the engine did not take, by their places in the request. */

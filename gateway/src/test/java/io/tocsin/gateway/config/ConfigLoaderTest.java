@@ -7,7 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
 import io.tocsin.engine.port.Limits;
-import io.tocsin.gateway.websocket.WebSocketSettings;
+import io.tocsin.gateway.websocket.server.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
 import java.io.IOException;
 import java.nio.file.Files;

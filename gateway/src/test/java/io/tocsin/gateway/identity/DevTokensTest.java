@@ -20,8 +20,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,11 +46,17 @@ class DevTokensTest {
     @Test
     void shouldIssueWhatItAccepts() throws AuthException {
         DevTokens.Issued issued = tokens.issue("alice", "shop", Set.of("alerts", "ticks:write"), Duration.ofHours(1));
-        Principal principal = tokens.verify(issued.token());
+        Principal principal = tokens.verify(issued.token(), Requirement.ANY_USER);
 
         assertThat(issued.expiresAt()).isEqualTo(NOW.plusSeconds(3600));
         assertThat(principal)
-                .isEqualTo(new Principal("shop", "alice", Set.of("alerts", "ticks:write"), issued.expiresAt()));
+                .isEqualTo(new Principal(
+                        "shop",
+                        "alice",
+                        Set.of("alerts", "ticks:write"),
+                        issued.expiresAt(),
+                        Optional.empty(),
+                        Set.of()));
         assertThat(principal.owner()).isEqualTo("shop\nalice");
     }
 
@@ -58,7 +67,7 @@ class DevTokensTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(dataDir).isDirectoryNotContaining("glob:**.new");
-        assertThat(openAt(NOW).verify(token).sub()).isEqualTo("alice");
+        assertThat(openAt(NOW).verify(token, Requirement.ANY_USER).sub()).isEqualTo("alice");
     }
 
     @Test
@@ -72,22 +81,48 @@ class DevTokensTest {
     void shouldTolerateASkewOfAMinute() throws Exception {
         String token = tokens.issue("alice", "default", Set.of("alerts"), Duration.ofMinutes(5))
                 .token();
-        assertThat(openAt(NOW.plusSeconds(360)).verify(token).sub()).isEqualTo("alice");
+        assertThat(openAt(NOW.plusSeconds(360))
+                        .verify(token, Requirement.ANY_USER)
+                        .sub())
+                .isEqualTo("alice");
         DevTokens later = openAt(NOW.plusSeconds(361));
         assertThat(codeOf(later, token)).isEqualTo(AuthException.TOKEN_EXPIRED);
     }
 
     @Test
     void shouldDefaultTenantAndScope() throws Exception {
-        Principal principal = tokens.verify(sign(claims().build()));
+        Principal principal = tokens.verify(sign(claims().build()), Requirement.ANY_USER);
         assertThat(principal.app()).isEqualTo("default");
         assertThat(principal.scopes()).containsExactly("alerts");
     }
 
     @Test
     void shouldAllowNothingWithAnEmptyScope() throws Exception {
-        assertThat(tokens.verify(sign(claims().claim("scope", "").build())).scopes())
+        assertThat(tokens.verify(sign(claims().claim("scope", "").build()), Requirement.ANY_USER)
+                        .scopes())
                 .isEmpty();
+    }
+
+    @Test
+    void shouldSayWhenAndHowTheUserProvedToBeTheUser() throws Exception {
+        JWTClaimsSet claims = claims().claim("auth_time", NOW.minusSeconds(30).getEpochSecond())
+                .claim("amr", List.of("pwd", "mfa"))
+                .build();
+        Principal principal = tokens.verify(sign(claims), Requirement.ANY_USER);
+        assertThat(principal.authenticatedAt()).hasValue(NOW.minusSeconds(30));
+        assertThat(principal.methods()).containsExactlyInAnyOrder("pwd", "mfa");
+        Principal silent = tokens.verify(sign(claims().build()), Requirement.ANY_USER);
+        assertThat(silent.authenticatedAt()).isEmpty();
+        assertThat(silent.methods()).isEmpty();
+    }
+
+    @Test
+    void shouldForbidWhatTheScopesDoNotAllow() throws Exception {
+        String token = sign(claims().claim("scope", "alerts ticks:write").build());
+        assertThat(tokens.verify(token, Requirement.scope("ticks:write")).sub()).isEqualTo("alice");
+        assertThat(catchThrowableOfType(AuthException.class, () -> tokens.verify(token, Requirement.scope("admin")))
+                        .code())
+                .isEqualTo(AuthException.FORBIDDEN);
     }
 
     @Test
@@ -101,6 +136,9 @@ class DevTokensTest {
         assertInvalid(sign(claims().claim("app", 7).build()));
         assertInvalid(sign(claims().claim("scope", 7).build()));
         assertInvalid(sign(claims().claim("exp", "soon").build()));
+        assertInvalid(sign(claims().claim("auth_time", "once").build()));
+        assertInvalid(sign(claims().claim("amr", "mfa").build()));
+        assertInvalid(sign(claims().claim("amr", Arrays.asList("mfa", null)).build()));
         assertInvalid(
                 sign(claims().notBeforeTime(Date.from(NOW.plusSeconds(120))).build()));
     }
@@ -135,7 +173,7 @@ class DevTokensTest {
     }
 
     private static String codeOf(DevTokens tokens, String token) {
-        return catchThrowableOfType(AuthException.class, () -> tokens.verify(token))
+        return catchThrowableOfType(AuthException.class, () -> tokens.verify(token, Requirement.ANY_USER))
                 .code();
     }
 

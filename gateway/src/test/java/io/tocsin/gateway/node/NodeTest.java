@@ -13,7 +13,7 @@ import io.tocsin.gateway.cli.watch.WatchPrinter;
 import io.tocsin.gateway.cli.watch.Watcher;
 import io.tocsin.gateway.config.NodeConfig;
 import io.tocsin.gateway.rest.RestConfig;
-import io.tocsin.gateway.websocket.WebSocketSettings;
+import io.tocsin.gateway.websocket.server.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,0 +1,125 @@
+package io.tocsin.gateway.websocket.alert;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tocsin.contract.json.InvalidRequestException;
+import io.tocsin.contract.json.Json;
+import io.tocsin.engine.codec.Channel;
+import io.tocsin.engine.wire.InputEncoder;
+import io.tocsin.gateway.alerts.AlertStore;
+import io.tocsin.gateway.alerts.Alerts;
+import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.command.Idempotency;
+import io.tocsin.gateway.command.Outcome;
+import io.tocsin.gateway.command.Refusals;
+import io.tocsin.gateway.identity.Scopes;
+import io.tocsin.gateway.websocket.out.Messages;
+import io.tocsin.gateway.websocket.request.Peer;
+import io.tocsin.gateway.websocket.request.RefusedException;
+import io.tocsin.gateway.websocket.request.Request;
+import io.tocsin.journal.outbox.EventId;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** The requests about alerts. On the connection's event loop; what the engine has to say is answered when it has said it. */
+public final class AlertOps {
+    private static final String POINTER = "/alert";
+    private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}-[0-9]{1,9}");
+
+    private final Alerts alerts;
+    private final Commands commands;
+    private final AlertDelivery delivery;
+
+    public AlertOps(final Alerts alerts, final Commands commands, final AlertDelivery delivery) {
+        this.alerts = alerts;
+        this.commands = commands;
+        this.delivery = delivery;
+    }
+
+    public void subscribe(final Request request, final AlertSubscriber subscriber, final ObjectNode ok)
+            throws InvalidRequestException {
+        final String owner = request.principal(Scopes.ALERTS).owner();
+        final Optional<EventId> after = readEvent(request, "after");
+        request.throwIfInvalid();
+        delivery.subscribe(subscriber, owner, after, Json.encode(ok));
+    }
+
+    public void unsubscribe(final Request request, final AlertSubscriber subscriber, final ObjectNode ok)
+            throws InvalidRequestException {
+        request.throwIfInvalid();
+        delivery.unsubscribe(subscriber, Json.encode(ok));
+    }
+
+    /** Ends the subscription of a user whose new token does not allow it. */
+    public void revoke(final AlertSubscriber subscriber) {
+        delivery.forget(subscriber);
+    }
+
+    public void ack(final Request request, final ObjectNode ok) throws InvalidRequestException {
+        final String owner = request.principal(Scopes.ALERTS).owner();
+        request.body().require("event");
+        final Optional<EventId> event = readEvent(request, "event");
+        request.throwIfInvalid();
+        final InputEncoder.Event seen = new InputEncoder.Event(
+                event.orElseThrow().sequence(), event.orElseThrow().ordinal());
+        answer(request, ok, commands.acknowledge(owner, seen, Channel.WEBSOCKET), reply -> {});
+    }
+
+    public void create(final Request request, final ObjectNode ok) throws InvalidRequestException {
+        final String owner = request.principal(Scopes.ALERTS).owner();
+        request.body().require("alert");
+        final Optional<JsonNode> alert = request.body().value("alert");
+        request.throwIfInvalid();
+        answer(
+                request,
+                ok,
+                alerts.create(owner, alert.orElseThrow(), POINTER, Idempotency.NONE),
+                created -> ok.set("alert", created.toJson()));
+    }
+
+    public void delete(final Request request, final ObjectNode ok) throws InvalidRequestException {
+        final String owner = request.principal(Scopes.ALERTS).owner();
+        request.body().require("alert");
+        final Optional<String> id = request.body().text("alert");
+        request.throwIfInvalid();
+        final long alertId = AlertStore.id(id.orElseThrow())
+                .orElseThrow(() -> RefusedException.of("not-found", "There is no such alert"));
+        answer(request, ok, alerts.delete(owner, alertId, 0), reply -> ok.put("alert", id.get()));
+    }
+
+    private static <T> void answer(
+            final Request request,
+            final ObjectNode ok,
+            final CompletionStage<Outcome<T>> stage,
+            final Consumer<T> complete) {
+        final Peer peer = request.peer();
+        stage.thenAccept(outcome -> peer.execute(() -> {
+            if (outcome instanceof Outcome.Applied<T> applied) {
+                complete.accept(applied.reply());
+                peer.answer(ok);
+            } else {
+                peer.answer(Messages.error(ok.get("id"), Refusals.problemOf(outcome, POINTER)));
+            }
+        }));
+    }
+
+    private static Optional<EventId> readEvent(final Request request, final String member) {
+        final Optional<String> text = request.body().text(member);
+        final Optional<EventId> event = text.flatMap(AlertOps::parseEvent);
+        if (text.isPresent() && event.isEmpty()) {
+            request.body().error(member, "must be an event id such as 81234-0");
+        }
+        return event;
+    }
+
+    private static Optional<EventId> parseEvent(final String text) {
+        if (!EVENT_ID.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        final int dash = text.indexOf('-');
+        return Optional.of(
+                new EventId(Long.parseLong(text.substring(0, dash)), Integer.parseInt(text.substring(dash + 1))));
+    }
+}

@@ -1,0 +1,2 @@
+/** What leaves over a connection: frames, messages and close codes. */
+package io.tocsin.gateway.websocket.out;

@@ -1,0 +1,76 @@
+package io.tocsin.gateway.websocket.server;
+
+import io.netty.channel.EventLoop;
+import io.tocsin.engine.projection.QuoteBoard;
+import io.tocsin.gateway.market.SymbolDirectory;
+import io.tocsin.gateway.websocket.out.CloseCode;
+import io.tocsin.gateway.websocket.out.Flushes;
+import io.tocsin.gateway.websocket.out.Messages;
+import io.tocsin.gateway.websocket.tick.LoopTicks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** One event loop with its connections and what they share. All but {@link #eventLoop()} belongs to that event loop. */
+final class ConnectionLoop {
+    private static final int TICK_QUEUE_BYTES = 1 << 20;
+
+    private final EventLoop eventLoop;
+    private final Flushes flushes = new Flushes();
+    private final LoopTicks ticks;
+    private final Set<Connection> connections = new HashSet<>();
+
+    ConnectionLoop(final EventLoop eventLoop, final SymbolDirectory symbols, final QuoteBoard quotes) {
+        this.eventLoop = eventLoop;
+        this.ticks = new LoopTicks(eventLoop, symbols, quotes, flushes, TICK_QUEUE_BYTES);
+    }
+
+    /**
+     * @param lastSequence of the node, which each heartbeat tells.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // they end with the event loop
+    void startHeartbeats(final Duration interval, final LongSupplier lastSequence) {
+        eventLoop.scheduleAtFixedRate(
+                () -> beat(lastSequence), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    Flushes flushes() {
+        return flushes;
+    }
+
+    LoopTicks ticks() {
+        return ticks;
+    }
+
+    void add(final Connection connection) {
+        connections.add(connection);
+    }
+
+    void remove(final Connection connection) {
+        connections.remove(connection);
+    }
+
+    void shutDown() {
+        copyOfConnections().forEach(connection -> connection.close(CloseCode.SHUTTING_DOWN, "the node shuts down"));
+    }
+
+    private void beat(final LongSupplier lastSequence) {
+        final long nowNs = System.nanoTime();
+        final byte[] text = Messages.heartbeat(lastSequence.getAsLong());
+        copyOfConnections().forEach(connection -> connection.onHeartbeat(text, nowNs));
+        flushes.flushAll();
+    }
+
+    /** A connection that is written to may turn out to be gone. */
+    private List<Connection> copyOfConnections() {
+        return new ArrayList<>(connections);
+    }
+}

@@ -1,0 +1,141 @@
+package io.tocsin.gateway.websocket.tick;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.Times;
+import io.tocsin.engine.projection.Quote;
+import io.tocsin.gateway.market.Symbol;
+
+/**
+ * Writes the text of ticks and snapshots.
+ * <p>
+ * By hand, since it is done for every tick; nothing is allocated. Symbol names need no escaping by what they are made of.
+ * One thread.
+ */
+final class MarketText {
+    private static final byte[] TICK = ascii("{\"type\":\"tick\",\"symbol\":\"");
+    private static final byte[] SNAPSHOT = ascii("{\"type\":\"snapshot\",\"symbol\":\"");
+    private static final byte[] PRICE = ascii("\",\"price\":\"");
+    private static final byte[] LOW = ascii("\",\"low\":\"");
+    private static final byte[] HIGH = ascii("\",\"high\":\"");
+    private static final byte[] SIZE = ascii("\",\"size\":\"");
+    private static final byte[] TIME = ascii("\",\"time\":\"");
+    private static final byte[] SEQUENCE = ascii("\",\"sequence\":");
+    private static final byte[] COUNT = ascii(",\"count\":");
+    private static final byte[] PREVIOUS = ascii(",\"previous\":");
+    private static final byte[] PREVIOUS_CLOSE = ascii(",\"previousClose\":");
+    private static final byte[] DAY_OPEN = ascii(",\"dayOpen\":");
+    private static final byte[] DAY_HIGH = ascii(",\"dayHigh\":");
+    private static final byte[] DAY_LOW = ascii(",\"dayLow\":");
+    private static final byte[] DAY_VOLUME = ascii(",\"dayVolume\":");
+    private static final byte[] BID = ascii(",\"bid\":");
+    private static final byte[] ASK = ascii(",\"ask\":");
+    private static final byte[] NULL = ascii("null");
+
+    private final byte[] bytes = new byte[TickRecord.MAX_TEXT_LENGTH];
+    private int length;
+
+    /** Writes a tick, or several as one; {@link #bytes()} and {@link #length()} then hold it. */
+    void encode(final Symbol symbol, final Conflation tick) {
+        length = 0;
+        put(TICK);
+        putAscii(symbol.name());
+        put(PRICE);
+        putDecimal(tick.last(), symbol.decimals());
+        if (tick.count() > 1) {
+            put(LOW);
+            putDecimal(tick.low(), symbol.decimals());
+            put(HIGH);
+            putDecimal(tick.high(), symbol.decimals());
+        }
+        put(SIZE);
+        putDecimal(tick.size(), Decimals.SIZE_DECIMALS);
+        put(TIME);
+        putTime(tick.timeNs());
+        put(SEQUENCE);
+        putDecimal(tick.sequence(), 0);
+        if (tick.count() > 1) {
+            put(COUNT);
+            putDecimal(tick.count(), 0);
+        }
+        putIfKnown(BID, tick.bid(), symbol.decimals());
+        putIfKnown(ASK, tick.ask(), symbol.decimals());
+        put('}');
+    }
+
+    /** Writes all that is known of a symbol that has a price. */
+    void encode(final Symbol symbol, final Quote quote) {
+        final int decimals = symbol.decimals();
+        length = 0;
+        put(SNAPSHOT);
+        putAscii(symbol.name());
+        put(PRICE);
+        putDecimal(quote.last(), decimals);
+        put(TIME);
+        putTime(quote.timeNs());
+        put(SEQUENCE);
+        putDecimal(quote.sequence(), 0);
+        putOptional(PREVIOUS, quote.previous(), decimals);
+        putOptional(PREVIOUS_CLOSE, quote.previousClose(), decimals);
+        putOptional(DAY_OPEN, quote.dayOpen(), decimals);
+        putOptional(DAY_HIGH, quote.dayHigh(), decimals);
+        putOptional(DAY_LOW, quote.dayLow(), decimals);
+        putOptional(DAY_VOLUME, quote.dayVolume(), Decimals.SIZE_DECIMALS);
+        putIfKnown(BID, quote.bid(), decimals);
+        putIfKnown(ASK, quote.ask(), decimals);
+        put('}');
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    private void put(final byte[] text) {
+        System.arraycopy(text, 0, bytes, length, text.length);
+        length += text.length;
+    }
+
+    private void put(final char c) {
+        bytes[length++] = (byte) c;
+    }
+
+    private void putAscii(final String text) {
+        for (int i = 0; i < text.length(); i++) {
+            put(text.charAt(i));
+        }
+    }
+
+    private void putIfKnown(final byte[] member, final long units, final int decimals) {
+        if (units != Quote.NULL_VALUE) {
+            putOptional(member, units, decimals);
+        }
+    }
+
+    private void putOptional(final byte[] member, final long units, final int decimals) {
+        put(member);
+        if (units == Quote.NULL_VALUE) {
+            put(NULL);
+        } else {
+            put('"');
+            putDecimal(units, decimals);
+            put('"');
+        }
+    }
+
+    private void putDecimal(final long units, final int decimals) {
+        length = Decimals.encode(units, decimals, bytes, length);
+    }
+
+    private void putTime(final long timeNs) {
+        length = Times.encode(timeNs, bytes, length);
+    }
+
+    private static byte[] ascii(final String text) {
+        return text.getBytes(US_ASCII);
+    }
+}

@@ -1,0 +1,133 @@
+package io.tocsin.gateway.websocket.server;
+
+import io.tocsin.engine.codec.AcknowledgeEventDecoder;
+import io.tocsin.engine.codec.AlertChange;
+import io.tocsin.engine.codec.AlertChangedEncoder;
+import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.CreateAlertDecoder;
+import io.tocsin.engine.codec.DeleteAlertDecoder;
+import io.tocsin.engine.codec.EventAcknowledgedEncoder;
+import io.tocsin.engine.codec.InputRejectedEncoder;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.port.CommandSink;
+import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.wire.OutputDispatcher;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Answers the commands on alerts at once: it creates each one and deletes those that it created. */
+final class ScriptedEngine implements CommandSink {
+    private final UnsafeBuffer output = new UnsafeBuffer(new byte[256]);
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final MessageHeaderEncoder outputHeader = new MessageHeaderEncoder();
+    private final OutputDispatcher replies;
+    final List<String> acknowledged = new CopyOnWriteArrayList<>();
+    private Offer answer = Offer.ACCEPTED;
+    private long alerts;
+    private long sequence;
+
+    ScriptedEngine(final OutputListener replies) {
+        this.replies = new OutputDispatcher(replies);
+    }
+
+    /** From now on offers are answered so. */
+    synchronized void answer(final Offer offer) {
+        answer = offer;
+    }
+
+    @Override
+    public synchronized Offer offer(final DirectBuffer message, final int offset, final int length) {
+        if (answer == Offer.ACCEPTED) {
+            sequence++;
+            apply(message, offset);
+        }
+        return answer;
+    }
+
+    @Override
+    public Offer offerAll(final DirectBuffer frames, final int offset, final int count) {
+        final int length = frames.getInt(offset, ByteOrder.LITTLE_ENDIAN);
+        return offer(frames, offset + Integer.BYTES, length);
+    }
+
+    @Override
+    public int maxBatch() {
+        return 1;
+    }
+
+    private void apply(final DirectBuffer message, final int offset) {
+        header.wrap(message, offset);
+        if (header.templateId() == CreateAlertDecoder.TEMPLATE_ID) {
+            final CreateAlertDecoder create = new CreateAlertDecoder().wrapAndApplyHeader(message, offset, header);
+            alerts++;
+            onChanged(create.correlationId(), alerts, AlertChange.CREATED);
+        } else if (header.templateId() == DeleteAlertDecoder.TEMPLATE_ID) {
+            final DeleteAlertDecoder delete = new DeleteAlertDecoder().wrapAndApplyHeader(message, offset, header);
+            if (delete.alertId() > 0 && delete.alertId() <= alerts) {
+                onChanged(delete.correlationId(), delete.alertId(), AlertChange.DELETED);
+            } else {
+                onRejected(delete.correlationId());
+            }
+        } else if (header.templateId() == AcknowledgeEventDecoder.TEMPLATE_ID) {
+            onAcknowledged(new AcknowledgeEventDecoder().wrapAndApplyHeader(message, offset, header));
+        } else {
+            throw new AssertionError("template " + header.templateId());
+        }
+    }
+
+    private void onChanged(final long correlationId, final long alertId, final AlertChange change) {
+        final AlertChangedEncoder changed = new AlertChangedEncoder()
+                .wrapAndApplyHeader(output, 0, outputHeader)
+                .sequence(sequence)
+                .timestampNs(sequence)
+                .correlationId(correlationId)
+                .alertId(alertId)
+                .createdAtNs(sequence)
+                .effectiveSequence(sequence)
+                .lastFiredAtNs(AlertChangedEncoder.lastFiredAtNsNullValue())
+                .version(1)
+                .firedCount(0)
+                .change(change)
+                .status(AlertStatus.ACTIVE)
+                .ordinal(0)
+                .tenant("default")
+                .owner("alice")
+                .putDefinition(new byte[0], 0, 0);
+        replies.onOutput(output, 0, MessageHeaderEncoder.ENCODED_LENGTH + changed.encodedLength());
+    }
+
+    private void onAcknowledged(final AcknowledgeEventDecoder input) {
+        final String tenant = input.tenant();
+        final String owner = input.owner();
+        acknowledged.add(tenant + "\n" + owner + " " + input.eventSequence() + "-" + input.eventOrdinal());
+        final EventAcknowledgedEncoder acknowledgement = new EventAcknowledgedEncoder()
+                .wrapAndApplyHeader(output, 0, outputHeader)
+                .sequence(sequence)
+                .timestampNs(sequence)
+                .correlationId(input.correlationId())
+                .eventSequence(input.eventSequence())
+                .eventOrdinal(input.eventOrdinal())
+                .ordinal(0)
+                .channel(input.channel())
+                .tenant(tenant)
+                .owner(owner);
+        replies.onOutput(output, 0, MessageHeaderEncoder.ENCODED_LENGTH + acknowledgement.encodedLength());
+    }
+
+    private void onRejected(final long correlationId) {
+        final InputRejectedEncoder rejected = new InputRejectedEncoder()
+                .wrapAndApplyHeader(output, 0, outputHeader)
+                .sequence(sequence)
+                .timestampNs(sequence)
+                .correlationId(correlationId)
+                .bound(0)
+                .reason(RejectReason.UNKNOWN_ALERT)
+                .ordinal(0);
+        replies.onOutput(output, 0, MessageHeaderEncoder.ENCODED_LENGTH + rejected.encodedLength());
+    }
+}
