@@ -4,7 +4,7 @@ import com.lmax.disruptor.EventHandler;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.FiringRun;
 import io.tocsin.engine.SymbolTable;
-import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.port.DurabilityGate;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.rules.AlertRecord;
@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * engine numbers what fires after a run in the same input as if the run had been none, so those numbers are put right here.
  */
 final class EgressStage implements EventHandler<Slot> {
-    private final Journal journal;
+    private final DurabilityGate durability;
     private final OutputListener[] listeners;
     private final OutputDispatcher dispatcher;
     private final OutputEncoder encoder;
@@ -33,11 +33,11 @@ final class EgressStage implements EventHandler<Slot> {
     private int runFirings;
 
     EgressStage(
-            final Journal journal,
+            final DurabilityGate durability,
             final OutputListener[] listeners,
             final SymbolTable symbols,
             final Latency ingressToEgress) {
-        this.journal = journal;
+        this.durability = durability;
         this.listeners = listeners;
         dispatcher = new OutputDispatcher(listeners);
         encoder = new OutputEncoder(symbols);
@@ -80,7 +80,7 @@ final class EgressStage implements EventHandler<Slot> {
     private void awaitDurable(final long sequence) {
         if (sequence > durableSequence) {
             onBatchEnd();
-            durableSequence = journal.awaitDurable(sequence);
+            durableSequence = durability.await(sequence);
         }
     }
 

@@ -105,7 +105,8 @@ public final class Pipeline implements AutoCloseable {
 
         // 3. The two stages around it.
         sequencer = new SequencerStage(limits, journal, engine, outputs, inputClock, longInputs, ingressToEngine);
-        egress = new EgressStage(journal, listeners.toArray(OutputListener[]::new), machine.symbols(), ingressToEgress);
+        egress = new EgressStage(
+                journal.durability(), listeners.toArray(OutputListener[]::new), machine.symbols(), ingressToEgress);
         final Consumer<Throwable> stop = exception -> {
             failure = exception;
             ingress.open(false);

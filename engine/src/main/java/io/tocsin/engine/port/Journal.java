@@ -30,17 +30,9 @@ public interface Journal extends AutoCloseable {
      */
     void replay(long sequence, BatchHandler handler);
 
-    /**
-     * Waits until an input is as durable as this journal promises: until then nothing that follows from it may leave
-     * the node. Any thread.
-     *
-     * @param sequence of an input that was appended or handed over.
-     * @return the last sequence that is that durable now, at least the one asked for; {@link Long#MAX_VALUE} where
-     * there     is never anything to wait for.
-     * @throws java.io.UncheckedIOException when it never will be.
-     */
-    default long awaitDurable(final long sequence) {
-        return Long.MAX_VALUE;
+    /** What holds back the outputs of inputs that are not durable yet. */
+    default DurabilityGate durability() {
+        return DurabilityGate.OPEN;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tocsin.engine.pipeline;
 
+import io.tocsin.engine.port.DurabilityGate;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.wire.InputBatch;
 import java.io.IOException;
@@ -7,11 +8,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A journal whose records become durable when the test says so, and which can lose the others or break down. */
-final class LaggingJournal implements Journal {
+final class LaggingJournal implements Journal, DurabilityGate {
     private final InputBatch.Reader reader = new InputBatch.Reader();
     private final List<byte[]> records = new ArrayList<>();
     private int durableRecords;
@@ -34,7 +36,12 @@ final class LaggingJournal implements Journal {
     }
 
     @Override
-    public synchronized long awaitDurable(final long sequence) {
+    public DurabilityGate durability() {
+        return this;
+    }
+
+    @Override
+    public synchronized long await(final long sequence) {
         while (sequence > durableSequence) {
             if (broken) {
                 throw new UncheckedIOException(new IOException("broken on purpose"));
@@ -46,6 +53,11 @@ final class LaggingJournal implements Journal {
             }
         }
         return durableSequence;
+    }
+
+    @Override
+    public CompletableFuture<Void> whenOpen(final long sequence) {
+        return CompletableFuture.runAsync(() -> await(sequence));
     }
 
     synchronized long durableSequence() {

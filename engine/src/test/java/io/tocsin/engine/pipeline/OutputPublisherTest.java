@@ -14,6 +14,7 @@ import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.InputRejectedDecoder;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.conditions.ConditionMemory;
+import io.tocsin.engine.port.DurabilityGate;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.rules.AlertRecord;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ class OutputPublisherTest {
     @BeforeEach
     void start() {
         OutputListener[] listeners = {seen};
-        egress.handleEventsWith(new EgressStage(new RecordedJournal(), listeners, symbols, new Latency()));
+        egress.handleEventsWith(new EgressStage(DurabilityGate.OPEN, listeners, symbols, new Latency()));
         publisher = new OutputPublisher(egress.getRingBuffer(), symbols, LONG_BYTES);
         egress.start();
     }

@@ -66,7 +66,8 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
             return this;
         });
         sequencer = new SequencerStage(limits, journal, machine.engine(), publisher, clock, longInputs, new Latency());
-        egress = new EgressStage(journal, listeners.toArray(OutputListener[]::new), machine.symbols(), new Latency());
+        egress = new EgressStage(
+                journal.durability(), listeners.toArray(OutputListener[]::new), machine.symbols(), new Latency());
     }
 
     /** As {@link Pipeline#recover()}. */

@@ -168,7 +168,7 @@ public final class Node implements AutoCloseable {
                 Optional.of(tokens),
                 () -> ready,
                 disk::isFull,
-                () -> journal.whenDurable(pipeline.lastSequence()),
+                () -> journal.durability().whenOpen(pipeline.lastSequence()),
                 metrics,
                 workers));
 

@@ -1,5 +1,6 @@
 package io.tocsin.journal.files;
 
+import io.tocsin.engine.port.DurabilityGate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * After a sync that failed nobody knows what is on the disk, and another attempt would be told that all is well: it
  * ends this for good, and everybody who waits or appends is told so.
  */
-public final class GroupSync implements AutoCloseable {
+public final class GroupSync implements DurabilityGate, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(GroupSync.class);
     private static final CompletableFuture<Void> DURABLE = CompletableFuture.completedFuture(null);
 
@@ -100,23 +102,26 @@ public final class GroupSync implements AutoCloseable {
         appendedSequence = lastSequence;
     }
 
-    /** All up to this one are on the disk. Any thread. */
-    public long durableSequence() {
-        return durableSequence;
+    @Override
+    public long await(long sequence) {
+        try {
+            whenOpen(sequence).join();
+            return durableSequence;
+        } catch (CompletionException failed) {
+            throw new UncheckedIOException(new IOException(failed.getCause()));
+        }
     }
 
-    /**
-     * Completed once an appended sequence is on the disk, on the syncing thread or the caller's, or failed with an
-     * {@link UncheckedIOException}. Any thread.
-     */
-    public CompletableFuture<Void> whenDurable(long sequence) {
+    /** Completed on the syncing thread or the caller's. */
+    @Override
+    public CompletableFuture<Void> whenOpen(long sequence) {
         if (sequence <= durableSequence) {
             return DURABLE;
         }
         CompletableFuture<Void> durable = waiting.computeIfAbsent(sequence, first -> new CompletableFuture<>());
         if (sequence <= durableSequence || failure != null) {
             // It came to pass before the syncing thread could find who waits for it.
-            tellWaiting();
+            completeWaiting();
         } else {
             LockSupport.unpark(thread);
         }
@@ -129,7 +134,7 @@ public final class GroupSync implements AutoCloseable {
                 long sequence = appendedSequence;
                 syncAppended();
                 durableSequence = sequence;
-                tellWaiting();
+                completeWaiting();
             }
             closeFile();
         } catch (IOException e) {
@@ -145,7 +150,7 @@ public final class GroupSync implements AutoCloseable {
                 durableSequence,
                 cause);
         failure = new UncheckedIOException("cannot sync " + file, new IOException(cause));
-        tellWaiting();
+        completeWaiting();
     }
 
     /** False when all is synced and nothing more will come. */
@@ -183,7 +188,7 @@ public final class GroupSync implements AutoCloseable {
         }
     }
 
-    private void tellWaiting() {
+    private void completeWaiting() {
         UncheckedIOException failed = failure;
         NavigableMap<Long, CompletableFuture<Void>> told =
                 failed == null ? waiting.headMap(durableSequence, true) : waiting;

@@ -1,5 +1,6 @@
 package io.tocsin.journal.inputs;
 
+import io.tocsin.engine.port.DurabilityGate;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.wire.InputBatch;
 import io.tocsin.journal.NodeLock;
@@ -11,13 +12,9 @@ import io.tocsin.journal.files.Pretoucher;
 import io.tocsin.journal.files.QueueAppender;
 import io.tocsin.journal.files.QueueDirectory;
 import io.tocsin.journal.files.RollClock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
@@ -29,7 +26,7 @@ import org.agrona.DirectBuffer;
  * <p>
  * So an appended batch survives the death of the process, however it dies, but by itself no loss of power. After such a
  * loss {@link #replay} cuts off a torn tail and says so; what is before it is intact. In {@link Durability#GROUP_FSYNC}
- * batches are brought onto the disk while others are appended, and {@link #awaitDurable} waits for that.
+ * batches are brought onto the disk while others are appended, and {@link #durability} waits for that.
  * <p>
  * A file an hour, by the times of the batches: small enough to rewrite for a cut and to prune one by one, large enough
  * that a year has few. A file grows in sparse blocks, in which room is set aside and pages are touched ahead of the
@@ -167,24 +164,8 @@ public final class ChronicleJournal implements Journal {
     }
 
     @Override
-    public long awaitDurable(long sequence) {
-        if (sync == null) {
-            return Long.MAX_VALUE;
-        }
-        try {
-            sync.whenDurable(sequence).join();
-            return sync.durableSequence();
-        } catch (CompletionException failed) {
-            throw new UncheckedIOException(new IOException(failed.getCause()));
-        }
-    }
-
-    /**
-     * Completed once {@link #awaitDurable} would not wait; what is to follow must not hold up the thread. Any
-     * thread.
-     */
-    public CompletableFuture<Void> whenDurable(long sequence) {
-        return sync == null ? CompletableFuture.completedFuture(null) : sync.whenDurable(sequence);
+    public DurabilityGate durability() {
+        return sync == null ? DurabilityGate.OPEN : sync;
     }
 
     /** The sequence of the last input in the journal, 0 when there is none; valid after {@link #replay}. */

@@ -96,7 +96,7 @@ class UnmapperTest {
                 while (journal.appendedBytes() < until << 20) {
                     batches.append(journal, TICKS_PER_BATCH, timestampNs);
                 }
-                journal.awaitDurable(batches.nextSequence() - 1);
+                journal.durability().await(batches.nextSequence() - 1);
             }
         }
         BackgroundResourceReleaser.releasePendingResources();

@@ -59,20 +59,20 @@ class GroupFsyncTest {
             disk.hold();
             Batches batches = new Batches(1);
             batches.append(journal, 3);
-            CompletableFuture<Void> first = journal.whenDurable(3);
+            CompletableFuture<Void> first = journal.durability().whenOpen(3);
             await().until(disk.semaphore::hasQueuedThreads);
             batches.append(journal, 2);
-            CompletableFuture<Void> second = journal.whenDurable(5);
+            CompletableFuture<Void> second = journal.durability().whenOpen(5);
             assertThat(first).isNotDone();
 
             disk.letPass(2);
             await().until(first::isDone);
             assertThat(disk.forced).hasValue(3);
-            assertThat(journal.whenDurable(3)).isCompleted();
+            assertThat(journal.durability().whenOpen(3)).isCompleted();
             assertThat(second).isNotDone();
 
             disk.release();
-            assertThat(journal.awaitDurable(5)).isEqualTo(5);
+            assertThat(journal.durability().await(5)).isEqualTo(5);
             assertThat(disk.forced).hasValue(5);
         }
     }
@@ -86,7 +86,7 @@ class GroupFsyncTest {
             Batches batches = new Batches(1);
             for (int hour = 0; hour < 3; hour++) {
                 batches.append(journal, 1, Batches.START_NS + hour * HOUR_NS);
-                journal.awaitDurable(hour + 1);
+                journal.durability().await(hour + 1);
             }
         }
         List<Path> files = ChronicleJournal.files(data).rollFiles();
@@ -119,7 +119,7 @@ class GroupFsyncTest {
                     0,
                     (batch, offset, length) -> assertThat(disk.paths)
                             .containsExactly(files.get(0), files.get(1), data.resolve("journal"), data));
-            assertThat(journal.awaitDurable(4)).isEqualTo(4);
+            assertThat(journal.durability().await(4)).isEqualTo(4);
             assertThat(disk.paths).hasSize(4);
         }
     }
@@ -134,7 +134,7 @@ class GroupFsyncTest {
             batches.append(journal, 3);
             batches.append(journal, 3);
             await().during(Duration.ofMillis(100)).until(disk.paths::isEmpty);
-            assertThat(journal.awaitDurable(1)).isEqualTo(6);
+            assertThat(journal.durability().await(1)).isEqualTo(6);
         }
         assertThat(disk.paths).hasSize(2);
     }
@@ -161,10 +161,10 @@ class GroupFsyncTest {
             Batches.replay(journal);
             Batches batches = new Batches(1);
             batches.append(journal, 3);
-            journal.awaitDurable(3);
+            journal.durability().await(3);
             disk.broken = cause;
             batches.append(journal, 3);
-            assertThatThrownBy(() -> journal.awaitDurable(6))
+            assertThatThrownBy(() -> journal.durability().await(6))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("cannot sync " + data.resolve("journal"))
                     .hasRootCauseInstanceOf(cause == UncheckedIOException.class ? IOException.class : cause);
@@ -172,8 +172,8 @@ class GroupFsyncTest {
             int synced = disk.paths.size();
 
             assertThatThrownBy(() -> batches.append(journal, 1)).isInstanceOf(UncheckedIOException.class);
-            assertThatThrownBy(() -> journal.awaitDurable(7)).isInstanceOf(UncheckedIOException.class);
-            assertThat(journal.whenDurable(8)).isCompletedExceptionally();
+            assertThatThrownBy(() -> journal.durability().await(7)).isInstanceOf(UncheckedIOException.class);
+            assertThat(journal.durability().whenOpen(8)).isCompletedExceptionally();
             assertThat(disk.paths).hasSize(synced);
         }
     }
