@@ -95,12 +95,13 @@ final class AlertOps {
             final CompletionStage<Outcome<T>> stage,
             final Consumer<T> complete) {
         final Connection connection = request.connection();
+        connection.expectAnswer();
         stage.thenAccept(outcome -> connection.execute(() -> {
             if (outcome instanceof Outcome.Applied<T> applied) {
                 complete.accept(applied.reply());
-                connection.answer(ok);
+                connection.answerLater(ok);
             } else {
-                connection.answer(Messages.error(ok.get("id"), Refusals.problemOf(outcome, "/alert")));
+                connection.answerLater(Messages.error(ok.get("id"), Refusals.problemOf(outcome, "/alert")));
             }
         }));
     }

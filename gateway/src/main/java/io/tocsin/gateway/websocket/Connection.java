@@ -42,6 +42,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     private final Identity identity;
     private final TokenBucket messages;
     private long heardNs = System.nanoTime();
+    private int unanswered;
+    private boolean leaving;
     private boolean closing;
     private ScheduledFuture<?> authDeadline;
 
@@ -72,6 +74,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
         outbound.text(Messages.welcome(server.settings()));
         if (!admitted) {
             close(CloseCode.TOO_MANY_CONNECTIONS, "the node has as many connections as it can");
+        } else if (loop.isShutDown()) {
+            leave();
         } else if (authorization != null) {
             server.requests().onAuthorization(this, authorization);
         } else {
@@ -95,6 +99,27 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     void answer(final ObjectNode message) {
         if (!closing) {
             outbound.text(Json.encode(message));
+        }
+    }
+
+    /** A command was given whose answer comes later, by {@link #answerLater}. */
+    void expectAnswer() {
+        unanswered++;
+    }
+
+    void answerLater(final ObjectNode message) {
+        answer(message);
+        unanswered--;
+        if (leaving) {
+            leave();
+        }
+    }
+
+    /** The node shuts down: says bye once all commands that were given are answered, and takes no more. */
+    void leave() {
+        leaving = true;
+        if (unanswered == 0) {
+            close(CloseCode.SHUTTING_DOWN, "the node shuts down");
         }
     }
 
@@ -159,7 +184,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
         heardNs = System.nanoTime();
         if (frame instanceof CloseWebSocketFrame close) {
             onClose(close);
-        } else if (!closing) {
+        } else if (!closing && !leaving) {
             if (messages.take(heardNs)) {
                 onFrame(frame);
             } else {

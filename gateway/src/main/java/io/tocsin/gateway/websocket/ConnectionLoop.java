@@ -24,6 +24,7 @@ final class ConnectionLoop {
     private final MarketText marketText = new MarketText();
     private final Quote quote = new Quote();
     private final Set<Connection> connections = new HashSet<>();
+    private boolean isShutDown;
 
     ConnectionLoop(final EventLoop eventLoop, final SymbolDirectory symbols, final QuoteBoard quotes) {
         this.eventLoop = eventLoop;
@@ -71,6 +72,11 @@ final class ConnectionLoop {
         return quote;
     }
 
+    /** Whether all clients are sent away. */
+    boolean isShutDown() {
+        return isShutDown;
+    }
+
     void add(final Connection connection) {
         connections.add(connection);
     }
@@ -80,7 +86,9 @@ final class ConnectionLoop {
     }
 
     void shutDown() {
-        copyOfConnections().forEach(connection -> connection.close(CloseCode.SHUTTING_DOWN, "the node shuts down"));
+        isShutDown = true;
+        copyOfConnections().forEach(Connection::leave);
+        flushes.flushAll();
     }
 
     private void beat(final LongSupplier lastSequence) {
