@@ -106,6 +106,9 @@ public final class Node implements AutoCloseable {
         } catch (CapacityExceededException tooSmall) {
             throw new StartException(
                     "engine.max-alerts, engine.max-symbols, engine.max-series: " + tooSmall.getMessage());
+        } catch (OutOfMemoryError noMore) {
+            throw new StartException("out of memory at the start, by engine.max-alerts, engine.max-symbols,"
+                    + " engine.max-series or the sizes of the rings: " + noMore.getMessage());
         } catch (UncheckedIOException failed) {
             throw unusable(failed.getCause());
         } catch (IOException failed) {
@@ -134,6 +137,8 @@ public final class Node implements AutoCloseable {
         // 1. What may stand in the way, looked at before anything is touched.
         Ports.requireFree("http.port", config.http().rest().address());
         Ports.requireFree("ws.port", config.ws().address());
+        Memory.here().require(config.engine());
+        DataDirectory.requireUsable(config.dataDir());
         Optional<PushTransport> transport = openPushTransport();
         own(NodeLock.acquire(config.dataDir()), NodeLock::close);
 

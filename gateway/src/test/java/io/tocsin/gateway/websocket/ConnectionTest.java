@@ -411,7 +411,6 @@ class ConnectionTest {
             client.send("{'op':'create_alert','id':7,'alert':{'symbol':'X','condition':{'type':'above','level':1}}}");
             await().until(() -> fixture.engine.heldCount() == 1);
             fixture.server.beginStop();
-            client.send("{'op':'ping','id':8}");
             fixture.engine.release();
             assertThat(client.next("ok").get("id").intValue()).isEqualTo(7);
             assertBye(client.next(), "shutting-down");
