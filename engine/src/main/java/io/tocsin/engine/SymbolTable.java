@@ -42,6 +42,16 @@ public final class SymbolTable {
         idsByHash = new int[BitUtil.findNextPositivePowerOfTwo(capacity * 2)];
     }
 
+    /** Off the heap, in a direct buffer. */
+    public static long nameBytesFor(final int capacity) {
+        return (long) capacity * NAME_SLOT;
+    }
+
+    /** On the heap. */
+    public static long heapBytesFor(final int capacity) {
+        return (long) capacity * Long.BYTES + (long) BitUtil.findNextPositivePowerOfTwo(capacity * 2) * Integer.BYTES;
+    }
+
     /** What is known of the symbols' prices. */
     SeriesTable series() {
         return series;

@@ -18,6 +18,11 @@ public final class ConditionMemory implements AutoCloseable {
     private static final long INDEX_BYTES_PER_SERIES = 16L * LevelTree.NODE_BYTES;
     private static final long BLOCKS_PER_CONDITION = 2;
 
+    /** A level in a leaf that is half full, and as much for the time that it expires at. */
+    private static final long BYTES_PER_USUAL_ALERT = 64;
+    /** A node each for what waits above and below. */
+    private static final long BYTES_PER_USUAL_SYMBOL = 2L * LevelTree.NODE_BYTES;
+
     private final SeriesTable series;
     private final BlockPool nodes;
     private final BlockPool peakEntries;
@@ -55,6 +60,21 @@ public final class ConditionMemory implements AutoCloseable {
         timers = new Timers(tree);
         averages = new Averages(series, bars, timers);
         values = new Values(series, new VolumeWindows(windowBlocks), averages);
+    }
+
+    /** What alerts take, about, with one condition on a price each: those with more take more, up to a budget. */
+    public static long bytesForAlerts(final long alerts) {
+        return alerts * BYTES_PER_USUAL_ALERT;
+    }
+
+    /** What symbols take, about, when there are alerts on each. */
+    public static long bytesForSymbols(final int symbols) {
+        return SeriesTable.bytesFor(symbols) + symbols * BYTES_PER_USUAL_SYMBOL;
+    }
+
+    /** What series take, about, with a window each. */
+    public static long bytesForSeries(final int maxSeries) {
+        return SeriesTable.bytesFor(maxSeries) + (long) maxSeries * ExtremeWindows.BYTES;
     }
 
     public SeriesTable series() {

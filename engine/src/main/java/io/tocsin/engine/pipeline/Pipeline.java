@@ -14,6 +14,7 @@ import io.tocsin.engine.port.SnapshotSource;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.wire.InputEncoder;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -36,14 +37,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-    private static final int INGRESS_SLOT_BYTES = 128;
-    private static final int EGRESS_SLOT_BYTES = 256;
+    static final int INGRESS_SLOT_BYTES = 128;
+    static final int EGRESS_SLOT_BYTES = 256;
     /** More than the longest request can bring, that of a thousand alerts. */
-    private static final int LONG_INPUTS_BYTES = 16 << 20;
+    static final int LONG_INPUTS_BYTES = 16 << 20;
 
-    private static final int LONG_OUTPUTS_BYTES = 4 << 20;
+    static final int LONG_OUTPUTS_BYTES = 4 << 20;
     private static final long CLOCK_PERIOD_NS = 100_000_000;
     private static final long DRAIN_POLL_NS = 50_000;
+    /** Longer than anybody waits. */
+    private static final Duration NO_LIMIT = Duration.ofDays(365);
 
     private final Limits limits;
     private final Journal journal;
@@ -157,7 +160,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void awaitHeard() {
-        awaitConsumed(egressDisruptor, guardedEgress);
+        awaitConsumed(egressDisruptor, guardedEgress, System.nanoTime() + NO_LIMIT.toNanos());
         rethrowFailure();
     }
 
@@ -193,20 +196,33 @@ public final class Pipeline implements AutoCloseable {
 
     /** Takes no further input, applies all that was accepted, and lets the listeners see the outputs. */
     public void stop() {
+        stop(NO_LIMIT);
+    }
+
+    /**
+     * As {@link #stop()}, if that can be done within a time; if not, both threads go on with what they have.
+     *
+     * @return whether the pipeline has stopped.
+     */
+    public boolean stop(final Duration atMost) {
         if (stopped) {
-            return;
+            return true;
         }
-        stopped = true;
+        final long deadlineNs = System.nanoTime() + atMost.toNanos();
         clock.interrupt();
         ingress.open(false);
+        if (started && !awaitConsumed(ingressDisruptor, guardedSequencer, deadlineNs)) {
+            return false;
+        }
+        if (failure == null && !awaitConsumed(egressDisruptor, guardedEgress, deadlineNs)) {
+            return false;
+        }
+        stopped = true;
         if (started) {
-            awaitConsumed(ingressDisruptor, guardedSequencer);
             ingressDisruptor.halt();
         }
-        if (failure == null) {
-            awaitConsumed(egressDisruptor, guardedEgress);
-        }
         egressDisruptor.halt();
+        return true;
     }
 
     /** Tells a snapshot of a pipeline that rests: that has recovered and not been started, or has stopped. */
@@ -298,13 +314,19 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    private void awaitConsumed(final Disruptor<Slot> disruptor, final FailStop stage) {
+    /** False when that is not so by then. */
+    private boolean awaitConsumed(final Disruptor<Slot> disruptor, final FailStop stage, final long deadlineNs) {
         while (disruptor.getSequenceValueFor(stage) < disruptor.getRingBuffer().getCursor()) {
             if (started && failure != null) {
+                stopped = true;
                 throw new IllegalStateException("the pipeline has stopped", failure);
+            }
+            if (System.nanoTime() - deadlineNs >= 0) {
+                return false;
             }
             LockSupport.parkNanos(DRAIN_POLL_NS);
         }
+        return true;
     }
 
     private static UnsafeBuffer clockInput() {

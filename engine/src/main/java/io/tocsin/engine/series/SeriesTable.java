@@ -47,6 +47,11 @@ public final class SeriesTable implements AutoCloseable {
         lines = (allocation + ALIGNMENT - 1) & -ALIGNMENT;
     }
 
+    /** What the lines of so many series take. */
+    public static long bytesFor(final long lines) {
+        return lines * SeriesLine.LENGTH;
+    }
+
     /** Where a series is; valid until {@link #close}. */
     public long line(final int id) {
         return lines + (long) id * SeriesLine.LENGTH;

@@ -30,6 +30,10 @@ public final class ChronicleRuleStore implements RuleStore {
     private static final int AVERAGE_ALERT_LENGTH = 250;
     private static final int AVERAGE_OWNER_LENGTH = 32;
     private static final int AVERAGE_TOKEN_LENGTH = 170;
+    private static final int OWNER_PAGE_LENGTH = 64;
+    /** Of a Chronicle Map, besides a quarter more than its entries are long. */
+    private static final long MAP_BYTES_PER_ENTRY = 24;
+
     private static final int MAX_CREATIONS = 1 << 18;
     private static final int MOST_KEPT_BY_A_FREEZE = 1 << 17;
     /** A map of fewer cannot hold the longest entry: an owner's sixteen tokens of a kilobyte each. */
@@ -62,8 +66,9 @@ public final class ChronicleRuleStore implements RuleStore {
                         .averageValueSize(AVERAGE_ALERT_LENGTH),
                 capacity);
         final int creationCapacity = (int) Math.min(capacity, MAX_CREATIONS);
-        ownerLists =
-                new OwnerLists(map("owners", AVERAGE_OWNER_LENGTH, 32, capacity), map("owner-pages", 0, 64, capacity));
+        ownerLists = new OwnerLists(
+                map("owners", AVERAGE_OWNER_LENGTH, AVERAGE_OWNER_LENGTH, capacity),
+                map("owner-pages", 0, OWNER_PAGE_LENGTH, capacity));
         creations = new Creations(
                 map("creations", 2 * AVERAGE_OWNER_LENGTH, Creation.LENGTH, creationCapacity),
                 map("creation-order", 0, 2 * AVERAGE_OWNER_LENGTH, creationCapacity),
@@ -71,6 +76,24 @@ public final class ChronicleRuleStore implements RuleStore {
         devices = new Devices(
                 map("devices", AVERAGE_OWNER_LENGTH, AVERAGE_TOKEN_LENGTH, capacity),
                 map("device-owners", AVERAGE_TOKEN_LENGTH, AVERAGE_OWNER_LENGTH, capacity));
+    }
+
+    /** What a store of this capacity sets aside, about: beside its entries a map holds their places, and room to spread. */
+    public static long bytesFor(final long capacity) {
+        final long entries = Math.max(capacity, MIN_ENTRIES);
+        final long creations = Math.max(Math.min(capacity, MAX_CREATIONS), MIN_ENTRIES);
+        return entries
+                        * (entryBytes(Long.BYTES + AVERAGE_ALERT_LENGTH)
+                                + entryBytes(2 * AVERAGE_OWNER_LENGTH)
+                                + entryBytes(Long.BYTES + OWNER_PAGE_LENGTH)
+                                + 2 * entryBytes(AVERAGE_OWNER_LENGTH + AVERAGE_TOKEN_LENGTH))
+                + creations
+                        * (entryBytes(2 * AVERAGE_OWNER_LENGTH + Creation.LENGTH)
+                                + entryBytes(Long.BYTES + 2 * AVERAGE_OWNER_LENGTH));
+    }
+
+    private static long entryBytes(final int keyAndValue) {
+        return keyAndValue * 5L / 4 + MAP_BYTES_PER_ENTRY;
     }
 
     @Override
@@ -183,6 +206,11 @@ public final class ChronicleRuleStore implements RuleStore {
     @Override
     public AlertReader reader() {
         return reader;
+    }
+
+    /** What was set aside. */
+    long reservedBytes() {
+        return maps.stream().mapToLong(ChronicleMap::offHeapMemoryUsed).sum();
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -333,5 +334,14 @@ class ChronicleRuleStoreTest {
 
     private static UnsafeBuffer text(final String text) {
         return new UnsafeBuffer(text.getBytes(UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5_000, 100_000, 1_000_000})
+    void shouldTellWhatItSetsAsideBeforeItDoes(int capacity) {
+        try (ChronicleRuleStore sized = new ChronicleRuleStore(capacity)) {
+            assertThat(ChronicleRuleStore.bytesFor(capacity))
+                    .isCloseTo(sized.reservedBytes(), Percentage.withPercentage(25));
+        }
     }
 }

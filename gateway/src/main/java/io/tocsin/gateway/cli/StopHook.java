@@ -1,6 +1,8 @@
 package io.tocsin.gateway.cli;
 
+import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.node.Node;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /** Ends the process well when it is told to stop: with the node closed, within ten seconds, and with exit code 0. */
 final class StopHook {
     private static final Logger LOG = LoggerFactory.getLogger(StopHook.class);
-    private static final long STOP_WITHIN_MS = 9_500;
+    /** For a node that does not keep to its deadline. */
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private final Node node;
     private final Thread thread = new Thread(this::stop, "tocsin-stop");
@@ -41,7 +44,9 @@ final class StopHook {
         }
         LOG.info("Stopping");
         try {
-            CompletableFuture.runAsync(node::close).get(STOP_WITHIN_MS, TimeUnit.MILLISECONDS);
+            Deadline deadline = Deadline.after(Node.STOP_WITHIN);
+            CompletableFuture.runAsync(() -> node.close(deadline))
+                    .get(deadline.left().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
             LOG.info("Stopped");
             return 0;
         } catch (TimeoutException | ExecutionException | InterruptedException failed) {

@@ -22,7 +22,7 @@ public sealed interface Outcome<T> {
     /** It was not taken: too many others wait. */
     record Busy<T>() implements Outcome<T> {}
 
-    /** It was not taken: the node is recovering or stopping. */
+    /** It was not taken: the node is stopping. */
     record Closed<T>() implements Outcome<T> {}
 
     /** It was not taken: there is too little room on the node's disk. */

@@ -27,7 +27,7 @@ public final class Refusals {
             return diskFull();
         }
         if (outcome instanceof Outcome.Closed) {
-            return unavailable("not-ready", "The node takes no commands", "It is recovering or stopping");
+            return stopping("Nothing was done");
         }
         if (outcome instanceof Outcome.TimedOut) {
             return unavailable(
@@ -42,6 +42,11 @@ public final class Refusals {
     public static Problem diskFull() {
         return unavailable(
                 "disk-full", "The disk is full", "There is too little room on the node's disk; nothing was done");
+    }
+
+    /** The node is about to end, and answers so until it does. */
+    public static Problem stopping(String detail) {
+        return unavailable("stopping", "The node is stopping", detail);
     }
 
     private static Problem unavailable(String code, String title, String detail) {

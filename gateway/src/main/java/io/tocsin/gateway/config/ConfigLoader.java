@@ -12,6 +12,7 @@ import io.tocsin.gateway.feed.DemoFeed;
 import io.tocsin.gateway.rest.RestConfig;
 import io.tocsin.gateway.websocket.server.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ public final class ConfigLoader {
         Settings settings = Settings.of(defaults, own, environment);
         NodeConfig config = read(settings);
         refuseOpenDoors(config);
+        refuseOnePortForBoth(config.http().rest().address(), config.ws().address());
         settings.unknownVariables(environment).forEach(name -> LOG.warn("{} is not a setting: ignored", name));
         return config;
     }
@@ -179,6 +181,18 @@ public final class ConfigLoader {
             refuseUnlessLoopback("http.host", config.http().rest().address());
             refuseUnlessLoopback("ws.host", config.ws().address());
         }
+    }
+
+    private static void refuseOnePortForBoth(InetSocketAddress http, InetSocketAddress ws) throws ConfigException {
+        if (overlap(http.getAddress(), ws.getAddress()) && http.getPort() == ws.getPort() && http.getPort() != 0) {
+            throw new ConfigException("http.port and ws.port: both are " + http.getPort() + ", on "
+                    + http.getHostString() + " and " + ws.getHostString());
+        }
+    }
+
+    /** Whether who listens on one of them has a port of the other, too. */
+    static boolean overlap(InetAddress one, InetAddress other) {
+        return one.equals(other) || one.isAnyLocalAddress() || other.isAnyLocalAddress();
     }
 
     private static void refuseUnlessLoopback(String key, InetSocketAddress address) throws ConfigException {

@@ -1,6 +1,7 @@
 package io.tocsin.gateway.delivery;
 
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.retry.Backoff;
 import io.tocsin.journal.outbox.DurableCursor;
 import io.tocsin.journal.outbox.Outbox;
@@ -34,10 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class OutboxFollower<M> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxFollower.class);
     private static final int EVENTS_PER_TURN = 256;
-    /** For the results of what is on its way when it is to stop. */
-    private static final long DRAIN_WITHIN_NS = TimeUnit.MILLISECONDS.toNanos(750);
-
-    private static final long STOP_WITHIN_MS = 1000;
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(1);
+    /** Of that, for what is to be saved once results are waited for no more. */
+    private static final Duration TO_SAVE = Duration.ofMillis(250);
 
     private final Outbox outbox;
     private final Deliverer<M> deliverer;
@@ -66,7 +66,9 @@ public final class OutboxFollower<M> implements AutoCloseable {
     private long readNotBeforeNs = System.nanoTime();
     private volatile boolean awaitsEvents;
     private volatile boolean awaitsResults;
-    private volatile boolean stopping;
+    /** Null while it is not to stop. */
+    private volatile Deadline stopBy;
+
     private volatile View view = new View(0, 0, 0, 0);
 
     /**
@@ -159,14 +161,20 @@ public final class OutboxFollower<M> implements AutoCloseable {
         return turns.sum();
     }
 
-    /** Stops within a second; what is on its way then may be delivered, and is sent again after the next start. */
+    /** As {@link #close(Deadline)}, with all the time that it may take. */
     @Override
     public void close() {
+        close(Deadline.after(STOP_WITHIN));
+    }
+
+    /** Stops within a second; what is on its way then may be delivered, and is sent again after the next start. */
+    public void close(Deadline deadline) {
         boolean hasStarted = thread.getState() != Thread.State.NEW;
-        stopping = true;
+        Deadline own = deadline.atMost(STOP_WITHIN);
+        stopBy = own;
         LockSupport.unpark(thread);
         try {
-            thread.join(STOP_WITHIN_MS);
+            thread.join(1 + own.left().toMillis());
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
@@ -198,7 +206,7 @@ public final class OutboxFollower<M> implements AutoCloseable {
 
     private void run() {
         try {
-            while (!stopping) {
+            while (stopBy == null) {
                 turns.increment();
                 if (!turn(System.nanoTime())) {
                     idle(System.nanoTime());
@@ -306,7 +314,7 @@ public final class OutboxFollower<M> implements AutoCloseable {
         boolean canRead = canRead(nowNs);
         awaitsResults = true;
         awaitsEvents = canRead;
-        if (!stopping && !targets.hasResults() && !(canRead && outbox.lastPosition() != endPosition)) {
+        if (stopBy == null && !targets.hasResults() && !(canRead && outbox.lastPosition() != endPosition)) {
             park(nowNs, canRead);
         }
         awaitsResults = false;
@@ -327,18 +335,16 @@ public final class OutboxFollower<M> implements AutoCloseable {
 
     /** Sends nothing more; waits for results, so that less is sent again after the next start. */
     private void drain() {
-        long deadlineNs = System.nanoTime() + DRAIN_WITHIN_NS;
+        Deadline results = stopBy.before(TO_SAVE);
         awaitsResults = true;
-        long nowNs = System.nanoTime();
-        while (targets.inFlight() > 0 && deadlineNs - nowNs > 0) {
-            if (!targets.settle(nowNs)) {
-                LockSupport.parkNanos(this, deadlineNs - nowNs);
+        while (targets.inFlight() > 0 && !results.isOver()) {
+            if (!targets.settle(System.nanoTime())) {
+                LockSupport.parkNanos(this, results.left().toNanos());
             }
-            nowNs = System.nanoTime();
         }
         save();
         if (progress.isNoteStale()) {
-            note(nowNs);
+            note(System.nanoTime());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tocsin.gateway.feed;
 
+import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.retry.Backoff;
 import java.time.Duration;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +22,7 @@ public final class FeedHost implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_PAUSE = Duration.ofMinutes(1);
     /** For all feeds together. */
-    private static final long CLOSE_WITHIN_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final Duration CLOSE_WITHIN = Duration.ofMillis(500);
 
     private final EngineAccess engine;
     private final Supplier<Backoff> backoffs;
@@ -83,14 +83,19 @@ public final class FeedHost implements AutoCloseable {
         return feeds.values().stream().map(HostedFeed::status).toList();
     }
 
-    /** Stops all feeds, and waits half a second at most until they have ended. */
+    /** As {@link #close(Deadline)}, with all the time that it may take. */
     @Override
     public void close() {
+        close(Deadline.after(CLOSE_WITHIN));
+    }
+
+    /** Stops all feeds, and waits half a second at most until they have ended. */
+    public void close(Deadline deadline) {
         feeds.values().forEach(HostedFeed::stop);
-        long deadlineNs = System.nanoTime() + CLOSE_WITHIN_NS;
+        Deadline own = deadline.atMost(CLOSE_WITHIN);
         try {
             for (Map.Entry<String, HostedFeed> feed : feeds.entrySet()) {
-                if (!feed.getValue().awaitEnd(deadlineNs)) {
+                if (!feed.getValue().awaitEnd(own)) {
                     LOG.warn("Feed {} does not stop: it is left behind", feed.getKey());
                 }
             }

@@ -1,5 +1,6 @@
 package io.tocsin.gateway.feed;
 
+import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.retry.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,13 +62,13 @@ final class HostedFeed {
     }
 
     /** Waits until it has ended, but not beyond a time; false when it has not. */
-    boolean awaitEnd(long deadlineNs) throws InterruptedException {
+    boolean awaitEnd(Deadline deadline) throws InterruptedException {
         Thread running;
         synchronized (this) {
             running = thread;
         }
         if (running != null) {
-            running.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime())));
+            running.join(1 + deadline.left().toMillis());
         }
         return running == null || !running.isAlive();
     }

@@ -9,6 +9,7 @@ import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Replies;
 import io.tocsin.gateway.config.NodeConfig;
+import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.delivery.OutboxFollower;
 import io.tocsin.gateway.delivery.push.FirebaseTransport;
 import io.tocsin.gateway.delivery.push.PushDeliverer;
@@ -43,6 +44,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,15 +67,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    /** Of the ten seconds that a stop may take. */
-    private static final Duration LAST_SNAPSHOT_WITHIN = Duration.ofSeconds(6);
+    /** In which a stop is through, of the ten seconds that the process has for it. */
+    public static final Duration STOP_WITHIN = Duration.ofSeconds(9);
+    /** Of that, when all edges are closed: for what was accepted, the snapshot and the files. */
+    private static final Duration AFTER_EDGES = Duration.ofSeconds(4);
+    /** Of that, when what was accepted is applied and the snapshot is made or given up: for the files. */
+    private static final Duration AFTER_PIPELINE = Duration.ofSeconds(1);
 
     private final NodeConfig config;
     private final Runnable onFailure;
-    private final Deque<Runnable> parts = new ArrayDeque<>();
+    private final Deque<Consumer<Deadline>> parts = new ArrayDeque<>();
+    /** Has everybody who comes answered that the node stops. */
+    private final List<Runnable> edges = new ArrayList<>();
+
     private final List<OutboxFollower<?>> followers = new CopyOnWriteArrayList<>();
     private volatile boolean ready;
     private boolean recovered;
+    /** By a snapshot that could not be given up: then it is left to the end of the process, which is near. */
+    private boolean stateIsRead;
 
     /** @param onFailure called when a part has broken down: the process must end at once, as if it was killed. */
     public Node(NodeConfig config, Runnable onFailure) {
@@ -96,6 +108,9 @@ public final class Node implements AutoCloseable {
         } catch (CapacityExceededException tooSmall) {
             throw new StartException(
                     "engine.max-alerts, engine.max-symbols, engine.max-series: " + tooSmall.getMessage());
+        } catch (OutOfMemoryError noMore) {
+            throw new StartException("out of memory at the start, by engine.max-alerts, engine.max-symbols,"
+                    + " engine.max-series or the sizes of the rings: " + noMore.getMessage());
         } catch (UncheckedIOException failed) {
             throw unusable(failed.getCause());
         } catch (IOException failed) {
@@ -124,6 +139,8 @@ public final class Node implements AutoCloseable {
         // 1. What may stand in the way, looked at before anything is touched.
         Ports.requireFree("http.port", config.http().rest().address());
         Ports.requireFree("ws.port", config.ws().address());
+        Memory.here().require(config.engine());
+        DataDirectory.requireUsable(config.dataDir());
         Optional<PushTransport> transport = openPushTransport();
         own(NodeLock.acquire(config.dataDir()), NodeLock::close);
 
@@ -151,7 +168,7 @@ public final class Node implements AutoCloseable {
                         journal,
                         List.of(appender, symbols, quotes, fanOut, replies, counters),
                         onFailure),
-                started -> close(started, snapshots, disk));
+                (started, deadline) -> close(started, snapshots, disk, deadline));
         Commands commands = new Commands(pipeline.commandSink(), replies, symbols);
         Alerts alerts = new Alerts(commands, symbols);
         FeedHost feeds = feeds(pipeline, commands, symbols);
@@ -187,7 +204,8 @@ public final class Node implements AutoCloseable {
                 new WebSocketServer.Collaborators(
                         tokens, alerts, commands, symbols, quotes, outbox, pipeline::emittedSequence, onFailure),
                 fanOut);
-        Optional<DemoFeed> demo = startDemoFeed(own(feeds, FeedHost::close));
+        Optional<DemoFeed> demo =
+                startDemoFeed(own(feeds, (host, deadline) -> host.close(deadline.before(AFTER_EDGES))));
         return new Invitation(
                 rest.address(), ws.address(), config.dataDir(), token(tokens), demo.map(DemoFeed::livelyLevel));
     }
@@ -206,7 +224,10 @@ public final class Node implements AutoCloseable {
     }
 
     private RestServer startRest(RestServer.Collaborators collaborators) throws StartException {
-        RestServer rest = own(new RestServer(config.http().rest(), collaborators), RestServer::close);
+        RestServer rest = own(
+                new RestServer(config.http().rest(), collaborators),
+                (server, deadline) -> server.close(deadline.before(AFTER_EDGES)));
+        edges.add(rest::beginStop);
         try {
             rest.start();
             return rest;
@@ -217,7 +238,10 @@ public final class Node implements AutoCloseable {
 
     private WebSocketServer startWebSocket(WebSocketServer.Collaborators collaborators, TickFanOut fanOut)
             throws StartException {
-        WebSocketServer ws = own(new WebSocketServer(config.ws(), collaborators, fanOut), WebSocketServer::close);
+        WebSocketServer ws = own(
+                new WebSocketServer(config.ws(), collaborators, fanOut),
+                (server, deadline) -> server.close(deadline.before(AFTER_EDGES)));
+        edges.add(ws::beginStop);
         try {
             ws.start();
             return ws;
@@ -259,16 +283,22 @@ public final class Node implements AutoCloseable {
                                 pipeline::snapshot,
                                 journal::appendedBytes,
                                 config.snapshot()),
-                        SnapshotSchedule::close)
+                        (schedule, deadline) -> stateIsRead = !schedule.close(deadline.before(AFTER_EDGES)))
                 .start();
     }
 
-    private void close(Pipeline pipeline, Snapshots snapshots, DiskWatch disk) {
-        pipeline.stop();
-        // Memory that is still being read is left to the end of the process, which is near.
-        if (!recovered
-                || !SnapshotSchedule.hasRoom(snapshots, disk)
-                || new LastSnapshot(snapshots, pipeline::tell).take(LAST_SNAPSHOT_WITHIN)) {
+    private void close(Pipeline pipeline, Snapshots snapshots, DiskWatch disk, Deadline deadline) {
+        Deadline own = deadline.before(AFTER_PIPELINE);
+        if (!pipeline.stop(own.left())) {
+            LOG.warn("Not all that was accepted is applied: what of it is in the journal will be at the next start");
+            // All that is left to close is in use.
+            parts.clear();
+            return;
+        }
+        if (!stateIsRead && recovered && SnapshotSchedule.hasRoom(snapshots, disk)) {
+            stateIsRead = !new LastSnapshot(snapshots, pipeline::tell).take(own);
+        }
+        if (!stateIsRead) {
             pipeline.close();
         }
     }
@@ -281,7 +311,7 @@ public final class Node implements AutoCloseable {
                         new PushDeliverer(alerts, transport, commands::removeDevice),
                         OutboxFollower.Settings.of(config.push().maxConcurrent()),
                         new SplittableRandom()),
-                OutboxFollower::close);
+                (follower, deadline) -> follower.close(deadline.before(AFTER_EDGES)));
         followers.add(push);
         push.start();
     }
@@ -337,7 +367,11 @@ public final class Node implements AutoCloseable {
     }
 
     private <T> T own(T part, Consumer<T> close) {
-        parts.push(() -> close.accept(part));
+        return own(part, (same, deadline) -> close.accept(same));
+    }
+
+    private <T> T own(T part, BiConsumer<T, Deadline> close) {
+        parts.push(deadline -> close.accept(part, deadline));
         return part;
     }
 
@@ -346,12 +380,22 @@ public final class Node implements AutoCloseable {
         return ready;
     }
 
-    /** Accepts nothing more, says goodbye, lets what was accepted take effect, and closes all parts. */
+    /** As {@link #close(Deadline)}, with all the time that it may take. */
     @Override
     public void close() {
+        close(Deadline.after(STOP_WITHIN));
+    }
+
+    /**
+     * Accepts nothing more, says goodbye, lets what was accepted take effect, and closes all parts, each in what is left of
+     * the time. What cannot be done in it is left undone, and the log says so; what was answered is in the journal.
+     */
+    public void close(Deadline deadline) {
         ready = false;
+        edges.forEach(Runnable::run);
+        edges.clear();
         while (!parts.isEmpty()) {
-            parts.pop().run();
+            parts.pop().accept(deadline);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tocsin.gateway.node;
 
 import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.gateway.config.NodeConfig;
+import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.journal.Retention;
 import io.tocsin.journal.files.DiskWatch;
 import io.tocsin.journal.snapshot.SnapshotWriter;
@@ -24,7 +25,7 @@ final class SnapshotSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotSchedule.class);
     private static final long LOOK_EVERY_MS = 1_000;
     private static final long TOLD_WITHIN_MINUTES = 10;
-    private static final long GIVEN_UP_WITHIN_S = 2;
+    private static final Duration GIVEN_UP_WITHIN = Duration.ofSeconds(1);
     /** After one that could not be made, unless they are made more often than that anyway. */
     private static final Duration AGAIN_AFTER = Duration.ofMinutes(5);
 
@@ -146,14 +147,24 @@ final class SnapshotSchedule implements AutoCloseable {
                 plan.reason());
     }
 
-    /** Takes none any more; one that is being made is given up, before this returns. */
     @Override
     public void close() {
+        close(Deadline.after(GIVEN_UP_WITHIN));
+    }
+
+    /**
+     * Takes none any more; one that is being made is given up.
+     *
+     * @return false when that was not done within a second: the state is still being read.
+     */
+    boolean close(Deadline deadline) {
         thread.shutdownNow();
         try {
-            thread.awaitTermination(GIVEN_UP_WITHIN_S, TimeUnit.SECONDS);
+            return thread.awaitTermination(
+                    deadline.atMost(GIVEN_UP_WITHIN).left().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -23,6 +23,8 @@ final class BodyReceiver {
     private final Consumer<Problem> onRefused;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private long receivedBytes;
+    /** I/O thread. */
+    private boolean ended;
 
     /**
      * At most one of the two is called, once; none when the client goes away.
@@ -48,12 +50,22 @@ final class BodyReceiver {
                         (same, bytes, last) -> onBytes(bytes, last), (same, clientIsGone) -> same.endExchange());
     }
 
+    /** Waits for no more of it. Nothing when it was there already. Any thread. */
+    void refuse(Problem problem) {
+        exchange.getIoThread().execute(() -> {
+            if (!ended) {
+                StrictSource.refuse(exchange, problem);
+            }
+        });
+    }
+
     private void onBytes(byte[] bytes, boolean last) {
         receivedBytes += bytes.length;
         if (receivedBytes <= MAX_BYTES) {
             body.writeBytes(bytes);
         }
         if (last) {
+            ended = true;
             // Behind what the I/O thread still has to do for this body, never before it. Undertow 2.4.4 may have asked
             // it for one more look, which finds no listener and suspends reading; were the exchange ended by another
             // thread meanwhile, that would suspend reading for the next request, which nobody would ever see.

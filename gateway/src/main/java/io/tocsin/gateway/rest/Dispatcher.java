@@ -2,23 +2,27 @@ package io.tocsin.gateway.rest;
 
 import io.tocsin.contract.json.Problem;
 import io.tocsin.contract.json.ProblemException;
+import io.tocsin.gateway.command.Refusals;
+import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.metrics.HttpCounters;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +32,23 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    private static final long DRAIN_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(5);
+    /** Of the time for what is under way: for the answers that say that it is over. */
+    private static final Duration TO_GIVE_UP = Duration.ofMillis(250);
+
+    private static final Answer UNKNOWN = Answer.of(Refusals.stopping("The request may or may not take effect"));
     private static final byte[] NO_BODY = new byte[0];
 
     private final Gate gate;
     private final Map<Route, Endpoint> endpoints;
     private final Executor executor;
     private final HttpCounters counters;
-    private final GracefulShutdownHandler underWay =
-            new GracefulShutdownHandler(new HttpContinueReadHandler(this::dispatch));
-    private volatile boolean closed;
+    private final HttpHandler dispatch = new HttpContinueReadHandler(this::dispatch);
+    private final UnderWay underWay = new UnderWay();
+    private final Set<BodyReceiver> receiving = ConcurrentHashMap.newKeySet();
+    /** Each ends the waiting for one answer. */
+    private final Set<Runnable> awaited = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean stopping;
 
     Dispatcher(Gate gate, Map<Route, Endpoint> endpoints, Executor executor, HttpCounters counters) {
         this.gate = gate;
@@ -46,26 +57,30 @@ final class Dispatcher implements HttpHandler {
         this.counters = counters;
     }
 
-    /** Refuses every request from here on, and waits for those that are under way, though not for ever. */
-    void close() {
-        closed = true;
-        underWay.shutdown();
-        try {
-            underWay.awaitShutdown(DRAIN_TIMEOUT_MS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+    /** Refuses every request from here on, and those whose body has not come whole. */
+    void beginStop() {
+        stopping = true;
+        receiving.forEach(receiver -> receiver.refuse(Refusals.stopping("Nothing was done")));
+    }
+
+    /** Waits for the requests that are under way. What is not answered in time is told that nobody knows what becomes of it. */
+    void drain(Deadline deadline) {
+        if (!underWay.awaitNone(deadline.before(TO_GIVE_UP))) {
+            awaited.forEach(Runnable::run);
+            underWay.awaitNone(deadline);
         }
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
+        underWay.enter(exchange);
         Optional<Problem> refusal = StrictSource.refusal(exchange);
         if (refusal.isPresent()) {
             refuse(exchange, refusal.get());
-        } else if (closed) {
-            refuse(exchange, new Problem("stopping", "The node is stopping", 503, "Nothing was done"));
+        } else if (stopping) {
+            refuse(exchange, Refusals.stopping("Nothing was done"));
         } else {
-            underWay.handleRequest(exchange);
+            dispatch.handleRequest(exchange);
         }
     }
 
@@ -77,11 +92,7 @@ final class Dispatcher implements HttpHandler {
             if (admission.route().body() == Route.Body.NONE) {
                 exchange.dispatch(executor, () -> run(exchange, admission, NO_BODY));
             } else {
-                new BodyReceiver(
-                                exchange,
-                                body -> exchange.dispatch(executor, () -> run(exchange, admission, body)),
-                                problem -> refuse(exchange, problem))
-                        .receive();
+                receive(exchange, body -> exchange.dispatch(executor, () -> run(exchange, admission, body)));
             }
         } catch (ProblemException malformed) {
             send(exchange, Answer.of(malformed.problem()));
@@ -90,11 +101,25 @@ final class Dispatcher implements HttpHandler {
         }
     }
 
+    private void receive(HttpServerExchange exchange, Consumer<byte[]> onBody) {
+        BodyReceiver receiver = new BodyReceiver(exchange, onBody, problem -> refuse(exchange, problem));
+        receiving.add(receiver);
+        exchange.addExchangeCompleteListener((ended, next) -> {
+            receiving.remove(receiver);
+            next.proceed();
+        });
+        receiver.receive();
+        if (stopping) {
+            receiver.refuse(Refusals.stopping("Nothing was done"));
+        }
+    }
+
     /** And closes the connection. */
     private void refuse(HttpServerExchange exchange, Problem problem) {
         send(exchange, Answer.of(problem).with("Connection", "close"));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what is to follow is to answer
     private void run(HttpServerExchange exchange, Gate.Admission admission, byte[] body) {
         Request request = new Request(
                 admission.route(),
@@ -102,7 +127,12 @@ final class Dispatcher implements HttpHandler {
                 admission.parameters(),
                 name -> headerLines(exchange, name),
                 body);
-        CompletableFuture.completedStage(request).thenCompose(this::answer).whenComplete((answer, failure) -> {
+        CompletableFuture<Answer> awaiting =
+                CompletableFuture.completedFuture(request).thenCompose(this::answer);
+        Runnable giveUp = () -> awaiting.complete(UNKNOWN);
+        awaited.add(giveUp);
+        awaiting.whenComplete((answer, failure) -> {
+            awaited.remove(giveUp);
             if (failure == null) {
                 send(exchange, answer);
             } else {

@@ -1,5 +1,6 @@
 package io.tocsin.gateway.rest;
 
+import io.tocsin.gateway.deadline.Deadline;
 import io.undertow.UndertowOptions;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
@@ -7,6 +8,7 @@ import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -23,7 +25,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * <p>
  * {@link #start} and {@link #close} are for one thread.
  */
-final class HttpListener implements AutoCloseable {
+final class HttpListener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
     private static final int IDLE_TIMEOUT_MS = 60_000;
     private static final int BACKLOG = 1000;
@@ -105,22 +107,23 @@ final class HttpListener implements AutoCloseable {
     }
 
     /** Accepts no more, and ends with the connections that there are. */
-    @Override
-    public void close() {
+    void close(Deadline deadline) {
         if (acceptor != null) {
             IoUtils.safeClose(acceptor);
             acceptor = null;
         }
         if (worker != null) {
             worker.shutdown();
-            awaitTermination();
+            awaitTermination(deadline);
             worker = null;
         }
     }
 
-    private void awaitTermination() {
+    private void awaitTermination(Deadline deadline) {
         try {
-            worker.awaitTermination();
+            if (!worker.awaitTermination(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("The listener at {} does not end: it is left behind", address);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

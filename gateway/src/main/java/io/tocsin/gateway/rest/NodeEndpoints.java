@@ -29,7 +29,7 @@ final class NodeEndpoints {
     Answer readiness(Request request) throws ProblemException {
         if (!ready.getAsBoolean()) {
             throw new ProblemException(
-                    new Problem("recovering", "The node is not ready", 503, "It is recovering or stopping"));
+                    new Problem("recovering", "The node is not ready", 503, "It reads its journal; try again soon"));
         }
         if (diskFull.getAsBoolean()) {
             throw new ProblemException(Refusals.diskFull());

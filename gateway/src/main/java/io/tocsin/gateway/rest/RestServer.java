@@ -5,6 +5,7 @@ import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.alerts.AlertStore;
 import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.identity.DevTokens;
 import io.tocsin.gateway.identity.Identity;
 import io.tocsin.gateway.market.SymbolDirectory;
@@ -13,6 +14,7 @@ import io.tocsin.gateway.metrics.MetricSources;
 import io.tocsin.gateway.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,9 @@ import java.util.function.Supplier;
  */
 public final class RestServer implements AutoCloseable {
     private static final StrictSource.Timeouts TIMEOUTS = new StrictSource.Timeouts(10_000, 60_000);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+    /** Of that, for the connections. */
+    private static final Duration TO_END = Duration.ofMillis(250);
 
     private final Dispatcher dispatcher;
     private final HttpListener listener;
@@ -136,10 +141,25 @@ public final class RestServer implements AutoCloseable {
         return listener.address();
     }
 
-    /** Answers what comes in from now on with 503, lets the requests that are under way end, and stops. */
+    /**
+     * Answers what comes in from now on with 503 {@code stopping}, and so what has not come whole; requests that are under
+     * way end. Any thread.
+     */
+    public void beginStop() {
+        dispatcher.beginStop();
+    }
+
+    /** As {@link #close(Deadline)}, with all the time that it may take. */
     @Override
     public void close() {
-        dispatcher.close();
-        listener.close();
+        close(Deadline.after(CLOSE_WITHIN));
+    }
+
+    /** Takes no more clients, lets the requests that are under way end, five seconds at most, and stops. */
+    public void close(Deadline deadline) {
+        Deadline own = deadline.atMost(CLOSE_WITHIN);
+        beginStop();
+        dispatcher.drain(own.before(TO_END));
+        listener.close(own);
     }
 }

@@ -91,6 +91,15 @@ final class StrictSource extends AbstractStreamSourceConduit<StreamSourceConduit
                 : Optional.empty();
     }
 
+    /** Refuses the rest of the body that this request waits for; nothing when that was refused already. I/O thread. */
+    static void refuse(HttpServerExchange exchange, Problem why) {
+        AbstractServerConnection connection = (AbstractServerConnection) exchange.getConnection();
+        if (connection.getOriginalSourceConduit() instanceof StrictSource source && source.problem == null) {
+            source.refuse(why);
+            source.next.wakeupReads();
+        }
+    }
+
     private Optional<Problem> takeRefusal() {
         if (problem == null || filling > 0 || substitute != null) {
             return Optional.empty();

@@ -10,6 +10,8 @@ import io.tocsin.engine.port.Limits;
 import io.tocsin.gateway.websocket.server.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +46,37 @@ class ConfigLoaderTest {
         assertThat(config.journal()).isEqualTo(new NodeConfig.JournalSettings(Durability.PAGE_CACHE, 256 << 20));
         assertThat(config.engine().pipeline()).isEqualTo(new PipelineConfig(65_536, 65_536, Waiting.BLOCKING));
         assertThat(config.push().serviceAccount()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, 127.0.0.1", "localhost, 127.0.0.1", "::1, ::1"})
+    void shouldRefuseOnePortForBoth(String http, String ws) {
+        Map<String, String> environment = Map.of(
+                "TOCSIN_HTTP_HOST", http, "TOCSIN_WS_HOST", ws, "TOCSIN_HTTP_PORT", "9000", "TOCSIN_WS_PORT", "9000");
+        assertThatThrownBy(() -> load(environment))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("http.port and ws.port: both are 9000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, 0.0.0.0, true",
+        "::, 127.0.0.1, true",
+        "0.0.0.0, ::, true",
+        "127.0.0.1, 127.0.0.2, false",
+    })
+    void shouldKnowWhichHostsOverlap(String http, String ws, boolean overlap) throws UnknownHostException {
+        assertThat(ConfigLoader.overlap(InetAddress.getByName(http), InetAddress.getByName(ws)))
+                .isEqualTo(overlap);
+    }
+
+    @Test
+    void shouldTakeAnyFreePortsForBoth() throws ConfigException {
+        assertThat(load(Map.of("TOCSIN_HTTP_PORT", "0", "TOCSIN_WS_PORT", "0"))
+                        .ws()
+                        .address()
+                        .getPort())
+                .isZero();
     }
 
     @Test

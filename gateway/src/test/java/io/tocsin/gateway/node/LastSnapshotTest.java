@@ -1,13 +1,18 @@
 package io.tocsin.gateway.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.port.SnapshotSink;
+import io.tocsin.engine.state.FrozenState;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,30 +23,60 @@ class LastSnapshotTest {
     @Test
     void shouldWriteTheState() throws IOException {
         Snapshots snapshots = new Snapshots(data);
-        assertThat(new LastSnapshot(snapshots, new SmallState(false)::tell).take(Duration.ofSeconds(30)))
+        assertThat(new LastSnapshot(snapshots, new SmallState(false)::tell)
+                        .take(Deadline.after(Duration.ofSeconds(30))))
                 .isTrue();
         assertThat(snapshots.files()).containsExactly(snapshots.fileOf(SmallState.SEQUENCE));
     }
 
     @Test
-    void shouldNotHoldUpTheStop() throws IOException {
+    void shouldBeGivenUpWhenItsTimeIsOver() throws IOException {
         Snapshots snapshots = new Snapshots(data);
-        CountDownLatch disk = new CountDownLatch(1);
-        LastSnapshot slow = new LastSnapshot(snapshots, sink -> {
-            awaitUninterruptibly(disk);
-            new SmallState(false).tell(sink);
-        });
-        assertThat(slow.take(Duration.ofMillis(50))).isFalse();
-        assertThat(snapshots.files()).isEmpty();
-        disk.countDown();
-        await().until(() -> snapshots.files().size() == 1);
+        Endless state = new Endless();
+        assertThat(new LastSnapshot(snapshots, state::tell).take(Deadline.after(Duration.ofMillis(400))))
+                .isTrue();
+        assertThat(state.isClosed).isTrue();
+        assertThat(snapshots.fileOf(1).getParent()).isEmptyDirectory();
     }
 
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+    @Test
+    void shouldNotHoldUpTheStopWhenItCannotBeGivenUp() {
+        Snapshots snapshots = new Snapshots(data);
+        CountDownLatch disk = new CountDownLatch(1);
+        LastSnapshot stuck = new LastSnapshot(snapshots, sink -> {
+            while (disk.getCount() > 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            new SmallState(false).tell(sink);
+        });
+        assertThat(stuck.take(Deadline.after(Duration.ofMillis(400)))).isFalse();
+        disk.countDown();
+    }
+
+    /** Has always more to tell. */
+    private static final class Endless implements FrozenState {
+        private boolean isClosed;
+
+        void tell(SnapshotSink sink) {
+            sink.begin(1, 1, new Limits(1, 1, 1, 1, 1));
+            sink.endPause(this);
+            sink.end();
+        }
+
+        @Override
+        public boolean tell(StateSink sink) {
+            sink.putLong(42);
+            return true;
+        }
+
+        @Override
+        public boolean isLost() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            isClosed = true;
         }
     }
 }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,57 @@ class StartIT {
             second.launch();
             refused(second, first.data.toString());
             assertThat(first.status("/readyz")).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TOCSIN_MAX_ALERTS, 100000000, engine.max-alerts = 100000000 needs about",
+        "TOCSIN_PIPELINE_INGRESS_RING_SIZE, 4194304, pipeline.ingress-ring-size = 4194304 needs about",
+        "TOCSIN_PIPELINE_EGRESS_RING_SIZE, 4194304, pipeline.egress-ring-size = 4194304 needs about",
+        "TOCSIN_MAX_SYMBOLS, 1000000, engine.max-symbols = 1000000 needs about",
+    })
+    void shouldNameWhatTakesMoreMemoryThanThereIs(String variable, String value, String message) throws Exception {
+        Map<String, String> environment = Map.of(variable, value, "TOCSIN_JOURNAL_MIN_FREE", "1 GiB");
+        try (NodeProcess node = new NodeProcess(directory, environment).launch()) {
+            refused(node, message);
+            assertThat(node.data).doesNotExist();
+        }
+    }
+
+    @Test
+    void shouldRefuseOnePortForBoth() throws Exception {
+        String port = Integer.toString(NodeProcess.freePort());
+        Map<String, String> environment = Map.of("TOCSIN_HTTP_PORT", port, "TOCSIN_WS_PORT", port);
+        try (NodeProcess node = new NodeProcess(directory, environment).launch()) {
+            refused(node, "http.port and ws.port: both are " + port);
+            assertThat(node.data).doesNotExist();
+        }
+    }
+
+    @Test
+    void shouldRefuseADirectoryThatIsAFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "mine");
+        for (Path data : new Path[] {file, file.resolve("below")}) {
+            Path own = Files.createDirectory(directory.resolve("of-" + data.getFileName()));
+            try (NodeProcess node = new NodeProcess(own, Map.of("TOCSIN_DATA_DIR", data.toString())).launch()) {
+                refused(node, "data-dir: " + data + ": " + file + " is not a directory");
+            }
+        }
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void shouldEndWithOneLineWhenMemoryRunsOutAllTheSame() throws Exception {
+        try (NodeProcess node = new NodeProcess(directory, Map.of())
+                .with(List.of("-XX:MaxDirectMemorySize=52m", "-Xmx1g"))
+                .launch()) {
+            assertThat(node.awaitExit()).isNotZero();
+            assertThat(node.output().lines().toList())
+                    .as(node.output())
+                    .singleElement()
+                    .asString()
+                    .contains("memory");
         }
     }
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.gateway.deadline.Deadline;
+import io.tocsin.gateway.http.RawHttp;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Socket;
@@ -159,7 +161,7 @@ class HttpRulesTest {
     void shouldSayThatTheEngineTakesNothing() throws Exception {
         node.engine.pipeline.close();
         HttpResponse<String> refused = node.post("/v1/ticks", ONE_TICK);
-        assertProblem(refused, 503, "not-ready");
+        assertProblem(refused, 503, "stopping");
         assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
     }
 
@@ -170,7 +172,7 @@ class HttpRulesTest {
             node.held.set(true);
             Future<HttpResponse<String>> underWay = threads.submit(() -> node.post("/v1/ticks", ONE_TICK));
             await().until(() -> node.engine.replies.counters().applied() == 1);
-            Future<?> close = threads.submit(node.server::close);
+            Future<?> close = threads.submit(() -> node.server.close());
             await().until(() -> node.send("GET", "/healthz", null, null).statusCode() == 503);
             assertProblem(node.get("/v1/symbols"), 503, "stopping");
             assertThat(close).isNotDone();
@@ -179,6 +181,60 @@ class HttpRulesTest {
             assertThat(underWay.get().statusCode()).isEqualTo(202);
             close.get();
         } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void shouldAnswerOnEveryRouteThatItStops() throws Exception {
+        node.server.beginStop();
+        for (String path : List.of("/readyz", "/healthz", "/metrics", "/openapi.yaml", "/v1/alerts", "/v1/symbols/X")) {
+            HttpResponse<String> refused = node.get(path);
+            assertProblem(refused, 503, "stopping");
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+        }
+        assertProblem(node.post("/v1/ticks", ONE_TICK), 503, "stopping");
+    }
+
+    @Test
+    void shouldNotWaitForABodyWhenItStops() throws Exception {
+        try (RawHttp sized = half("Content-Length: 1000\r\n\r\n{");
+                RawHttp chunked = half("Transfer-Encoding: chunked\r\n\r\n3\r\n{\"t")) {
+            assertThat(sized.hasAnswer(100)).isFalse();
+            assertThat(chunked.hasAnswer(100)).isFalse();
+            node.server.beginStop();
+            for (RawHttp each : List.of(sized, chunked)) {
+                RawHttp.Response answer = each.read();
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.code()).isEqualTo("stopping");
+                assertThat(answer.headers()).containsEntry("retry-after", "1");
+                assertThat(answer.closes()).isTrue();
+            }
+            long startNs = System.nanoTime();
+            node.server.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(2));
+        }
+    }
+
+    private RawHttp half(String rest) throws IOException {
+        return new RawHttp(node.server.address())
+                .send("POST /v1/ticks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                        + node.alice + "\r\n" + rest);
+    }
+
+    @Test
+    void shouldAnswerWhatCannotBeDoneInTimeWhenItStops() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(1);
+        try {
+            node.held.set(true);
+            Future<HttpResponse<String>> underWay = threads.submit(() -> node.post("/v1/ticks", ONE_TICK));
+            await().until(() -> node.engine.replies.counters().applied() == 1);
+            long startNs = System.nanoTime();
+            node.server.close(Deadline.after(Duration.ofSeconds(1)));
+            assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(3));
+            assertProblem(underWay.get(), 503, "stopping");
+        } finally {
+            node.held.set(false);
             threads.shutdown();
         }
     }

@@ -3,6 +3,7 @@ package io.tocsin.gateway.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.contract.json.Problem;
+import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.http.RawHttp;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +35,7 @@ class StrictSourceTest {
 
     @AfterEach
     void stop() {
-        listener.close();
+        listener.close(Deadline.after(Duration.ofSeconds(10)));
     }
 
     @Test

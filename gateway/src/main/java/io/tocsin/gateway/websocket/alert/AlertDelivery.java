@@ -1,5 +1,6 @@
 package io.tocsin.gateway.websocket.alert;
 
+import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.journal.outbox.EventId;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxTailer;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * delivered. An alert is never left out: see {@link AlertSession} for clients that resume or are slow. One that takes
  * nothing any more, while alerts wait for it, is given up.
  */
-public final class AlertDelivery implements AutoCloseable {
+public final class AlertDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(AlertDelivery.class);
     private static final int EVENTS_PER_TURN = 256;
     private static final int SESSIONS_PER_TURN = 16;
@@ -133,14 +134,17 @@ public final class AlertDelivery implements AutoCloseable {
     }
 
     /** Ends the thread; waits for that. */
-    @Override
-    public void close() {
+    public void close(final Deadline deadline) {
         stopping = true;
         wake();
         try {
-            thread.join();
+            thread.join(1 + deadline.left().toMillis());
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("The delivery of alerts does not stop: it is left behind");
+            return;
         }
         sessions.values().forEach(AlertSession::close);
         live.close();

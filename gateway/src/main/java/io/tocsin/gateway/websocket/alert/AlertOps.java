@@ -95,12 +95,13 @@ public final class AlertOps {
             final CompletionStage<Outcome<T>> stage,
             final Consumer<T> complete) {
         final Peer peer = request.peer();
+        peer.expectAnswer();
         stage.thenAccept(outcome -> peer.execute(() -> {
             if (outcome instanceof Outcome.Applied<T> applied) {
                 complete.accept(applied.reply());
-                peer.answer(ok);
+                peer.answerLater(ok);
             } else {
-                peer.answer(Messages.error(ok.get("id"), Refusals.problemOf(outcome, POINTER)));
+                peer.answerLater(Messages.error(ok.get("id"), Refusals.problemOf(outcome, POINTER)));
             }
         }));
     }

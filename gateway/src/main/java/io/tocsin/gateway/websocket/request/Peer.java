@@ -12,6 +12,12 @@ public interface Peer {
     /** Sends a message, unless the connection is about to end. */
     void answer(ObjectNode message);
 
+    /** A command was given whose answer comes later, by {@link #answerLater}. */
+    void expectAnswer();
+
+    /** Sends the answer to a command that was given before. */
+    void answerLater(ObjectNode message);
+
     /** Runs something on the event loop; nothing when that has stopped. Any thread. */
     void execute(Runnable task);
 }

@@ -50,6 +50,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     private final ConnectionIdentity identity;
     private final TokenBucket messages;
     private long heardNs = System.nanoTime();
+    private int unanswered;
+    private boolean leaving;
     private boolean closing;
     private ScheduledFuture<?> authDeadline;
 
@@ -80,6 +82,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
         outbound.text(Welcome.of(server.settings()));
         if (!admitted) {
             close(CloseCode.TOO_MANY_CONNECTIONS, "the node has as many connections as it can");
+        } else if (loop.isShutDown()) {
+            leave();
         } else if (authorization != null) {
             server.requests().onAuthorization(this, authorization);
         } else {
@@ -109,6 +113,28 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     public void answer(final ObjectNode message) {
         if (!closing) {
             outbound.text(Json.encode(message));
+        }
+    }
+
+    @Override
+    public void expectAnswer() {
+        unanswered++;
+    }
+
+    @Override
+    public void answerLater(final ObjectNode message) {
+        answer(message);
+        unanswered--;
+        if (leaving) {
+            leave();
+        }
+    }
+
+    /** The node shuts down: says bye once all commands that were given are answered, and takes no more. */
+    void leave() {
+        leaving = true;
+        if (unanswered == 0) {
+            close(CloseCode.SHUTTING_DOWN, "the node shuts down");
         }
     }
 
@@ -173,7 +199,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
         heardNs = System.nanoTime();
         if (frame instanceof CloseWebSocketFrame close) {
             onClose(close);
-        } else if (!closing) {
+        } else if (!closing && !leaving) {
             if (messages.take(heardNs)) {
                 onFrame(frame);
             } else {

@@ -3,7 +3,6 @@ package io.tocsin.gateway.websocket.server;
 import io.netty.channel.EventLoop;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.market.SymbolDirectory;
-import io.tocsin.gateway.websocket.out.CloseCode;
 import io.tocsin.gateway.websocket.out.Flushes;
 import io.tocsin.gateway.websocket.out.Messages;
 import io.tocsin.gateway.websocket.tick.LoopTicks;
@@ -23,6 +22,7 @@ final class ConnectionLoop {
     private final Flushes flushes = new Flushes();
     private final LoopTicks ticks;
     private final Set<Connection> connections = new HashSet<>();
+    private boolean isShutDown;
 
     ConnectionLoop(final EventLoop eventLoop, final SymbolDirectory symbols, final QuoteBoard quotes) {
         this.eventLoop = eventLoop;
@@ -50,6 +50,11 @@ final class ConnectionLoop {
         return ticks;
     }
 
+    /** Whether all clients are sent away. */
+    boolean isShutDown() {
+        return isShutDown;
+    }
+
     void add(final Connection connection) {
         connections.add(connection);
     }
@@ -59,7 +64,9 @@ final class ConnectionLoop {
     }
 
     void shutDown() {
-        copyOfConnections().forEach(connection -> connection.close(CloseCode.SHUTTING_DOWN, "the node shuts down"));
+        isShutDown = true;
+        copyOfConnections().forEach(Connection::leave);
+        flushes.flushAll();
     }
 
     private void beat(final LongSupplier lastSequence) {

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.Problem;
 import io.tocsin.contract.json.ProblemException;
+import io.tocsin.gateway.command.Refusals;
 import io.tocsin.gateway.http.HttpProblems;
 import io.tocsin.gateway.http.RequestHead;
 import java.nio.ByteBuffer;
@@ -29,6 +30,9 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails shows as a broken connection
 final class HeadGuard extends ChannelInboundHandlerAdapter {
+    /** Seconds. */
+    private static final String RETRY_AFTER = "1";
+
     private final SocketChannel channel;
     private final Duration closeWithin;
     private final RequestHead head = new RequestHead();
@@ -102,6 +106,17 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
         } else if (!refused) {
             channel.close();
         }
+    }
+
+    /** The node shuts down: what has come of a head will be answered no more. */
+    void onShutDown() {
+        if (!passed && !refused && received.isReadable()) {
+            refuseAsStopping();
+        }
+    }
+
+    void refuseAsStopping() {
+        refuse(Refusals.stopping("Nothing was done"), Map.of(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER));
     }
 
     @Override

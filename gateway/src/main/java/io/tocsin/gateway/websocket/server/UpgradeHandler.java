@@ -28,6 +28,7 @@ import io.tocsin.gateway.http.HttpProblems;
 import io.tocsin.gateway.websocket.out.Outbound;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -47,21 +48,25 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final int maxMessageBytes;
     private final Supplier<Connection> connections;
     private final boolean admitted;
+    private final BooleanSupplier stopping;
 
     /**
      * @param guard       comes before, and answers what is refused.
      * @param connections makes the connection that serves the client after the upgrade.
      * @param admitted    whether it is within the limit of connections.
+     * @param stopping    whether the node shuts down.
      */
     UpgradeHandler(
             final HeadGuard guard,
             final int maxMessageBytes,
             final Supplier<Connection> connections,
-            final boolean admitted) {
+            final boolean admitted,
+            final BooleanSupplier stopping) {
         this.guard = guard;
         this.maxMessageBytes = maxMessageBytes;
         this.connections = connections;
         this.admitted = admitted;
+        this.stopping = stopping;
     }
 
     @Override
@@ -69,6 +74,8 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         final HttpHeaders headers = request.headers();
         if (!request.decoderResult().isSuccess()) {
             refuse(HttpProblems.malformed("The request cannot be read").problem());
+        } else if (stopping.getAsBoolean()) {
+            guard.refuseAsStopping();
         } else if (!pathOf(request.uri()).equals(PATH)) {
             refuse(new Problem("not-found", "Not found", 404, "There is only " + PATH));
         } else if (!request.method().equals(HttpMethod.GET)) {

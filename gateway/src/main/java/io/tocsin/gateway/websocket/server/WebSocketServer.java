@@ -21,6 +21,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.http.RequestHead;
 import io.tocsin.gateway.identity.Identity;
 import io.tocsin.gateway.market.SymbolDirectory;
@@ -30,6 +31,7 @@ import io.tocsin.gateway.websocket.tick.TickFanOut;
 import io.tocsin.journal.outbox.Outbox;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves WebSocket clients at {@code /v1/stream}: ticks, alerts and commands.
@@ -46,8 +50,10 @@ import java.util.function.LongSupplier;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a connection to close
 public final class WebSocketServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketServer.class);
     private static final int MAX_WATER_MARK = 64 * 1024;
-    private static final int STOP_WITHIN_MS = 1000;
+    /** When all clients are gone, or time is up: for the threads. */
+    private static final Duration TO_END = Duration.ofMillis(500);
     /** Connections beyond the limit that are still told so; more are dropped at once. */
     private static final int SPARE_CONNECTIONS = 256;
 
@@ -147,22 +153,45 @@ public final class WebSocketServer implements AutoCloseable {
         return delivery.hasSubscriber(owner);
     }
 
-    /** Accepts no more, says bye to all clients, and ends within a few seconds, whatever they do. */
+    /** Says bye to all clients, and refuses those that come from here on. Once; any thread. */
+    public void beginStop() {
+        fanOut.attach(List.of());
+        loops.values().forEach(loop -> loop.eventLoop().execute(loop::shutDown));
+        channels.forEach(channel -> channel.eventLoop().execute(() -> onShutDown(channel)));
+    }
+
+    /** As {@link #close(Deadline)}, with all the time that it may take. */
     @Override
     public void close() {
+        close(Deadline.after(settings.timing().closeWithin().plus(TO_END)));
+    }
+
+    /** Says bye to all clients, and ends within a few seconds, whatever they do. */
+    public void close(final Deadline deadline) {
         if (group.isShuttingDown()) {
             return;
         }
+        beginStop();
+        final Deadline goodbye =
+                deadline.before(TO_END).atMost(settings.timing().closeWithin());
+        channels.newCloseFuture().awaitUninterruptibly(goodbye.left().toMillis());
         if (acceptor != null) {
             acceptor.close();
         }
-        fanOut.attach(List.of());
-        loops.values().forEach(loop -> loop.eventLoop().execute(loop::shutDown));
-        channels.newCloseFuture()
-                .awaitUninterruptibly(settings.timing().closeWithin().toMillis());
         channels.close();
-        delivery.close();
-        group.shutdownGracefully(0, STOP_WITHIN_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        final Deadline end = deadline.atMost(TO_END);
+        delivery.close(end);
+        final long leftMs = end.left().toMillis();
+        if (!group.shutdownGracefully(0, leftMs, TimeUnit.MILLISECONDS).awaitUninterruptibly(1 + leftMs)) {
+            LOG.warn("The threads of the WebSocket server do not end: they are left behind");
+        }
+    }
+
+    private static void onShutDown(final Channel channel) {
+        final HeadGuard guard = channel.pipeline().get(HeadGuard.class);
+        if (guard != null) {
+            guard.onShutDown();
+        }
     }
 
     private void accept(final SocketChannel channel) {
@@ -183,7 +212,8 @@ public final class WebSocketServer implements AutoCloseable {
                         guard,
                         settings.limits().maxMessageBytes(),
                         () -> new Connection(context, loop, channel),
-                        admitted));
+                        admitted,
+                        loop::isShutDown));
         channel.eventLoop()
                 .schedule(
                         () -> endUnlessUpgraded(guard, channel),

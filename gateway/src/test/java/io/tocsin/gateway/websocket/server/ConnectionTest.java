@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.gateway.http.RawHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -398,6 +399,46 @@ class ConnectionTest {
                 assertThat(bye.get("reason").textValue()).isEqualTo("shutting-down");
                 assertThat(bye.get("reconnectAfterMs").longValue()).isBetween(500L, 1_000L);
                 assertThat(each.awaitClose()).isEqualTo(4001);
+            }
+        }
+    }
+
+    @Test
+    void shouldAnswerWhatItTookBeforeItSaysBye() {
+        fixture = ServerFixture.start(directory);
+        try (Client client = fixture.connectAs("alice")) {
+            fixture.engine.hold();
+            client.send("{'op':'create_alert','id':7,'alert':{'symbol':'X','condition':{'type':'above','level':1}}}");
+            await().until(() -> fixture.engine.heldCount() == 1);
+            fixture.server.beginStop();
+            fixture.engine.release();
+            assertThat(client.next("ok").get("id").intValue()).isEqualTo(7);
+            assertBye(client.next(), "shutting-down");
+            assertThat(client.awaitClose()).isEqualTo(4001);
+        }
+    }
+
+    @Test
+    void shouldRefuseUpgradesWhileItStops() throws IOException {
+        fixture = ServerFixture.start(directory);
+        String head = """
+                GET /v1/stream HTTP/1.1\r
+                Host: x\r
+                Upgrade: websocket\r
+                Connection: Upgrade\r
+                Sec-WebSocket-Version: 13\r
+                """;
+        String key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        try (RawHttp half = new RawHttp(fixture.server.address()).send(head)) {
+            assertThat(half.hasAnswer(100)).isFalse();
+            fixture.server.beginStop();
+            try (RawHttp late = new RawHttp(fixture.server.address()).send(head + key)) {
+                for (RawHttp each : List.of(half, late)) {
+                    RawHttp.Response refused = each.read();
+                    assertThat(refused.status()).isEqualTo(503);
+                    assertThat(refused.code()).isEqualTo("stopping");
+                    assertThat(refused.headers()).containsEntry("retry-after", "1");
+                }
             }
         }
     }

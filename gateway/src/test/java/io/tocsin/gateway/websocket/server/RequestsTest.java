@@ -140,7 +140,7 @@ class RequestsTest {
         fixture.engine.answer(CommandSink.Offer.BACK_PRESSURED);
         assertThat(client.ask(CREATE).get("code").textValue()).isEqualTo("busy");
         fixture.engine.answer(CommandSink.Offer.CLOSED);
-        assertThat(client.ask(CREATE).get("code").textValue()).isEqualTo("not-ready");
+        assertThat(client.ask(CREATE).get("code").textValue()).isEqualTo("stopping");
         fixture.engine.answer(CommandSink.Offer.ACCEPTED);
         assertThat(client.ask(CREATE).get("type").textValue()).isEqualTo("ok");
     }

@@ -15,6 +15,7 @@ import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.wire.OutputDispatcher;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.agrona.DirectBuffer;
@@ -27,6 +28,9 @@ final class ScriptedEngine implements CommandSink {
     private final MessageHeaderEncoder outputHeader = new MessageHeaderEncoder();
     private final OutputDispatcher replies;
     final List<String> acknowledged = new CopyOnWriteArrayList<>();
+    /** What was taken while it is held; null while it is not. */
+    private List<byte[]> held;
+
     private Offer answer = Offer.ACCEPTED;
     private long alerts;
     private long sequence;
@@ -43,10 +47,32 @@ final class ScriptedEngine implements CommandSink {
     @Override
     public synchronized Offer offer(final DirectBuffer message, final int offset, final int length) {
         if (answer == Offer.ACCEPTED) {
-            sequence++;
-            apply(message, offset);
+            if (held == null) {
+                sequence++;
+                apply(message, offset);
+            } else {
+                byte[] copy = new byte[length];
+                message.getBytes(offset, copy);
+                held.add(copy);
+            }
         }
         return answer;
+    }
+
+    /** Applies nothing of what it takes from now on. */
+    synchronized void hold() {
+        held = new ArrayList<>();
+    }
+
+    synchronized int heldCount() {
+        return held.size();
+    }
+
+    /** Applies what was held, and all else from now on. */
+    synchronized void release() {
+        List<byte[]> messages = held;
+        held = null;
+        messages.forEach(message -> offer(new UnsafeBuffer(message), 0, message.length));
     }
 
     @Override
