@@ -81,8 +81,8 @@ final class Inputs {
                 .maxAlertsPerOwner(Integer.MAX_VALUE)
                 .maxSeries(symbols * seriesPerSymbol)
                 .maxSeriesPerSymbol(seriesPerSymbol)
-                .maxKeysPerOwner(SetLimitsEncoder.maxKeysPerOwnerNullValue())
-                .maxKeys(SetLimitsEncoder.maxKeysNullValue())
+                .maxKeysPerOwner(100)
+                .maxKeys(1_000)
                 .limit();
     }
 

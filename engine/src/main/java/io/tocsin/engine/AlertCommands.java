@@ -41,6 +41,7 @@ final class AlertCommands {
     private final AlertRecord alert = new AlertRecord();
     private final ConditionRecord condition = new ConditionRecord();
     private final Creation creation = new Creation();
+    private final IdempotencyKeys keys;
     private final Owners owners;
     private final UnsafeBuffer key = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer nested = new UnsafeBuffer(0, 0);
@@ -63,15 +64,21 @@ final class AlertCommands {
         attachments = book.attachments();
         this.owners = owners;
         this.outputs = outputs;
+        keys = new IdempotencyKeys(rules, outputs);
     }
 
     void onSetLimits(final SetLimitsDecoder limits) {
         maxAlerts = limits.maxAlerts();
         maxAlertsPerOwner = limits.maxAlertsPerOwner();
         attachments.limit(limits.maxSeries(), limits.maxSeriesPerSymbol());
+        keys.onSetLimits(limits, book.nowNs());
     }
 
-    /** Tells the limits in force and the id of the next alert. */
+    IdempotencyKeys keys() {
+        return keys;
+    }
+
+    /** Tells the limits in force, but for those of keys, and the id of the next alert. */
     void write(final StateSink sink) {
         sink.putLong(maxAlerts);
         sink.putInt(maxAlertsPerOwner);
@@ -106,13 +113,13 @@ final class AlertCommands {
             return;
         }
         final DirectBuffer owner = owners.key();
-        if (key.capacity() > 0 && rules.findCreation(owner, key, creation)) {
+        if (key.capacity() > 0 && keys.find(owner, key, book.nowNs(), creation)) {
             answerKnownKey(command);
         } else if (rules.alertCount() >= maxAlerts) {
             outputs.onRejected(RejectReason.ALERT_CAPACITY, maxAlerts);
         } else if (rules.alertCount(owner) >= maxAlertsPerOwner) {
             outputs.onRejected(RejectReason.ALERT_LIMIT, maxAlertsPerOwner);
-        } else if (isAcceptable()) {
+        } else if ((key.capacity() == 0 || keys.hasRoom(owner, key)) && isAcceptable()) {
             create(sequence, command);
         }
     }
@@ -131,7 +138,7 @@ final class AlertCommands {
         rules.insert(alert);
         if (key.capacity() > 0) {
             creation.set(command.bodyHashHigh(), command.bodyHashLow(), alert);
-            rules.rememberCreation(owners.key(), key, creation);
+            keys.remember(owners.key(), key, creation);
         }
         outputs.onAlert(AlertChange.CREATED, alert, nested);
     }

@@ -30,7 +30,11 @@ public final class ChronicleRuleStore implements RuleStore {
     private static final int AVERAGE_ALERT_LENGTH = 250;
     private static final int AVERAGE_OWNER_LENGTH = 32;
     private static final int AVERAGE_TOKEN_LENGTH = 170;
-    private static final int MAX_CREATIONS = 1 << 18;
+    private static final int DEFAULT_MAX_CREATIONS = 1 << 18;
+    /** Lower bounds than before must not keep a node from starting: so many times more keys find room, on pages then touched. */
+    private static final int CREATION_SPARE = 32;
+
+    private static final int MIN_CREATIONS = 1 << 15;
     private static final int MOST_KEPT_BY_A_FREEZE = 1 << 17;
     /** A map of fewer cannot hold the longest entry: an owner's sixteen tokens of a kilobyte each. */
     private static final int MIN_ENTRIES = 1 << 10;
@@ -43,6 +47,8 @@ public final class ChronicleRuleStore implements RuleStore {
     private final AtomicLong alertCount = new AtomicLong();
     private final OwnerLists ownerLists;
     private final Creations creations;
+    private final int defaultMaxCreations;
+    private final long creationCapacity;
     private final Devices devices;
     private final AlertReader reader = new Reader();
     private final Region alertKey = new Region(Long.BYTES);
@@ -50,8 +56,11 @@ public final class ChronicleRuleStore implements RuleStore {
     private final AlertRecord unchanged = new AlertRecord();
     private volatile StoreFreeze freeze;
 
-    /** @param capacity the most alerts it will hold; owners with push tokens are bounded by the same number. */
-    public ChronicleRuleStore(final long capacity) {
+    /**
+     * @param capacity     the most alerts it will hold; owners with push tokens are bounded by the same number.
+     * @param maxCreations for which memory is set aside; more find room when they were accepted under higher bounds.
+     */
+    public ChronicleRuleStore(final long capacity, final int maxCreations) {
         this.capacity = capacity;
         alerts = add(
                 ChronicleMap.of(Region.class, AlertRecord.class)
@@ -61,13 +70,15 @@ public final class ChronicleRuleStore implements RuleStore {
                         .valueMarshaller(new AlertRecordMarshaller())
                         .averageValueSize(AVERAGE_ALERT_LENGTH),
                 capacity);
-        final int creationCapacity = (int) Math.min(capacity, MAX_CREATIONS);
+        defaultMaxCreations = (int) Math.min(capacity, DEFAULT_MAX_CREATIONS);
+        final int creationEntries = Math.max(Math.max(defaultMaxCreations, maxCreations), MIN_CREATIONS);
+        creationCapacity = (long) CREATION_SPARE * creationEntries;
         ownerLists =
                 new OwnerLists(map("owners", AVERAGE_OWNER_LENGTH, 32, capacity), map("owner-pages", 0, 64, capacity));
         creations = new Creations(
-                map("creations", 2 * AVERAGE_OWNER_LENGTH, Creation.LENGTH, creationCapacity),
-                map("creation-order", 0, 2 * AVERAGE_OWNER_LENGTH, creationCapacity),
-                creationCapacity);
+                map("creations", 2 * AVERAGE_OWNER_LENGTH, Creation.LENGTH, creationEntries),
+                map("creation-order", 0, Long.BYTES + 2 * AVERAGE_OWNER_LENGTH, creationEntries),
+                map("creation-counts", AVERAGE_OWNER_LENGTH, Long.BYTES, creationEntries));
         devices = new Devices(
                 map("devices", AVERAGE_OWNER_LENGTH, AVERAGE_TOKEN_LENGTH, capacity),
                 map("device-owners", AVERAGE_TOKEN_LENGTH, AVERAGE_OWNER_LENGTH, capacity));
@@ -120,7 +131,35 @@ public final class ChronicleRuleStore implements RuleStore {
 
     @Override
     public void rememberCreation(final DirectBuffer ownerName, final DirectBuffer key, final Creation creation) {
+        if (creations.count() >= creationCapacity) {
+            throw new CapacityExceededException("idempotency keys", creationCapacity);
+        }
         creations.remember(ownerName, key, creation);
+    }
+
+    @Override
+    public int creationCount() {
+        return creations.count();
+    }
+
+    @Override
+    public int creationCount(final DirectBuffer ownerName) {
+        return creations.count(ownerName);
+    }
+
+    @Override
+    public int defaultMaxCreations() {
+        return defaultMaxCreations;
+    }
+
+    @Override
+    public long oldestCreationNs() {
+        return creations.oldestNs();
+    }
+
+    @Override
+    public void forgetOldestCreation() {
+        creations.forgetOldest();
     }
 
     @Override

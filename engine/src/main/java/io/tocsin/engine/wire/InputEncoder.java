@@ -79,8 +79,8 @@ public final class InputEncoder {
                 .maxAlertsPerOwner(limits.maxAlertsPerOwner())
                 .maxSeries(limits.maxSeries())
                 .maxSeriesPerSymbol(limits.maxSeriesPerSymbol())
-                .maxKeysPerOwner(SetLimitsEncoder.maxKeysPerOwnerNullValue())
-                .maxKeys(SetLimitsEncoder.maxKeysNullValue())
+                .maxKeysPerOwner(limits.maxKeysPerOwner())
+                .maxKeys(limits.maxKeys())
                 .limit();
     }
 

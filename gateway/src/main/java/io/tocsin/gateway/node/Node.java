@@ -92,8 +92,8 @@ public final class Node implements AutoCloseable {
         } catch (DataDirectoryLockedException | JournalDamagedException | OutboxMismatchException unusable) {
             throw new StartException("data-dir: " + unusable.getMessage());
         } catch (CapacityExceededException tooSmall) {
-            throw new StartException(
-                    "engine.max-alerts, engine.max-symbols, engine.max-series: " + tooSmall.getMessage());
+            throw new StartException("engine.max-alerts, engine.max-symbols, engine.max-series, idempotency.max-keys: "
+                    + tooSmall.getMessage());
         } catch (UncheckedIOException failed) {
             throw unusable(failed.getCause());
         } catch (IOException failed) {

@@ -109,6 +109,32 @@ class AlertRoutesTest {
     }
 
     @Test
+    void shouldBoundTheKeysOfAUserAndOfAll() throws Exception {
+        for (int i = 0; i < EngineFixture.MAX_KEYS_PER_OWNER; i++) {
+            assertThat(node.post("/v1/alerts", ABOVE_850, "Idempotency-Key", "key-" + i)
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+        JsonNode problem =
+                assertProblem(node.post("/v1/alerts", ABOVE_850, "Idempotency-Key", "new"), 422, "idempotency-limit");
+        assertThat(problem.get("detail").textValue()).contains("idempotency.max-keys-per-user");
+        assertThat(json(node.post("/v1/alerts", ABOVE_850, "Idempotency-Key", "key-0"))
+                        .get("id")
+                        .textValue())
+                .isEqualTo("1");
+        assertThat(node.post("/v1/alerts", ABOVE_850).statusCode()).isEqualTo(201);
+
+        for (int i = EngineFixture.MAX_KEYS_PER_OWNER; i < EngineFixture.MAX_KEYS; i++) {
+            assertThat(node.send("POST", "/v1/alerts", node.bob, ABOVE_850, "Idempotency-Key", "key-" + i)
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+        HttpResponse<String> full = node.send("POST", "/v1/alerts", node.bob, ABOVE_850, "Idempotency-Key", "new");
+        assertProblem(full, 503, "idempotency-capacity");
+        assertThat(full.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
     void shouldNotShowAlertsOfOthers() throws Exception {
         node.post("/v1/alerts", ABOVE_850);
 
