@@ -51,8 +51,8 @@ final class EngineRig implements AutoCloseable {
     EngineRig(final int symbols, final int maxAlerts) {
         this.symbols = symbols;
         outputs = new OutputLog(maxAlerts);
-        final Limits limits =
-                new Limits(maxAlerts, symbols, Integer.MAX_VALUE, SERIES_PER_SYMBOL * symbols, SERIES_PER_SYMBOL);
+        final Limits limits = new Limits(
+                maxAlerts, symbols, Integer.MAX_VALUE, SERIES_PER_SYMBOL * symbols, SERIES_PER_SYMBOL, 100, 1_000);
         machine = StateMachine.create(limits, table -> outputs);
         engine = machine.engine();
         apply(inputs.setLimits(maxAlerts, symbols, SERIES_PER_SYMBOL));

@@ -81,8 +81,8 @@ final class Inputs {
                 .maxAlertsPerOwner(Integer.MAX_VALUE)
                 .maxSeries(symbols * seriesPerSymbol)
                 .maxSeriesPerSymbol(seriesPerSymbol)
-                .maxKeysPerOwner(SetLimitsEncoder.maxKeysPerOwnerNullValue())
-                .maxKeys(SetLimitsEncoder.maxKeysNullValue())
+                .maxKeysPerOwner(100)
+                .maxKeys(1_000)
                 .limit();
     }
 
@@ -97,7 +97,8 @@ final class Inputs {
         create.wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(0)
                 .bodyHashHigh(0)
-                .bodyHashLow(0);
+                .bodyHashLow(0)
+                .batchIndex(0);
         return create.putOwner(ownerOf(number), 0, owner.length)
                 .putIdempotencyKey(NONE, 0, 0)
                 .putDefinition(definitionBuffer, 0, definitionLength)

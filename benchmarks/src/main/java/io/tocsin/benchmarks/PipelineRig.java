@@ -48,7 +48,7 @@ final class PipelineRig implements TickSink {
         journal = new ChronicleJournal(space.directory(), durability, new DiskWatch(0));
         pipeline = new Pipeline(
                 new PipelineConfig(INGRESS_RING_SIZE, EGRESS_RING_SIZE, waiting),
-                new Limits(alerts, symbols, alerts, 1, 1),
+                new Limits(alerts, symbols, alerts, 1, 1, 100, 1_000),
                 journal,
                 List.of(taker),
                 () -> failed = true);

@@ -143,7 +143,11 @@ public class RecoveryBenchmark {
 
     private Pipeline pipeline(final ChronicleJournal journal) {
         return new Pipeline(
-                CONFIG, new Limits(alerts, SYMBOLS, alerts, SYMBOLS, 1), journal, List.of(new QuoteBoard()), () -> {});
+                CONFIG,
+                new Limits(alerts, SYMBOLS, alerts, SYMBOLS, 1, 100, 1_000),
+                journal,
+                List.of(new QuoteBoard()),
+                () -> {});
     }
 
     private void verify(final Pipeline pipeline) {

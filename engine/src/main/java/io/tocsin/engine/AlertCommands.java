@@ -1,6 +1,7 @@
 package io.tocsin.engine;
 
 import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.AlertStatus;
@@ -19,6 +20,7 @@ import io.tocsin.engine.rules.RuleStore;
 import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.state.StateSource;
 import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Creates, replaces, pauses, resumes and deletes alerts. Each command is checked whole before it changes anything. */
@@ -41,8 +43,10 @@ final class AlertCommands {
     private final AlertRecord alert = new AlertRecord();
     private final ConditionRecord condition = new ConditionRecord();
     private final Creation creation = new Creation();
+    private final IdempotencyKeys keys;
     private final Owners owners;
     private final UnsafeBuffer key = new UnsafeBuffer(0, 0);
+    private final ExpandableArrayBuffer indexedKey = new ExpandableArrayBuffer();
     private final UnsafeBuffer nested = new UnsafeBuffer(0, 0);
 
     private long maxAlerts = Long.MAX_VALUE;
@@ -63,15 +67,21 @@ final class AlertCommands {
         attachments = book.attachments();
         this.owners = owners;
         this.outputs = outputs;
+        keys = new IdempotencyKeys(rules, outputs);
     }
 
     void onSetLimits(final SetLimitsDecoder limits) {
         maxAlerts = limits.maxAlerts();
         maxAlertsPerOwner = limits.maxAlertsPerOwner();
         attachments.limit(limits.maxSeries(), limits.maxSeriesPerSymbol());
+        keys.onSetLimits(limits, book.nowNs());
     }
 
-    /** Tells the limits in force and the id of the next alert. */
+    IdempotencyKeys keys() {
+        return keys;
+    }
+
+    /** Tells the limits in force, but for those of keys, and the id of the next alert. */
     void write(final StateSink sink) {
         sink.putLong(maxAlerts);
         sink.putInt(maxAlertsPerOwner);
@@ -106,13 +116,13 @@ final class AlertCommands {
             return;
         }
         final DirectBuffer owner = owners.key();
-        if (key.capacity() > 0 && rules.findCreation(owner, key, creation)) {
+        if (key.capacity() > 0 && isKnown(command)) {
             answerKnownKey(command);
         } else if (rules.alertCount() >= maxAlerts) {
             outputs.onRejected(RejectReason.ALERT_CAPACITY, maxAlerts);
         } else if (rules.alertCount(owner) >= maxAlertsPerOwner) {
             outputs.onRejected(RejectReason.ALERT_LIMIT, maxAlertsPerOwner);
-        } else if (isAcceptable()) {
+        } else if ((key.capacity() == 0 || keys.hasRoom(owner, key)) && isAcceptable()) {
             create(sequence, command);
         }
     }
@@ -130,10 +140,35 @@ final class AlertCommands {
         book.arm(alert);
         rules.insert(alert);
         if (key.capacity() > 0) {
-            creation.set(command.bodyHashHigh(), command.bodyHashLow(), alert);
-            rules.rememberCreation(owners.key(), key, creation);
+            creation.set(command.bodyHashHigh(), command.bodyHashLow(), batchIndex(command), alert);
+            keys.remember(owners.key(), key, creation);
         }
         outputs.onAlert(AlertChange.CREATED, alert, nested);
+    }
+
+    /**
+     * Whether the key is known with this alert, or with another request; {@code creation} then says with which. A key that
+     * stands for a batch is kept with the first alert of it that was created, and with the index added for each other.
+     */
+    private boolean isKnown(final CreateAlertDecoder command) {
+        if (!keys.find(owners.key(), key, book.nowNs(), creation)) {
+            return false;
+        }
+        final int index = batchIndex(command);
+        if (creation.batchIndex() == index || !creation.isOf(command.bodyHashHigh(), command.bodyHashLow())) {
+            return true;
+        }
+        final int length = key.capacity();
+        indexedKey.putBytes(0, key, 0, length);
+        indexedKey.putByte(length, (byte) 0);
+        indexedKey.putShort(length + 1, (short) index, LITTLE_ENDIAN);
+        key.wrap(indexedKey, 0, length + 1 + Short.BYTES);
+        return keys.find(owners.key(), key, book.nowNs(), creation);
+    }
+
+    private static int batchIndex(final CreateAlertDecoder command) {
+        final int index = command.batchIndex();
+        return index == CreateAlertDecoder.batchIndexNullValue() ? 0 : index & 0xFFFF;
     }
 
     private void answerKnownKey(final CreateAlertDecoder command) {

@@ -37,8 +37,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * which the state must not be used any more. Nothing is allocated per tick, command or firing once buffers have grown.
  */
 public final class AlertEngine {
-    /** Of the state that {@link #writeState} tells and {@link #readState} takes. */
-    public static final int STATE_LAYOUT = EngineState.LAYOUT;
+    /** The layouts of a state that {@link #readState} takes. */
+    public static final int OLDEST_STATE_LAYOUT = EngineState.OLDEST_LAYOUT;
+
+    public static final int NEWEST_STATE_LAYOUT = EngineState.NEWEST_LAYOUT;
 
     private final Outputs outputs;
     private final RuleStore rules;
@@ -47,6 +49,7 @@ public final class AlertEngine {
     private final Market market;
     private final Symbols symbols;
     private final AlertCommands alerts;
+    private final IdempotencyKeys keys;
     private final EngineState state;
     private final AlertInspection inspection;
 
@@ -83,6 +86,7 @@ public final class AlertEngine {
         market = new Market(table, memory.values(), book, outputs);
         symbols = new Symbols(table, outputs);
         alerts = new AlertCommands(table, symbols, rules, book, owners, outputs);
+        keys = alerts.keys();
         state = new EngineState(table, symbols, memory.values(), alerts, book.families(), memory, rules);
         inspection = new AlertInspection(table, memory.values(), book, rules);
     }
@@ -106,6 +110,9 @@ public final class AlertEngine {
         if (timers.nextNs() <= timestampNs) {
             onTimersDue(timestampNs);
         }
+        if (keys.dueNs() <= timestampNs) {
+            keys.onTime(timestampNs);
+        }
         if (Tick.isPlain(message, offset)) {
             tick.of(message, offset);
             market.onTick(tick);
@@ -114,6 +121,11 @@ public final class AlertEngine {
             apply(sequence, message, body);
         }
         book.endInput();
+    }
+
+    /** Of the state that {@link #writeState} tells now. */
+    public int stateLayout() {
+        return state.layout();
     }
 
     /**

@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The one traversal of all that the engine knows, from which snapshots and hashes are made.
  *
  * <pre>
- *   layout ─► limits, next alert id ─► symbols by id: name, prices, derived values by key, windows by value and length
+ *   layout ─► limits, next alert id ─► from layout 3 on: bounds of idempotency keys ─► symbols by id: name, prices, derived values by key, windows by value and length
  *          ─► what idempotency keys created, oldest first ─► push tokens by owner, oldest first ─► alerts by id
  * </pre>
  *
@@ -25,7 +25,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * and peaks' groups; restoring makes them anew. Guards are made by the first tick, as a new line's guard lets none pass.
  */
 final class EngineState {
-    static final int LAYOUT = 2;
+    static final int OLDEST_LAYOUT = 2;
+    static final int NEWEST_LAYOUT = 3;
+
+    /** From this layout on there are bounds of idempotency keys; without them a state is still told as before. */
+    private static final int KEYS_LAYOUT = 3;
 
     private final SymbolTable table;
     private final Symbols symbols;
@@ -55,6 +59,11 @@ final class EngineState {
         alerts = new AlertTeller(rules::read, families::complete);
     }
 
+    /** Of the state as it is now. */
+    int layout() {
+        return commands.keys().isBounded() ? KEYS_LAYOUT : OLDEST_LAYOUT;
+    }
+
     void write(final StateSink sink) {
         writeHead(sink);
         rules.forEachCreation(creationsTo(sink));
@@ -73,9 +82,13 @@ final class EngineState {
     }
 
     private void writeHead(final StateSink sink) {
-        sink.putInt(LAYOUT);
+        final int layout = layout();
+        sink.putInt(layout);
         symbols.write(sink);
         commands.write(sink);
+        if (layout >= KEYS_LAYOUT) {
+            commands.keys().write(sink);
+        }
         writeSymbols(sink);
     }
 
@@ -105,11 +118,15 @@ final class EngineState {
             throw new IllegalStateException("the engine has a state already");
         }
         final int layout = source.getInt();
-        if (layout != LAYOUT) {
-            throw new IllegalStateException("a state of layout " + layout + ", not " + LAYOUT);
+        if (layout < OLDEST_LAYOUT || layout > NEWEST_LAYOUT) {
+            throw new IllegalStateException(
+                    "a state of layout " + layout + ", not from " + OLDEST_LAYOUT + " to " + NEWEST_LAYOUT);
         }
         symbols.read(source);
         commands.read(source);
+        if (layout >= KEYS_LAYOUT) {
+            commands.keys().read(source);
+        }
         readSymbols(source);
         readCreations(source);
         readDevices(source);
@@ -149,7 +166,7 @@ final class EngineState {
         while (readText(source, owner)) {
             readText(source, key);
             source.getBytes(creation.buffer(), 0, Creation.LENGTH);
-            rules.rememberCreation(owner, key, creation);
+            commands.keys().restore(owner, key, creation);
         }
     }
 

@@ -48,7 +48,7 @@ class AllocationTest {
 
     @Test
     void shouldNotAllocatePerTickFiringOrCommand() {
-        try (ChronicleRuleStore rules = new ChronicleRuleStore(10_000);
+        try (ChronicleRuleStore rules = new ChronicleRuleStore(10_000, 1_000);
                 ConditionMemory memory = new ConditionMemory(10_000, 16, 64)) {
             final AlertEngine engine = new AlertEngine(new SymbolTable(16, memory.series()), rules, memory, counter);
             createOneOfEachFamily(engine);

@@ -130,21 +130,31 @@ public final class Messages {
     }
 
     private int create(final byte[] symbol) {
-        return create(symbol, OWNER, TENANT, NONE, 0);
+        return create(symbol, OWNER, TENANT, NONE, 0, 0);
     }
 
     /** An {@code above}, under an idempotency key; returns the length. */
     public int createOnce(
-            final byte[] symbol, final long level, final byte[] owner, final byte[] key, final long bodyHash) {
+            final byte[] symbol,
+            final long level,
+            final byte[] owner,
+            final byte[] key,
+            final long bodyHash,
+            final int batchIndex) {
         begin(ConditionType.ABOVE, TriggerMode.ONCE)
                 .condition(ConditionType.ABOVE)
                 .low(level)
                 .putSymbolName(NONE, 0, 0);
-        return create(symbol, Tenants.owner(owner), Tenants.tenant(owner), key, bodyHash);
+        return create(symbol, Tenants.owner(owner), Tenants.tenant(owner), key, bodyHash, batchIndex);
     }
 
     private int create(
-            final byte[] symbol, final byte[] name, final byte[] tenant, final byte[] key, final long bodyHash) {
+            final byte[] symbol,
+            final byte[] name,
+            final byte[] tenant,
+            final byte[] key,
+            final long bodyHash,
+            final int batchIndex) {
         definition
                 .putSymbolName(symbol, 0, symbol.length)
                 .putActions(NONE, 0, 0)
@@ -152,7 +162,8 @@ public final class Messages {
         create.wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(1)
                 .bodyHashHigh(0)
-                .bodyHashLow(bodyHash);
+                .bodyHashLow(bodyHash)
+                .batchIndex(batchIndex);
         create.putOwner(name, 0, name.length)
                 .putIdempotencyKey(key, 0, key.length)
                 .putDefinition(nested, 0, definition.limit())

@@ -1,5 +1,6 @@
 package io.tocsin.journal;
 
+import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateSink;
@@ -68,7 +69,11 @@ public final class DataDirectories {
     }
 
     public static void tell(SnapshotWriter writer, long sequence, int times) {
-        writer.begin(sequence, Batches.timeNs(sequence), new Limits(5, 4, 3, 2, 1));
+        writer.begin(
+                sequence,
+                Batches.timeNs(sequence),
+                AlertEngine.NEWEST_STATE_LAYOUT,
+                new Limits(5, 4, 3, 2, 1, 100, 1_000));
         for (int i = 0; i < times; i++) {
             writer.putLong(sequence);
             writer.putInt(i);

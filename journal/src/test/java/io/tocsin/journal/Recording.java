@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** The inputs of a seed, and what comes of them when nothing goes wrong: in memory, without a journal or an outbox. */
 final class Recording {
-    static final Limits LIMITS = new Limits(4_096, 64, 4_096, 8_192, 8_192);
+    static final Limits LIMITS = new Limits(4_096, 64, 4_096, 8_192, 8_192, 100, 1_000);
     private static final int MIN_INPUTS = 20;
     private static final int MAX_INPUTS = 160;
     private static final int SEQUENCE_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH;

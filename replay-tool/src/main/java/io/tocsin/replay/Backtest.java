@@ -72,7 +72,7 @@ final class Backtest extends SilentOutputs implements AutoCloseable {
         int conditions =
                 alerts.stream().mapToInt(alert -> alert.conditions().size()).sum();
         int maxSeries = MAX_SERIES_PER_CONDITION * conditions;
-        limits = new Limits(alerts.size(), symbols.size(), alerts.size(), maxSeries, maxSeries);
+        limits = new Limits(alerts.size(), symbols.size(), alerts.size(), maxSeries, maxSeries, 1, 1);
         host = new EngineHost(limits, table -> {
             encoder = new OutputEncoder(table);
             return this;

@@ -35,7 +35,7 @@ final class BacktestInputs {
 
     int alert(AlertDefinition alert) {
         int length = definition.encode(alert);
-        return next().createAlert(USER, new InputEncoder.Definition(definition.buffer(), length), "", 0, 0);
+        return next().createAlert(USER, new InputEncoder.Definition(definition.buffer(), length), "", 0, 0, 0);
     }
 
     /** A price without a quote. */

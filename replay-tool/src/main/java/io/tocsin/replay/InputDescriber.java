@@ -96,6 +96,12 @@ final class InputDescriber {
         printer.number("maxAlertsPerOwner", input.maxAlertsPerOwner());
         printer.number("maxSeries", input.maxSeries());
         printer.number("maxSeriesPerSymbol", input.maxSeriesPerSymbol());
+        if (input.maxKeysPerOwner() != SetLimitsDecoder.maxKeysPerOwnerNullValue()) {
+            printer.number("maxKeysPerOwner", input.maxKeysPerOwner());
+        }
+        if (input.maxKeys() != SetLimitsDecoder.maxKeysNullValue()) {
+            printer.number("maxKeys", input.maxKeys());
+        }
     }
 
     private void describe(ConfigureSymbolDecoder input) {

@@ -84,7 +84,7 @@ final class JournalReplay {
 
     /** The largest limits that were ever in force: they size the engine's memory. */
     static Limits limits(Path data, Position to, SnapshotReader base) {
-        LimitsScan scan = new LimitsScan(base == null ? new Limits(1, 1, 1, 1, 1) : base.limits());
+        LimitsScan scan = new LimitsScan(base == null ? new Limits(1, 1, 1, 1, 1, 1, 1) : base.limits());
         try (JournalReader journal = new JournalReader(data)) {
             if (base != null) {
                 journal.skipToSequence(base.sequence() + 1);
@@ -120,7 +120,10 @@ final class JournalReplay {
                         Math.max(largest.maxSymbols(), setLimits.maxSymbols()),
                         Math.max(largest.maxAlertsPerOwner(), setLimits.maxAlertsPerOwner()),
                         Math.max(largest.maxSeries(), setLimits.maxSeries()),
-                        Math.max(largest.maxSeriesPerSymbol(), setLimits.maxSeriesPerSymbol()));
+                        Math.max(largest.maxSeriesPerSymbol(), setLimits.maxSeriesPerSymbol()),
+                        // Where there are none yet, their null is less than any.
+                        Math.max(largest.maxKeysPerOwner(), setLimits.maxKeysPerOwner()),
+                        Math.max(largest.maxKeys(), setLimits.maxKeys()));
             }
         }
     }

@@ -17,10 +17,20 @@ import java.util.zip.ZipOutputStream;
 final class GoldenJournal {
     private static final Path RESOURCES = Path.of("src", "test", "resources", "golden");
 
+    static final long SNAPSHOT_SEQUENCE = 400;
+
     private GoldenJournal() {}
 
     static Path file(int version) {
         return RESOURCES.resolve("version-" + version + ".zip");
+    }
+
+    /**
+     * The state after input {@link #SNAPSHOT_SEQUENCE} of a journal, as the last build before idempotency keys had bounds wrote it:
+     * format 1, layout 2.
+     */
+    static Path snapshot(int version) {
+        return RESOURCES.resolve("version-" + version + ".snapshot");
     }
 
     static void unpack(int version, Path data) throws IOException {

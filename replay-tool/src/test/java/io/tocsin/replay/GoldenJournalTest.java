@@ -7,11 +7,15 @@ import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.journal.inputs.JournalReader;
 import io.tocsin.journal.outbox.OutboxReader;
+import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Journals of every version that the schema ever had still lead to the firings that their nodes told. A firing of an older
@@ -73,6 +78,27 @@ class GoldenJournalTest {
                         + ", as in the outbox\\R?(.*\\R?)*");
         assertThat(exitCode).isZero();
         assertThat(events()).isGreaterThan(50);
+    }
+
+    /** The same state has the same hash as in files of builds before. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldKnowSnapshotsOfBuildsBefore(int version) throws IOException {
+        GoldenJournal.unpack(version, data);
+        Path snapshot = new Snapshots(data).fileOf(GoldenJournal.SNAPSHOT_SEQUENCE);
+        Files.createDirectories(snapshot.getParent());
+        Files.copy(GoldenJournal.snapshot(version), snapshot);
+        assertThat(verify()).contains("snapshots that hold the same state: 1");
+        assertThat(verify("--from-snapshot", snapshot.toString())).contains("as in the outbox");
+    }
+
+    private String verify(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("verify", "--data", data.toString()));
+        arguments.addAll(List.of(more));
+        StringWriter out = new StringWriter();
+        int exitCode = Main.run(arguments.toArray(String[]::new), new PrintWriter(out), new PrintWriter(out));
+        assertThat(exitCode).as(out.toString()).isZero();
+        return out.toString();
     }
 
     /** As a node does that starts: the events are compared again, now in their queue, and the journal is appended to. */

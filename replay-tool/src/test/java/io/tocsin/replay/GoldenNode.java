@@ -45,7 +45,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class GoldenNode {
     private static final String TENANT = "default";
-    static final Limits LIMITS = new Limits(1000, 100, 100, 100, 50);
+    static final Limits LIMITS = new Limits(1000, 100, 100, 100, 50, 1_000, 10_000);
 
     private static final long SECOND_NS = 1_000_000_000;
     private static final int BATCHES = 320;
@@ -123,8 +123,8 @@ final class GoldenNode {
                 .maxAlertsPerOwner(LIMITS.maxAlertsPerOwner())
                 .maxSeries(LIMITS.maxSeries())
                 .maxSeriesPerSymbol(LIMITS.maxSeriesPerSymbol())
-                .maxKeysPerOwner(1_000)
-                .maxKeys(10_000)
+                .maxKeysPerOwner(LIMITS.maxKeysPerOwner())
+                .maxKeys(LIMITS.maxKeys())
                 .limit());
         add(new ConfigureSymbolEncoder()
                 .wrapAndApplyHeader(message, 0, header)
@@ -226,6 +226,7 @@ final class GoldenNode {
                 .correlationId(created)
                 .bodyHashHigh(created)
                 .bodyHashLow(-created)
+                .batchIndex(0)
                 .owner(owner(created))
                 .idempotencyKey(created % 5 == 0 ? "key-" + created : "")
                 .putDefinition(definition, 0, definitionLength)

@@ -37,7 +37,7 @@ class MainTest {
                 .hasSize(47)
                 .contains(
                         "1 2023-11-14T22:13:20Z SetLimits maxAlerts=1000 maxSymbols=100 maxAlertsPerOwner=100"
-                                + " maxSeries=50 maxSeriesPerSymbol=20",
+                                + " maxSeries=50 maxSeriesPerSymbol=20 maxKeysPerOwner=100 maxKeys=1000",
                         "2 2023-11-14T22:13:21Z ConfigureSymbol decimals=2 symbol=BTCUSD",
                         "4 2023-11-14T22:13:21Z CreateAlert alert=1 app=default user=alice condition=above low=800.00 mode=every"
                                 + " reset=790.00 symbol=BTCUSD actions=websocket,webhook:https://example.org/"

@@ -49,7 +49,7 @@ final class RecordedNode {
     static final int TICK_BATCHES = 20;
 
     private static final long SECOND_NS = 1_000_000_000;
-    private static final Limits LIMITS = new Limits(1000, 100, 100, 50, 20);
+    private static final Limits LIMITS = new Limits(1000, 100, 100, 50, 20, 100, 1_000);
 
     private final InputBatch batch = new InputBatch();
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[1024]);
@@ -138,8 +138,8 @@ final class RecordedNode {
                 .maxAlertsPerOwner(LIMITS.maxAlertsPerOwner())
                 .maxSeries(LIMITS.maxSeries())
                 .maxSeriesPerSymbol(LIMITS.maxSeriesPerSymbol())
-                .maxKeysPerOwner(SetLimitsEncoder.maxKeysPerOwnerNullValue())
-                .maxKeys(SetLimitsEncoder.maxKeysNullValue())
+                .maxKeysPerOwner(LIMITS.maxKeysPerOwner())
+                .maxKeys(LIMITS.maxKeys())
                 .limit());
     }
 
@@ -168,6 +168,7 @@ final class RecordedNode {
                 .correlationId(0)
                 .bodyHashHigh(0)
                 .bodyHashLow(0)
+                .batchIndex(0)
                 .owner("alice")
                 .idempotencyKey("")
                 .putDefinition(definition, 0, definitionLength)

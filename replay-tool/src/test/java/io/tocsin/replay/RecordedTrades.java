@@ -91,7 +91,7 @@ final class RecordedTrades {
         try (ChronicleJournal journal = new ChronicleJournal(data)) {
             journal.replay(0, (buffer, offset, length) -> {});
             Recorder recorder = new Recorder(journal, trades.get(0).timeNs());
-            recorder.add(recorder.inputs.limits(new Limits(1000, 100, 100, 100, 100)));
+            recorder.add(recorder.inputs.limits(new Limits(1000, 100, 100, 100, 100, 100, 1_000)));
             for (String symbol : SYMBOLS) {
                 recorder.add(recorder.inputs.symbol(symbol, DECIMALS));
             }

@@ -22,7 +22,7 @@ public final class StateMachine implements AutoCloseable {
     private final AlertEngine engine;
 
     private StateMachine(Limits limits, Function<SymbolTable, ? extends Outputs> makeOutputs) {
-        rules = new ChronicleRuleStore(limits.maxAlerts());
+        rules = new ChronicleRuleStore(limits.maxAlerts(), limits.maxKeys());
         memory = new ConditionMemory(limits.maxAlerts(), limits.maxSymbols(), limits.maxSeries());
         symbols = new SymbolTable(limits.maxSymbols(), memory.series());
         outputs = makeOutputs.apply(symbols);

@@ -12,13 +12,15 @@ import io.tocsin.engine.store.ChronicleRuleStore;
  * Alerts count as the average one with one condition: longer ones are to be made up for by a higher limit.
  *
  * @param alerts      by {@code maxAlerts}.
+ * @param keys        by {@code maxKeys}.
  * @param symbols     by {@code maxSymbols}, with what listeners keep of each.
  * @param series      by {@code maxSeries}.
  * @param ingressRing by its size.
  * @param egressRing  by its size.
  * @param fixed       whatever the limits are: for messages longer than a slot.
  */
-public record MemoryNeed(Bytes alerts, Bytes symbols, Bytes series, Bytes ingressRing, Bytes egressRing, Bytes fixed) {
+public record MemoryNeed(
+        Bytes alerts, Bytes keys, Bytes symbols, Bytes series, Bytes ingressRing, Bytes egressRing, Bytes fixed) {
     /** A slot with its two views of memory, and its place in the ring. */
     static final long SLOT_HEAP_BYTES = 192;
     /** A quote, a name found by id and by name, and what else the edges know of a symbol. */
@@ -48,8 +50,9 @@ public record MemoryNeed(Bytes alerts, Bytes symbols, Bytes series, Bytes ingres
                 new Bytes(
                         0,
                         0,
-                        ChronicleRuleStore.bytesFor(limits.maxAlerts())
+                        ChronicleRuleStore.alertBytesFor(limits.maxAlerts())
                                 + ConditionMemory.bytesForAlerts(limits.maxAlerts())),
+                new Bytes(0, 0, ChronicleRuleStore.creationBytesFor(limits.maxAlerts(), limits.maxKeys())),
                 new Bytes(
                         SymbolTable.heapBytesFor(limits.maxSymbols())
                                 + limits.maxSymbols() * LISTENERS_BYTES_PER_SYMBOL,
@@ -63,7 +66,8 @@ public record MemoryNeed(Bytes alerts, Bytes symbols, Bytes series, Bytes ingres
 
     /** All together. */
     public Bytes total() {
-        return alerts.plus(symbols)
+        return alerts.plus(keys)
+                .plus(symbols)
                 .plus(series)
                 .plus(ingressRing)
                 .plus(egressRing)

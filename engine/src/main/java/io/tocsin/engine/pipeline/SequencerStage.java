@@ -74,7 +74,7 @@ final class SequencerStage implements EventHandler<Slot> {
 
     /** Tells the engine's part of a snapshot; thread as {@link #takeSnapshot}. */
     void tell(final SnapshotSink sink) {
-        sink.begin(lastSequence.get(), lastTimestampNs, limits);
+        sink.begin(lastSequence.get(), lastTimestampNs, engine.stateLayout(), limits);
         sink.endPause(engine.freeze(sink));
     }
 

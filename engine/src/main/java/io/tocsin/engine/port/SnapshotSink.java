@@ -14,9 +14,10 @@ public interface SnapshotSink extends StateSink {
     /**
      * The state that follows is the one after this input.
      *
+     * @param layout of the engine's state.
      * @param limits of the pipeline that tells it: one with these can hold it.
      */
-    void begin(long sequence, long timestampNs, Limits limits);
+    void begin(long sequence, long timestampNs, int layout, Limits limits);
 
     /**
      * The engine goes on.

@@ -1,5 +1,7 @@
 package io.tocsin.engine.rules;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.tocsin.engine.codec.AlertStatus;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -8,8 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * What an idempotency key stands for: the request's hash and the answer's variable parts.
  *
  * <pre>
- *  | bodyHashHigh | bodyHashLow | alertId | createdAtNs | effectiveSequence | firedCount | status |
- *    8              8             8         8             8                   4            4
+ *  | bodyHashHigh | bodyHashLow | alertId | createdAtNs | effectiveSequence | firedCount | status | batchIndex |
+ *    8              8             8         8             8                   4            2        2
  * </pre>
  */
 public final class Creation {
@@ -21,14 +23,20 @@ public final class Creation {
         return buffer;
     }
 
-    public void set(final long bodyHashHigh, final long bodyHashLow, final AlertRecord alert) {
+    /**
+     * Of an alert that was just created.
+     *
+     * @param batchIndex in the batch that the key stands for; 0 when it stands for this alert alone.
+     */
+    public void set(final long bodyHashHigh, final long bodyHashLow, final int batchIndex, final AlertRecord alert) {
         buffer.putLong(0, bodyHashHigh);
         buffer.putLong(8, bodyHashLow);
         buffer.putLong(16, alert.alertId());
         buffer.putLong(24, alert.createdAtNs());
         buffer.putLong(32, alert.effectiveSequence());
         buffer.putInt(40, alert.firedCount());
-        buffer.putInt(44, alert.status().value());
+        buffer.putShort(44, alert.status().value(), LITTLE_ENDIAN);
+        buffer.putShort(46, (short) batchIndex, LITTLE_ENDIAN);
     }
 
     public void copyFrom(final DirectBuffer source) {
@@ -37,6 +45,11 @@ public final class Creation {
 
     public boolean isOf(final long bodyHashHigh, final long bodyHashLow) {
         return buffer.getLong(0) == bodyHashHigh && buffer.getLong(8) == bodyHashLow;
+    }
+
+    /** Of the alert in the batch; 0 when there was none. */
+    public int batchIndex() {
+        return buffer.getShort(46, LITTLE_ENDIAN) & 0xFFFF;
     }
 
     public long createdAtNs() {
@@ -52,6 +65,6 @@ public final class Creation {
         alert.effectiveSequence(buffer.getLong(32));
         alert.firedCount(firedCount);
         alert.lastFiredAtNs(firedCount == 0 ? AlertRecord.NULL_VALUE : createdAtNs());
-        alert.status(AlertStatus.get((short) buffer.getInt(44)));
+        alert.status(AlertStatus.get(buffer.getShort(44, LITTLE_ENDIAN)));
     }
 }

@@ -34,8 +34,23 @@ public interface RuleStore extends AlertAccess, AutoCloseable {
     /** Finds what an idempotency key of this owner created; false when the key is unknown or forgotten. */
     boolean findCreation(DirectBuffer owner, DirectBuffer key, Creation into);
 
-    /** Remembers a creation under a key; forgets those that are older than the retention, and the oldest when full. */
+    /** Remembers a creation, not earlier than any before, under a key that is not known. */
     void rememberCreation(DirectBuffer owner, DirectBuffer key, Creation creation);
+
+    /** How many creations are remembered. */
+    int creationCount();
+
+    /** How many of this owner. */
+    int creationCount(DirectBuffer owner);
+
+    /** How many are remembered at a time where no limits say so. */
+    int defaultMaxCreations();
+
+    /** When the oldest creation that is remembered was made; there is one. */
+    long oldestCreationNs();
+
+    /** Forgets it; there is one. */
+    void forgetOldestCreation();
 
     /** Gives a token to an owner, taking it from whoever had it; an owner's oldest gives way when there are too many. */
     void putDevice(DirectBuffer owner, Platform platform, DirectBuffer token);

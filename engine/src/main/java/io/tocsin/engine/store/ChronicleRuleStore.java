@@ -34,7 +34,11 @@ public final class ChronicleRuleStore implements RuleStore {
     /** Of a Chronicle Map, besides a quarter more than its entries are long. */
     private static final long MAP_BYTES_PER_ENTRY = 24;
 
-    private static final int MAX_CREATIONS = 1 << 18;
+    private static final int DEFAULT_MAX_CREATIONS = 1 << 18;
+    /** Lower bounds than before must not keep a node from starting: so many times more keys find room, on pages then touched. */
+    private static final int CREATION_SPARE = 32;
+
+    private static final int MIN_CREATIONS = 1 << 15;
     private static final int MOST_KEPT_BY_A_FREEZE = 1 << 17;
     /** A map of fewer cannot hold the longest entry: an owner's sixteen tokens of a kilobyte each. */
     private static final int MIN_ENTRIES = 1 << 10;
@@ -47,6 +51,8 @@ public final class ChronicleRuleStore implements RuleStore {
     private final AtomicLong alertCount = new AtomicLong();
     private final OwnerLists ownerLists;
     private final Creations creations;
+    private final int defaultMaxCreations;
+    private final long creationCapacity;
     private final Devices devices;
     private final AlertReader reader = new Reader();
     private final Region alertKey = new Region(Long.BYTES);
@@ -54,8 +60,11 @@ public final class ChronicleRuleStore implements RuleStore {
     private final AlertRecord unchanged = new AlertRecord();
     private volatile StoreFreeze freeze;
 
-    /** @param capacity the most alerts it will hold; owners with push tokens are bounded by the same number. */
-    public ChronicleRuleStore(final long capacity) {
+    /**
+     * @param capacity     the most alerts it will hold; owners with push tokens are bounded by the same number.
+     * @param maxCreations for which memory is set aside; more find room when they were accepted under higher bounds.
+     */
+    public ChronicleRuleStore(final long capacity, final int maxCreations) {
         this.capacity = capacity;
         alerts = add(
                 ChronicleMap.of(Region.class, AlertRecord.class)
@@ -65,31 +74,43 @@ public final class ChronicleRuleStore implements RuleStore {
                         .valueMarshaller(new AlertRecordMarshaller())
                         .averageValueSize(AVERAGE_ALERT_LENGTH),
                 capacity);
-        final int creationCapacity = (int) Math.min(capacity, MAX_CREATIONS);
+        defaultMaxCreations = (int) Math.min(capacity, DEFAULT_MAX_CREATIONS);
+        final int creationEntries = creationEntries(capacity, maxCreations);
+        creationCapacity = (long) CREATION_SPARE * creationEntries;
         ownerLists = new OwnerLists(
                 map("owners", AVERAGE_OWNER_LENGTH, AVERAGE_OWNER_LENGTH, capacity),
                 map("owner-pages", 0, OWNER_PAGE_LENGTH, capacity));
         creations = new Creations(
-                map("creations", 2 * AVERAGE_OWNER_LENGTH, Creation.LENGTH, creationCapacity),
-                map("creation-order", 0, 2 * AVERAGE_OWNER_LENGTH, creationCapacity),
-                creationCapacity);
+                map("creations", 2 * AVERAGE_OWNER_LENGTH, Creation.LENGTH, creationEntries),
+                map("creation-order", 0, Long.BYTES + 2 * AVERAGE_OWNER_LENGTH, creationEntries),
+                map("creation-counts", AVERAGE_OWNER_LENGTH, Long.BYTES, creationEntries));
         devices = new Devices(
                 map("devices", AVERAGE_OWNER_LENGTH, AVERAGE_TOKEN_LENGTH, capacity),
                 map("device-owners", AVERAGE_TOKEN_LENGTH, AVERAGE_OWNER_LENGTH, capacity));
     }
 
-    /** What a store of this capacity sets aside, about: beside its entries a map holds their places, and room to spread. */
-    public static long bytesFor(final long capacity) {
-        final long entries = Math.max(capacity, MIN_ENTRIES);
-        final long creations = Math.max(Math.min(capacity, MAX_CREATIONS), MIN_ENTRIES);
-        return entries
-                        * (entryBytes(Long.BYTES + AVERAGE_ALERT_LENGTH)
-                                + entryBytes(2 * AVERAGE_OWNER_LENGTH)
-                                + entryBytes(Long.BYTES + OWNER_PAGE_LENGTH)
-                                + 2 * entryBytes(AVERAGE_OWNER_LENGTH + AVERAGE_TOKEN_LENGTH))
-                + creations
-                        * (entryBytes(2 * AVERAGE_OWNER_LENGTH + Creation.LENGTH)
-                                + entryBytes(Long.BYTES + 2 * AVERAGE_OWNER_LENGTH));
+    /**
+     * What a store sets aside for alerts and devices, about: beside its entries a map holds their places, and room to
+     * spread.
+     */
+    public static long alertBytesFor(final long capacity) {
+        return Math.max(capacity, MIN_ENTRIES)
+                * (entryBytes(Long.BYTES + AVERAGE_ALERT_LENGTH)
+                        + entryBytes(2 * AVERAGE_OWNER_LENGTH)
+                        + entryBytes(Long.BYTES + OWNER_PAGE_LENGTH)
+                        + 2 * entryBytes(AVERAGE_OWNER_LENGTH + AVERAGE_TOKEN_LENGTH));
+    }
+
+    /** What it sets aside for idempotency keys. */
+    public static long creationBytesFor(final long capacity, final int maxCreations) {
+        return creationEntries(capacity, maxCreations)
+                * (entryBytes(2 * AVERAGE_OWNER_LENGTH + Creation.LENGTH)
+                        + entryBytes(2 * Long.BYTES + 2 * AVERAGE_OWNER_LENGTH)
+                        + entryBytes(AVERAGE_OWNER_LENGTH + Long.BYTES));
+    }
+
+    private static int creationEntries(final long capacity, final int maxCreations) {
+        return (int) Math.max(Math.max(Math.min(capacity, DEFAULT_MAX_CREATIONS), maxCreations), MIN_CREATIONS);
     }
 
     private static long entryBytes(final int keyAndValue) {
@@ -143,7 +164,35 @@ public final class ChronicleRuleStore implements RuleStore {
 
     @Override
     public void rememberCreation(final DirectBuffer ownerName, final DirectBuffer key, final Creation creation) {
+        if (creations.count() >= creationCapacity) {
+            throw new CapacityExceededException("idempotency keys", creationCapacity);
+        }
         creations.remember(ownerName, key, creation);
+    }
+
+    @Override
+    public int creationCount() {
+        return creations.count();
+    }
+
+    @Override
+    public int creationCount(final DirectBuffer ownerName) {
+        return creations.count(ownerName);
+    }
+
+    @Override
+    public int defaultMaxCreations() {
+        return defaultMaxCreations;
+    }
+
+    @Override
+    public long oldestCreationNs() {
+        return creations.oldestNs();
+    }
+
+    @Override
+    public void forgetOldestCreation() {
+        creations.forgetOldest();
     }
 
     @Override

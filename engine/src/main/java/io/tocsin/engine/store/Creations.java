@@ -2,29 +2,31 @@ package io.tocsin.engine.store;
 
 import io.tocsin.engine.rules.Creation;
 import io.tocsin.engine.rules.RuleStore;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import net.openhft.chronicle.map.ChronicleMap;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What each idempotency key created, forgotten first in, first out: after a day, or when there are too many.
+ * What each idempotency key created, forgotten first in, first out.
  *
  * <pre>
  *   owner, key  →  | creation |
  *   number      →  | createdAtNs: int64 | owner, key |     numbers count up; the oldest kept is known
+ *   owner       →  | count: int64 |                        of those that have any
  * </pre>
  *
  * Engine thread only, but for what a {@link CreationFreeze} reads.
  */
 final class Creations {
-    static final long RETENTION_NS = 24 * 3_600_000_000_000L;
-
     private final ChronicleMap<Region, Region> creations;
     private final ChronicleMap<Region, Region> order;
-    private final int capacity;
+    private final ChronicleMap<Region, Region> counts;
     private final Region key = new Region(128);
     private final Region value = new Region(Creation.LENGTH);
+    private final Region owner = new Region(64);
+    private final Region count = new Region(Long.BYTES);
     private final Entry oldestEntry = new Entry();
     private long oldest;
     private long next;
@@ -33,28 +35,44 @@ final class Creations {
     Creations(
             final ChronicleMap<Region, Region> creations,
             final ChronicleMap<Region, Region> order,
-            final int capacity) {
+            final ChronicleMap<Region, Region> counts) {
         this.creations = creations;
         this.order = order;
-        this.capacity = capacity;
+        this.counts = counts;
     }
 
-    boolean find(final DirectBuffer owner, final DirectBuffer idempotencyKey, final Creation into) {
-        if (creations.getUsing(key(owner, idempotencyKey), value) == null) {
+    boolean find(final DirectBuffer ownerName, final DirectBuffer idempotencyKey, final Creation into) {
+        if (creations.getUsing(key(ownerName, idempotencyKey), value) == null) {
             return false;
         }
         into.copyFrom(value.buffer());
         return true;
     }
 
-    void remember(final DirectBuffer owner, final DirectBuffer idempotencyKey, final Creation creation) {
-        forget(creation.createdAtNs());
-        creations.put(key(owner, idempotencyKey), value.set(creation.buffer()));
+    void remember(final DirectBuffer ownerName, final DirectBuffer idempotencyKey, final Creation creation) {
+        creations.put(key(ownerName, idempotencyKey), value.set(creation.buffer()));
         final Region entry = oldestEntry.entry;
         entry.length(Long.BYTES + key.length());
         entry.buffer().putLong(0, creation.createdAtNs());
         entry.buffer().putBytes(Long.BYTES, key.buffer(), 0, key.length());
         order.put(oldestEntry.number.setLong(next++), entry);
+        countOne(ownerName, 1);
+    }
+
+    int count() {
+        return (int) (next - oldest);
+    }
+
+    int count(final DirectBuffer ownerName) {
+        return counts.getUsing(owner.set(ownerName), count) == null
+                ? 0
+                : count.buffer().getInt(0, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** When the oldest was made; there is one. */
+    long oldestNs() {
+        oldestEntry.requireKey(oldest);
+        return oldestEntry.entry.buffer().getLong(0);
     }
 
     /** Visits all that is kept, oldest first. */
@@ -73,30 +91,33 @@ final class Creations {
         freeze = null;
     }
 
-    private void forget(final long nowNs) {
-        while (oldest < next) {
-            if (!oldestEntry.readKey(oldest)) {
-                throw new IllegalStateException("no idempotency entry " + oldest);
-            }
-            final boolean stale = nowNs - oldestEntry.entry.buffer().getLong(0) > RETENTION_NS;
-            if (!stale && next - oldest < capacity) {
-                return;
-            }
-            final CreationFreeze present = freeze;
-            if (present != null && oldestEntry.readCreation()) {
-                present.beforeForgetting(oldest, oldestEntry);
-            }
-            creations.remove(oldestEntry.key);
-            order.remove(oldestEntry.number);
-            oldest++;
+    /** Forgets the oldest; there is one. */
+    void forgetOldest() {
+        oldestEntry.requireKey(oldest);
+        final CreationFreeze present = freeze;
+        if (present != null && oldestEntry.readCreation()) {
+            present.beforeForgetting(oldest, oldestEntry);
+        }
+        creations.remove(oldestEntry.key);
+        order.remove(oldestEntry.number);
+        oldest++;
+        countOne(oldestEntry.owner(), -1);
+    }
+
+    private void countOne(final DirectBuffer ownerName, final int change) {
+        final int counted = count(ownerName) + change;
+        if (counted == 0) {
+            counts.remove(owner);
+        } else {
+            counts.put(owner, count.setLong(counted));
         }
     }
 
     /** Neither part holds a NUL, so the pair is unambiguous. */
-    private Region key(final DirectBuffer owner, final DirectBuffer idempotencyKey) {
-        final int ownerLength = owner.capacity();
+    private Region key(final DirectBuffer ownerName, final DirectBuffer idempotencyKey) {
+        final int ownerLength = ownerName.capacity();
         key.length(ownerLength + 1 + idempotencyKey.capacity());
-        key.buffer().putBytes(0, owner, 0, ownerLength);
+        key.buffer().putBytes(0, ownerName, 0, ownerLength);
         key.buffer().putByte(ownerLength, (byte) 0);
         key.buffer().putBytes(ownerLength + 1, idempotencyKey, 0, idempotencyKey.capacity());
         return key;
@@ -115,6 +136,12 @@ final class Creations {
         /** False when there is none of this number. */
         boolean read(final long at) {
             return readKey(at) && readCreation();
+        }
+
+        private void requireKey(final long at) {
+            if (!readKey(at)) {
+                throw new IllegalStateException("no idempotency entry " + at);
+            }
         }
 
         private boolean readKey(final long at) {
@@ -144,13 +171,18 @@ final class Creations {
 
         void visit(final RuleStore.CreationConsumer consumer) {
             creation.copyFrom(value.buffer());
-            int ownerLength = 0;
-            while (key.buffer().getByte(ownerLength) != 0) {
-                ownerLength++;
-            }
-            owner.wrap(key.buffer(), 0, ownerLength);
-            idempotencyKey.wrap(key.buffer(), ownerLength + 1, key.length() - ownerLength - 1);
+            final int keyStart = owner().capacity() + 1;
+            idempotencyKey.wrap(key.buffer(), keyStart, key.length() - keyStart);
             consumer.onCreation(owner, idempotencyKey, creation);
+        }
+
+        private DirectBuffer owner() {
+            int length = 0;
+            while (key.buffer().getByte(length) != 0) {
+                length++;
+            }
+            owner.wrap(key.buffer(), 0, length);
+            return owner;
         }
     }
 }

@@ -79,8 +79,8 @@ public final class InputEncoder {
                 .maxAlertsPerOwner(limits.maxAlertsPerOwner())
                 .maxSeries(limits.maxSeries())
                 .maxSeriesPerSymbol(limits.maxSeriesPerSymbol())
-                .maxKeysPerOwner(SetLimitsEncoder.maxKeysPerOwnerNullValue())
-                .maxKeys(SetLimitsEncoder.maxKeysNullValue())
+                .maxKeysPerOwner(limits.maxKeysPerOwner())
+                .maxKeys(limits.maxKeys())
                 .limit();
     }
 
@@ -127,14 +127,16 @@ public final class InputEncoder {
     /**
      * Wants an alert, once for each key.
      *
-     * @param key empty for none; {@code hashHigh} and {@code hashLow} are of the request that it stands for.
+     * @param key        empty for none; {@code hashHigh} and {@code hashLow} are of the request that it stands for.
+     * @param batchIndex of the alert, where the key stands for a batch; else 0.
      */
-    public int createAlert(User user, Definition definition, String key, long hashHigh, long hashLow) {
+    public int createAlert(User user, Definition definition, String key, long hashHigh, long hashLow, int batchIndex) {
         CreateAlertEncoder encoder = new CreateAlertEncoder()
                 .wrapAndApplyHeader(buffer, offset, header)
                 .correlationId(correlationId)
                 .bodyHashHigh(hashHigh)
                 .bodyHashLow(hashLow)
+                .batchIndex(batchIndex)
                 .owner(user.owner())
                 .idempotencyKey(key)
                 .putDefinition(definition.buffer(), 0, definition.length())

@@ -33,7 +33,7 @@ final class EngineSubject implements Subject {
     private final AlertRecord alert = new AlertRecord();
 
     EngineSubject() {
-        this(new ChronicleRuleStore(MAX_ALERTS));
+        this(new ChronicleRuleStore(MAX_ALERTS, 1));
     }
 
     private EngineSubject(final ChronicleRuleStore rules) {

@@ -140,6 +140,7 @@ final class InputEncoder {
                 .correlationId(create.correlationId())
                 .bodyHashHigh(0)
                 .bodyHashLow(0)
+                .batchIndex(0)
                 .owner(Tenants.owner(create.owner()))
                 .idempotencyKey("")
                 .putDefinition(definitions.buffer(), 0, definitionLength)

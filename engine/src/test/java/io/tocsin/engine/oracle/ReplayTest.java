@@ -129,7 +129,7 @@ class ReplayTest {
     private Pipeline pipeline(final Recorder recorder) {
         return new Pipeline(
                 new PipelineConfig(64, 1_024, PipelineConfig.Waiting.BLOCKING),
-                new Limits(10_000, 100, 10_000, 65_536, 65_536),
+                new Limits(10_000, 100, 10_000, 65_536, 65_536, 100, 1_000),
                 journal,
                 List.of(recorder, recorder.quotes),
                 () -> {});
@@ -186,7 +186,7 @@ class ReplayTest {
         private boolean isWhole;
 
         @Override
-        public void begin(final long atSequence, final long atTimestampNs, final Limits ofPipeline) {
+        public void begin(final long atSequence, final long atTimestampNs, final int layout, final Limits ofPipeline) {
             sequence = atSequence;
             timestampNs = atTimestampNs;
             limits = ofPipeline;

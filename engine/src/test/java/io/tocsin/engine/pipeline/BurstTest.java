@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** One tick that fires thousands of alerts, most of which fire once and for all: they are told by the egress thread. */
 class BurstTest {
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
-    private static final Limits LIMITS = new Limits(10_000, 16, 10_000, 64, 64);
+    private static final Limits LIMITS = new Limits(10_000, 16, 10_000, 64, 64, 100, 1_000);
     private static final PipelineConfig CONFIG = new PipelineConfig(16_384, 1_024, PipelineConfig.Waiting.BLOCKING);
     private static final int ALERTS = 5_000;
     private static final int LEVELS = 7;

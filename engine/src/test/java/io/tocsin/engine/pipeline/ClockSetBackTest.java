@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What has to do with time goes on although the wall clock is set back by an hour, under a running node or between two. */
 class ClockSetBackTest {
-    private static final Limits LIMITS = new Limits(1_000, 16, 1_000, 64, 64);
+    private static final Limits LIMITS = new Limits(1_000, 16, 1_000, 64, 64, 100, 1_000);
     private static final byte[] WATCHED = "BTCUSD".getBytes(UTF_8);
     private static final byte[] OTHER = "ETHUSD".getBytes(UTF_8);
     private static final int WATCHED_ID = 0;

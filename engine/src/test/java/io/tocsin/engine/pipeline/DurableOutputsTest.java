@@ -39,7 +39,7 @@ class DurableOutputsTest {
     private static final int LEVELS = 20;
     private static final int RUN = 2_000;
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
-    private static final Limits LIMITS = new Limits(4_000, 16, 4_000, 64, 64);
+    private static final Limits LIMITS = new Limits(4_000, 16, 4_000, 64, 64, 100, 1_000);
     private static final PipelineConfig CONFIG = new PipelineConfig(256, 64, PipelineConfig.Waiting.BLOCKING);
 
     private final Messages messages = new Messages();

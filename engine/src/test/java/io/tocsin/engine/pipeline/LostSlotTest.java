@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LostSlotTest {
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
-    private static final Limits LIMITS = new Limits(10_000, 16, 10_000, 64, 64);
+    private static final Limits LIMITS = new Limits(10_000, 16, 10_000, 64, 64, 100, 1_000);
     /** What else in the JVM may come and go. */
     private static final long JVM_BYTES = 64 << 10;
 

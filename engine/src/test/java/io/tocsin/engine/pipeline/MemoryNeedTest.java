@@ -30,7 +30,7 @@ class MemoryNeedTest {
     private static final int ALERTS = 200_000;
     private static final int SYMBOLS = 1_024;
     private static final int MANY_SYMBOLS = 200_000;
-    private static final Limits LIMITS = new Limits(ALERTS, SYMBOLS, ALERTS, 2_048, 2_048);
+    private static final Limits LIMITS = new Limits(ALERTS, SYMBOLS, ALERTS, 2_048, 2_048, ALERTS, ALERTS);
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final MemoryNeed need =

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @JdkDependent
 class PipelineTest {
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
-    private static final Limits LIMITS = new Limits(1_000, 16, 1_000, 64, 64);
+    private static final Limits LIMITS = new Limits(1_000, 16, 1_000, 64, 64, 100, 1_000);
     private static final PipelineConfig CONFIG = new PipelineConfig(64, 64, PipelineConfig.Waiting.BLOCKING);
 
     private final Messages messages = new Messages();
@@ -189,7 +189,11 @@ class PipelineTest {
         create(first, 101);
         first.close();
         final Pipeline second = new Pipeline(
-                CONFIG, new Limits(1, 16, 1_000, 64, 64), journal, List.of(outputs), failures::incrementAndGet);
+                CONFIG,
+                new Limits(1, 16, 1_000, 64, 64, 100, 1_000),
+                journal,
+                List.of(outputs),
+                failures::incrementAndGet);
         assertThatThrownBy(second::recover)
                 .isInstanceOf(CapacityExceededException.class)
                 .hasMessageContaining("1 alerts");

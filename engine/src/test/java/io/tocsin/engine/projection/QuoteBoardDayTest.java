@@ -25,8 +25,8 @@ class QuoteBoardDayTest {
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[256]);
     private final InputEncoder inputs = new InputEncoder();
     private long nowNs;
-    private final SteppedPipeline pipeline =
-            new SteppedPipeline(new Limits(16, 4, 16, 16, 16), new NoJournal(), List.of(board), () -> nowNs);
+    private final SteppedPipeline pipeline = new SteppedPipeline(
+            new Limits(16, 4, 16, 16, 16, 100, 1_000), new NoJournal(), List.of(board), () -> nowNs);
 
     @AfterEach
     void close() {

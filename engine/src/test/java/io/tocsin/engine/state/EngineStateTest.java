@@ -96,7 +96,8 @@ class EngineStateTest {
                         1 + random.nextInt(9),
                         owner,
                         key,
-                        random.nextInt(2));
+                        random.nextInt(2),
+                        random.nextInt(3));
             }
             case 3 -> messages.delete(1 + random.nextInt(60));
             case 4 ->
@@ -196,7 +197,7 @@ class EngineStateTest {
 
     /** An engine and what it has told. */
     private static final class Node extends SilentOutputs implements AutoCloseable {
-        private final ChronicleRuleStore rules = new ChronicleRuleStore(1_000);
+        private final ChronicleRuleStore rules = new ChronicleRuleStore(1_000, 1);
         private final ConditionMemory memory = new ConditionMemory(1_000, 16, 64);
         private final AlertEngine engine = new AlertEngine(new SymbolTable(16, memory.series()), rules, memory, this);
         private final List<String> outputs = new ArrayList<>();

@@ -29,13 +29,14 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @JdkDependent
 class ChronicleRuleStoreTest {
     private static final int CAPACITY = 5_000;
 
-    private final ChronicleRuleStore store = new ChronicleRuleStore(CAPACITY);
+    private final ChronicleRuleStore store = new ChronicleRuleStore(CAPACITY, 1);
     private final AlertReader reader = store.reader();
 
     @AfterEach
@@ -81,12 +82,12 @@ class ChronicleRuleStoreTest {
         final String owner = "t".repeat(64) + "\n" + "u".repeat(120);
         final String token = "x".repeat(1_000);
         final Creation creation = new Creation();
-        try (ChronicleRuleStore sized = new ChronicleRuleStore(capacity)) {
+        try (ChronicleRuleStore sized = new ChronicleRuleStore(capacity, 1)) {
             for (int i = 0; i < alerts; i++) {
                 final String name = owner + (i / 200 + 10_000_000);
                 final AlertRecord alert = alert(i + 1, name, "x".repeat(AlertRecord.MAX_TEXTS_LENGTH - 200));
                 sized.insert(alert);
-                creation.set(0, i, alert);
+                creation.set(0, i, 0, alert);
                 sized.rememberCreation(text(name), text("key".repeat(20) + i), creation);
                 sized.putDevice(text(name), Platform.IOS, text(token + i));
             }
@@ -192,7 +193,7 @@ class ChronicleRuleStoreTest {
     @Test
     void shouldListWithoutAGapWhileAlertsAreAdded() throws InterruptedException {
         final int alerts = 30_000;
-        final ChronicleRuleStore large = new ChronicleRuleStore(alerts);
+        final ChronicleRuleStore large = new ChronicleRuleStore(alerts, 1);
         final Thread adding = new Thread(() -> {
             for (long id = 1; id <= alerts; id++) {
                 large.insert(alert(id, "default\nalice", ""));
@@ -217,7 +218,7 @@ class ChronicleRuleStoreTest {
 
     @Test
     void shouldRefuseMoreThanItWasSizedFor() {
-        final ChronicleRuleStore small = new ChronicleRuleStore(1);
+        final ChronicleRuleStore small = new ChronicleRuleStore(1, 1);
         small.insert(alert(1, "a", ""));
         final AlertRecord second = alert(2, "a", "");
         assertThatThrownBy(() -> small.insert(second))
@@ -227,32 +228,44 @@ class ChronicleRuleStoreTest {
     }
 
     @Test
-    void shouldForgetIdempotencyKeysAfterADay() {
+    void shouldForgetTheOldestIdempotencyKeyAndCountThem() {
         final AlertRecord alert = alert(1, "a", "");
         final Creation creation = new Creation();
-        creation.set(1, 2, alert);
+        creation.set(1, 2, 0, alert);
         store.rememberCreation(text("a"), text("key"), creation);
         assertThat(store.findCreation(text("a"), text("key"), creation)).isTrue();
         assertThat(creation.isOf(1, 2)).isTrue();
         assertThat(store.findCreation(text("b"), text("key"), creation)).isFalse();
+        assertThat(store.oldestCreationNs()).isEqualTo(alert.createdAtNs());
 
-        alert.createdAtNs(alert.createdAtNs() + Creations.RETENTION_NS + 1);
-        creation.set(3, 4, alert);
+        alert.createdAtNs(alert.createdAtNs() + 1);
+        creation.set(3, 4, 0, alert);
         store.rememberCreation(text("a"), text("other"), creation);
+        store.rememberCreation(text("b"), text("key"), creation);
+        assertThat(store.creationCount()).isEqualTo(3);
+        assertThat(store.creationCount(text("a"))).isEqualTo(2);
+
+        store.forgetOldestCreation();
         assertThat(store.findCreation(text("a"), text("key"), creation)).isFalse();
         assertThat(store.findCreation(text("a"), text("other"), creation)).isTrue();
+        assertThat(store.oldestCreationNs()).isEqualTo(alert.createdAtNs());
+        assertThat(store.creationCount()).isEqualTo(2);
+        assertThat(store.creationCount(text("a"))).isEqualTo(1);
+        assertThat(store.creationCount(text("c"))).isZero();
     }
 
+    /** They were accepted under bounds that have been lowered since. */
     @Test
-    void shouldForgetTheOldestIdempotencyKeysWhenFull() {
+    void shouldHoldManyMoreIdempotencyKeysThanMemoryIsSetAsideFor() {
         final Creation creation = new Creation();
-        creation.set(1, 2, alert(1, "a", ""));
-        for (int i = 0; i <= CAPACITY; i++) {
-            store.rememberCreation(text("a"), text("key" + i), creation);
+        creation.set(1, 2, 0, alert(1, "a", ""));
+        final int keys = 500_000;
+        for (int i = 0; i < keys; i++) {
+            store.rememberCreation(text("tenant\nuser-" + i % 1_000), text("key-".repeat(8) + i), creation);
         }
-        assertThat(store.findCreation(text("a"), text("key0"), creation)).isFalse();
-        assertThat(store.findCreation(text("a"), text("key1"), creation)).isTrue();
-        assertThat(store.findCreation(text("a"), text("key" + CAPACITY), creation))
+        assertThat(store.creationCount()).isEqualTo(keys);
+        assertThat(store.creationCount(text("tenant\nuser-7"))).isEqualTo(keys / 1_000);
+        assertThat(store.findCreation(text("tenant\nuser-0"), text("key-".repeat(8) + 0), creation))
                 .isTrue();
     }
 
@@ -309,7 +322,7 @@ class ChronicleRuleStoreTest {
         final Creation creation = new Creation();
         final List<String> expected = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            creation.set(0, i, alert(i + 1, "a", ""));
+            creation.set(0, i, 0, alert(i + 1, "a", ""));
             store.rememberCreation(text("owner" + i % 3), text("key" + (100 - i)), creation);
             expected.add("owner" + i % 3 + " key" + (100 - i) + " true");
         }
@@ -337,10 +350,10 @@ class ChronicleRuleStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 5_000, 100_000, 1_000_000})
-    void shouldTellWhatItSetsAsideBeforeItDoes(int capacity) {
-        try (ChronicleRuleStore sized = new ChronicleRuleStore(capacity)) {
-            assertThat(ChronicleRuleStore.bytesFor(capacity))
+    @CsvSource({"1, 1", "5000, 100000", "100000, 1", "1000000, 1000000"})
+    void shouldKnowWhatItSetsAsideBeforeItDoes(final int capacity, final int keys) {
+        try (ChronicleRuleStore sized = new ChronicleRuleStore(capacity, keys)) {
+            assertThat(ChronicleRuleStore.alertBytesFor(capacity) + ChronicleRuleStore.creationBytesFor(capacity, keys))
                     .isCloseTo(sized.reservedBytes(), Percentage.withPercentage(25));
         }
     }

@@ -148,10 +148,10 @@ class StoreFreezeTest {
 
     /** A store in which keys come and go, also because it is full, and tokens go from owner to owner. */
     private static final class Changing implements AutoCloseable {
-        private final ChronicleRuleStore rules = new ChronicleRuleStore(CAPACITY);
+        private final ChronicleRuleStore rules = new ChronicleRuleStore(CAPACITY, 1);
         private final SplittableRandom random;
         private final Creation creation = new Creation();
-        private long nowNs = 1;
+        private long nowNs;
         private int keys;
 
         Changing(final long seed) {
@@ -162,20 +162,29 @@ class StoreFreezeTest {
             for (int i = 0; i < times; i++) {
                 final DirectBuffer owner = text("app\nuser" + random.nextInt(OWNERS));
                 final DirectBuffer token = text("token" + random.nextInt(2 * OWNERS));
-                switch (random.nextInt(5)) {
+                switch (random.nextInt(6)) {
                     case 0, 1 -> remember(owner);
+                    case 5 -> forget();
                     case 2 -> rules.removeDevice(owner, token);
                     default -> rules.putDevice(owner, Platform.ANDROID, token);
                 }
             }
         }
 
+        private void forget() {
+            if (rules.creationCount() > 0 && random.nextInt(4) == 0) {
+                rules.forgetOldestCreation();
+            }
+        }
+
         /** A key that was forgotten can come again. */
         private void remember(final DirectBuffer owner) {
-            nowNs += random.nextInt(30) == 0 ? Creations.RETENTION_NS / 2 : 1;
             final DirectBuffer key = text("key" + ++keys % (3 * CAPACITY / 2));
             if (!rules.findCreation(owner, key, creation)) {
-                creation.buffer().putLong(24, nowNs);
+                if (rules.creationCount() >= CAPACITY) {
+                    rules.forgetOldestCreation();
+                }
+                creation.buffer().putLong(24, ++nowNs);
                 rules.rememberCreation(owner, key, creation);
             }
         }

@@ -46,7 +46,8 @@ final class InputFrames {
                         definition(alert),
                         idempotency.key(),
                         idempotency.hashHigh(),
-                        idempotency.hashLow()));
+                        idempotency.hashLow(),
+                        idempotency.index()));
     }
 
     /** @param expectedVersion 0 for whatever it is. */

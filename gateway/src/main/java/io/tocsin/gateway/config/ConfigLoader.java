@@ -146,7 +146,9 @@ public final class ConfigLoader {
                         settings.integer("engine.max-symbols", 1, 1_000_000),
                         settings.integer("max-alerts-per-user", 1, 100_000_000),
                         settings.integer("engine.max-series", 1, 10_000_000),
-                        settings.integer("engine.max-series-per-symbol", 1, 1_000_000)),
+                        settings.integer("engine.max-series-per-symbol", 1, 1_000_000),
+                        settings.integer("idempotency.max-keys-per-user", 1, 10_000_000),
+                        settings.integer("idempotency.max-keys", 1, 10_000_000)),
                 new PipelineConfig(
                         settings.powerOfTwo(INGRESS_RING_SIZE, 1 << 14, 1 << 22),
                         settings.powerOfTwo("pipeline.egress-ring-size", 1 << 10, 1 << 22),

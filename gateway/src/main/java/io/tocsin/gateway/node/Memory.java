@@ -42,6 +42,7 @@ record Memory(long heapBytes, long directBytes, long physicalBytes) {
         MemoryNeed.Bytes total = need.total();
         List<Share> shares = List.of(
                 new Share("engine.max-alerts", engine.limits().maxAlerts(), need.alerts()),
+                new Share("idempotency.max-keys", engine.limits().maxKeys(), need.keys()),
                 new Share("engine.max-symbols", engine.limits().maxSymbols(), need.symbols()),
                 new Share("engine.max-series", engine.limits().maxSeries(), need.series()),
                 new Share("pipeline.ingress-ring-size", engine.pipeline().ingressRingSize(), need.ingressRing()),

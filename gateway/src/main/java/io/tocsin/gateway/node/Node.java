@@ -106,11 +106,11 @@ public final class Node implements AutoCloseable {
         } catch (DataDirectoryLockedException | JournalDamagedException | OutboxMismatchException unusable) {
             throw new StartException("data-dir: " + unusable.getMessage());
         } catch (CapacityExceededException tooSmall) {
-            throw new StartException(
-                    "engine.max-alerts, engine.max-symbols, engine.max-series: " + tooSmall.getMessage());
+            throw new StartException("engine.max-alerts, engine.max-symbols, engine.max-series, idempotency.max-keys: "
+                    + tooSmall.getMessage());
         } catch (OutOfMemoryError noMore) {
             throw new StartException("out of memory at the start, by engine.max-alerts, engine.max-symbols,"
-                    + " engine.max-series or the sizes of the rings: " + noMore.getMessage());
+                    + " engine.max-series, idempotency.max-keys or the sizes of the rings: " + noMore.getMessage());
         } catch (UncheckedIOException failed) {
             throw unusable(failed.getCause());
         } catch (IOException failed) {

@@ -18,6 +18,8 @@ public final class EngineFixture implements AutoCloseable {
     public static final int MAX_ALERTS = 5000;
     public static final int MAX_SYMBOLS = 8;
     public static final int MAX_ALERTS_PER_OWNER = 60;
+    public static final int MAX_KEYS_PER_OWNER = 40;
+    public static final int MAX_KEYS = 60;
     public static final int MAX_SERIES = 100;
     public static final int MAX_SERIES_PER_SYMBOL = 50;
 
@@ -35,7 +37,14 @@ public final class EngineFixture implements AutoCloseable {
         listeners.add(replies);
         pipeline = new Pipeline(
                 new PipelineConfig(16_384, 16_384, PipelineConfig.Waiting.BLOCKING),
-                new Limits(MAX_ALERTS, MAX_SYMBOLS, MAX_ALERTS_PER_OWNER, MAX_SERIES, MAX_SERIES_PER_SYMBOL),
+                new Limits(
+                        MAX_ALERTS,
+                        MAX_SYMBOLS,
+                        MAX_ALERTS_PER_OWNER,
+                        MAX_SERIES,
+                        MAX_SERIES_PER_SYMBOL,
+                        MAX_KEYS_PER_OWNER,
+                        MAX_KEYS),
                 new NoJournal(),
                 listeners,
                 () -> {});

@@ -15,7 +15,7 @@ class RefusalsTest {
     @EnumSource(RejectReason.class)
     void shouldHaveAProblemForEveryReason(RejectReason reason) {
         Problem problem = Refusals.problemOf(new Outcome.Rejected<>(reason, 7), "/alerts/3");
-        assertThat(problem.status()).isBetween(404, 422);
+        assertThat(problem.status()).isIn(404, 409, 412, 422, 503);
         assertThat(problem.code()).matches("[a-z-]+");
         assertThat(problem.detail()).isNotBlank();
     }
@@ -25,6 +25,8 @@ class RefusalsTest {
         "UNKNOWN_ALERT, not-found, 404",
         "VERSION_CONFLICT, stale-version, 412",
         "IDEMPOTENCY_CONFLICT, idempotency-conflict, 409",
+        "IDEMPOTENCY_LIMIT, idempotency-limit, 422",
+        "IDEMPOTENCY_CAPACITY, idempotency-capacity, 503",
         "ALERT_LIMIT, alert-limit, 422",
         "ALERT_CAPACITY, capacity, 422",
         "SERIES_CAPACITY, capacity, 422",

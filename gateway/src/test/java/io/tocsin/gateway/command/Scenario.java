@@ -10,14 +10,13 @@ import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.tick.TickRequest;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.InputRejectedDecoder;
-import io.tocsin.engine.codec.MessageHeaderEncoder;
-import io.tocsin.engine.codec.SetLimitsEncoder;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.engine.wire.InputEncoder;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;
@@ -33,7 +32,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class Scenario {
     private static final long START_NS = TimeUnit.SECONDS.toNanos(1_385_337_600);
-    private static final Limits LIMITS = new Limits(100, 10, 100, 100, 100);
+    private static final Limits LIMITS = new Limits(100, 10, 100, 100, 100, 100, 1_000);
 
     private final InputBatch batch = new InputBatch();
     private final List<byte[]> records = new ArrayList<>();
@@ -42,15 +41,7 @@ final class Scenario {
 
     Scenario() {
         UnsafeBuffer limits = new UnsafeBuffer(new byte[128]);
-        int length = new SetLimitsEncoder()
-                .wrapAndApplyHeader(limits, 0, new MessageHeaderEncoder())
-                .correlationId(0)
-                .maxAlerts(LIMITS.maxAlerts())
-                .maxSymbols(LIMITS.maxSymbols())
-                .maxAlertsPerOwner(LIMITS.maxAlertsPerOwner())
-                .maxSeries(LIMITS.maxSeries())
-                .maxSeriesPerSymbol(LIMITS.maxSeriesPerSymbol())
-                .limit();
+        int length = new InputEncoder().wrap(limits, 0, 0).setLimits(LIMITS);
         add(limits, 0, length);
         InputFrames symbols = new InputFrames(1);
         symbols.registerSymbol("BTCUSD");

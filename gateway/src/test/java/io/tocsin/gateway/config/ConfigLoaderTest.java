@@ -42,7 +42,8 @@ class ConfigLoaderTest {
         assertThat(config.ws().timing().heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.feeds().names()).containsExactly("demo");
         assertThat(config.authMode()).isEqualTo(NodeConfig.AuthMode.DEV);
-        assertThat(config.engine().limits()).isEqualTo(new Limits(1_000_000, 16_384, 10_000, 65_536, 1_024));
+        assertThat(config.engine().limits())
+                .isEqualTo(new Limits(1_000_000, 16_384, 10_000, 65_536, 1_024, 20_000, 1_000_000));
         assertThat(config.journal()).isEqualTo(new NodeConfig.JournalSettings(Durability.PAGE_CACHE, 256 << 20));
         assertThat(config.engine().pipeline()).isEqualTo(new PipelineConfig(65_536, 65_536, Waiting.BLOCKING));
         assertThat(config.push().serviceAccount()).isEmpty();
@@ -111,6 +112,8 @@ class ConfigLoaderTest {
                 Map.entry("TOCSIN_MAX_SYMBOLS", "16"),
                 Map.entry("TOCSIN_MAX_SERIES", "18"),
                 Map.entry("TOCSIN_MAX_SERIES_PER_SYMBOL", "19"),
+                Map.entry("TOCSIN_IDEMPOTENCY_MAX_KEYS_PER_USER", "24"),
+                Map.entry("TOCSIN_IDEMPOTENCY_MAX_KEYS", "25"),
                 Map.entry("TOCSIN_DURABILITY", "group-fsync"),
                 Map.entry("TOCSIN_JOURNAL_MIN_FREE", "1 GiB"),
                 Map.entry("TOCSIN_SNAPSHOT_EVERY", "20 s"),
@@ -146,7 +149,7 @@ class ConfigLoaderTest {
         assertThat(config.http().rest().burst()).isEqualTo(13);
         assertThat(config.engine())
                 .isEqualTo(new NodeConfig.Engine(
-                        new Limits(15, 16, 14, 18, 19), new PipelineConfig(16_384, 1024, Waiting.SLEEPING)));
+                        new Limits(15, 16, 14, 18, 19, 24, 25), new PipelineConfig(16_384, 1024, Waiting.SLEEPING)));
         assertThat(config.journal()).isEqualTo(new NodeConfig.JournalSettings(Durability.GROUP_FSYNC, 1 << 30));
         assertThat(config.snapshot()).isEqualTo(new NodeConfig.Snapshot(Duration.ofSeconds(20), 21 << 20));
         assertThat(config.retention()).isEqualTo(new NodeConfig.Retention(Duration.ofDays(22), 23));
@@ -216,6 +219,8 @@ class ConfigLoaderTest {
                 "journal.durability = none      | journal.durability: must be one of: page-cache, group-fsync, not none",
                 "journal.min-free = 71 MiB      | journal.min-free: must be a size from 75497472 to 1125899906842624 bytes",
                 "engine.max-alerts = 0          | engine.max-alerts: must be a whole number from 1 to 100000000, not 0",
+                "idempotency.max-keys = 0       | idempotency.max-keys: must be a whole number from 1 to 10000000, not 0",
+                "idempotency.max-keys-per-user=0| idempotency.max-keys-per-user: must be a whole number from 1 to",
                 "engine.max-series = 0          | engine.max-series: must be a whole number from 1 to 10000000, not 0",
                 "engine.max-series-per-symbol=0 | engine.max-series-per-symbol: must be a whole number from 1 to",
                 "pipeline.egress-ring-size = 65 | pipeline.egress-ring-size: must be a whole number from 1024 to",

@@ -58,7 +58,7 @@ class LastSnapshotTest {
         private boolean isClosed;
 
         void tell(SnapshotSink sink) {
-            sink.begin(1, 1, new Limits(1, 1, 1, 1, 1));
+            sink.begin(1, 1, 3, new Limits(1, 1, 1, 1, 1, 1, 1));
             sink.endPause(this);
             sink.end();
         }

@@ -220,7 +220,7 @@ class NodeTest {
                                 Duration.ofMillis(100))),
                 NodeConfig.AuthMode.DEV,
                 new NodeConfig.Engine(
-                        new Limits(1000, 16, 100, 100, 100),
+                        new Limits(1000, 16, 100, 100, 100, 100, 1_000),
                         new PipelineConfig(16_384, 1024, PipelineConfig.Waiting.BLOCKING)),
                 new NodeConfig.JournalSettings(Durability.GROUP_FSYNC, 1),
                 new NodeConfig.Snapshot(Duration.ofHours(1), 1 << 30),

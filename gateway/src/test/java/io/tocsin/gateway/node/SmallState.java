@@ -1,5 +1,6 @@
 package io.tocsin.gateway.node;
 
+import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.state.FrozenState;
@@ -11,7 +12,7 @@ record SmallState(boolean isLost) implements FrozenState {
 
     /** As a pipeline does. */
     void tell(SnapshotSink sink) {
-        sink.begin(SEQUENCE, 1, new Limits(1, 1, 1, 1, 1));
+        sink.begin(SEQUENCE, 1, AlertEngine.NEWEST_STATE_LAYOUT, new Limits(1, 1, 1, 1, 1, 100, 1_000));
         sink.putLong(42);
         sink.endPause(this);
         sink.end();

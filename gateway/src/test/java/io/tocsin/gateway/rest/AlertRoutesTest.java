@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AlertRoutesTest {
     private static final String ABOVE_850 =
             "{\"symbol\":\"BTCUSD\",\"condition\":{\"type\":\"above\",\"level\":\"850\"}}";
+    private static final String BATCH = "/v1/alerts:batch";
     private static final String NO_SUCH_ALERT = "/v1/alerts/999";
 
     @TempDir
@@ -108,6 +109,32 @@ class AlertRoutesTest {
         JsonNode problem =
                 assertProblem(node.post("/v1/alerts", ABOVE_850, "Idempotency-Key", "k".repeat(65)), 422, "invalid");
         assertThat(problem.get("errors").get(0).get("header").textValue()).isEqualTo("Idempotency-Key");
+    }
+
+    @Test
+    void shouldBoundTheKeysOfAUserAndOfAll() throws Exception {
+        for (int i = 0; i < EngineFixture.MAX_KEYS_PER_OWNER; i++) {
+            assertThat(node.post("/v1/alerts", ABOVE_850, "Idempotency-Key", "key-" + i)
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+        JsonNode problem =
+                assertProblem(node.post("/v1/alerts", ABOVE_850, "Idempotency-Key", "new"), 422, "idempotency-limit");
+        assertThat(problem.get("detail").textValue()).contains("idempotency.max-keys-per-user");
+        assertThat(json(node.post("/v1/alerts", ABOVE_850, "Idempotency-Key", "key-0"))
+                        .get("id")
+                        .textValue())
+                .isEqualTo("1");
+        assertThat(node.post("/v1/alerts", ABOVE_850).statusCode()).isEqualTo(201);
+
+        for (int i = EngineFixture.MAX_KEYS_PER_OWNER; i < EngineFixture.MAX_KEYS; i++) {
+            assertThat(node.send("POST", "/v1/alerts", node.bob, ABOVE_850, "Idempotency-Key", "key-" + i)
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+        HttpResponse<String> full = node.send("POST", "/v1/alerts", node.bob, ABOVE_850, "Idempotency-Key", "new");
+        assertProblem(full, 503, "idempotency-capacity");
+        assertThat(full.headers().firstValue("Retry-After")).isPresent();
     }
 
     @Test
@@ -260,6 +287,57 @@ class AlertRoutesTest {
                 .isEmpty();
         assertProblem(node.post("/v1/alerts:batch", "{\"alerts\":{}}"), 422, "invalid");
         assertProblem(node.post("/v1/alerts:batch", "{\"alerts\":[" + "1,".repeat(1000) + "1]}"), 422, "invalid");
+    }
+
+    @Test
+    void shouldCreateTheAlertsOfABatchOnce() throws Exception {
+        String batch = "{\"alerts\":[{\"symbol\":\"BTCUSD\"}," + ABOVE_850 + "," + ABOVE_850 + "]}";
+        HttpResponse<String> first = node.post(BATCH, batch, "Idempotency-Key", "all");
+        node.send("PATCH", "/v1/alerts/1", node.alice, "{\"status\":\"paused\"}");
+        HttpResponse<String> again = node.post(BATCH, batch, "Idempotency-Key", "all");
+
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(statuses(first)).containsExactly(422, 201, 201);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(json(node.get("/v1/alerts")).get("items")).hasSize(2);
+        assertThat(statuses(node.send("POST", BATCH, node.bob, batch, "Idempotency-Key", "all")))
+                .containsExactly(422, 201, 201);
+    }
+
+    @Test
+    void shouldCreateNothingOfAnotherBatchWithTheSameKey() throws Exception {
+        node.post(BATCH, "{\"alerts\":[" + ABOVE_850 + "]}", "Idempotency-Key", "all");
+        String longer = "{\"alerts\":[" + (ABOVE_850 + ",").repeat(3) + ABOVE_850 + "]}";
+
+        assertProblem(node.post(BATCH, longer, "Idempotency-Key", "all"), 409, "idempotency-conflict");
+        assertProblem(node.post("/v1/alerts", ABOVE_850, "Idempotency-Key", "all"), 409, "idempotency-conflict");
+        assertThat(json(node.get("/v1/alerts")).get("items")).hasSize(1);
+        assertProblem(node.post(BATCH, longer, "Idempotency-Key", "a", "Idempotency-Key", "b"), 422, "invalid");
+    }
+
+    @Test
+    void shouldTryOnceMoreWhatWasRefusedOfABatch() throws Exception {
+        int most = EngineFixture.MAX_ALERTS_PER_OWNER;
+        for (int i = 0; i < most - 1; i++) {
+            node.post("/v1/alerts", ABOVE_850);
+        }
+        String batch = "{\"alerts\":[" + ABOVE_850 + "," + ABOVE_850 + "]}";
+        HttpResponse<String> first = node.post(BATCH, batch, "Idempotency-Key", "all");
+        assertThat(statuses(first)).containsExactly(201, 422);
+        node.send("DELETE", "/v1/alerts/1", node.alice, null);
+
+        HttpResponse<String> again = node.post(BATCH, batch, "Idempotency-Key", "all");
+        assertThat(statuses(again)).containsExactly(201, 201);
+        assertThat(json(again).at("/results/0")).isEqualTo(json(first).at("/results/0"));
+        assertThat(node.post(BATCH, batch, "Idempotency-Key", "all").body()).isEqualTo(again.body());
+    }
+
+    private static List<Integer> statuses(HttpResponse<String> batch) throws Exception {
+        List<Integer> statuses = new ArrayList<>();
+        json(batch)
+                .get("results")
+                .forEach(result -> statuses.add(result.get("status").intValue()));
+        return statuses;
     }
 
     @Test

@@ -65,15 +65,16 @@ public final class SnapshotReader implements SnapshotSource, Closeable {
     }
 
     private void check() throws IOException {
-        if (header.layout() != AlertEngine.STATE_LAYOUT) {
+        int layout = header.layout();
+        if (layout < AlertEngine.OLDEST_STATE_LAYOUT || layout > AlertEngine.NEWEST_STATE_LAYOUT) {
             throw new SnapshotDamagedException(
                     file,
-                    "made by another version: state of layout " + header.layout() + ", this build reads "
-                            + AlertEngine.STATE_LAYOUT);
+                    "made by another version: state of layout " + layout + ", this build reads "
+                            + AlertEngine.OLDEST_STATE_LAYOUT + " to " + AlertEngine.NEWEST_STATE_LAYOUT);
         }
         CRC32C checksum = new CRC32C();
         long length = 0;
-        channel.position(SnapshotHeader.LENGTH);
+        channel.position(header.length());
         while (fill()) {
             length += buffer.remaining();
             checksum.update(buffer);
@@ -81,7 +82,7 @@ public final class SnapshotReader implements SnapshotSource, Closeable {
         if (length != header.bodyLength()) {
             throw new SnapshotDamagedException(
                     file,
-                    "cut at byte " + (SnapshotHeader.LENGTH + length) + ", " + (header.bodyLength() - length)
+                    "cut at byte " + (header.length() + length) + ", " + (header.bodyLength() - length)
                             + " are missing");
         }
         if ((int) checksum.getValue() != header.bodyChecksum()) {
@@ -91,7 +92,7 @@ public final class SnapshotReader implements SnapshotSource, Closeable {
     }
 
     private void rewind() throws IOException {
-        channel.position(SnapshotHeader.LENGTH);
+        channel.position(header.length());
         buffer.clear().limit(0);
     }
 
@@ -128,7 +129,7 @@ public final class SnapshotReader implements SnapshotSource, Closeable {
 
     /** Length of the file, in bytes. */
     public long bytes() {
-        return SnapshotHeader.LENGTH + header.bodyLength();
+        return header.length() + header.bodyLength();
     }
 
     @Override

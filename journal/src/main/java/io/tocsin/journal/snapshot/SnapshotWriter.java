@@ -1,6 +1,5 @@
 package io.tocsin.journal.snapshot;
 
-import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.state.FrozenState;
@@ -49,6 +48,7 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
     private ByteBuffer chunk;
     private long sequence;
     private long timestampNs;
+    private int layout;
     private Limits limits;
     private long length;
     private FrozenState rest;
@@ -93,10 +93,11 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
     public record Snapshot(Path file, long sequence, long bytes, long pauseNs) {}
 
     @Override
-    public void begin(long atSequence, long atTimestampNs, Limits ofNode) {
+    public void begin(long atSequence, long atTimestampNs, int ofLayout, Limits ofNode) {
         beginNs = System.nanoTime();
         sequence = atSequence;
         timestampNs = atTimestampNs;
+        layout = ofLayout;
         limits = ofNode;
     }
 
@@ -176,9 +177,15 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
         if (failure != null) {
             throw failure;
         }
-        SnapshotHeader header =
-                new SnapshotHeader(AlertEngine.STATE_LAYOUT, sequence, timestampNs, limits, engineLength, length, (int)
-                        checksum.getValue());
+        SnapshotHeader header = new SnapshotHeader(
+                layout,
+                sequence,
+                timestampNs,
+                limits,
+                engineLength,
+                length,
+                (int) checksum.getValue(),
+                SnapshotHeader.LENGTH);
         channel.write(header.encode(), 0);
         channel.force(true);
         channel.close();

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class GroupFsyncTest {
     private static final long HOUR_NS = 3_600_000_000_000L;
-    private static final Limits LIMITS = new Limits(100, 16, 100, 16, 16);
+    private static final Limits LIMITS = new Limits(100, 16, 100, 16, 16, 100, 1_000);
     private static final PipelineConfig CONFIG = new PipelineConfig(1024, 1024, PipelineConfig.Waiting.BLOCKING);
 
     @TempDir

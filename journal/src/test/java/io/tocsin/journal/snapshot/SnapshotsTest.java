@@ -3,6 +3,7 @@ package io.tocsin.journal.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
@@ -42,7 +43,7 @@ class SnapshotsTest {
         Path file;
         StateHash hash = new StateHash();
         try (SnapshotWriter writer = new Snapshots(data).write()) {
-            writer.begin(42, 4711, new Limits(5, 4, 3, 2, 1));
+            writer.begin(42, 4711, AlertEngine.NEWEST_STATE_LAYOUT, new Limits(5, 4, 3, 2, 1, 100, 1_000));
             for (int i = 0; i < TIMES; i++) {
                 writer.putInt(i);
                 writer.putLong(-i);
@@ -62,7 +63,7 @@ class SnapshotsTest {
             assertThat(reader.bytes()).isEqualTo(Files.size(file));
             assertThat(reader.sequence()).isEqualTo(42);
             assertThat(reader.timestampNs()).isEqualTo(4711);
-            assertThat(reader.limits()).isEqualTo(new Limits(5, 4, 3, 2, 1));
+            assertThat(reader.limits()).isEqualTo(new Limits(5, 4, 3, 2, 1, 100, 1_000));
             assertThat(reader.engineHash()).isEqualTo(hash.value());
             for (int i = 0; i < TIMES; i++) {
                 assertThat(reader.getInt()).isEqualTo(i);

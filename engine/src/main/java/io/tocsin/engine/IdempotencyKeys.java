@@ -1,0 +1,139 @@
+package io.tocsin.engine;
+
+import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.codec.SetLimitsDecoder;
+import io.tocsin.engine.rules.Creation;
+import io.tocsin.engine.rules.RuleStore;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
+import org.agrona.DirectBuffer;
+
+/**
+ * How long an idempotency key is kept, and how many are.
+ * <p>
+ * With bounds in force a key is known for a day of input time, whatever other keys come, and one beyond a bound is refused.
+ * Those whose day is over go by and by, a few with each input, and at the latest before the next key is looked up: so what
+ * is known and what is counted is always exact. Before the first bounds, which journals before version 3 have none of, all
+ * keys share one queue: a new one takes the place of the oldest when it is full, and those older than a day go with it.
+ */
+final class IdempotencyKeys {
+    static final long RETENTION_NS = 86_400_000_000_000L;
+    /** In bytes; edges allow a fraction of it. */
+    static final int MAX_KEY_LENGTH = 128;
+
+    private static final int UNBOUNDED = SetLimitsDecoder.maxKeysNullValue();
+    /** So many are forgotten with an input, which would have to wait for them. */
+    private static final int AT_A_TIME = 8;
+
+    private final RuleStore rules;
+    private final Outputs outputs;
+    private int maxKeysPerOwner = UNBOUNDED;
+    private int maxKeys = UNBOUNDED;
+    private long dueNs = Long.MAX_VALUE;
+
+    IdempotencyKeys(final RuleStore rules, final Outputs outputs) {
+        this.rules = rules;
+        this.outputs = outputs;
+    }
+
+    /** Keys beyond the new bounds stay until their day is over. */
+    void onSetLimits(final SetLimitsDecoder limits, final long nowNs) {
+        forgetAllDueIfBounded(nowNs);
+        maxKeysPerOwner = limits.maxKeysPerOwner();
+        maxKeys = limits.maxKeys();
+        dueNs = Long.MAX_VALUE;
+        forgetAllDueIfBounded(nowNs);
+    }
+
+    boolean isBounded() {
+        return maxKeysPerOwner != UNBOUNDED && maxKeys != UNBOUNDED;
+    }
+
+    /** Tells the bounds; only of a state whose layout has them. */
+    void write(final StateSink sink) {
+        sink.putInt(maxKeysPerOwner);
+        sink.putInt(maxKeys);
+    }
+
+    void read(final StateSource source) {
+        maxKeysPerOwner = source.getInt();
+        maxKeys = source.getInt();
+    }
+
+    /** Takes in a key, fresh from a state, where it was; the oldest first. */
+    void restore(final DirectBuffer owner, final DirectBuffer key, final Creation creation) {
+        rules.rememberCreation(owner, key, creation);
+        if (isBounded()) {
+            findDue();
+        }
+    }
+
+    /** From this time on {@link #onTime} has something to do. */
+    long dueNs() {
+        return dueNs;
+    }
+
+    /** Forgets some of what is due. */
+    void onTime(final long nowNs) {
+        for (int i = 0; i < AT_A_TIME && dueNs <= nowNs; i++) {
+            rules.forgetOldestCreation();
+            findDue();
+        }
+    }
+
+    /** Finds what a key stands for; false when it is unknown. */
+    boolean find(final DirectBuffer owner, final DirectBuffer key, final long nowNs, final Creation into) {
+        forgetAllDueIfBounded(nowNs);
+        return rules.findCreation(owner, key, into);
+    }
+
+    /** Whether one more key of an owner can be remembered; the input is rejected when not. */
+    boolean hasRoom(final DirectBuffer owner, final DirectBuffer key) {
+        if (!isBounded()) {
+            return true;
+        }
+        if (key.capacity() > MAX_KEY_LENGTH) {
+            outputs.onRejected(RejectReason.MALFORMED, 0);
+        } else if (rules.creationCount(owner) >= maxKeysPerOwner) {
+            outputs.onRejected(RejectReason.IDEMPOTENCY_LIMIT, maxKeysPerOwner);
+        } else if (rules.creationCount() >= maxKeys) {
+            outputs.onRejected(RejectReason.IDEMPOTENCY_CAPACITY, maxKeys);
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    /** Remembers what a key has created, which has room. */
+    void remember(final DirectBuffer owner, final DirectBuffer key, final Creation creation) {
+        if (isBounded()) {
+            rules.rememberCreation(owner, key, creation);
+            findDue();
+        } else {
+            makeRoom(creation.createdAtNs());
+            rules.rememberCreation(owner, key, creation);
+        }
+    }
+
+    private void makeRoom(final long nowNs) {
+        while (rules.creationCount() > 0
+                && (rules.creationCount() >= rules.defaultMaxCreations()
+                        || nowNs - rules.oldestCreationNs() > RETENTION_NS)) {
+            rules.forgetOldestCreation();
+        }
+    }
+
+    private void forgetAllDueIfBounded(final long nowNs) {
+        if (isBounded()) {
+            findDue();
+            while (dueNs <= nowNs) {
+                rules.forgetOldestCreation();
+                findDue();
+            }
+        }
+    }
+
+    private void findDue() {
+        dueNs = rules.creationCount() == 0 ? Long.MAX_VALUE : rules.oldestCreationNs() + RETENTION_NS + 1;
+    }
+}
