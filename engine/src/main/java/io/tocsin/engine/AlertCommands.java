@@ -119,7 +119,7 @@ final class AlertCommands {
             outputs.onRejected(RejectReason.ALERT_CAPACITY, maxAlerts);
         } else if (rules.alertCount(owner) >= maxAlertsPerOwner) {
             outputs.onRejected(RejectReason.ALERT_LIMIT, maxAlertsPerOwner);
-        } else if ((key.capacity() == 0 || keys.hasRoom(owner, key)) && isAcceptable()) {
+        } else if ((key.capacity() == 0 || keys.hasRoom(owner, key)) && isAcceptable(command.actingVersion())) {
             create(sequence, command);
         }
     }
@@ -159,7 +159,7 @@ final class AlertCommands {
         if (owners.isOwner(command.actingVersion())
                 && findOwned(command.alertId())
                 && isExpected(command.expectedVersion())
-                && isAcceptable()) {
+                && isAcceptable(command.actingVersion())) {
             replace(sequence);
         }
     }
@@ -243,8 +243,8 @@ final class AlertCommands {
         return false;
     }
 
-    /** Whether the definition of the command can be put in force; the input is rejected when not. */
-    private boolean isAcceptable() {
+    /** Whether the definition of the command, of that version, can be put in force; the input is rejected when not. */
+    private boolean isAcceptable(final int version) {
         if (!definition.decode(nested) || isTooLong() || !validation.isValid(wanted)) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
             return false;
@@ -253,7 +253,7 @@ final class AlertCommands {
             outputs.onRejected(RejectReason.EXPIRES_IN_PAST, book.nowNs());
             return false;
         }
-        return registry.areUsable(definition) && isAttachable(wanted);
+        return registry.areUsable(definition, version) && isAttachable(wanted);
     }
 
     private boolean isTooLong() {

@@ -57,18 +57,26 @@ final class SymbolEndpoints {
     }
 
     Answer get(Request request) throws ProblemException {
-        return symbols.find(request.parameter("symbol"))
+        FieldErrors errors = new FieldErrors();
+        String name = readName(request, errors);
+        errors.throwIfAny();
+        return symbols.find(name)
                 .map(symbol -> Answer.json(200, json.of(symbol)))
                 .orElseThrow(() ->
                         new ProblemException(new Problem("not-found", "Not found", 404, "There is no such symbol")));
     }
 
-    CompletionStage<Answer> configure(Request request) throws ProblemException {
+    private static String readName(Request request, FieldErrors errors) {
         String name = request.parameter("symbol");
-        FieldErrors errors = new FieldErrors();
         if (!SymbolNames.isValid(name)) {
             errors.add(new FieldError(FieldError.Part.PARAMETER, "symbol", SymbolNames.RULE));
         }
+        return name;
+    }
+
+    CompletionStage<Answer> configure(Request request) throws ProblemException {
+        FieldErrors errors = new FieldErrors();
+        String name = readName(request, errors);
         RequestObject body = new RequestObject(Json.decode(request.body()), "", errors);
         SymbolSettings settings =
                 new SymbolSettings(body.integer("decimals", 0, MAX_DECIMALS), readMaxJump(body), readDayRoll(body));
