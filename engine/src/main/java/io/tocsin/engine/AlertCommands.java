@@ -122,7 +122,7 @@ final class AlertCommands {
             outputs.onRejected(RejectReason.ALERT_CAPACITY, maxAlerts);
         } else if (rules.alertCount(owner) >= maxAlertsPerOwner) {
             outputs.onRejected(RejectReason.ALERT_LIMIT, maxAlertsPerOwner);
-        } else if ((key.capacity() == 0 || keys.hasRoom(owner, key)) && isAcceptable()) {
+        } else if ((key.capacity() == 0 || keys.hasRoom(owner, key)) && isAcceptable(command.actingVersion())) {
             create(sequence, command);
         }
     }
@@ -187,7 +187,7 @@ final class AlertCommands {
         if (owners.isOwner(command.actingVersion())
                 && findOwned(command.alertId())
                 && isExpected(command.expectedVersion())
-                && isAcceptable()) {
+                && isAcceptable(command.actingVersion())) {
             replace(sequence);
         }
     }
@@ -271,8 +271,8 @@ final class AlertCommands {
         return false;
     }
 
-    /** Whether the definition of the command can be put in force; the input is rejected when not. */
-    private boolean isAcceptable() {
+    /** Whether the definition of the command, of that version, can be put in force; the input is rejected when not. */
+    private boolean isAcceptable(final int version) {
         if (!definition.decode(nested) || isTooLong() || !validation.isValid(wanted)) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
             return false;
@@ -281,7 +281,7 @@ final class AlertCommands {
             outputs.onRejected(RejectReason.EXPIRES_IN_PAST, book.nowNs());
             return false;
         }
-        return registry.areUsable(definition) && isAttachable(wanted);
+        return registry.areUsable(definition, version) && isAttachable(wanted);
     }
 
     private boolean isTooLong() {

@@ -17,9 +17,16 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class SymbolTable {
     public static final int NULL_ID = -1;
-    public static final int MAX_NAME_LENGTH = 32;
+    /** In bytes of UTF-8. */
+    public static final int MAX_NAME_LENGTH = 64;
+
     public static final int DEFAULT_DECIMALS = 8;
     public static final int MAX_DECIMALS = 12;
+
+    /** The first version of the schema whose names are more than a few ASCII characters. */
+    private static final int UTF8_NAMES_VERSION = 3;
+
+    private static final int MAX_ASCII_NAME_LENGTH = 32;
 
     private static final int NAME_SLOT = MAX_NAME_LENGTH + 1;
 
@@ -65,10 +72,20 @@ public final class SymbolTable {
         return capacity;
     }
 
-    /** Whether the bytes can be a name: 1 to 32 of A–Z a–z 0–9 . _ : / -. */
-    public static boolean isName(final DirectBuffer name) {
+    /**
+     * Whether the bytes can be a name: 1 to 64, which edges have found to be a name indeed. Before version 3, 1 to 32 of A–Z
+     * a–z 0–9 . _ : / -.
+     *
+     * @param version of the schema that the input with the name was written in.
+     */
+    static boolean isName(final DirectBuffer name, final int version) {
         final int length = name.capacity();
-        if (length == 0 || length > MAX_NAME_LENGTH) {
+        return version < UTF8_NAMES_VERSION ? isAsciiName(name) : length > 0 && length <= MAX_NAME_LENGTH;
+    }
+
+    private static boolean isAsciiName(final DirectBuffer name) {
+        final int length = name.capacity();
+        if (length == 0 || length > MAX_ASCII_NAME_LENGTH) {
             return false;
         }
         for (int i = 0; i < length; i++) {

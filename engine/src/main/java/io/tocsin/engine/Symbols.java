@@ -46,7 +46,7 @@ final class Symbols {
         final int id = table.find(name);
         if (id != SymbolTable.NULL_ID) {
             outputs.onSymbol(id, true);
-        } else if (canAdd(name)) {
+        } else if (canAdd(name, command.actingVersion())) {
             outputs.onSymbol(table.add(name), true);
         }
     }
@@ -56,7 +56,7 @@ final class Symbols {
         final int known = table.find(name);
         if (!isValid(command)) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
-        } else if (known == SymbolTable.NULL_ID && canAdd(name)) {
+        } else if (known == SymbolTable.NULL_ID && canAdd(name, command.actingVersion())) {
             configure(table.add(name), command);
         } else if (known != SymbolTable.NULL_ID) {
             if (changesScaleInUse(known, command)) {
@@ -70,16 +70,18 @@ final class Symbols {
     /**
      * Whether all symbols of a definition are known or can be added, and its prices are in their scale; the input is
      * rejected when not. The conditions know the ids of their symbols from then on; new symbols have ids below 0.
+     *
+     * @param version of the schema that the input was written in.
      */
-    boolean areUsable(final Definition definition) {
+    boolean areUsable(final Definition definition, final int version) {
         final AlertRecord wanted = definition.alert();
         int wantedSymbols = isNew(definition, -1) ? 1 : 0;
-        if (!isName(definition.symbolName())) {
+        if (!isName(definition.symbolName(), version)) {
             return false;
         }
         for (int i = 0; i < wanted.conditionCount(); i++) {
             final DirectBuffer symbolName = definition.symbolName(i);
-            if (!isName(symbolName)) {
+            if (!isName(symbolName, version)) {
                 return false;
             }
             final int id = table.find(symbolName);
@@ -124,12 +126,12 @@ final class Symbols {
         return id;
     }
 
-    private boolean canAdd(final DirectBuffer symbolName) {
-        return isName(symbolName) && hasRoomFor(1);
+    private boolean canAdd(final DirectBuffer symbolName, final int version) {
+        return isName(symbolName, version) && hasRoomFor(1);
     }
 
-    private boolean isName(final DirectBuffer symbolName) {
-        if (!SymbolTable.isName(symbolName)) {
+    private boolean isName(final DirectBuffer symbolName, final int version) {
+        if (!SymbolTable.isName(symbolName, version)) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
             return false;
         }

@@ -1,5 +1,6 @@
 package io.tocsin.replay;
 
+import io.tocsin.contract.value.SymbolNames;
 import io.tocsin.journal.inputs.JournalReader;
 import io.tocsin.journal.outbox.OutboxReader;
 import java.nio.file.Path;
@@ -58,6 +59,9 @@ final class InspectCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--type: " + type.label() + " records are "
                             + (outbox ? "in the journal" : "in the outbox: add --outbox"));
+        }
+        if (symbol != null && !SymbolNames.isValid(symbol)) {
+            throw new ParameterException(spec.commandLine(), "--symbol: " + SymbolNames.RULE);
         }
         RecordPrinter printer =
                 new RecordPrinter(spec.commandLine().getOut(), format, new RecordPrinter.Filter(symbol, type, alertId));

@@ -70,6 +70,23 @@ final class RecordedNode {
         recover(data);
     }
 
+    /** Symbols with an alert each, by the ids from 1 on, which fires at the second of two ticks. */
+    static void record(Path data, List<String> symbols) {
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            journal.replay(0, (buffer, offset, length) -> {});
+            RecordedNode node = new RecordedNode(journal);
+            node.limit(LIMITS.maxAlerts());
+            for (int id = 0; id < symbols.size(); id++) {
+                node.configure(symbols.get(id), 2);
+                node.create(symbols.get(id), ConditionType.ABOVE, 80_000, 79_000, 2);
+                node.tick(id, 78_000, 2);
+                node.tick(id, 80_550, 2);
+                node.flush();
+            }
+        }
+        recover(data);
+    }
+
     /**
      * Starts the node once more with room for more alerts, a minute later: 48 limits, 49 XRPUSD with 4 decimals, 50 alert 3,
      * 51 a tick of XRPUSD, 52 a clock input.

@@ -68,7 +68,7 @@ class TickCsvTest {
         }
         assertBad("BTCUSD,2013-11-25T00:00:60Z,1", "line 1, column 2 (time)");
         assertBad("BTCUSD,2,1\nBTCUSD,1,1", "line 2, column 2 (time): '1' is earlier than on the line before");
-        assertBad("BTC USD,1,1", "line 1, column 1 (symbol): 'BTC USD' must be 1 to 32 characters");
+        assertBad("BTC USD,1,1", "line 1, column 1 (symbol): 'BTC USD' must be 1 to 64 bytes of UTF-8");
         assertBad(",1,1", "line 1, column 1 (symbol): ''");
         assertBad("BTCUSD,1", "line 1, column 3 (price): is missing; a line is symbol,time,price[,size]");
         assertBad("BTCUSD,1,1,1,1", "line 1, column 5: is one too many; a line is symbol,time,price[,size]");

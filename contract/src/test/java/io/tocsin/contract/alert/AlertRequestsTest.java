@@ -81,7 +81,7 @@ class AlertRequestsTest {
             delimiter = '|',
             value = {
                 "symbol        | 5                                                | /symbol",
-                "symbol        | `B\u00fcro`                                      | /symbol",
+                "symbol        | `Bu\u0308ro`                                     | /symbol",
                 "symbol        | null                                             | /symbol",
                 "condition     | null                                             | /condition",
                 "condition     | []                                               | /condition",

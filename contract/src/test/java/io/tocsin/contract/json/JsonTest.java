@@ -291,4 +291,16 @@ class JsonTest {
     private static Problem problemOf(String text) {
         return catchThrowableOfType(ProblemException.class, () -> decode(text)).problem();
     }
+
+    @Test
+    void shouldEscapeNoLetters() {
+        JsonNode json = Json.object().put("a", "\uD842\uDFB7\uD83D\uDE80币é\"");
+        assertThat(new String(Json.encode(json), UTF_8)).isEqualTo("{\"a\":\"\uD842\uDFB7\uD83D\uDE80币é\\\"\"}");
+    }
+
+    @Test
+    void shouldEscapeWhatUtf8DoesNotHave() {
+        assertThat(new String(Json.encode(Json.object().put("a", "x\uD842y")), UTF_8))
+                .isEqualTo("{\"a\":\"x\\uD842y\"}");
+    }
 }

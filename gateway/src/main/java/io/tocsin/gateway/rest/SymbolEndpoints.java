@@ -64,8 +64,8 @@ final class SymbolEndpoints {
     }
 
     CompletionStage<Answer> configure(Request request) throws ProblemException {
-        String name = request.parameter("symbol");
         FieldErrors errors = new FieldErrors();
+        String name = request.parameter("symbol");
         if (!SymbolNames.isValid(name)) {
             errors.add(new FieldError(FieldError.Part.PARAMETER, "symbol", SymbolNames.RULE));
         }

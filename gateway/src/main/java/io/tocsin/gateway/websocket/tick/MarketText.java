@@ -40,7 +40,7 @@ final class MarketText {
     void encode(final Symbol symbol, final Conflation tick) {
         length = 0;
         put(TICK);
-        putAscii(symbol.name());
+        putUtf8(symbol.name());
         put(PRICE);
         putDecimal(tick.last(), symbol.decimals());
         if (tick.count() > 1) {
@@ -69,7 +69,7 @@ final class MarketText {
         final int decimals = symbol.decimals();
         length = 0;
         put(SNAPSHOT);
-        putAscii(symbol.name());
+        putUtf8(symbol.name());
         put(PRICE);
         putDecimal(quote.last(), decimals);
         put(TIME);
@@ -104,10 +104,31 @@ final class MarketText {
         bytes[length++] = (byte) c;
     }
 
-    private void putAscii(final String text) {
-        for (int i = 0; i < text.length(); i++) {
-            put(text.charAt(i));
+    private void putUtf8(final String text) {
+        int character;
+        for (int at = 0; at < text.length(); at += Character.charCount(character)) {
+            character = text.codePointAt(at);
+            if (character < 0x80) {
+                put((char) character);
+            } else {
+                putBeyondAscii(character);
+            }
         }
+    }
+
+    private void putBeyondAscii(final int character) {
+        if (character < 0x800) {
+            bytes[length++] = (byte) (0xC0 | (character >> 6));
+        } else {
+            if (character < Character.MIN_SUPPLEMENTARY_CODE_POINT) {
+                bytes[length++] = (byte) (0xE0 | (character >> 12));
+            } else {
+                bytes[length++] = (byte) (0xF0 | (character >> 18));
+                bytes[length++] = (byte) (0x80 | ((character >> 12) & 0x3F));
+            }
+            bytes[length++] = (byte) (0x80 | ((character >> 6) & 0x3F));
+        }
+        bytes[length++] = (byte) (0x80 | (character & 0x3F));
     }
 
     private void putIfKnown(final byte[] member, final long units, final int decimals) {

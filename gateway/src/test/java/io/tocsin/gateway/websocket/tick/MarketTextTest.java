@@ -94,8 +94,20 @@ class MarketTextTest {
     }
 
     @Test
+    void shouldWriteNamesOfAnyScript() {
+        for (final String name : new String[] {"币安人生USDT", "É&'", "\uD842\uDFB7".repeat(16)}) {
+            ticks.clear();
+            add(AcceptedTick.of(0, 7, TIME_NS, 80_001, 150_000_000));
+
+            text.encode(new Symbol(0, name, 2, 0, 0), ticks);
+
+            assertThat(written()).startsWith("{\"type\":\"tick\",\"symbol\":\"" + name + "\",\"price\":\"800.01\",");
+        }
+    }
+
+    @Test
     void shouldHaveRoomForTheLongestText() throws Exception {
-        final Symbol longest = new Symbol(0, "X".repeat(32), 12, 0, 0);
+        final Symbol longest = new Symbol(0, "X".repeat(64), 12, 0, 0);
         final long most = Long.MAX_VALUE;
         add(AcceptedTick.of(0, most, most, most - 1, most).quoted(most, most));
         add(AcceptedTick.of(0, most, most, most, most));
@@ -104,6 +116,19 @@ class MarketTextTest {
 
         assertThat(ticks.size()).isEqualTo(most);
         assertThat(Json.decode(written().getBytes(UTF_8)).get("high").textValue())
+                .isEqualTo("9223372.036854775807");
+
+        final QuoteBoard board = new QuoteBoard();
+        final MarketOutputs outputs = new MarketOutputs(board);
+        final Quote quote = new Quote();
+        outputs.symbol(longest);
+        outputs.tick(AcceptedTick.of(0, most, TIME_NS, most, most).quoted(most, most));
+        outputs.tick(AcceptedTick.of(0, most, TIME_NS + 86_400_000_000_000L, most, most));
+        outputs.tick(AcceptedTick.of(0, most, TIME_NS + 86_400_000_000_001L, most, most));
+        board.read(0, quote);
+        text.encode(longest, quote);
+        assertThat(text.length()).isGreaterThan(400);
+        assertThat(Json.decode(written().getBytes(UTF_8)).get("ask").textValue())
                 .isEqualTo("9223372.036854775807");
     }
 
