@@ -186,7 +186,7 @@ class DamageIT {
         try (NodeProcess node = readingNode()) {
             DamagedData damaged = new DamagedData(node.data);
             permit(node.data, "r-xr-xr-x", "r--r--r--");
-            refused(node, "no permission to write " + node.data.resolve("node.lock"));
+            refused(node, "no permission to write " + node.data);
             assertThat(DamagedData.documents(damaged.file(2))).hasSize(DamagedData.BATCHES);
         }
     }

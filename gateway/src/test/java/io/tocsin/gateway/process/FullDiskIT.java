@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.engine.JdkDependent;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -139,6 +140,28 @@ class FullDiskIT {
             await().until(() -> node.status("/readyz") == 200);
             assertThat(alice.post("/v1/alerts", ALERT).status()).isEqualTo(201);
             assertThat(node.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void shouldRefuseToBeginWhereItCannotWrite() throws Exception {
+        disk.leave(10);
+        refusedToBegin("MiB are free on the disk of " + disk.directory);
+        disk.clear();
+        assumeTrue(disk.makeReadOnly(), "no right to make a file system read-only here");
+        refusedToBegin("the file system of " + disk.directory + " is read-only");
+    }
+
+    /** One line, and nothing touched. */
+    private void refusedToBegin(String reason) throws Exception {
+        Files.deleteIfExists(directory.resolve("node.log"));
+        try (NodeProcess node = node().launch()) {
+            assertThat(node.awaitExit()).as(node.output()).isEqualTo(EXIT_UNUSABLE);
+            assertThat(node.output().trim())
+                    .startsWith("tocsin: data-dir: " + disk.directory.resolve("data") + ": ")
+                    .contains(reason)
+                    .doesNotContain("\n");
+            assertThat(disk.directory.resolve("data")).doesNotExist();
         }
     }
 

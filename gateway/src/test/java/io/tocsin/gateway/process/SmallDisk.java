@@ -65,6 +65,11 @@ final class SmallDisk {
         return directory.resolve("filler");
     }
 
+    /** Returns whether it is. */
+    boolean makeReadOnly() throws InterruptedException {
+        return run("mount", "-o", "remount,ro", directory.toString());
+    }
+
     void unmount() throws InterruptedException {
         if (mounted) {
             run("umount", directory.toString());
