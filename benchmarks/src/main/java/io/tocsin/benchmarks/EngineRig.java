@@ -124,8 +124,8 @@ final class EngineRig implements AutoCloseable {
         apply(inputs.rearm(alertId, number));
     }
 
-    /** Tells the runs that the engine has handed out so far. */
-    void tellRuns() {
+    /** Emits the runs that the engine has handed out so far. */
+    void emitRuns() {
         outputs.awaitRuns();
     }
 
@@ -148,11 +148,11 @@ final class EngineRig implements AutoCloseable {
         check.sweep((step, symbolId, price) -> {
             log().step(step);
             tick(symbolId, price);
-            tellRuns();
+            emitRuns();
         });
         log().step(SweepCheck.SILENCE_STEP);
         pass(2 * Population.SILENCE_NS);
-        tellRuns();
+        emitRuns();
         check.verify(log(), 1);
     }
 
@@ -177,7 +177,7 @@ final class EngineRig implements AutoCloseable {
         private final FiringLog log;
         private long lastPrice;
         private long lastAlertId;
-        private final List<FiringRun> untold = new ArrayList<>();
+        private final List<FiringRun> waiting = new ArrayList<>();
 
         OutputLog(final int maxFirings) {
             log = new FiringLog(maxFirings);
@@ -206,14 +206,14 @@ final class EngineRig implements AutoCloseable {
         /** Left for later, as the pipeline leaves it to its egress thread. */
         @Override
         public int onRun(final int firstOrdinal, final FiringRun run) {
-            untold.add(run);
+            waiting.add(run);
             return 0;
         }
 
         @Override
         public void awaitRuns() {
-            untold.forEach(run -> run.tell(0, this::onFiring));
-            untold.clear();
+            waiting.forEach(run -> run.emit(0, this::onFiring));
+            waiting.clear();
         }
     }
 }

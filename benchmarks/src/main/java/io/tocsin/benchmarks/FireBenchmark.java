@@ -20,7 +20,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * G3: a tick that fires many alerts, all at one price or each at its own; beside it, the copying of their ids. Measured for the
- * engine's thread, which hands such alerts out as one run; for the telling of the run on another thread, which brings each
+ * engine's thread, which hands such alerts out as one run; for the emission of the run on another thread, which brings each
  * alert's record and notes that it has fired; and for the index by itself, which finds the ids. G4: how long a tick waits
  * that came together with one that fires them; beside it, with one that fires a single alert. After each measurement the fired
  * alerts are compared with those that had to fire, in their order.
@@ -78,7 +78,7 @@ public class FireBenchmark {
         new Round(blackhole)
                 .add("engineOnePriceNs", () -> onePrice.fireNs() / alerts)
                 .add("engineSpreadNs", () -> spread.fireNs() / alerts)
-                .add("tellOnePriceNs", () -> onePrice.tellNs() / alerts)
+                .add("emitOnePriceNs", () -> onePrice.emitNs() / alerts)
                 .add("indexOnePriceNs", () -> indexOnePrice.fireNs() / alerts)
                 .add("indexSpreadNs", () -> indexSpread.fireNs() / alerts)
                 .add("copyNs", alerts, this::copy)
@@ -127,11 +127,11 @@ public class FireBenchmark {
             return elapsedNs;
         }
 
-        /** How long it takes to tell them all, after that. */
-        double tellNs() {
+        /** How long it takes to emit them all, after that. */
+        double emitNs() {
             rig.tick(0, highestLevel);
             final long startNs = System.nanoTime();
-            rig.tellRuns();
+            rig.emitRuns();
             final long elapsedNs = System.nanoTime() - startNs;
             rearm();
             return elapsedNs;
@@ -148,7 +148,7 @@ public class FireBenchmark {
         }
 
         private void rearm() {
-            rig.tellRuns();
+            rig.emitRuns();
             rig.log().mustBe(1, alerts);
             rig.log().clear();
             rig.tick(0, Population.BASE);

@@ -9,7 +9,7 @@ final class Quantity {
 
     private Quantity() {}
 
-    /** The unit of a figure, empty when the name tells none. */
+    /** The unit of a figure, empty when the name says none. */
     static String unit(final String figure) {
         final int bracket = figure.indexOf('[');
         final String name = bracket < 0 ? figure : figure.substring(0, bracket);

@@ -38,7 +38,7 @@ import org.openjdk.jmh.infra.Blackhole;
 /**
  * G12: a node that starts. From the journal alone: a million alerts and fifty ticks for each, through the whole pipeline; beside it
  * Chronicle's own tailer, which only reads the same files. From a snapshot: beside the reading of the same bytes. And how long the
- * engine pauses to tell its state, beside copying as many bytes. Each start must find all inputs and all alerts.
+ * engine pauses to write its state, beside copying as many bytes. Each start must find all inputs and all alerts.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -125,7 +125,7 @@ public class RecoveryBenchmark {
                 pipeline.recover();
                 elapsedNs = System.nanoTime() - startNs;
                 verify(pipeline);
-                tell(pipeline, writer);
+                write(pipeline, writer);
             }
             return perSecond(elapsedNs);
         } catch (IOException | InterruptedException e) {
@@ -133,8 +133,8 @@ public class RecoveryBenchmark {
         }
     }
 
-    private void tell(final Pipeline pipeline, final SnapshotWriter writer) throws IOException, InterruptedException {
-        pipeline.tell(writer);
+    private void write(final Pipeline pipeline, final SnapshotWriter writer) throws IOException, InterruptedException {
+        pipeline.writeSnapshot(writer);
         final SnapshotWriter.Snapshot written = writer.complete(1, TimeUnit.MINUTES);
         snapshot = written.file();
         snapshotBytes = written.bytes();

@@ -100,7 +100,7 @@ final class AlertBook implements Alerts {
         }
     }
 
-    /** Before an alert is read to be changed: whoever tells runs may have to note that it has fired. */
+    /** Before an alert is read to be changed: whoever emits runs may have to note that it has fired. */
     void awaitRuns() {
         if (!runs.isEmpty()) {
             outputs.awaitRuns();
@@ -273,7 +273,7 @@ final class AlertBook implements Alerts {
         return alert.expiresAtNs() != NULL_VALUE && alert.expiresAtNs() <= nowNs;
     }
 
-    /** Tells a firing that this condition decided, and counts it. */
+    /** Emits a firing that this condition decided, and counts it. */
     void count(final ConditionRecord decided) {
         final AlertRecord alert = decided.alert();
         alert.firedCount(alert.firedCount() + 1);

@@ -20,7 +20,6 @@ import io.tocsin.engine.rules.RuleStore;
 import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.state.StateSource;
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Creates, replaces, pauses, resumes and deletes alerts. Each command is checked whole before it changes anything. */
@@ -46,7 +45,7 @@ final class AlertCommands {
     private final IdempotencyKeys keys;
     private final Owners owners;
     private final UnsafeBuffer key = new UnsafeBuffer(0, 0);
-    private final ExpandableArrayBuffer indexedKey = new ExpandableArrayBuffer();
+    private final UnsafeBuffer indexedKey = new UnsafeBuffer(new byte[2 * IdempotencyKeys.MAX_KEY_LENGTH]);
     private final UnsafeBuffer nested = new UnsafeBuffer(0, 0);
 
     private long maxAlerts = Long.MAX_VALUE;
@@ -81,7 +80,7 @@ final class AlertCommands {
         return keys;
     }
 
-    /** Tells the limits in force, but for those of keys, and the id of the next alert. */
+    /** Writes the limits in force, but for those of keys, and the id of the next alert. */
     void write(final StateSink sink) {
         sink.putLong(maxAlerts);
         sink.putInt(maxAlertsPerOwner);
@@ -159,6 +158,9 @@ final class AlertCommands {
             return true;
         }
         final int length = key.capacity();
+        if (length + 1 + Short.BYTES > indexedKey.capacity()) {
+            indexedKey.wrap(new byte[2 * length]);
+        }
         indexedKey.putBytes(0, key, 0, length);
         indexedKey.putByte(length, (byte) 0);
         indexedKey.putShort(length + 1, (short) index, LITTLE_ENDIAN);

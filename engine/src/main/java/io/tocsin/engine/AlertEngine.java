@@ -123,13 +123,13 @@ public final class AlertEngine {
         book.endInput();
     }
 
-    /** Of the state that {@link #writeState} tells now. */
+    /** Of the state that {@link #writeState} writes now. */
     public int stateLayout() {
         return state.layout();
     }
 
     /**
-     * Tells the whole state, between inputs. It is canonical: engines that got the same inputs tell the same bytes, and so
+     * Writes the whole state, between inputs. It is canonical: engines that got the same inputs write the same bytes, and so
      * does one that was restored on the way. O(state), and O(ids of alerts ever given).
      */
     public void writeState(final StateSink sink) {
@@ -138,8 +138,8 @@ public final class AlertEngine {
     }
 
     /**
-     * Tells the state without pausing for it: its head at once, and what is returned, while the engine goes on, by one other
-     * thread; head and rest together are what {@link #writeState} would tell now. O(symbols), and a copy of the peaks of
+     * Writes the state without pausing for it: its head at once, and what is returned, while the engine goes on, by one other
+     * thread; head and rest together are what {@link #writeState} would write now. O(symbols), and a copy of the peaks of
      * trailing alerts.
      *
      * @throws IllegalStateException while an earlier one is not closed.
@@ -150,9 +150,9 @@ public final class AlertEngine {
     }
 
     /**
-     * Takes over a state, before any input: outputs from then on are those of the engine that told it. Emits nothing.
+     * Takes over a state, before any input: outputs from then on are those of the engine that wrote it. Emits nothing.
      *
-     * @throws IllegalStateException if this engine has a state already, or the source tells one of another layout.
+     * @throws IllegalStateException if this engine has a state already, or the source holds one of another layout.
      */
     public void readState(final StateSource source) {
         state.read(source);

@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *          ─► what idempotency keys created, oldest first ─► push tokens by owner, oldest first ─► alerts by id
  * </pre>
  *
- * It tells what outputs can depend on, and nothing of how that is held: no handles, sets, guards, numbers of steps, nor the
+ * It writes what outputs can depend on, and nothing of how that is held: no handles, sets, guards, numbers of steps, nor the
  * timers of silences, which may be early. What follows from the rest is left out, too: counts, owners' lists, timers,
  * and peaks' groups; restoring makes them anew. Guards are made by the first tick, as a new line's guard lets none pass.
  */
@@ -28,7 +28,7 @@ final class EngineState {
     static final int OLDEST_LAYOUT = 2;
     static final int NEWEST_LAYOUT = 3;
 
-    /** From this layout on there are bounds of idempotency keys; without them a state is still told as before. */
+    /** From this layout on there are bounds of idempotency keys; without them a state is still written as before. */
     private static final int KEYS_LAYOUT = 3;
 
     private final SymbolTable table;
@@ -39,7 +39,7 @@ final class EngineState {
     private final ConditionMemory memory;
     private final RuleStore rules;
     private final AlertRecord alert = new AlertRecord();
-    private final AlertTeller alerts;
+    private final AlertWriter alerts;
 
     EngineState(
             final SymbolTable table,
@@ -56,7 +56,7 @@ final class EngineState {
         this.families = families;
         this.memory = memory;
         this.rules = rules;
-        alerts = new AlertTeller(rules::read, families::complete);
+        alerts = new AlertWriter(rules::read, families::complete);
     }
 
     /** Of the state as it is now. */
@@ -71,10 +71,10 @@ final class EngineState {
         rules.forEachDevice(devicesTo(sink));
         endOwners(sink);
         sink.putLong(rules.alertCount());
-        alerts.tell(1, commands.nextAlertId(), sink);
+        alerts.write(1, commands.nextAlertId(), sink);
     }
 
-    /** Tells limits and symbols, and leaves the rest as it is now for somebody else to tell. */
+    /** Writes limits and symbols, and leaves the rest as it is now for somebody else to write. */
     FrozenState freeze(final StateSink head) {
         writeHead(head);
         return new FrozenEngine(
@@ -179,7 +179,7 @@ final class EngineState {
         }
     }
 
-    /** Reads what {@link StateSink#putText} told; false when it is empty. */
+    /** Reads what {@link StateSink#putText} wrote; false when it is empty. */
     private static boolean readText(final StateSource source, final UnsafeBuffer into) {
         final int length = source.getInt();
         into.wrap(new byte[length]);

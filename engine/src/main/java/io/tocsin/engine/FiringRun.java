@@ -10,7 +10,7 @@ import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.ConditionRecord;
 
 /**
- * Alerts that have fired together, once and for all, at one price: a set that the index has let go of. To tell them, and to
+ * Alerts that have fired together, once and for all, at one price: a set that the index has let go of. To emit them, and to
  * note in their records that they have fired, is left to whoever takes the engine's outputs, on one thread of his own if he
  * likes, while the engine goes on: a million take as long as they take, and hold up no tick. Until then nobody else may
  * read these records to change them, which {@link Outputs#awaitRuns} ensures.
@@ -25,8 +25,8 @@ public final class FiringRun {
     private int root = LevelTree.NULL_ROOT;
     private long firedAtNs;
     private Consumer consumer;
-    private int toldCount;
-    private volatile boolean told;
+    private int emittedCount;
+    private volatile boolean emitted;
 
     /** Receives firings. */
     @FunctionalInterface
@@ -35,7 +35,7 @@ public final class FiringRun {
         void onFiring(AlertRecord alert, Firing firing);
     }
 
-    /** @param alerts for the thread that will call {@link #tell}. */
+    /** @param alerts for the thread that will call {@link #emit}. */
     FiringRun(final LevelTree tree, final AlertAccess alerts) {
         this.tree = tree;
         this.alerts = alerts;
@@ -46,30 +46,30 @@ public final class FiringRun {
         root = reached;
         firing.copyFrom(like);
         firedAtNs = newFiredAtNs;
-        told = false;
+        emitted = false;
     }
 
     /**
-     * Tells all firings in order, numbered on from {@code firstOrdinal}. To be called once.
+     * Emits all firings in order, numbered on from {@code firstOrdinal}. To be called once.
      *
      * @return how many there were.
      */
-    public int tell(final int firstOrdinal, final Consumer newConsumer) {
+    public int emit(final int firstOrdinal, final Consumer newConsumer) {
         consumer = newConsumer;
-        toldCount = 0;
+        emittedCount = 0;
         firing.continueAt(firstOrdinal);
         tree.forEach(root, onEntry);
         consumer = null;
-        told = true;
-        return toldCount;
+        emitted = true;
+        return emittedCount;
     }
 
-    /** Whether {@link #tell} is through. Any thread. */
-    public boolean isTold() {
-        return told;
+    /** Whether {@link #emit} is through. Any thread. */
+    public boolean isEmitted() {
+        return emitted;
     }
 
-    /** Gives a part of the told set's memory back; false when there is nothing left. Engine thread. */
+    /** Gives a part of the emitted set's memory back; false when there is nothing left. Engine thread. */
     boolean reclaim() {
         root = tree.dropLast(root);
         return root != LevelTree.NULL_ROOT;
@@ -90,6 +90,6 @@ public final class FiringRun {
         alerts.update(alert);
         firing.next(condition.low());
         consumer.onFiring(alert, firing);
-        toldCount++;
+        emittedCount++;
     }
 }

@@ -4,7 +4,7 @@ import io.tocsin.engine.index.LevelTree;
 import io.tocsin.engine.rules.RuleStore;
 import java.util.Arrays;
 
-/** The runs that have not been told, or whose memory has not been given back yet. Engine thread. */
+/** The runs that have not been emitted, or whose memory has not been given back yet. Engine thread. */
 final class FiringRuns {
     /** Nodes given back per input: some microsecond's worth. */
     private static final int RECLAIMED_AT_ONCE = 16;
@@ -19,7 +19,7 @@ final class FiringRuns {
         this.rules = rules;
     }
 
-    /** A run to be told; one of those that were before, if there is one. */
+    /** A run to be emitted; one of those that were before, if there is one. */
     FiringRun next() {
         if (count == runs.length) {
             runs = Arrays.copyOf(runs, 2 * runs.length);
@@ -34,10 +34,10 @@ final class FiringRuns {
         return count == 0;
     }
 
-    /** Gives back a little of the memory of runs that have been told. */
+    /** Gives back a little of the memory of runs that have been emitted. */
     void reclaim() {
         final FiringRun last = runs[count - 1];
-        for (int i = 0; i < RECLAIMED_AT_ONCE && last.isTold(); i++) {
+        for (int i = 0; i < RECLAIMED_AT_ONCE && last.isEmitted(); i++) {
             if (!last.reclaim()) {
                 count--;
                 return;

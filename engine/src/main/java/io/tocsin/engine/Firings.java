@@ -9,7 +9,7 @@ import io.tocsin.engine.series.SeriesLine;
 import io.tocsin.engine.series.SeriesTable;
 import io.tocsin.engine.series.Values;
 
-/** Tells firings with what decided them, and numbers those of an input. */
+/** Emits firings with what decided them, and numbers those of an input. */
 final class Firings {
     private final SeriesTable series;
     private final Values values;

@@ -11,7 +11,7 @@ final class FrozenEngine implements FrozenState {
 
     private final FrozenRules rules;
     private final FrozenPeaks peaks;
-    private final AlertTeller teller;
+    private final AlertWriter writer;
     private final long alertCount;
     private final long endId;
     private long nextId;
@@ -22,23 +22,23 @@ final class FrozenEngine implements FrozenState {
         this.peaks = peaks;
         this.alertCount = alertCount;
         this.endId = endId;
-        teller = new AlertTeller(rules::read, peaks::complete);
+        writer = new AlertWriter(rules::read, peaks::complete);
     }
 
     @Override
-    public boolean tell(final StateSink sink) {
+    public boolean write(final StateSink sink) {
         if (nextId == 0) {
-            tellOwned(sink);
+            writeOwned(sink);
         } else {
             final long fromId = nextId;
             nextId = Math.min(fromId + AT_A_TIME, endId);
-            teller.tell(fromId, nextId, sink);
+            writer.write(fromId, nextId, sink);
         }
         return nextId < endId && !isLost();
     }
 
     /** Creations first, as they are forgotten soonest. */
-    private void tellOwned(final StateSink sink) {
+    private void writeOwned(final StateSink sink) {
         if (!rules.forEachCreation(AT_A_TIME, EngineState.creationsTo(sink))) {
             EngineState.endOwners(sink);
             rules.forEachDevice(EngineState.devicesTo(sink));

@@ -49,7 +49,7 @@ final class IdempotencyKeys {
         return maxKeysPerOwner != UNBOUNDED && maxKeys != UNBOUNDED;
     }
 
-    /** Tells the bounds; only of a state whose layout has them. */
+    /** Writes the bounds; only of a state whose layout has them. */
     void write(final StateSink sink) {
         sink.putInt(maxKeysPerOwner);
         sink.putInt(maxKeys);

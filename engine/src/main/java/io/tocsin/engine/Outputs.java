@@ -59,17 +59,17 @@ public interface Outputs {
     void onFiring(AlertRecord alert, Firing firing);
 
     /**
-     * A run of alerts fired. It is to be told by {@link FiringRun#tell} before whatever comes later, now or on another thread;
-     * who tells it later also adds the number of its firings to the ordinals that follow for the same input.
+     * A run of alerts fired. It is to be emitted by {@link FiringRun#emit} before whatever comes later, now or on another thread;
+     * who emits it later also adds the number of its firings to the ordinals that follow for the same input.
      *
-     * @return how many firings have been told by now.
+     * @return how many firings have been emitted by now.
      */
     default int onRun(final int firstOrdinal, final FiringRun run) {
-        return run.tell(firstOrdinal, this::onFiring);
+        return run.emit(firstOrdinal, this::onFiring);
     }
 
-    /** Returns when all runs have been told. */
+    /** Returns when all runs have been emitted. */
     default void awaitRuns() {
-        // They were told at once.
+        // They were emitted at once.
     }
 }

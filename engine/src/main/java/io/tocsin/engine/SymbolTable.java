@@ -162,7 +162,7 @@ public final class SymbolTable {
     void dayRollNs(final int id, final long offsetNs) {
         final long line = series.line(id);
         Day.rollNs(line, offsetNs);
-        // The guard may tell a later end; the next tick will set it right.
+        // The guard may name a later end; the next tick will set it right.
         SeriesLine.quietUntilNs(line, NULL_VALUE);
     }
 

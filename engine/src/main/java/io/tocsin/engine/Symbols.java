@@ -32,7 +32,7 @@ final class Symbols {
         maxSymbols = limits.maxSymbols();
     }
 
-    /** Tells the limit in force. */
+    /** Writes the limit in force. */
     void write(final StateSink sink) {
         sink.putInt(maxSymbols);
     }

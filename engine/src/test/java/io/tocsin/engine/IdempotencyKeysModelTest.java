@@ -70,7 +70,7 @@ class IdempotencyKeysModelTest {
                 try (FrozenState frozen = before == null ? null : second.engine.freeze(frozenBytes)) {
                     first.onInput(sequence, model.nowNs, messages, length);
                     second.onInput(sequence, model.nowNs, messages, length);
-                    while (frozen != null && frozen.tell(frozenBytes)) {
+                    while (frozen != null && frozen.write(frozenBytes)) {
                         // Piece by piece.
                     }
                 }

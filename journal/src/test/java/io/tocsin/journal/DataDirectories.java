@@ -63,12 +63,12 @@ public final class DataDirectories {
     /** A snapshot whose engine's state is its sequence, over and over. */
     public static Path snapshot(Path data, long sequence) throws IOException, InterruptedException {
         try (SnapshotWriter writer = new Snapshots(data).write()) {
-            tell(writer, sequence, 100_000);
+            write(writer, sequence, 100_000);
             return writer.complete(0, TimeUnit.SECONDS).file();
         }
     }
 
-    public static void tell(SnapshotWriter writer, long sequence, int times) {
+    public static void write(SnapshotWriter writer, long sequence, int times) {
         writer.begin(
                 sequence,
                 Batches.timeNs(sequence),
@@ -86,7 +86,7 @@ public final class DataDirectories {
     /** The sequence once more. */
     public record Rest(long sequence) implements FrozenState {
         @Override
-        public boolean tell(StateSink sink) {
+        public boolean write(StateSink sink) {
             sink.putLong(sequence);
             return false;
         }

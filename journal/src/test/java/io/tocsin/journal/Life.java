@@ -191,7 +191,7 @@ final class Life implements AutoCloseable {
                     .as("output %d, of input %d", nextOutput, output.sequence())
                     .isEqualTo(recording.outputs().get(nextOutput).message());
             nextOutput++;
-            disk.step("told");
+            disk.step("written");
         }
     }
 

@@ -37,7 +37,7 @@ final class AlertDifferences implements Differences {
         }
     }
 
-    /** A firing as it was told, and as it is told now. */
+    /** A firing as it was emitted, and as it is emitted now. */
     record Pair(Firing old, Firing now) {}
 
     /** An event that is no firing, with what became of it: added, lost or changed. */
@@ -110,7 +110,7 @@ final class AlertDifferences implements Differences {
         return List.copyOf(lost.values());
     }
 
-    /** In the order of the events as they were told. */
+    /** In the order of the events as they were emitted. */
     List<Pair> moved() {
         return inOrder(moved);
     }

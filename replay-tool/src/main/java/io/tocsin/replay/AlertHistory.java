@@ -12,7 +12,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Follows one alert through a journal: how it is, and the last input that changed it. The engine tells of commands and
+ * Follows one alert through a journal: how it is, and the last input that changed it. The engine says of commands and
  * firings; what it does by itself, such as to arm the alert again, shows in the alert's record. One thread.
  */
 final class AlertHistory extends SilentOutputs {

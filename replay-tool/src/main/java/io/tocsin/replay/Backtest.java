@@ -61,7 +61,7 @@ final class Backtest extends SilentOutputs implements AutoCloseable {
     }
 
     /** @param source what is known of the symbols whose ticks will come; ticks call them by the same ids. */
-    Backtest(List<AlertDefinition> alerts, SymbolHistory.Told source, FiringListener listener) {
+    Backtest(List<AlertDefinition> alerts, SymbolHistory.Seen source, FiringListener listener) {
         this.alerts = alerts;
         this.listener = listener;
         settings = new ArrayDeque<>(source.changes());

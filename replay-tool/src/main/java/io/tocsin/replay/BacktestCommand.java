@@ -69,7 +69,7 @@ final class BacktestCommand implements Runnable {
 
     private void overJournal(Path path, FiringLines firings) {
         JournalTicks journal = new JournalTicks(path, range);
-        SymbolHistory.Told symbols = journal.symbols(progress());
+        SymbolHistory.Seen symbols = journal.symbols(progress());
         try (Backtest backtest = new Backtest(definitions(symbols), symbols, firings)) {
             journal.run(backtest, progress());
             conclude(backtest, firings);
@@ -80,7 +80,7 @@ final class BacktestCommand implements Runnable {
         if (!Files.isReadable(ticks)) {
             throw wrong("--ticks: cannot read " + ticks);
         }
-        SymbolHistory.Told symbols = SymbolHistory.Told.NOTHING;
+        SymbolHistory.Seen symbols = SymbolHistory.Seen.NOTHING;
         try (Backtest backtest = new Backtest(definitions(symbols), symbols, firings);
                 TickCsv csv = new TickCsv(ticks, backtest.watched())) {
             run(csv, backtest);
@@ -108,7 +108,7 @@ final class BacktestCommand implements Runnable {
         }
     }
 
-    private List<AlertDefinition> definitions(SymbolHistory.Told symbols) {
+    private List<AlertDefinition> definitions(SymbolHistory.Seen symbols) {
         try {
             return alerts.definitions(symbols::decimalsOf);
         } catch (InvalidRequestException e) {

@@ -60,7 +60,7 @@ record Base(SnapshotReader snapshot) implements Closeable {
         if (firstSequence > 1) {
             throw new UnreachableException("the journal begins with input " + firstSequence + ", and no snapshot in "
                     + data.resolve("snapshots") + " that can be used reaches it"
-                    + (at == null ? "" : " before the position") + "; docs/operating/damage.md tells how to go on");
+                    + (at == null ? "" : " before the position") + "; docs/operating/damage.md says how to go on");
         }
         return new Base(null);
     }

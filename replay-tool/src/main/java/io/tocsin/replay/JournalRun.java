@@ -86,7 +86,7 @@ final class JournalRun implements AutoCloseable {
         return isOutgrown;
     }
 
-    /** Runs all there is; {@code onApplied} is told each input when the engine has applied it. */
+    /** Runs all there is; {@code onApplied} gets each input when the engine has applied it. */
     void run(Progress progress, InputHandler onApplied) {
         run(Long.MAX_VALUE, progress, onApplied);
     }

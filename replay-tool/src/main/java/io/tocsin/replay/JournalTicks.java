@@ -21,11 +21,11 @@ final class JournalTicks {
     }
 
     /** Replays the journal to learn the symbols behind the ids in its ticks, which only the engine gives out. */
-    SymbolHistory.Told symbols(Progress progress) {
+    SymbolHistory.Seen symbols(Progress progress) {
         SymbolHistory[] history = new SymbolHistory[1];
         try (JournalRun run = JournalRun.fromStart(data, range.to(), table -> history[0] = new SymbolHistory(table))) {
             run.run(progress, (sequence, timestampNs, message, offset, length) -> {});
-            return history[0].told();
+            return history[0].seen();
         }
     }
 

@@ -88,7 +88,7 @@ public final class Main implements Runnable {
         return fail(e.getCommandLine(), e.getMessage(), WRONG_USAGE);
     }
 
-    /** Damage and unreadable files are told in a line; anything else is a defect of this tool. */
+    /** Damage and unreadable files are said in a line; anything else is a defect of this tool. */
     private static int onFailure(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
         if (e instanceof JournalDamagedException
                 || e instanceof SnapshotDamagedException

@@ -18,7 +18,7 @@ final class Names {
         alertsBySequence.put(sequence, alertId);
     }
 
-    /** The name of a symbol, or its id after a number sign where it was not told. */
+    /** The name of a symbol, or its id after a number sign where it is not known. */
     String symbol(int symbolId) {
         return symbols.getOrDefault(symbolId, "#" + symbolId);
     }

@@ -181,7 +181,7 @@ final class OutboxComparison implements OutputListener {
             out.println(Colour.BAD.of(difference));
             out.println(
                     "the outbox does not belong to this journal and this build: a node of this build would stop at this"
-                            + " event; `rehearse` lists all differences, docs/operating/damage.md tells how to go on");
+                            + " event; `rehearse` lists all differences, docs/operating/damage.md says how to go on");
             return;
         }
         out.println(Colour.GOOD.of(inputs + " lead to " + equalFirings + " firings" + others() + ", as in the outbox"));

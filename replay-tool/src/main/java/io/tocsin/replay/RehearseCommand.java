@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Tells what an upgrade to this build would change. */
+/** Says what an upgrade to this build would change. */
 @Command(
         name = "rehearse",
         description =
@@ -145,12 +145,12 @@ final class RehearseCommand implements Callable<Integer> {
 
     private static String sentence(OutboxComparison comparison, AlertDifferences found) {
         if (comparison.isEqual()) {
-            return "this build tells the same alerts: the upgrade can go ahead";
+            return "this build emits the same alerts: the upgrade can go ahead";
         }
         if (comparison.damage() != null) {
             return comparison.damage();
         }
-        return "this build " + (found.hasFirings() ? "tells other alerts" : "emits other events")
+        return "this build " + (found.hasFirings() ? "emits other alerts" : "emits other events")
                 + ": stay with the old one until CHANGELOG.md or a report explains each difference,"
                 + " as a node of this build would stop at the first";
     }

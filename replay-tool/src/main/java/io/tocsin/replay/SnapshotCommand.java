@@ -64,7 +64,7 @@ final class SnapshotCommand implements Callable<Integer> {
     }
 
     private static SnapshotWriter.Snapshot write(Pipeline pipeline, SnapshotWriter writer) {
-        pipeline.tell(writer);
+        pipeline.writeSnapshot(writer);
         try {
             return writer.complete(0, TimeUnit.SECONDS);
         } catch (IOException e) {

@@ -12,7 +12,7 @@ final class SymbolHistory extends SilentOutputs {
     private final List<Settings> changes = new ArrayList<>();
     private long sequence;
 
-    /** @param symbols of the engine that tells. */
+    /** @param symbols of the engine that is heard. */
     SymbolHistory(SymbolTable symbols) {
         this.symbols = symbols;
     }
@@ -24,13 +24,13 @@ final class SymbolHistory extends SilentOutputs {
     record Settings(long sequence, int symbolId, long maxJumpPpm, long dayRollNs) {}
 
     /**
-     * All that was told.
+     * All that was seen.
      *
      * @param symbols by id.
      * @param changes in their order.
      */
-    record Told(List<Symbol> symbols, List<Settings> changes) {
-        static final Told NOTHING = new Told(List.of(), List.of());
+    record Seen(List<Symbol> symbols, List<Settings> changes) {
+        static final Seen NOTHING = new Seen(List.of(), List.of());
 
         int decimalsOf(String name) {
             return symbols.stream()
@@ -51,12 +51,12 @@ final class SymbolHistory extends SilentOutputs {
         changes.add(new Settings(sequence, symbolId, symbols.maxJumpPpm(symbolId), symbols.dayRollNs(symbolId)));
     }
 
-    /** What was told so far, to be kept when the engine is gone. */
-    Told told() {
+    /** What was seen so far, to be kept when the engine is gone. */
+    Seen seen() {
         List<Symbol> all = new ArrayList<>();
         for (int id = 0; id < symbols.count(); id++) {
             all.add(new Symbol(EngineHost.nameOf(symbols, id), symbols.decimals(id)));
         }
-        return new Told(all, changes);
+        return new Seen(all, changes);
     }
 }

@@ -164,7 +164,7 @@ class BacktestIT {
         assertWrong("must hold at least one alert", csv, "[]");
     }
 
-    /** Whatever begins in the last moment that a tick can have, still ends within what a long can tell. */
+    /** Whatever begins in the last moment that a tick can have, still ends within what a long can hold. */
     @Test
     void shouldKeepTimeToTheEndOfTheYears() throws IOException, InterruptedException {
         Path csv = Files.writeString(directory.resolve("ticks.csv"), """

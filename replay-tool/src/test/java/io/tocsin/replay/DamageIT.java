@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DamageIT {
     private static final Path JAR = Path.of("target", "tocsin-replay.jar").toAbsolutePath();
-    private static final String WAY_ON = " was expected; docs/operating/damage.md tells how to go on";
+    private static final String WAY_ON = " was expected; docs/operating/damage.md says how to go on";
 
     @TempDir
     Path data;
@@ -95,7 +95,7 @@ class DamageIT {
     }
 
     @Test
-    void shouldTellATruncatedEndFromDamage() throws Exception {
+    void shouldSayATruncatedEndFromDamage() throws Exception {
         Path file = damaged.file(2);
         long position = DamagedData.documents(file).get(99);
         DamagedData.truncate(file, position + 100);
@@ -123,7 +123,7 @@ class DamageIT {
     void shouldNotBeContentWithoutTheNewestFile() throws Exception {
         Path newest = damaged.file(2);
         Files.delete(newest);
-        refused("verify", "file missing: " + newest + "; docs/operating/damage.md tells how to go on");
+        refused("verify", "file missing: " + newest + "; docs/operating/damage.md says how to go on");
         assertThat(run("stats")).isZero();
     }
 
@@ -134,7 +134,7 @@ class DamageIT {
                 "verify",
                 "the journal begins with input " + DamagedData.sequence(1, 0) + ", and no snapshot in "
                         + data.resolve("snapshots")
-                        + " that can be used reaches it; docs/operating/damage.md tells how to go on");
+                        + " that can be used reaches it; docs/operating/damage.md says how to go on");
         assertThat(run("stats")).isZero();
         assertThat(out).anyMatch(line -> line.startsWith("  first      sequence " + DamagedData.sequence(1, 0) + " "));
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Journals of every version that the schema ever had still lead to the firings that their nodes told. A firing of an older
+ * Journals of every version that the schema ever had still lead to the firings that their nodes emitted. A firing of an older
  * version is compared as this version says it.
  */
 @JdkDependent

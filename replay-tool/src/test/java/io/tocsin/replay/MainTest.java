@@ -210,7 +210,7 @@ class MainTest {
                 .containsExactly(
                         "difference at sequence 4: the outbox holds event 4-0, which the journal does not lead to",
                         "the outbox does not belong to this journal and this build: a node of this build would stop at this"
-                                + " event; `rehearse` lists all differences, docs/operating/damage.md tells how to go on");
+                                + " event; `rehearse` lists all differences, docs/operating/damage.md says how to go on");
         assertThat(run("verify", "--format", "jsonl")).isEqualTo(1);
         assertThat(lines())
                 .containsExactly(
@@ -231,7 +231,7 @@ class MainTest {
             assertThat(run(command)).isEqualTo(1);
             assertThat(err.toString())
                     .startsWith("tocsin-replay: damaged document in " + file)
-                    .endsWith(", where 2 was expected; docs/operating/damage.md tells how to go on"
+                    .endsWith(", where 2 was expected; docs/operating/damage.md says how to go on"
                             + System.lineSeparator())
                     .hasLineCount(1);
         }

@@ -105,7 +105,7 @@ class OperatorIT {
                 .first()
                 .asString()
                 .startsWith("inputs " + (MIDDLE + 1) + " to " + last + " lead to ");
-        assertThat(run(0, "rehearse")).last().isEqualTo("this build tells the same alerts: the upgrade can go ahead");
+        assertThat(run(0, "rehearse")).last().isEqualTo("this build emits the same alerts: the upgrade can go ahead");
         assertThat(run(0, "retention"))
                 .singleElement()
                 .asString()

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Beside a journal, outboxes that a build with other rules would have written. */
 class RehearseTest {
     private static final String STAY =
-            "this build tells other alerts: stay with the old one until CHANGELOG.md or a report"
+            "this build emits other alerts: stay with the old one until CHANGELOG.md or a report"
                     + " explains each difference, as a node of this build would stop at the first";
 
     @TempDir
@@ -55,12 +55,12 @@ class RehearseTest {
                 .containsExactly(
                         "47 inputs: 11 firings equal, 0 added, 0 lost, 0 moved, 0 changed, 0 not in the outbox yet",
                         "other events: 3 equal, 0 added, 0 lost, 0 changed, 0 not in the outbox yet",
-                        "this build tells the same alerts: the upgrade can go ahead");
+                        "this build emits the same alerts: the upgrade can go ahead");
         assertThat(exitCode).isZero();
     }
 
     @Test
-    void shouldFindWhatTheOldBuildDidNotTell() throws IOException {
+    void shouldFindWhatTheOldBuildDidNotEmit() throws IOException {
         firings.remove(1);
         write();
         assertThat(rehearse())
@@ -73,7 +73,7 @@ class RehearseTest {
     }
 
     @Test
-    void shouldFindWhatThisBuildDoesNotTell() throws IOException {
+    void shouldFindWhatThisBuildDoesNotEmit() throws IOException {
         UnsafeBuffer surplus = copy(firings.get(2));
         edit(surplus).sequence(13).alertId(7).firedCount(1);
         firings.add(3, surplus);
@@ -115,7 +115,7 @@ class RehearseTest {
     }
 
     @Test
-    void shouldTellFiringsOfOtherAlertsAtTheSameEventApart() throws IOException {
+    void shouldSayFiringsOfOtherAlertsAtTheSameEventApart() throws IOException {
         edit(firings.get(5)).alertId(8);
         write();
         assertThat(rehearse())
@@ -125,7 +125,7 @@ class RehearseTest {
     }
 
     @Test
-    void shouldNotMindWhatANodeHadNoTimeToTell() throws IOException {
+    void shouldNotMindWhatANodeHadNoTimeToEmit() throws IOException {
         firings.subList(8, 11).clear();
         others.remove(2);
         write();
@@ -133,7 +133,7 @@ class RehearseTest {
                 .containsExactly(
                         "47 inputs: 8 firings equal, 0 added, 0 lost, 0 moved, 0 changed, 3 not in the outbox yet",
                         "other events: 2 equal, 0 added, 0 lost, 0 changed, 1 not in the outbox yet",
-                        "this build tells the same alerts: the upgrade can go ahead");
+                        "this build emits the same alerts: the upgrade can go ahead");
         assertThat(exitCode).isZero();
     }
 
@@ -168,7 +168,7 @@ class RehearseTest {
                         "lost type=AlertChanged event=13-0 time=2023-11-14T22:13:21Z",
                         "47 inputs: 11 firings equal, 0 added, 0 lost, 0 moved, 0 changed, 0 not in the outbox yet",
                         "other events: 1 equal, 1 added, 1 lost, 1 changed, 0 not in the outbox yet",
-                        STAY.replace("tells other alerts", "emits other events"));
+                        STAY.replace("emits other alerts", "emits other events"));
         assertThat(exitCode).isEqualTo(1);
         assertThat(rehearse("--format", "jsonl"))
                 .hasSize(4)

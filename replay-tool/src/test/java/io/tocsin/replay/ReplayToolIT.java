@@ -78,7 +78,7 @@ class ReplayToolIT {
                 .containsExactly(
                         "47 inputs: 11 firings equal, 0 added, 0 lost, 0 moved, 0 changed, 0 not in the outbox yet",
                         "other events: 3 equal, 0 added, 0 lost, 0 changed, 0 not in the outbox yet",
-                        "this build tells the same alerts: the upgrade can go ahead");
+                        "this build emits the same alerts: the upgrade can go ahead");
         assertThat(exitCode).isZero();
     }
 

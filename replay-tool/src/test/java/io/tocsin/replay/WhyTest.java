@@ -72,7 +72,7 @@ class WhyTest {
     }
 
     @Test
-    void shouldTellTheDistance() throws ProblemException {
+    void shouldSayTheDistance() throws ProblemException {
         JsonNode condition = report("6", 1).path("conditions").get(0);
         assertThat(condition.path("value").textValue()).isEqualTo("780");
         assertThat(condition.path("up").textValue()).isEqualTo("800");

@@ -27,7 +27,7 @@ public record ValueDefinition(ValueKind kind, Bar bar, int period, long withinNs
     private static final Set<ValueKind> BARRED =
             EnumSet.of(ValueKind.SMA, ValueKind.EMA, ValueKind.RSI, ValueKind.VWAP);
 
-    /** A value that its kind tells all of. */
+    /** A value of which the kind says all. */
     static ValueDefinition of(ValueKind kind) {
         return new ValueDefinition(kind, Bar.NULL_VAL, 0, NULL_VALUE);
     }

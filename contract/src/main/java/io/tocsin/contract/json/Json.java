@@ -104,7 +104,7 @@ public final class Json {
     }
 
     /**
-     * Reads one value, and tells what in it no request may hold rather than refusing all of it.
+     * Reads one value, and lists what in it no request may hold rather than refusing all of it.
      *
      * @param text between its position and its limit.
      * @param line the number of its first line.

@@ -5,7 +5,7 @@ import io.tocsin.engine.codec.RejectReason;
 import java.util.List;
 import java.util.Locale;
 
-/** How the outside is told that the engine has rejected an input. Any thread. */
+/** How the outside sees that the engine has rejected an input. Any thread. */
 public final class Rejections {
     private static final String CAPACITY_TITLE = "The node is full";
 

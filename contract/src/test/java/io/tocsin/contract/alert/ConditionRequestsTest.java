@@ -313,7 +313,7 @@ class ConditionRequestsTest {
     }
 
     @Test
-    void shouldTellWhatWouldBeRight() throws ProblemException {
+    void shouldSayWhatWouldBeRight() throws ProblemException {
         assertThat(errorsOf(json("{'type':'trails','of':'rsi','by':'1','direction':'both'}")))
                 .extracting(FieldError::detail)
                 .containsExactly("must be one of last, bid, ask, mid, sma, ema, vwap", "must be one of up, down");

@@ -138,7 +138,7 @@ class DecimalsTest {
     }
 
     @Test
-    void shouldTellWhetherAValueIsExact() {
+    void shouldSayWhetherAValueIsExact() {
         assertThat(Decimals.isExact(new BigDecimal("1.250000"), 2)).isTrue();
         assertThat(Decimals.isExact(new BigDecimal("1.251"), 2)).isFalse();
         assertThat(Decimals.isExact(new BigDecimal("0.000"), 0)).isTrue();

@@ -2,7 +2,7 @@ package io.tocsin.engine.conditions;
 
 import io.tocsin.engine.rules.ConditionRecord;
 
-/** What families tell of the conditions they hold, and how they get at them: the book of alerts. Engine thread. */
+/** What families report of the conditions they hold, and how they get at them: the book of alerts. Engine thread. */
 public interface Alerts {
     /** Shows a condition by the id under which the index holds it; {@link #close} follows before the next one. */
     ConditionRecord open(long entryId);

@@ -35,7 +35,7 @@ public final class Attachments {
         maxSeriesPerSymbol = newMaxSeriesPerSymbol;
     }
 
-    /** Tells the limits in force. */
+    /** Writes the limits in force. */
     public void write(final StateSink sink) {
         sink.putInt(maxSeries);
         sink.putInt(maxSeriesPerSymbol);

@@ -75,7 +75,7 @@ public final class Distances implements Family {
         condition.group(DistanceGroup.NULL_GROUP);
     }
 
-    /** Tells the windows of a series, shortest first. */
+    /** Writes the windows of a series, shortest first. */
     void write(final long line, final StateSink sink) {
         int count = 0;
         for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
@@ -88,7 +88,7 @@ public final class Distances implements Family {
         }
     }
 
-    /** Makes the windows that {@link #write} told; {@link #attach} is to follow. */
+    /** Makes the windows that {@link #write} wrote; {@link #attach} is to follow. */
     void read(final int seriesId, final StateSource source) {
         for (int left = source.getInt(); left > 0; left--) {
             windows.read(groups.window(groups.makeWindow(seriesId, source.getLong())), source);

@@ -77,7 +77,7 @@ public final class Families {
         silences.onValue(line);
     }
 
-    /** Lets the guard of a series tell the next values and the next time at which something must be looked at. */
+    /** Sets in the guard of a series the next values and the next time at which something must be looked at. */
     public void refreshGuard(final long line) {
         SeriesLine.nextUp(line, Math.min(levels.nextUp(line), Math.min(distances.nextUp(line), trails.nextUp(line))));
         SeriesLine.nextDown(
@@ -94,7 +94,7 @@ public final class Families {
         }
     }
 
-    /** Tells the windows of a symbol's values, one value after the other. */
+    /** Writes the windows of a symbol's values, one value after the other. */
     public void writeWindows(final int symbolId, final StateSink sink) {
         final long line = series.line(symbolId);
         distances.write(line, sink);
@@ -104,7 +104,7 @@ public final class Families {
         }
     }
 
-    /** Makes the windows that {@link #writeWindows} told, of the same values. */
+    /** Makes the windows that {@link #writeWindows} wrote, of the same values. */
     public void readWindows(final int symbolId, final StateSource source) {
         distances.read(symbolId, source);
         for (int id = SeriesLine.firstDerived(series.line(symbolId)); id != SeriesTable.NULL_SERIES; ) {

@@ -131,7 +131,7 @@ public final class Silences implements Family {
         return false;
     }
 
-    /** A timer of this id, taken out, was due. All silences of this time are told together, by alert. */
+    /** A timer of this id, taken out, was due. All silences of this time fire together, by alert. */
     public void onTimer(final long deadlineNs, final long timerId) {
         onTimer(deadlineNs, Timers.silence(timerId));
         while (timers.nextNs() == deadlineNs && Timers.isOfSilence(timers.firstId())) {

@@ -143,7 +143,7 @@ final class Trails implements Family {
         condition.reference(NULL_VALUE);
     }
 
-    /** Tells a condition its peak, which the book of peaks alone knows while it waits there. */
+    /** Gives a condition its peak, which the book of peaks alone knows while it waits there. */
     void findPeak(final ConditionRecord condition) {
         findPeak(condition, belowPeaks, aboveTroughs);
     }

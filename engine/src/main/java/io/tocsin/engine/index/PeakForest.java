@@ -18,7 +18,7 @@ import org.agrona.UnsafeApi;
  * </pre>
  *
  * There is a heap for each unit of distances, and beside it its least distance, so that a new extreme need not look into
- * the heap. What height and trigger are is told by {@link PeakGroups}.
+ * the heap. What height and trigger are is known by {@link PeakGroups}.
  * <p>
  * This is a union-find forest with union by rank and path compression (Tarjan 1975): finding the group of an entry is
  * almost O(1), amortised. {@code refs} counts the entries and merged groups that point to a group; it is freed when none

@@ -26,7 +26,7 @@ import io.tocsin.engine.arithmetic.Wide;
  *
  * A group has a heap of distances for either unit, a {@link DistanceHeap}; the least of each gives its trigger price. The
  * top group, with the lowest peak, is apart; two {@link LevelTree} sets hold the others, by peak and by trigger. An entry
- * is known by its node, and {@link PeakForest} tells its group.
+ * is known by its node, and {@link PeakForest} knows its group.
  * <p>
  * {@link Direction#UP} is the mirror image: with the negative of each price, troughs are peaks. Below, such a signed
  * price is a <i>height</i>. Prices are in units of the series, 1 to 2⁶²; distances at least 1, at most 2⁶² units or 10¹²

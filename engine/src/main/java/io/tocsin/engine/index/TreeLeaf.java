@@ -225,12 +225,12 @@ final class TreeLeaf {
         return Math.min(base, Long.MAX_VALUE - UNSIGNED_INT);
     }
 
-    /** An int if a code can tell the key; as all that codes can tell are longs, no other key has the same offset. */
+    /** An int if a code can stand for the key; as all that codes can stand for are longs, no other key has the same offset. */
     private static long keyOffset(final long leaf, final long key) {
         return key - UnsafeApi.getLong(leaf + CENTER);
     }
 
-    /** An unsigned int if a code can tell the id. */
+    /** An unsigned int if a code can stand for the id. */
     private static long idOffset(final long leaf, final long id) {
         return id - UnsafeApi.getLong(leaf + BASE);
     }

@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Hands every output to every listener, in their order, on the egress thread, and none before its input is durable.
  * <p>
- * A run of firings is one ring entry; it is told here, firing by firing, so that the engine does not wait for as many. The
+ * A run of firings is one ring entry; it is emitted here, firing by firing, so that the engine does not wait for as many. The
  * engine numbers what fires after a run in the same input as if the run had been none, so those numbers are put right here.
  */
 final class EgressStage implements EventHandler<Slot> {
@@ -48,7 +48,7 @@ final class EgressStage implements EventHandler<Slot> {
     public void onEvent(final Slot slot, final long ringSequence, final boolean endOfBatch) {
         if (slot.run() != null) {
             awaitDurable(slot.sequence());
-            tell(slot);
+            emit(slot);
         } else if (slot.snapshot() != null) {
             complete(slot.snapshot());
         } else if (!slot.isVoid()) {
@@ -90,16 +90,16 @@ final class EgressStage implements EventHandler<Slot> {
         }
     }
 
-    private void tell(final Slot slot) {
+    private void emit(final Slot slot) {
         if (slot.sequence() != runSequence) {
             runSequence = slot.sequence();
             runFirings = 0;
         }
         encoder.onInput(slot.sequence(), slot.timestampNs(), 0, 0);
-        runFirings += slot.run().tell(slot.firstOrdinal() + runFirings, onFiring);
+        runFirings += slot.run().emit(slot.firstOrdinal() + runFirings, onFiring);
     }
 
-    /** Tells the listeners' part of a snapshot, which ends it; on the egress thread, or when that has stopped. */
+    /** Writes the listeners' part of a snapshot, which ends it; on the egress thread, or when that has stopped. */
     void complete(final SnapshotSink snapshot) {
         for (final OutputListener listener : listeners) {
             listener.writeState(snapshot.listeners());
@@ -107,8 +107,8 @@ final class EgressStage implements EventHandler<Slot> {
         snapshot.end();
     }
 
-    private void onFiring(final AlertRecord alert, final Firing told) {
-        dispatcher.onOutput(firing, 0, encoder.encodeFiringOfRun(alert, told, firing));
+    private void onFiring(final AlertRecord alert, final Firing fired) {
+        dispatcher.onOutput(firing, 0, encoder.encodeFiringOfRun(alert, fired, firing));
     }
 
     private void renumber(final long sequence, final UnsafeBuffer message) {

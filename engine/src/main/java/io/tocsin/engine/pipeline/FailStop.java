@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * What an exception on a pipeline thread means: an invariant is broken or the journal cannot be written, so nothing may
- * follow. The stage behind it sees no further entry, and the pipeline is told.
+ * follow. The stage behind it sees no further entry, and the pipeline hears of it.
  */
 final class FailStop implements EventHandler<Slot>, ExceptionHandler<Slot> {
     private final EventHandler<Slot> stage;

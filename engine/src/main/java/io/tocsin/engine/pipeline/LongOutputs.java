@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   bytes   ───────┴───a─────┴─b──┴──c──►     so what is before b is free again
  * </pre>
  *
- * Each slot notes where the bytes of its own begin, so that how far the slots are consumed tells how far the bytes are free.
+ * Each slot notes where the bytes of its own begin, so that how far the slots are consumed shows how far the bytes are free.
  * For the one thread that claims slots.
  */
 final class LongOutputs {

@@ -127,7 +127,7 @@ final class OutputPublisher implements Outputs {
         commit(slot, encoder.encodeFiring(alert, firing, slot.buffer()));
     }
 
-    /** The egress stage tells it. */
+    /** The egress stage emits it. */
     @Override
     public int onRun(final int firstOrdinal, final FiringRun run) {
         final Slot slot = claim();
@@ -141,7 +141,7 @@ final class OutputPublisher implements Outputs {
     @Override
     public void awaitRuns() {
         flush();
-        while (!lastRun.isTold()) {
+        while (!lastRun.isEmitted()) {
             Thread.onSpinWait();
         }
     }

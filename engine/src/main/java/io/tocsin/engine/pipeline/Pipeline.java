@@ -178,7 +178,7 @@ public final class Pipeline implements AutoCloseable {
         sequencer.requestSnapshot(sink);
     }
 
-    /** Tells the engine's state, between the batches of a recovery. On the thread that recovers. */
+    /** Writes the engine's state, between the batches of a recovery. On the thread that recovers. */
     public void writeState(final StateSink sink) {
         machine.engine().writeState(sink);
     }
@@ -225,12 +225,12 @@ public final class Pipeline implements AutoCloseable {
         return true;
     }
 
-    /** Tells a snapshot of a pipeline that rests: that has recovered and not been started, or has stopped. */
-    public void tell(final SnapshotSink sink) {
+    /** Writes a snapshot of a pipeline that rests: that has recovered and not been started, or has stopped. */
+    public void writeSnapshot(final SnapshotSink sink) {
         if (failure != null || (started && !stopped)) {
             throw new IllegalStateException("the pipeline does not rest");
         }
-        sequencer.tell(sink);
+        sequencer.writeState(sink);
         egress.complete(sink);
     }
 

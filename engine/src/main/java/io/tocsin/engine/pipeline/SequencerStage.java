@@ -63,17 +63,17 @@ final class SequencerStage implements EventHandler<Slot> {
         snapshot.set(sink);
     }
 
-    /** Tells the state if it was asked for. On the sequencer thread, or while it rests. */
+    /** Writes the state if it was asked for. On the sequencer thread, or while it rests. */
     void takeSnapshot() {
         if (snapshot.getPlain() != null) {
             final SnapshotSink sink = snapshot.getAndSet(null);
-            tell(sink);
+            writeState(sink);
             outputs.onSnapshot(sink);
         }
     }
 
-    /** Tells the engine's part of a snapshot; thread as {@link #takeSnapshot}. */
-    void tell(final SnapshotSink sink) {
+    /** Writes the engine's part of a snapshot; thread as {@link #takeSnapshot}. */
+    void writeState(final SnapshotSink sink) {
         sink.begin(lastSequence.get(), lastTimestampNs, engine.stateLayout(), limits);
         sink.endPause(engine.freeze(sink));
     }

@@ -45,7 +45,7 @@ public final class QuoteBoard implements OutputListener {
 
     private volatile long[][] pages = {};
 
-    /** Tells the rows of all symbols that have had a price, by symbol. */
+    /** Writes the rows of all symbols that have had a price, by symbol. */
     @Override
     public void writeState(final StateSink sink) {
         for (int id = 0; id < pages.length * ROWS_PER_PAGE; id++) {

@@ -127,7 +127,7 @@ public final class AlertRecord {
         texts(owner, actions, message);
     }
 
-    /** Tells all that the alert is, but not where store and index hold it. */
+    /** Writes all that the alert is, but not where store and index hold it. */
     public void write(final StateSink sink) {
         sink.putBytes(buffer, 0, OWNER_ID);
         for (int i = 0; i < conditionCount(); i++) {
@@ -136,7 +136,7 @@ public final class AlertRecord {
         sink.putText(buffer, textsOffset(), length - textsOffset());
     }
 
-    /** Becomes what {@link #write} told; neither store nor index hold it yet. */
+    /** Becomes what {@link #write} wrote; neither store nor index hold it yet. */
     public void read(final StateSource source) {
         prepare(CONDITIONS).setMemory(0, CONDITIONS, (byte) 0);
         source.getBytes(buffer, 0, OWNER_ID);

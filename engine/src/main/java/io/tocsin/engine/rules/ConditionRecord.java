@@ -79,7 +79,7 @@ public final class ConditionRecord {
     private int index;
     private int at;
 
-    /** Tells all but what the index alone knows: series, group and node. */
+    /** Writes all but what the index alone knows: series, group and node. */
     static void write(final UnsafeBuffer buffer, final int at, final StateSink sink) {
         sink.putBytes(buffer, at, SERIES_ID);
         sink.putBytes(buffer, at + TYPE, STATE_END - TYPE);

@@ -157,7 +157,7 @@ public final class Averages implements AutoCloseable {
         }
     }
 
-    /** Tells the end of the bar that is open, and what of the bars is kept. */
+    /** Writes the end of the bar that is open, and what of the bars is kept. */
     void write(final int seriesId, final StateSink sink) {
         final long line = series.line(seriesId);
         final long key = SeriesLine.key(line);
@@ -172,7 +172,7 @@ public final class Averages implements AutoCloseable {
         }
     }
 
-    /** Gives an average that was just attached what {@link #write} told. The next tick is looked at in any case. */
+    /** Gives an average that was just attached what {@link #write} wrote. The next tick is looked at in any case. */
     void read(final int seriesId, final StateSource source) {
         final long line = series.line(seriesId);
         final long key = SeriesLine.key(line);

@@ -23,7 +23,7 @@ import org.agrona.UnsafeApi;
  * </pre>
  *
  * A symbol has at most five of these, so everything is O(1) but for the timer that opens or gives up a bar, which is O(log
- * n) of n timers. Times are nanoseconds since the epoch, at least two days before the last that a long can tell. For one
+ * n) of n timers. Times are nanoseconds since the epoch, at least two days before the last that a long can hold. For one
  * thread.
  */
 final class Bars {
@@ -122,7 +122,7 @@ final class Bars {
         return endNs(find(symbol, bar));
     }
 
-    /** The bar is open until then, if it is at all. All averages over it tell the same. */
+    /** The bar is open until then, if it is at all. It is the same for all averages over it. */
     void restore(final long symbol, final int bar, final long endNs) {
         final int bars = find(symbol, bar);
         if (endNs != endNs(bars)) {

@@ -54,7 +54,7 @@ public final class ExtremeWindows {
         pool.free(window);
     }
 
-    /** Tells what the window holds. */
+    /** Writes what the window holds. */
     public void write(final int window, final StateSink sink) {
         final long at = pool.address(window);
         sink.putLong(UnsafeApi.getLong(at + BUCKET));
@@ -64,7 +64,7 @@ public final class ExtremeWindows {
         }
     }
 
-    /** Puts into a new window what {@link #write} told. */
+    /** Puts into a new window what {@link #write} wrote. */
     public void read(final int window, final StateSource source) {
         final long at = pool.address(window);
         UnsafeApi.putLong(at + BUCKET, source.getLong());

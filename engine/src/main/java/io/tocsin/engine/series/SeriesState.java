@@ -10,7 +10,7 @@ import io.tocsin.engine.state.StateSource;
 final class SeriesState {
     private SeriesState() {}
 
-    /** Tells the line of a last price. */
+    /** Writes the line of a last price. */
     static void write(final long line, final StateSink sink) {
         writeValue(line, sink);
         sink.putInt(SeriesLine.decimals(line));
@@ -33,7 +33,7 @@ final class SeriesState {
         Day.set(line, source.getLong(), source.getLong(), source.getLong());
     }
 
-    /** Tells what every series has. */
+    /** Writes what every series has. */
     static void writeValue(final long line, final StateSink sink) {
         sink.putLong(SeriesLine.last(line));
         sink.putLong(SeriesLine.previous(line));

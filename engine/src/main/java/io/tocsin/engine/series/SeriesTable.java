@@ -124,7 +124,7 @@ public final class SeriesTable implements AutoCloseable {
         sharedInUse += change;
     }
 
-    /** Derived series, windows and silences of all symbols; {@link SeriesLine#attached} tells those of one. */
+    /** Derived series, windows and silences of all symbols; {@link SeriesLine#attached} counts those of one. */
     public int sharedInUse() {
         return sharedInUse;
     }

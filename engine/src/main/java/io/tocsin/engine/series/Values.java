@@ -156,7 +156,7 @@ public final class Values {
         return SeriesLine.everyTick(line) > 0 || SeriesLine.awaitsTick(line);
     }
 
-    /** Tells what is known of a symbol's prices and quotes, and all that is derived from them, in the order of keys. */
+    /** Writes what is known of a symbol's prices and quotes, and all that is derived from them, in the order of keys. */
     public void write(final int symbolId, final StateSink sink) {
         final long line = series.line(symbolId);
         SeriesState.write(line, sink);
@@ -174,7 +174,7 @@ public final class Values {
         }
     }
 
-    /** Gives a new symbol what {@link #write} told. Nobody watches what is derived; {@link #attach} is to follow. */
+    /** Gives a new symbol what {@link #write} wrote. Nobody watches what is derived; {@link #attach} is to follow. */
     public void read(final int symbolId, final StateSource source) {
         final long line = series.line(symbolId);
         SeriesState.read(line, source);

@@ -17,14 +17,14 @@ import org.agrona.UnsafeApi;
  *  +-----------+--------+---------+--------------------------------------------+
  * </pre>
  *
- * Sums are kept exactly, in two limbs of base 2⁶²; only what is told is bounded. A size is O(60). Time never goes back.
+ * Sums are kept exactly, in two limbs of base 2⁶²; only what is given out is bounded. A size is O(60). Time never goes back.
  * For one thread.
  */
 public final class VolumeWindows {
     /** The size of the blocks that windows are made of. */
     public static final int BYTES = 1024;
 
-    /** What is told of a larger sum. */
+    /** What is given out for a larger sum. */
     public static final long MAX_SUM = 1L << 62;
 
     private static final int BUCKETS = ExtremeWindows.BUCKETS;
@@ -53,7 +53,7 @@ public final class VolumeWindows {
         pool.free(window);
     }
 
-    /** Tells what the window holds. */
+    /** Writes what the window holds. */
     void write(final int window, final StateSink sink) {
         final long at = pool.address(window);
         sink.putLong(UnsafeApi.getLong(at + BUCKET));
@@ -63,7 +63,7 @@ public final class VolumeWindows {
         }
     }
 
-    /** Puts into a new window what {@link #write} told. */
+    /** Puts into a new window what {@link #write} wrote. */
     void read(final int window, final StateSource source) {
         final long at = pool.address(window);
         UnsafeApi.putLong(at + BUCKET, source.getLong());

@@ -4,7 +4,7 @@ import org.agrona.DirectBuffer;
 
 /**
  * Receives a state as a sequence of bytes: numbers come as theirs, the least significant first, so that what was put in
- * can be told by the bytes alone. Engine thread; what is given is valid during the call only.
+ * can be seen by the bytes alone. Engine thread; what is given is valid during the call only.
  */
 public interface StateSink {
     void putInt(int value);

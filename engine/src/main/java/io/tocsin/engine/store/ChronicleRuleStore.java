@@ -293,7 +293,7 @@ public final class ChronicleRuleStore implements RuleStore {
                 .removeReturnsNull(true)
                 // What counts is the number of entries, however long they are.
                 .maxBloatFactor(MAX_BLOAT_FACTOR)
-                // Else a map is closed when the JVM is told to stop, while the engine still applies what was accepted.
+                // Else a map is closed when the JVM has to stop, while the engine still applies what was accepted.
                 .skipCloseOnExitHook(true)
                 .create();
         maps.add(map);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Leaves of pairs anywhere, probed at and beyond the ends of what their codes can tell. A seed names a test. */
+/** Leaves of pairs anywhere, probed at and beyond the ends of what their codes can stand for. A seed names a test. */
 @Soak
 class TreeLeafTest {
     private static final int ROUNDS = 3_000;

@@ -2,7 +2,7 @@ package io.tocsin.engine.oracle;
 
 import java.util.List;
 
-/** Counts the firings of an input and tells them. */
+/** Counts the firings of an input and emits them. */
 final class Firings {
     private final List<Output> outputs;
     private int ordinal;

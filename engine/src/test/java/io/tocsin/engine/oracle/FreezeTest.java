@@ -18,7 +18,7 @@ import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * States that are told while the engine goes on: they must be what it would have told at once. See
+ * States that are written while the engine goes on: they must be what it would have written at once. See
  * {@link Seeds}.
  */
 @JdkDependent
@@ -30,43 +30,44 @@ class FreezeTest {
 
     private long positions;
 
-    /** All that comes has come before the first alert is told. */
+    /** All that comes has come before the first alert is written. */
     @Test
-    void shouldTellWhatWasWhenAllHasChanged() {
-        seeds().forEach(seed -> shouldTell(seed, (frozen, head, market) -> {
+    void shouldWriteWhatWasWhenAllHasChanged() {
+        seeds().forEach(seed -> shouldWriteWhatWas(seed, (frozen, head, market) -> {
             market.go(MEAN_INPUTS_BETWEEN);
-            tell(frozen, head);
+            write(frozen, head);
         }));
     }
 
-    /** An input comes between any two pieces that are told. */
+    /** An input comes between any two pieces that are written. */
     @Test
-    void shouldTellWhatWasWhileItChanges() {
-        seeds().forEach(seed -> shouldTell(seed, (frozen, head, market) -> tell(frozen, new Between(head, market))));
+    void shouldWriteWhatWasWhileItChanges() {
+        seeds().forEach(seed ->
+                shouldWriteWhatWas(seed, (frozen, head, market) -> write(frozen, new Between(head, market))));
     }
 
-    /** Another thread tells it. */
+    /** Another thread writes it. */
     @Test
-    void shouldTellWhatWasBesideTheEngine() {
-        seeds().forEach(seed -> shouldTell(seed, (frozen, head, market) -> {
-            final CompletableFuture<Void> told = CompletableFuture.runAsync(() -> tell(frozen, head));
+    void shouldWriteWhatWasBesideTheEngine() {
+        seeds().forEach(seed -> shouldWriteWhatWas(seed, (frozen, head, market) -> {
+            final CompletableFuture<Void> done = CompletableFuture.runAsync(() -> write(frozen, head));
             market.go(MEAN_INPUTS_BETWEEN);
-            told.join();
+            done.join();
         }));
     }
 
-    private void shouldTell(final long seed, final Telling telling) {
+    private void shouldWriteWhatWas(final long seed, final Writing writing) {
         final SplittableRandom dice = new SplittableRandom(~seed);
         try (Running market = new Running(seed)) {
             while (market.inputs.hasNext()) {
                 market.go(1 + dice.nextInt(2 * MEAN_INPUTS_BETWEEN));
                 final byte[] expected = market.engine.state().toArray();
-                final StateBytes told = new StateBytes();
+                final StateBytes written = new StateBytes();
                 final long sequence = market.sequence;
-                try (FrozenState frozen = market.engine.freeze(told)) {
-                    telling.tell(frozen, told, market);
+                try (FrozenState frozen = market.engine.freeze(written)) {
+                    writing.write(frozen, written, market);
                 }
-                assertThat(Arrays.mismatch(told.toArray(), expected))
+                assertThat(Arrays.mismatch(written.toArray(), expected))
                         .as("-Dtocsin.seed=%d: where the state after input %d differs", seed, sequence)
                         .isEqualTo(-1);
                 positions++;
@@ -75,8 +76,8 @@ class FreezeTest {
         assertThat(positions).isPositive();
     }
 
-    private static void tell(final FrozenState frozen, final StateSink sink) {
-        while (frozen.tell(sink)) {
+    private static void write(final FrozenState frozen, final StateSink sink) {
+        while (frozen.write(sink)) {
             // Piece by piece.
         }
     }
@@ -85,10 +86,10 @@ class FreezeTest {
         return Seeds.many(SEEDS, SOAK_SEEDS);
     }
 
-    /** Has the state told, and inputs come. */
+    /** Has the state written, and inputs come. */
     @FunctionalInterface
-    private interface Telling {
-        void tell(FrozenState frozen, StateBytes head, Running market);
+    private interface Writing {
+        void write(FrozenState frozen, StateBytes head, Running market);
     }
 
     /** A market that runs through an engine. */

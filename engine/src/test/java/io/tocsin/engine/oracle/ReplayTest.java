@@ -65,7 +65,7 @@ class ReplayTest {
             journal.replayed = random.nextInt(journal.batches.size());
             try (Pipeline pipeline = pipeline(before)) {
                 pipeline.recover();
-                pipeline.tell(snapshot);
+                pipeline.writeSnapshot(snapshot);
             }
             journal.replayed = journal.batches.size();
             final Recorder after = new Recorder();
@@ -195,12 +195,12 @@ class ReplayTest {
         @Override
         public void endPause(final FrozenState rest) {
             try (rest) {
-                tell(rest);
+                write(rest);
             }
         }
 
-        private void tell(final FrozenState rest) {
-            while (rest.tell(this)) {
+        private void write(final FrozenState rest) {
+            while (rest.write(this)) {
                 // Piece by piece.
             }
         }

@@ -25,7 +25,7 @@ import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One tick that fires thousands of alerts, most of which fire once and for all: they are told by the egress thread. */
+/** One tick that fires thousands of alerts, most of which fire once and for all: they are emitted by the egress thread. */
 class BurstTest {
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
     private static final Limits LIMITS = new Limits(10_000, 16, 10_000, 64, 64, 100, 1_000);
@@ -37,41 +37,41 @@ class BurstTest {
 
     private final Messages messages = new Messages();
     private final RecordedJournal journal = new RecordedJournal();
-    private final Teller teller = new Teller();
-    private final Pipeline pipeline = new Pipeline(CONFIG, LIMITS, journal, List.of(teller), () -> {});
+    private final Emitted emitted = new Emitted();
+    private final Pipeline pipeline = new Pipeline(CONFIG, LIMITS, journal, List.of(emitted), () -> {});
 
     @AfterEach
     void release() {
-        teller.mayGoOn.countDown();
+        emitted.mayGoOn.countDown();
     }
 
     @Test
-    void shouldTellAllInOrderAndNoteThatTheyFired() {
+    void shouldSayAllInOrderAndNoteThatTheyFired() {
         start();
         createAlerts(ConditionType.ABOVE);
         tick(LEVEL - 1);
         tick(LEVEL + LEVELS);
-        teller.mayGoOn.countDown();
+        emitted.mayGoOn.countDown();
         pipeline.close();
 
-        assertThat(teller.told).containsExactlyElementsOf(expected(Comparator.comparingLong(Told::reference)));
+        assertThat(emitted.firings).containsExactlyElementsOf(expected(Comparator.comparingLong(Emission::reference)));
     }
 
     @Test
-    void shouldTellFallingOnesFromTheHighestLevelDown() {
+    void shouldSayFallingOnesFromTheHighestLevelDown() {
         start();
         createAlerts(ConditionType.BELOW);
         tick(LEVEL + LEVELS);
         tick(LEVEL - 1);
-        teller.mayGoOn.countDown();
+        emitted.mayGoOn.countDown();
         pipeline.close();
 
-        assertThat(teller.told)
-                .containsExactlyElementsOf(expected(Comparator.comparingLong(told -> -told.reference())));
+        assertThat(emitted.firings)
+                .containsExactlyElementsOf(expected(Comparator.comparingLong(firing -> -firing.reference())));
     }
 
     @Test
-    void shouldGoOnWithTicksWhileARunIsToldAndWithCommandsAfterIt() {
+    void shouldGoOnWithTicksWhileARunIsEmittedAndWithCommandsAfterIt() {
         start();
         createAlerts(ConditionType.ABOVE);
         tick(LEVEL - 1);
@@ -80,10 +80,10 @@ class BurstTest {
         await().until(() -> pipeline.lastSequence() >= before);
         tick(LEVEL + LEVELS + 1);
         await().until(() -> pipeline.lastSequence() > before);
-        assertThat(teller.told).isEmpty();
+        assertThat(emitted.firings).isEmpty();
         pipeline.commandSink().offer(messages.buffer, 0, messages.delete(1));
-        teller.mayGoOn.countDown();
-        await().until(() -> teller.deleted != null);
+        emitted.mayGoOn.countDown();
+        await().until(() -> emitted.deleted != null);
         final AlertRecord read = new AlertRecord();
         assertThat(pipeline.alertReader().read(2, read)).isTrue();
         assertThat(read.status()).isEqualTo(AlertStatus.TRIGGERED);
@@ -91,25 +91,25 @@ class BurstTest {
         assertThat(pipeline.alertReader().read(1, read)).isFalse();
         pipeline.close();
 
-        assertThat(teller.deleted).isEqualTo(AlertStatus.TRIGGERED);
-        assertThat(teller.told).hasSize(ALERTS);
+        assertThat(emitted.deleted).isEqualTo(AlertStatus.TRIGGERED);
+        assertThat(emitted.firings).hasSize(ALERTS);
     }
 
     @Test
-    void shouldTellTheSameBytesWhenReplayed() {
+    void shouldSayTheSameBytesWhenReplayed() {
         start();
         createAlerts(ConditionType.CROSSES_UP);
         tick(LEVEL - 1);
         tick(LEVEL + LEVELS);
-        teller.mayGoOn.countDown();
+        emitted.mayGoOn.countDown();
         pipeline.close();
 
-        final Teller again = new Teller();
+        final Emitted again = new Emitted();
         again.mayGoOn.countDown();
         try (Pipeline second = new Pipeline(CONFIG, LIMITS, journal, List.of(again), () -> {})) {
             second.recover();
         }
-        assertThat(again.told).hasSize(ALERTS).containsExactlyElementsOf(teller.told);
+        assertThat(again.firings).hasSize(ALERTS).containsExactlyElementsOf(emitted.firings);
     }
 
     private void start() {
@@ -129,13 +129,13 @@ class BurstTest {
         }
     }
 
-    private static List<Told> expected(final Comparator<Told> byLevel) {
-        final List<Told> sorted = IntStream.rangeClosed(1, ALERTS)
-                .mapToObj(id -> new Told(0, id, 1, LEVEL + id % LEVELS))
-                .sorted(byLevel.thenComparingLong(Told::alertId))
+    private static List<Emission> expected(final Comparator<Emission> byLevel) {
+        final List<Emission> sorted = IntStream.rangeClosed(1, ALERTS)
+                .mapToObj(id -> new Emission(0, id, 1, LEVEL + id % LEVELS))
+                .sorted(byLevel.thenComparingLong(Emission::alertId))
                 .toList();
         return IntStream.range(0, ALERTS)
-                .mapToObj(i -> new Told(i, sorted.get(i).alertId, 1, sorted.get(i).reference))
+                .mapToObj(i -> new Emission(i, sorted.get(i).alertId, 1, sorted.get(i).reference))
                 .toList();
     }
 
@@ -147,11 +147,11 @@ class BurstTest {
         assertThat(pipeline.commandSink().offer(messages.buffer, 0, length)).isEqualTo(CommandSink.Offer.ACCEPTED);
     }
 
-    private record Told(int ordinal, long alertId, int firedCount, long reference) {}
+    private record Emission(int ordinal, long alertId, int firedCount, long reference) {}
 
     /** Keeps the firings; holds up the first until it may go on. */
-    private static final class Teller extends EveryOutput {
-        private final List<Told> told = new ArrayList<>();
+    private static final class Emitted extends EveryOutput {
+        private final List<Emission> firings = new ArrayList<>();
         private final CountDownLatch mayGoOn = new CountDownLatch(1);
         private final MessageHeaderDecoder header = new MessageHeaderDecoder();
         private final AlertFiredDecoder fired = new AlertFiredDecoder();
@@ -164,7 +164,7 @@ class BurstTest {
             if (templateId == AlertFiredDecoder.TEMPLATE_ID) {
                 awaitQuietly();
                 fired.wrapAndApplyHeader(message, offset, header);
-                told.add(new Told(fired.ordinal(), fired.alertId(), fired.firedCount(), fired.reference()));
+                firings.add(new Emission(fired.ordinal(), fired.alertId(), fired.firedCount(), fired.reference()));
             } else if (templateId == AlertChangedDecoder.TEMPLATE_ID
                     && changed.wrapAndApplyHeader(message, offset, header).change() == AlertChange.DELETED) {
                 deleted = changed.status();

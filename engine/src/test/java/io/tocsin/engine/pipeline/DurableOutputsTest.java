@@ -46,7 +46,7 @@ class DurableOutputsTest {
     private final AtomicInteger failures = new AtomicInteger();
 
     @Test
-    void shouldTellNothingBeforeItIsDurableAndAllInOrderAfterwards() {
+    void shouldSayNothingBeforeItIsDurableAndAllInOrderAfterwards() {
         final LaggingJournal journal = new LaggingJournal();
         final Witness witness = new Witness(journal);
         final Pipeline pipeline = started(journal, witness);
@@ -55,16 +55,16 @@ class DurableOutputsTest {
             offer(pipeline, messages.tick(0, 0, LEVEL + i % 2));
         }
         await().until(() -> pipeline.lastSequence() > 11);
-        assertThat(witness.told()).isEmpty();
+        assertThat(witness.seen()).isEmpty();
 
-        awaitTold(journal, witness, 12);
+        awaitSeen(journal, witness, 12);
         final List<Long> sequences = witness.sequences();
         assertThat(sequences).isSorted().allMatch(sequence -> sequence <= journal.durableSequence());
         end(pipeline, journal, witness);
     }
 
     @Test
-    void shouldTellARunOfFiringsNoEarlier() {
+    void shouldSayARunOfFiringsNoEarlier() {
         final LaggingJournal journal = new LaggingJournal();
         final Witness witness = new Witness(journal);
         final Pipeline pipeline = started(journal, witness);
@@ -72,14 +72,14 @@ class DurableOutputsTest {
             offer(pipeline, journal, messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, LEVEL));
         }
         offer(pipeline, journal, messages.tick(0, 0, LEVEL - 1));
-        awaitTold(journal, witness, RUN + 2);
+        awaitSeen(journal, witness, RUN + 2);
         final long durable = journal.durableSequence();
-        final int told = witness.told().size();
+        final int seen = witness.seen().size();
         offer(pipeline, messages.tick(0, 0, LEVEL));
         await().until(() -> pipeline.lastSequence() > durable + 1);
-        assertThat(witness.told()).hasSize(told);
+        assertThat(witness.seen()).hasSize(seen);
 
-        awaitTold(journal, witness, told + RUN + 1);
+        awaitSeen(journal, witness, seen + RUN + 1);
         end(pipeline, journal, witness);
     }
 
@@ -89,17 +89,17 @@ class DurableOutputsTest {
         final Witness witness = new Witness(journal);
         final Pipeline pipeline = started(journal, witness);
         offer(pipeline, messages.create(ConditionType.ABOVE, TriggerMode.EVERY, SYMBOL, LEVEL));
-        awaitTold(journal, witness, 2);
+        awaitSeen(journal, witness, 2);
         final long durable = journal.durableSequence();
         offer(pipeline, messages.tick(0, 0, LEVEL));
         await().until(() -> pipeline.lastSequence() > durable);
 
-        await().until(() -> witness.flushed() == witness.told().size());
+        await().until(() -> witness.flushed() == witness.seen().size());
         end(pipeline, journal, witness);
     }
 
     @Test
-    void shouldTellNothingMoreWhenTheJournalBreaksDown() {
+    void shouldSayNothingMoreWhenTheJournalBreaksDown() {
         final LaggingJournal journal = new LaggingJournal();
         final Witness witness = new Witness(journal);
         final Pipeline pipeline = started(journal, witness);
@@ -111,34 +111,34 @@ class DurableOutputsTest {
         assertThat(pipeline.commandSink().offer(messages.buffer, 0, messages.tick(0, 0, LEVEL)))
                 .isEqualTo(Offer.CLOSED);
         journal.advanceToEnd();
-        assertThat(witness.told()).isEmpty();
+        assertThat(witness.seen()).isEmpty();
     }
 
     /** Lives several lives on the same journal, each ended by a loss of all that was not durable. */
     @Soak
     @Test
-    void shouldHaveToldJustWhatIsToldAgainAfterACrashAtAnyMoment() {
-        Seeds.many(SEEDS, SOAK_SEEDS).forEach(this::shouldHaveToldJustWhatIsToldAgain);
+    void shouldHaveSeenJustWhatIsSeenAgainAfterACrashAtAnyMoment() {
+        Seeds.many(SEEDS, SOAK_SEEDS).forEach(this::shouldHaveSeenJustWhatIsSeenAgain);
     }
 
-    private void shouldHaveToldJustWhatIsToldAgain(final long seed) {
+    private void shouldHaveSeenJustWhatIsSeenAgain(final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
         LaggingJournal journal = new LaggingJournal();
-        List<String> toldBefore = List.of();
+        List<String> seenBefore = List.of();
         for (int life = 0; life < LIVES; life++) {
             final Witness witness = new Witness(journal);
             final Pipeline pipeline = started(journal, witness);
-            assertThat(witness.told().subList(0, toldBefore.size())).isEqualTo(toldBefore);
+            assertThat(witness.seen().subList(0, seenBefore.size())).isEqualTo(seenBefore);
             act(pipeline, journal, random);
-            toldBefore = witness.told();
+            seenBefore = witness.seen();
             final LaggingJournal left = journal.afterCrash();
 
-            final List<String> toldAgain = replayed(journal.afterCrash());
-            assertThat(toldAgain.subList(0, toldBefore.size()))
+            final List<String> seenAgain = replayed(journal.afterCrash());
+            assertThat(seenAgain.subList(0, seenBefore.size()))
                     .as("-Dtocsin.seed=%d", seed)
-                    .isEqualTo(toldBefore);
-            await().until(() -> witness.told().size() >= toldAgain.size());
-            assertThat(witness.told()).as("-Dtocsin.seed=%d", seed).isEqualTo(toldAgain);
+                    .isEqualTo(seenBefore);
+            await().until(() -> witness.seen().size() >= seenAgain.size());
+            assertThat(witness.seen()).as("-Dtocsin.seed=%d", seed).isEqualTo(seenAgain);
             end(pipeline, journal, witness);
             journal = left;
         }
@@ -185,10 +185,10 @@ class DurableOutputsTest {
         assertThat(pipeline.commandSink().offer(messages.buffer, 0, length)).isEqualTo(Offer.ACCEPTED);
     }
 
-    private static void awaitTold(final LaggingJournal journal, final Witness witness, final int outputs) {
+    private static void awaitSeen(final LaggingJournal journal, final Witness witness, final int outputs) {
         await().until(() -> {
             journal.advanceToEnd();
-            return witness.told().size() >= outputs;
+            return witness.seen().size() >= outputs;
         });
     }
 
@@ -203,7 +203,7 @@ class DurableOutputsTest {
             pipeline.recover();
         }
         assertThat(witness.early).isEmpty();
-        return witness.told();
+        return witness.seen();
     }
 
     private Pipeline started(final Journal journal, final OutputListener listener) {
@@ -234,7 +234,7 @@ class DurableOutputsTest {
                 MessageHeaderEncoder.ENCODED_LENGTH + AlertFiredEncoder.sequenceEncodingOffset();
 
         private final LaggingJournal journal;
-        private final List<String> told = new ArrayList<>();
+        private final List<String> seen = new ArrayList<>();
         private final List<Long> sequences = new ArrayList<>();
         private final List<Long> early = new ArrayList<>();
         private int flushed;
@@ -251,17 +251,17 @@ class DurableOutputsTest {
             }
             final byte[] bytes = new byte[length];
             message.getBytes(offset, bytes);
-            told.add(HexFormat.of().formatHex(bytes));
+            seen.add(HexFormat.of().formatHex(bytes));
             sequences.add(sequence);
         }
 
         @Override
         public synchronized void onBatchEnd() {
-            flushed = told.size();
+            flushed = seen.size();
         }
 
-        synchronized List<String> told() {
-            return List.copyOf(told);
+        synchronized List<String> seen() {
+            return List.copyOf(seen);
         }
 
         synchronized List<Long> sequences() {

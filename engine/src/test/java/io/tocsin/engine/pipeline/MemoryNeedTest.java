@@ -37,7 +37,7 @@ class MemoryNeedTest {
             MemoryNeed.of(new PipelineConfig(RING_SIZE, RING_SIZE, PipelineConfig.Waiting.BLOCKING), LIMITS);
 
     @Test
-    void shouldTellWhatARingTakes() {
+    void shouldSayWhatARingTakes() {
         makeRing();
         long heapBefore = threads.getCurrentThreadAllocatedBytes();
         long directBefore = directBytes();
@@ -56,7 +56,7 @@ class MemoryNeedTest {
     }
 
     @Test
-    void shouldTellWhatSymbolsTake() {
+    void shouldSayWhatSymbolsTake() {
         try (SeriesTable series = new SeriesTable(1, 1)) {
             long heapBefore = threads.getCurrentThreadAllocatedBytes();
             long directBefore = directBytes();
@@ -71,7 +71,7 @@ class MemoryNeedTest {
     }
 
     @Test
-    void shouldTellWhatAlertsTakeInTheIndex() {
+    void shouldSayWhatAlertsTakeInTheIndex() {
         Messages messages = new Messages();
         try (StateMachine machine = StateMachine.create(LIMITS, symbols -> new SilentOutputs())) {
             long before = machine.memory().reservedBytes();
@@ -98,10 +98,10 @@ class MemoryNeedTest {
             }
             assertThat(machine.alertReader().alertCount()).isEqualTo(ALERTS);
             long taken = machine.memory().reservedBytes() - before;
-            long told = ConditionMemory.bytesForAlerts(ALERTS)
+            long estimated = ConditionMemory.bytesForAlerts(ALERTS)
                     + ConditionMemory.bytesForSymbols(SYMBOLS)
                     - SeriesTable.bytesFor(SYMBOLS);
-            assertThat(taken).isBetween(told / 2, told);
+            assertThat(taken).isBetween(estimated / 2, estimated);
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Keeps records as they were appended, and can be told to fail or to wait. */
+/** Keeps records as they were appended, and can be made to fail or to wait. */
 final class RecordedJournal implements Journal {
     final List<byte[]> records = new ArrayList<>();
     private Runnable beforeAppend = () -> {};

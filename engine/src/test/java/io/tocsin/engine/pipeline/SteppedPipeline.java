@@ -118,13 +118,13 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
         sequencer.requestSnapshot(sink);
     }
 
-    /** As {@link Pipeline#close}, but that the state can still be told. */
+    /** As {@link Pipeline#close}, but that the state can still be written. */
     public void stop() {
         sequencer.takeSnapshot();
         drain();
     }
 
-    /** Tells the engine's state. */
+    /** Writes the engine's state. */
     public void writeState(final StateSink sink) {
         machine.engine().writeState(sink);
     }

@@ -131,7 +131,7 @@ class EngineStateTest {
     }
 
     @Test
-    void shouldTellOfRunsThatAreToldLaterAsIfTheyHadBeen() {
+    void shouldWriteRunsThatAreEmittedLaterAsIfTheyHadBeen() {
         try (Node prompt = new Node();
                 Node late = new Node(true);
                 Node restored = new Node()) {
@@ -156,24 +156,24 @@ class EngineStateTest {
     }
 
     @Test
-    void shouldTellWhatWasBeforeARun() {
+    void shouldWriteWhatWasBeforeARun() {
         try (Node node = new Node(true)) {
             for (int i = 1; i <= MANY_ALERTS; i++) {
                 node.onInput(i, i, messages, messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, 10));
             }
             node.onInput(MANY_ALERTS + 1, MANY_ALERTS + 1, messages, messages.tick(1, 0, 5));
             final byte[] expected = node.state().toArray();
-            final StateBytes told = new StateBytes();
-            try (FrozenState frozen = node.engine.freeze(told)) {
+            final StateBytes written = new StateBytes();
+            try (FrozenState frozen = node.engine.freeze(written)) {
                 node.onInput(MANY_ALERTS + 2, MANY_ALERTS + 2, messages, messages.tick(1, 0, 20));
                 assertThat(node.run).isNotNull();
                 node.awaitRuns();
-                while (frozen.tell(told)) {
+                while (frozen.write(written)) {
                     // Piece by piece.
                 }
                 assertThat(frozen.isLost()).isFalse();
             }
-            assertThat(told.toArray()).isEqualTo(expected);
+            assertThat(written.toArray()).isEqualTo(expected);
             assertThat(node.state().toArray()).isNotEqualTo(expected);
         }
     }
@@ -195,7 +195,7 @@ class EngineStateTest {
         }
     }
 
-    /** An engine and what it has told. */
+    /** An engine and what it has emitted. */
     private static final class Node extends SilentOutputs implements AutoCloseable {
         private final ChronicleRuleStore rules = new ChronicleRuleStore(1_000, 1);
         private final ConditionMemory memory = new ConditionMemory(1_000, 16, 64);
@@ -203,15 +203,15 @@ class EngineStateTest {
         private final List<String> outputs = new ArrayList<>();
         private final AlertRecord alert = new AlertRecord();
         private final ConditionRecord condition = new ConditionRecord();
-        private final boolean tellsLate;
+        private final boolean emitsLate;
         private FiringRun run;
 
         private Node() {
             this(false);
         }
 
-        private Node(final boolean tellsLate) {
-            this.tellsLate = tellsLate;
+        private Node(final boolean emitsLate) {
+            this.emitsLate = emitsLate;
         }
 
         private void onInput(final long sequence, final long nowNs, final Messages messages, final int length) {
@@ -280,8 +280,8 @@ class EngineStateTest {
 
         @Override
         public int onRun(final int firstOrdinal, final FiringRun newRun) {
-            if (tellsLate) {
-                assertThat(run).as("a run that was not told").isNull();
+            if (emitsLate) {
+                assertThat(run).as("a run that was not emitted").isNull();
                 run = newRun;
                 return 0;
             }
@@ -291,7 +291,7 @@ class EngineStateTest {
         @Override
         public void awaitRuns() {
             if (run != null) {
-                run.tell(0, this::onFiring);
+                run.emit(0, this::onFiring);
                 run = null;
             }
         }

@@ -35,7 +35,7 @@ class StateHashTest {
     }
 
     @Test
-    void shouldTellZerosByTheirNumber() {
+    void shouldSayZerosByTheirNumber() {
         for (int length = 0; length < BYTES; length++) {
             assertThat(hash(length)).as("%d bytes", length).isNotEqualTo(hash(length + 1));
         }

@@ -21,7 +21,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keys and tokens that are told while they change must be what they were; alerts are for {@code FreezeTest}. See
+ * Keys and tokens that are written while they change must be what they were; alerts are for {@code FreezeTest}. See
  * {@link Seeds}.
  */
 @JdkDependent
@@ -35,24 +35,25 @@ class StoreFreezeTest {
     private static final int OWNERS = 6;
 
     @Test
-    void shouldTellWhatWasWhenAllHasChanged() {
-        seeds().forEach(seed -> shouldTell(seed, (frozen, store) -> {
+    void shouldWriteWhatWasWhenAllHasChanged() {
+        seeds().forEach(seed -> shouldWriteWhatWas(seed, (frozen, store) -> {
             store.change(CHANGES);
-            return tell(frozen, () -> {});
+            return write(frozen, () -> {});
         }));
     }
 
     @Test
-    void shouldTellWhatWasWhileItChanges() {
-        seeds().forEach(seed -> shouldTell(seed, (frozen, store) -> tell(frozen, () -> store.change(3))));
+    void shouldWriteWhatWasWhileItChanges() {
+        seeds().forEach(seed -> shouldWriteWhatWas(seed, (frozen, store) -> write(frozen, () -> store.change(3))));
     }
 
     @Test
-    void shouldTellWhatWasBesideTheWriter() {
-        seeds().forEach(seed -> shouldTell(seed, (frozen, store) -> {
-            final CompletableFuture<List<String>> told = CompletableFuture.supplyAsync(() -> tell(frozen, () -> {}));
+    void shouldWriteWhatWasBesideTheWriter() {
+        seeds().forEach(seed -> shouldWriteWhatWas(seed, (frozen, store) -> {
+            final CompletableFuture<List<String>> written =
+                    CompletableFuture.supplyAsync(() -> write(frozen, () -> {}));
             store.change(CHANGES);
-            return told.join();
+            return written.join();
         }));
     }
 
@@ -80,7 +81,7 @@ class StoreFreezeTest {
             assertThat(frozen.isLost()).isFalse();
             store.remember(owner);
             assertThat(frozen.isLost()).isTrue();
-            assertThat(tell(frozen, () -> {})).hasSizeLessThan(CAPACITY);
+            assertThat(write(frozen, () -> {})).hasSizeLessThan(CAPACITY);
         }
     }
 
@@ -96,7 +97,7 @@ class StoreFreezeTest {
         }
     }
 
-    private static void shouldTell(final long seed, final Telling telling) {
+    private static void shouldWriteWhatWas(final long seed, final Writing writing) {
         try (Changing store = new Changing(seed)) {
             for (int round = 0; round < ROUNDS; round++) {
                 store.change(1 + round);
@@ -104,7 +105,7 @@ class StoreFreezeTest {
                 store.rules.forEachCreation(creationsTo(expected));
                 store.rules.forEachDevice(devicesTo(expected));
                 try (FrozenRules frozen = store.rules.freeze(1)) {
-                    assertThat(telling.tell(frozen, store))
+                    assertThat(writing.write(frozen, store))
                             .as("-Dtocsin.seed=%d, round %d", seed, round)
                             .isEqualTo(expected);
                     assertThat(frozen.isLost()).isFalse();
@@ -113,15 +114,15 @@ class StoreFreezeTest {
         }
     }
 
-    private static List<String> tell(final FrozenRules frozen, final Runnable between) {
-        final List<String> told = new ArrayList<>();
+    private static List<String> write(final FrozenRules frozen, final Runnable between) {
+        final List<String> written = new ArrayList<>();
         boolean goesOn;
         do {
-            goesOn = frozen.forEachCreation(3, creationsTo(told));
+            goesOn = frozen.forEachCreation(3, creationsTo(written));
             between.run();
         } while (goesOn);
-        frozen.forEachDevice(devicesTo(told));
-        return told;
+        frozen.forEachDevice(devicesTo(written));
+        return written;
     }
 
     private static RuleStore.CreationConsumer creationsTo(final List<String> list) {
@@ -140,10 +141,10 @@ class StoreFreezeTest {
         return Seeds.many(SEEDS, SOAK_SEEDS);
     }
 
-    /** Tells what is frozen, and has the store change. */
+    /** Writes what is frozen, and has the store change. */
     @FunctionalInterface
-    private interface Telling {
-        List<String> tell(FrozenRules frozen, Changing store);
+    private interface Writing {
+        List<String> write(FrozenRules frozen, Changing store);
     }
 
     /** A store in which keys come and go, also because it is full, and tokens go from owner to owner. */

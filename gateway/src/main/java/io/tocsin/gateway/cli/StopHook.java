@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends the process well when it is told to stop: with the node closed, within ten seconds, and with exit code 0. */
+/** Ends the process well on a signal to stop: with the node closed, within ten seconds, and with exit code 0. */
 final class StopHook {
     private static final Logger LOG = LoggerFactory.getLogger(StopHook.class);
     /** For a node that does not keep to its deadline. */

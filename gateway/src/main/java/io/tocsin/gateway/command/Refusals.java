@@ -3,7 +3,7 @@ package io.tocsin.gateway.command;
 import io.tocsin.contract.json.Problem;
 import io.tocsin.contract.json.Rejections;
 
-/** What to tell a user whose command was not applied. Any thread. */
+/** What to answer a user whose command was not applied. Any thread. */
 public final class Refusals {
     private Refusals() {}
 

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Brings the engine's replies to those who wait for them. As a listener it belongs behind whatever a reply must not
  * overtake: the outbox, the symbols and the quotes.
  * <p>
- * The inputs of one request have consecutive correlation ids, which tell both the request and the input's place in it:
+ * The inputs of one request have consecutive correlation ids, which name both the request and the input's place in it:
  *
  * <pre>
  *   correlation id = | request: 50 bits | index: 14 bits |

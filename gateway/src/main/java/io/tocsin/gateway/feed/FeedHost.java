@@ -56,7 +56,7 @@ public final class FeedHost implements AutoCloseable {
     /**
      * Starts a feed.
      *
-     * @return false when it has not ended yet, though it may have been told to stop.
+     * @return false when it has not ended yet, though it may have been interrupted.
      * @throws IllegalArgumentException when there is no such feed.
      */
     public boolean start(String name) {
@@ -64,7 +64,7 @@ public final class FeedHost implements AutoCloseable {
     }
 
     /**
-     * Tells a feed to stop, without waiting until it has ended. Nothing more is taken of it but what is being offered at this
+     * Interrupts a feed, without waiting until it has ended. Nothing more is taken of it but what is being offered at this
      * moment.
      *
      * @throws IllegalArgumentException when there is no such feed.

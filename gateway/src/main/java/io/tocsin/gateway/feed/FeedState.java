@@ -10,7 +10,7 @@ public enum FeedState {
     RUNNING,
     /** It ended by an exception; it is run again after a pause. */
     FAILED,
-    /** It was told to stop, and has not ended yet. */
+    /** It was interrupted, and has not ended yet. */
     STOPPING,
     /** It came to its end by itself. */
     ENDED

@@ -4,7 +4,7 @@ package io.tocsin.gateway.feed;
  * Takes the ticks of one feed to the engine. Any thread; ticks that one thread offers are applied in that order.
  * <p>
  * An offer returns when the tick is taken. While the engine is busy, or there is no room on the disk, it waits: a feed that
- * is told so by nothing but that has nothing to do about it. What is to stop is told by {@link InterruptedException}, on
+ * hears nothing of it, and has nothing to do about it. What is to stop is interrupted by {@link InterruptedException}, on
  * whichever thread it offers.
  */
 public interface TickSink {

@@ -26,7 +26,7 @@ final class LastSnapshot {
     private final Consumer<SnapshotSink> state;
     private final Thread thread = new Thread(this::write, "tocsin-last-snapshot");
 
-    /** @param state tells the state of what has stopped. */
+    /** @param state writes the state of what has stopped. */
     LastSnapshot(Snapshots snapshots, Consumer<SnapshotSink> state) {
         this.snapshots = snapshots;
         this.state = state;

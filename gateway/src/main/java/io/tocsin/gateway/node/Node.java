@@ -95,7 +95,7 @@ public final class Node implements AutoCloseable {
     /**
      * Starts, recovers, and is ready.
      *
-     * @param announce told where the node is, just before it is ready.
+     * @param announce gets where the node is, just before it is ready.
      * @throws StartException when something outside stands in the way; then everything is closed again.
      */
     public void start(Consumer<Invitation> announce) throws StartException {
@@ -116,7 +116,7 @@ public final class Node implements AutoCloseable {
         } catch (IOException failed) {
             throw unusable(failed);
         } catch (InternalError lostPage) {
-            // So the JVM tells a thread that a mapped page cannot be had.
+            // So the JVM throws in a thread for which a mapped page cannot be had.
             throw unusable(new IOException(
                     "a page of a file cannot be read or written: the disk is full or broken", lostPage));
         } finally {
@@ -153,7 +153,7 @@ public final class Node implements AutoCloseable {
         Snapshots snapshots = new Snapshots(config.dataDir());
 
         // 3. The engine between its rings, and who hears of its outputs, in this order: a firing is in the outbox and a
-        //    price on the board before anybody is told.
+        //    price on the board before anybody hears of it.
         ExecutorService workers = own(workers(), Node::shutDown);
         OutboxAppender appender = new OutboxAppender(outbox);
         SymbolDirectory symbols = new SymbolDirectory();
@@ -296,7 +296,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         if (!stateIsRead && recovered && SnapshotSchedule.hasRoom(snapshots, disk)) {
-            stateIsRead = !new LastSnapshot(snapshots, pipeline::tell).take(own);
+            stateIsRead = !new LastSnapshot(snapshots, pipeline::writeSnapshot).take(own);
         }
         if (!stateIsRead) {
             pipeline.close();

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class SnapshotSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotSchedule.class);
     private static final long LOOK_EVERY_MS = 1_000;
-    private static final long TOLD_WITHIN_MINUTES = 10;
+    private static final long WRITTEN_WITHIN_MINUTES = 10;
     private static final Duration GIVEN_UP_WITHIN = Duration.ofSeconds(1);
     /** After one that could not be made, unless they are made more often than that anyway. */
     private static final Duration AGAIN_AFTER = Duration.ofMinutes(5);
@@ -101,7 +101,7 @@ final class SnapshotSchedule implements AutoCloseable {
     private boolean take() {
         try (SnapshotWriter writer = snapshots.write()) {
             pipeline.accept(writer);
-            log(writer.complete(TOLD_WITHIN_MINUTES, TimeUnit.MINUTES));
+            log(writer.complete(WRITTEN_WITHIN_MINUTES, TimeUnit.MINUTES));
             prune();
             return true;
         } catch (IOException failed) {

@@ -30,7 +30,7 @@ final class BodyReceiver {
      * At most one of the two is called, once; none when the client goes away.
      *
      * @param onBody    takes the whole body.
-     * @param onRefused is told why there is none that could be taken; the connection cannot go on.
+     * @param onRefused gets why there is none that could be taken; the connection cannot go on.
      */
     BodyReceiver(HttpServerExchange exchange, Consumer<byte[]> onBody, Consumer<Problem> onRefused) {
         this.exchange = exchange;

@@ -45,7 +45,7 @@ public final class RestServer implements AutoCloseable {
      * @param devTokens present in auth mode {@code dev}, where anybody gets a token for the asking.
      * @param ready     whether the engine may be read and given commands.
      * @param diskFull  whether commands are refused for want of room on the disk.
-     * @param settled   completed when all that the engine has done by then may be told.
+     * @param settled   completed when all that the engine has done by then may be shown.
      * @param executor  runs requests, and what follows the engine's replies.
      */
     public record Collaborators(
@@ -103,7 +103,7 @@ public final class RestServer implements AutoCloseable {
 
     /**
      * Holds an answer back that was read from the store of alerts, where the engine's doings show before they may be
-     * told.
+     * shown.
      */
     private static Endpoint settled(Collaborators with, Endpoint endpoint) {
         return request -> answer(endpoint, request).thenCompose(answer -> {
@@ -114,7 +114,7 @@ public final class RestServer implements AutoCloseable {
         });
     }
 
-    /** A refusal, too, tells what was read. */
+    /** A refusal, too, shows what was read. */
     private static CompletionStage<Answer> answer(Endpoint endpoint, Request request) {
         try {
             return endpoint.answer(request);

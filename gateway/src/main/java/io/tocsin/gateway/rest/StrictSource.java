@@ -28,7 +28,7 @@ import org.xnio.conduits.StreamSourceConduit;
  * Heads, and the lines of bodies in chunks, pass when they are whole, in the buffer they were read into when they came in
  * one piece; all else of a body passes as it comes. In place of a head that is refused there passes a small one, in
  * place of the rest of a body anything that ends it properly: so Undertow keeps to its order, behind what is still to be answered,
- * and whoever handles that request is told by {@link #refusal} what to answer. After that nothing passes any more.
+ * and whoever handles that request learns by {@link #refusal} what to answer. After that nothing passes any more.
  * <p>
  * For the thread that reads the connection, one at a time, as with Undertow's own conduits.
  */
@@ -64,7 +64,7 @@ final class StrictSource extends AbstractStreamSourceConduit<StreamSourceConduit
     /** And then, or in place of what was refused; null before and after. */
     private byte[] substitute;
 
-    private boolean isTold;
+    private boolean isReported;
     private long discarded;
 
     /**
@@ -104,7 +104,7 @@ final class StrictSource extends AbstractStreamSourceConduit<StreamSourceConduit
         if (problem == null || filling > 0 || substitute != null) {
             return Optional.empty();
         }
-        isTold = true;
+        isReported = true;
         return Optional.of(problem);
     }
 
@@ -192,7 +192,7 @@ final class StrictSource extends AbstractStreamSourceConduit<StreamSourceConduit
 
     /** Whether there is something to read without the socket, be it the end. */
     private boolean isReady() {
-        return ready.hasRemaining() || filling > 0 || substitute != null || (problem != null && !isTold);
+        return ready.hasRemaining() || filling > 0 || substitute != null || (problem != null && !isReported);
     }
 
     private int pass(ByteBuffer dst) {
@@ -376,7 +376,7 @@ final class StrictSource extends AbstractStreamSourceConduit<StreamSourceConduit
 
     /** A body that nobody asked about was not read by anybody either: its request is answered, so the end comes at once. */
     private int discard() throws IOException {
-        if (!isTold || discarded > RequestHead.MAX_BODY_BYTES) {
+        if (!isReported || discarded > RequestHead.MAX_BODY_BYTES) {
             return -1;
         }
         int read = next.read(ByteBuffer.allocate(DISCARD_BYTES));

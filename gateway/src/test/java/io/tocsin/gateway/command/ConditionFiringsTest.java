@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** From the request to what the user is told, by time. */
+/** From the request to what the user hears, by time. */
 class ConditionFiringsTest {
     private final Scenario scenario = new Scenario();
 
     @Test
-    void shouldTellOfAFallWithinAWindow() throws Exception {
+    void shouldSayOfAFallWithinAWindow() throws Exception {
         scenario.alert("{'type':'moves_down','percent':'3','within':'PT5M'}")
                 .price("100")
                 .at(60)
@@ -22,7 +22,7 @@ class ConditionFiringsTest {
     }
 
     @Test
-    void shouldTellOfARiseByAnAmount() throws Exception {
+    void shouldSayOfARiseByAnAmount() throws Exception {
         scenario.alert("{'type':'moves_up','by':'2.5','within':'PT10S'}")
                 .price("100")
                 .at(5)
@@ -33,7 +33,7 @@ class ConditionFiringsTest {
     }
 
     @Test
-    void shouldTellOfATrailingStop() throws Exception {
+    void shouldSayOfATrailingStop() throws Exception {
         scenario.alert("{'type':'trails','percent':'5','direction':'down'}")
                 .price("100")
                 .price("120")
@@ -42,7 +42,7 @@ class ConditionFiringsTest {
     }
 
     @Test
-    void shouldTellOfAChangeSinceTheDayBegan() throws Exception {
+    void shouldSayOfAChangeSinceTheDayBegan() throws Exception {
         scenario.price("100")
                 .alert("{'type':'change','percent':'10','direction':'either','from':'day_open'}")
                 .at(3600)
@@ -53,7 +53,7 @@ class ConditionFiringsTest {
     }
 
     @Test
-    void shouldTellOfAChangeSinceTheDayBefore() throws Exception {
+    void shouldSayOfAChangeSinceTheDayBefore() throws Exception {
         scenario.price("100")
                 .price("200")
                 .alert("{'type':'change','percent':'10','direction':'up','from':'previous_close'}")
@@ -64,7 +64,7 @@ class ConditionFiringsTest {
     }
 
     @Test
-    void shouldTellOfThePriceCrossingItsAverage() throws Exception {
+    void shouldSayOfThePriceCrossingItsAverage() throws Exception {
         scenario.alert("{'type':'crosses_up','level':{'of':'sma','period':3,'bar':'PT1M'}}")
                 .price("100")
                 .at(60)
@@ -79,7 +79,7 @@ class ConditionFiringsTest {
     }
 
     @Test
-    void shouldTellOfAnIndexAtTheCloseOfItsBar() throws Exception {
+    void shouldSayOfAnIndexAtTheCloseOfItsBar() throws Exception {
         scenario.alert("{'type':'crosses_up','of':'rsi','period':2,'bar':'PT1M','level':70}")
                 .price("100")
                 .at(60)
@@ -99,7 +99,7 @@ class ConditionFiringsTest {
     }
 
     @Test
-    void shouldTellOfAnAverageWeightedByVolume() throws Exception {
+    void shouldSayOfAnAverageWeightedByVolume() throws Exception {
         scenario.alert("{'type':'above','of':'vwap','period':2,'bar':'PT5M','level':'102'}")
                 .trade("100", 1)
                 .at(300)
@@ -111,7 +111,7 @@ class ConditionFiringsTest {
     }
 
     @Test
-    void shouldTellOfTheSpread() throws Exception {
+    void shouldSayOfTheSpread() throws Exception {
         scenario.alert("{'type':'above','of':'spread','level':'2'}")
                 .quote("100", "99", "100.5")
                 .quote("100", "99", "101.5");
@@ -119,7 +119,7 @@ class ConditionFiringsTest {
     }
 
     @Test
-    void shouldTellOfTheBidInsideAChannel() throws Exception {
+    void shouldSayOfTheBidInsideAChannel() throws Exception {
         scenario.alert("{'type':'enters','of':'bid','low':'90','high':'95'}")
                 .quote("100", "99", "101")
                 .quote("100", "95", "101");
@@ -132,7 +132,7 @@ class ConditionFiringsTest {
     }
 
     @Test
-    void shouldTellOfTheVolume() throws Exception {
+    void shouldSayOfTheVolume() throws Exception {
         scenario.alert("{'type':'above','of':'volume','within':'PT5M','level':'10'}")
                 .trade("100", 4)
                 .at(60)
@@ -141,13 +141,13 @@ class ConditionFiringsTest {
     }
 
     @Test
-    void shouldTellOfASilence() throws Exception {
+    void shouldSayOfASilence() throws Exception {
         scenario.alert("{'type':'silent','for':'PT10S'}").price("100").at(20).other("1");
         assertFires(null, null, "100", null, "BTCUSD is silent since 100");
     }
 
     @Test
-    void shouldTellWhatMadeAllConditionsHold() throws Exception {
+    void shouldSayWhatMadeAllConditionsHold() throws Exception {
         scenario.alert("{'type':'all','of':[{'type':'above','level':'850'},"
                         + "{'type':'crosses_down','symbol':'ETHUSD','level':'40','within':'PT10S'}]}")
                 .other("41")
@@ -160,24 +160,24 @@ class ConditionFiringsTest {
     }
 
     @Test
-    void shouldTellWhichSymbolMadeOneConditionHold() throws Exception {
+    void shouldSayWhichSymbolMadeOneConditionHold() throws Exception {
         scenario.alert("{'type':'any','of':[{'type':'above','level':'850'},"
                         + "{'type':'below','symbol':'ETHUSD','level':'40'}]}")
                 .price("800")
                 .other("41")
                 .other("40");
-        List<ObjectNode> told = scenario.play();
-        assertThat(told).hasSize(1);
-        assertThat(told.get(0).retain("symbol", "price", "previous", "condition", "level", "message"))
+        List<ObjectNode> heard = scenario.play();
+        assertThat(heard).hasSize(1);
+        assertThat(heard.get(0).retain("symbol", "price", "previous", "condition", "level", "message"))
                 .hasToString("{\"symbol\":\"ETHUSD\",\"price\":\"40\",\"previous\":\"41\",\"condition\":\"any\","
                         + "\"level\":\"40\",\"message\":\"ETHUSD is at 40: one of the conditions holds\"}");
     }
 
     /** That the scenario has one firing, at its end. */
     private void assertFires(String level, String value, String price, String previous, String message) {
-        List<ObjectNode> told = scenario.play();
-        assertThat(told).hasSize(1);
-        ObjectNode event = told.get(0);
+        List<ObjectNode> heard = scenario.play();
+        assertThat(heard).hasSize(1);
+        ObjectNode event = heard.get(0);
         assertThat(event.get("level").textValue()).isEqualTo(level);
         assertThat(event.has("value") ? event.get("value").textValue() : null).isEqualTo(value);
         assertThat(event.get("price").textValue()).isEqualTo(price);

@@ -46,7 +46,7 @@ class RefusalsTest {
     }
 
     @Test
-    void shouldTellWhatIsOnlyForTheMoment() {
+    void shouldSayWhatIsOnlyForTheMoment() {
         assertThat(Refusals.problemOf(new Outcome.Busy<>(), "").status()).isEqualTo(503);
         assertThat(Refusals.problemOf(new Outcome.Closed<>(), "").status()).isEqualTo(503);
         assertThat(Refusals.problemOf(new Outcome.DiskFull<>(), "").code()).isEqualTo("disk-full");

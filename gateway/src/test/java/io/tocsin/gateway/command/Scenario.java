@@ -111,7 +111,7 @@ final class Scenario {
         records.add(record);
     }
 
-    /** Plays it; returns what the user is told, without what is the same every time. */
+    /** Plays it; returns what the user hears, without what is the same every time. */
     List<ObjectNode> play() {
         Firings firings = new Firings();
         try (Pipeline pipeline = new Pipeline(

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.agrona.DirectBuffer;
 
-/** Sends an event to the targets that its owner names, separated by commas, and does what it is told to. */
+/** Sends an event to the targets that its owner names, separated by commas, and does as scripted. */
 final class ScriptedDeliverer implements Deliverer<ScriptedDeliverer.Message> {
     /** In the order in which they were begun. */
     final List<Message> attempts = new CopyOnWriteArrayList<>();

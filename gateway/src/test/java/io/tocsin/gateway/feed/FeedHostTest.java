@@ -93,7 +93,7 @@ class FeedHostTest {
     }
 
     @Test
-    void shouldTellAFeedThatIsThroughFromOneThatFailed() {
+    void shouldSayAFeedThatIsThroughFromOneThatFailed() {
         host.add(new Scripted("file", ticks -> offer(ticks, "FILE")));
 
         host.start("file");

@@ -18,7 +18,7 @@ class FeedMeterTest {
     }
 
     @Test
-    void shouldTellTheRateOfTheLastFullSeconds() {
+    void shouldSayTheRateOfTheLastFullSeconds() {
         ticks(7);
         assertThat(meter.ticksPerSecond()).isZero();
         nowMs += 1_000;
@@ -51,7 +51,7 @@ class FeedMeterTest {
     }
 
     @Test
-    void shouldTellTheTimesOfTheLastTick() {
+    void shouldSayTheTimesOfTheLastTick() {
         meter.onTick(5);
         nowMs += 1;
         meter.onTick(1_385_337_600_000_000_001L);

@@ -23,7 +23,7 @@ class LastSnapshotTest {
     @Test
     void shouldWriteTheState() throws IOException {
         Snapshots snapshots = new Snapshots(data);
-        assertThat(new LastSnapshot(snapshots, new SmallState(false)::tell)
+        assertThat(new LastSnapshot(snapshots, new SmallState(false)::write)
                         .take(Deadline.after(Duration.ofSeconds(30))))
                 .isTrue();
         assertThat(snapshots.files()).containsExactly(snapshots.fileOf(SmallState.SEQUENCE));
@@ -33,7 +33,7 @@ class LastSnapshotTest {
     void shouldBeGivenUpWhenItsTimeIsOver() throws IOException {
         Snapshots snapshots = new Snapshots(data);
         Endless state = new Endless();
-        assertThat(new LastSnapshot(snapshots, state::tell).take(Deadline.after(Duration.ofMillis(400))))
+        assertThat(new LastSnapshot(snapshots, state::write).take(Deadline.after(Duration.ofMillis(400))))
                 .isTrue();
         assertThat(state.isClosed).isTrue();
         assertThat(snapshots.fileOf(1).getParent()).isEmptyDirectory();
@@ -47,24 +47,24 @@ class LastSnapshotTest {
             while (disk.getCount() > 0) {
                 LockSupport.parkNanos(1_000_000);
             }
-            new SmallState(false).tell(sink);
+            new SmallState(false).write(sink);
         });
         assertThat(stuck.take(Deadline.after(Duration.ofMillis(400)))).isFalse();
         disk.countDown();
     }
 
-    /** Has always more to tell. */
+    /** Has always more to write. */
     private static final class Endless implements FrozenState {
         private boolean isClosed;
 
-        void tell(SnapshotSink sink) {
+        void write(SnapshotSink sink) {
             sink.begin(1, 1, 3, new Limits(1, 1, 1, 1, 1, 1, 1));
             sink.endPause(this);
             sink.end();
         }
 
         @Override
-        public boolean tell(StateSink sink) {
+        public boolean write(StateSink sink) {
             sink.putLong(42);
             return true;
         }

@@ -58,7 +58,7 @@ class SnapshotScheduleTest {
                 snapshots,
                 new Retention(data, Duration.ZERO, 1),
                 disk,
-                sink -> new SmallState(begun.getAndIncrement() < lostFirst).tell(sink),
+                sink -> new SmallState(begun.getAndIncrement() < lostFirst).write(sink),
                 () -> journalBytes,
                 config);
     }

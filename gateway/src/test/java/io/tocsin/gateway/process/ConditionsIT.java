@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each kind of alert, seen from outside: asked for over REST, told over WebSocket. Each has symbols of its own. */
+/** Each kind of alert, seen from outside: asked for over REST, heard over WebSocket. Each has symbols of its own. */
 class ConditionsIT {
     /** A price, then bid and ask, then a size, as in {@code 100@99.5/100.5*3}. */
     private static final Pattern TICK = Pattern.compile("([0-9.]+)(?:@([0-9.]+)/([0-9.]+))?(?:\\*([0-9.]+))?");
@@ -70,7 +70,7 @@ class ConditionsIT {
             {'type':'trails','by':2,'direction':'up'} | 100 90 92 | 90 | rose from its trough of 90: 92
             {'type':'above','level':{'of':'ask'}} | 100@99/101 101@99/101 | 101 | is at or above 101: 101
             """)
-    void shouldTellWhatThePriceDid(String condition, String ticks, String level, String what) throws Exception {
+    void shouldSayWhatThePriceDid(String condition, String ticks, String level, String what) throws Exception {
         JsonNode event = fired(condition, ticks);
         assertThat(event.path("message").asText()).isEqualTo(symbol + " " + what);
         assertThat(event.path("level").asText()).isEqualTo(level);
@@ -88,7 +88,7 @@ class ConditionsIT {
             {'type':'moves_up','of':'bid','by':'0.5','within':'PT1M'} | 100@98/99 100@98.5/99 | 98 | 98.5
             {'type':'crosses_up','of':'bid','level':{'of':'mid'}} | 100@98/99 100@99/98 | 98.5 | 99
             """)
-    void shouldTellWhatAnotherValueDid(String condition, String ticks, String level, String value) throws Exception {
+    void shouldSayWhatAnotherValueDid(String condition, String ticks, String level, String value) throws Exception {
         JsonNode event = fired(condition, ticks);
         assertThat(event.path("level").asText()).isEqualTo(level);
         assertThat(event.path("value").asText()).isEqualTo(value);
@@ -99,7 +99,7 @@ class ConditionsIT {
     }
 
     @Test
-    void shouldTellOfASilence() throws Exception {
+    void shouldSayOfASilence() throws Exception {
         JsonNode event = fired("{'type':'silent','for':'PT1S'}", "100");
         assertThat(event.path("level").isNull()).isTrue();
         assertThat(event.path("price").asText()).isEqualTo("100");
@@ -107,7 +107,7 @@ class ConditionsIT {
     }
 
     @Test
-    void shouldTellWhenAllConditionsHold() throws Exception {
+    void shouldSayWhenAllConditionsHold() throws Exception {
         String id = create("{'type':'all','of':[{'type':'above','level':'850'},{'type':'crosses','symbol':'" + other
                 + "','level':'40','within':'PT1H'}]}");
         tick(other, "39 41");
@@ -120,7 +120,7 @@ class ConditionsIT {
     }
 
     @Test
-    void shouldTellWhenOneConditionHolds() throws Exception {
+    void shouldSayWhenOneConditionHolds() throws Exception {
         String id = create("{'type':'any','of':[{'type':'above','level':'850'},{'type':'moves_down','symbol':'" + other
                 + "','percent':'10','within':'PT5M'}]}");
         tick(symbol, "849");
@@ -150,7 +150,7 @@ class ConditionsIT {
         }
     }
 
-    /** Creates an alert, checks that it is shown as it was created, sends ticks, and returns what the user is told. */
+    /** Creates an alert, checks that it is shown as it was created, sends ticks, and returns what the user hears. */
     private JsonNode fired(String condition, String ticks) throws Exception {
         String id = create(condition);
         tick(symbol, ticks);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node on a data directory that was damaged by hand: what it says, what it keeps, and that the way on is one. */
 class DamageIT {
-    private static final String WAY_ON = " was expected; docs/operating/damage.md tells how to go on";
+    private static final String WAY_ON = " was expected; docs/operating/damage.md says how to go on";
 
     @TempDir
     Path directory;
@@ -110,7 +110,7 @@ class DamageIT {
         }
     }
 
-    /** Of the newest nothing after it tells, but the directory knows of it. */
+    /** No file after it shows the newest, but the directory knows of it. */
     @Test
     void shouldRefuseWhenTheNewestFileIsMissing() throws Exception {
         try (NodeProcess node = new NodeProcess(directory, Map.of()).start()) {
@@ -119,7 +119,7 @@ class DamageIT {
             Path aside = directory.resolve("aside");
             Files.move(file, aside);
             for (int i = 0; i < 2; i++) {
-                refused(node, "file missing: " + file + "; docs/operating/damage.md tells how to go on");
+                refused(node, "file missing: " + file + "; docs/operating/damage.md says how to go on");
             }
             Files.move(aside, file);
             node.start();
@@ -138,11 +138,11 @@ class DamageIT {
                     node,
                     Pattern.compile(
                             "tocsin: data-dir: the outbox holds event \\d+-\\d+, which the journal does not lead to"
-                                    + "; docs/operating/damage.md tells how to go on"));
+                                    + "; docs/operating/damage.md says how to go on"));
         }
     }
 
-    /** As when directories were mixed up; of the replay that finds it the egress thread tells. */
+    /** As when directories were mixed up; of the replay that finds it the egress thread writes a line. */
     @Test
     void shouldRefuseAnOutboxOfAnotherJournal(@TempDir Path elsewhere) throws Exception {
         try (NodeProcess node = new NodeProcess(directory, Map.of()).start();
@@ -153,7 +153,7 @@ class DamageIT {
             refused(
                     node,
                     Pattern.compile(
-                            "tocsin: data-dir: .*event \\d+-\\d+.*; docs/operating/damage.md tells how to go on"));
+                            "tocsin: data-dir: .*event \\d+-\\d+.*; docs/operating/damage.md says how to go on"));
         }
     }
 

@@ -222,7 +222,7 @@ class RestContractIT {
     }
 
     @Test
-    void shouldTellWhatItDoesNotHaveOrDo() throws Exception {
+    void shouldSayWhatItDoesNotHaveOrDo() throws Exception {
         problem(alice.get("/v1/nothing"), 404);
         problem(alice.get("/v1/alerts/999999999"), 404);
         problem(alice.get("/v1/alerts/abc"), 404);
@@ -233,7 +233,7 @@ class RestContractIT {
     }
 
     @Test
-    void shouldTakeTicksAndTellWhichItRejected() throws Exception {
+    void shouldTakeTicksAndSayWhichItRejected() throws Exception {
         Api.Answer answer = admin.post(
                 "/v1/ticks",
                 ("{\"ticks\":[{\"symbol\":\"%1$s\",\"price\":\"10.5\",\"size\":\"2\"},{\"symbol\":\"%1$s\",\"price\":-1},"

@@ -119,7 +119,7 @@ final class Workload {
         return api.post("/v1/ticks", body.append("]}").toString());
     }
 
-    /** No price comes twice in a request, and none begins with the price before, so the last one tells how far it got. */
+    /** No price comes twice in a request, and none begins with the price before, so the last one shows how far it got. */
     private static int applied(Api api, List<Integer> prices) throws IOException, InterruptedException {
         JsonNode last = api.get("/v1/symbols/" + SYMBOL).body().path("last");
         return last.isTextual() ? prices.indexOf(new BigDecimal(last.asText()).intValueExact()) + 1 : 0;

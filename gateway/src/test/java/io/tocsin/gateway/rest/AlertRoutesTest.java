@@ -65,7 +65,7 @@ class AlertRoutesTest {
     }
 
     @Test
-    void shouldShowNothingThatMayNotBeToldYet() throws Exception {
+    void shouldShowNothingThatMayNotBeShownYet() throws Exception {
         node.post("/v1/alerts", ABOVE_850);
         CompletableFuture<Void> settled = new CompletableFuture<>();
         node.settled.set(settled);

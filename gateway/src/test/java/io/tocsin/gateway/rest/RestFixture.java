@@ -41,7 +41,7 @@ final class RestFixture implements AutoCloseable {
     final AtomicBoolean held = new AtomicBoolean();
 
     final AtomicBoolean diskFull = new AtomicBoolean();
-    /** Completed when what the engine has done may be told. */
+    /** Completed when what the engine has done may be shown. */
     final AtomicReference<CompletableFuture<Void>> settled =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
 

@@ -37,7 +37,7 @@ final class AppendedFile implements AutoCloseable {
     }
 
     /** After an append. Appending thread; allocates nothing but for a new file. */
-    void tell(QueueAppender appender) {
+    void note(QueueAppender appender) {
         if (appender.cycle() == cycle) {
             current.position = appender.position();
             return;
@@ -68,12 +68,12 @@ final class AppendedFile implements AutoCloseable {
         return taken.cycle;
     }
 
-    /** Where the document ends that the appending thread told of first, in the file that was taken. */
+    /** Where the document ends that the appending thread noted first, in the file that was taken. */
     long start() {
         return taken.start;
     }
 
-    /** Where the last document ends that it told of. */
+    /** Where the last document ends that it noted. */
     long position() {
         return taken.position;
     }
@@ -100,7 +100,7 @@ final class AppendedFile implements AutoCloseable {
         taken = null;
     }
 
-    /** Holds nothing any more, and nothing is told after that. The other thread, or any once that has ended. */
+    /** Holds nothing any more, and nothing is noted after that. The other thread, or any once that has ended. */
     @Override
     public void close() {
         takeNext();

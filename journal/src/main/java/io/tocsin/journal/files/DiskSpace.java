@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes sure of room on the disk ahead of appending to a queue. A full disk that is met in a mapped page is told too late, when what
+ * Makes sure of room on the disk ahead of appending to a queue. A full disk that is met in a mapped page is noticed too late, when what
  * was written counts as written. So the file system sets room aside in the roll file, a new one included, and what finds none waits
  * before a byte is written. Where a file system cannot do that, the room that is kept free has to be enough: that for two blocks.
  */

@@ -53,7 +53,7 @@ public final class DiskWatch implements AutoCloseable {
     /**
      * Begins to watch.
      *
-     * @param listener told whether the disk is full whenever that changes, and at once when it is; on the watching, a
+     * @param listener hears whether the disk is full whenever that changes, and at once when it is; on the watching, a
      *     writing or this thread.
      */
     public synchronized void start(Consumer<Boolean> listener) {
@@ -175,7 +175,7 @@ public final class DiskWatch implements AutoCloseable {
         return bytes >> 20;
     }
 
-    /** Stops watching; nobody is told anything after this. */
+    /** Stops watching; nobody hears anything after this. */
     @Override
     public void close() {
         thread.interrupt();

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * not what Chronicle calls synchronous. A file that was rolled is synced before the one after it, and a new one
  * together with the directory that names it.
  * <p>
- * After a sync that failed nobody knows what is on the disk, and another attempt would be told that all is well: it
- * ends this for good, and everybody who waits or appends is told so.
+ * After a sync that failed nobody knows what is on the disk, and another attempt would hear that all is well: it
+ * ends this for good, and everybody who waits or appends hears so.
  */
 public final class GroupSync implements DurabilityGate, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(GroupSync.class);
@@ -190,11 +190,11 @@ public final class GroupSync implements DurabilityGate, AutoCloseable {
 
     private void completeWaiting() {
         UncheckedIOException failed = failure;
-        NavigableMap<Long, CompletableFuture<Void>> told =
+        NavigableMap<Long, CompletableFuture<Void>> reached =
                 failed == null ? waiting.headMap(durableSequence, true) : waiting;
-        for (Map.Entry<Long, CompletableFuture<Void>> next = told.pollFirstEntry();
+        for (Map.Entry<Long, CompletableFuture<Void>> next = reached.pollFirstEntry();
                 next != null;
-                next = told.pollFirstEntry()) {
+                next = reached.pollFirstEntry()) {
             if (failed == null) {
                 next.getValue().complete(null);
             } else {

@@ -25,7 +25,7 @@ public final class JournalDamagedException extends IllegalStateException {
     }
 
     JournalDamagedException(Path missing) {
-        super("file missing: " + missing + "; docs/operating/damage.md tells how to go on");
+        super("file missing: " + missing + "; docs/operating/damage.md says how to go on");
         file = missing;
         position = 0;
         expectedSequence = UNKNOWN;

@@ -19,7 +19,7 @@ public final class Pretoucher implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Pretoucher.class);
 
     static final int MAX_AHEAD = 2 << 20;
-    private static final int TOLD_EVERY = 256 << 10;
+    private static final int NOTED_EVERY = 256 << 10;
     private static final int PAGE = 4096;
 
     private final DiskSpace space;
@@ -29,7 +29,7 @@ public final class Pretoucher implements AutoCloseable {
     private volatile boolean closing;
 
     // Of the appending thread.
-    private int untold;
+    private int unnoted;
 
     // Of the thread that touches.
     private long touchedTo;
@@ -69,12 +69,12 @@ public final class Pretoucher implements AutoCloseable {
 
     /** After an append. Appending thread; allocates nothing but for a new file. */
     public void onAppended(QueueAppender appender, int length) {
-        untold += length;
-        if (untold < TOLD_EVERY) {
+        unnoted += length;
+        if (unnoted < NOTED_EVERY) {
             return;
         }
-        untold = 0;
-        appended.tell(appender);
+        unnoted = 0;
+        appended.note(appender);
         LockSupport.unpark(thread);
     }
 
@@ -99,7 +99,7 @@ public final class Pretoucher implements AutoCloseable {
         } catch (ClosedIllegalStateException wasRolled) {
             appended.leave();
         } catch (IOException | InternalError noRoom) {
-            // The JVM tells a thread so that touches a page for which there is no room.
+            // The JVM throws in a thread that touches a page for which there is no room.
             LOGGER.warn("journal: no pages are touched ahead until the next roll file: {}", noRoom.toString());
             appended.leave();
         }
@@ -115,7 +115,7 @@ public final class Pretoucher implements AutoCloseable {
             return false;
         }
         touchedTo = Math.max(touchedTo, position - position % PAGE);
-        long until = Math.min(touchedTo + TOLD_EVERY, limit);
+        long until = Math.min(touchedTo + NOTED_EVERY, limit);
         while (touchedTo < until) {
             seen += touch.touch(appended.mapping(touchedTo), touchedTo);
             touchedTo += PAGE;

@@ -50,7 +50,7 @@ public final class QueueAppender implements AutoCloseable {
         } catch (IORuntimeException e) {
             throw new UncheckedIOException("cannot append to " + directory, new IOException(e));
         } catch (InternalError lostPage) {
-            // So the JVM tells a thread that writes to a mapped page: somebody else has filled the disk, or it is
+            // So the JVM throws in a thread that writes to a mapped page: somebody else has filled the disk, or it is
             // broken.
             throw new UncheckedIOException(
                     "a mapped page found no room in " + directory + ", or could not be written",

@@ -157,7 +157,7 @@ public final class QueueDirectory {
     }
 
     /**
-     * Looks whether the newest file is there, which Chronicle notes when it has made one. Nothing else would tell: of any other
+     * Looks whether the newest file is there, which Chronicle notes when it has made one. Nothing else would show it: of any other
      * file, sequences are missing. Writes nothing.
      *
      * @throws JournalDamagedException when it is not.
@@ -253,7 +253,7 @@ public final class QueueDirectory {
 
     public static JournalDamagedException damaged(String what, Path file, long position, long expected) {
         return new JournalDamagedException(
-                what, file, position, expected, "docs/operating/damage.md tells how to go on");
+                what, file, position, expected, "docs/operating/damage.md says how to go on");
     }
 
     static JournalDamagedException torn(Path file, long position, long expected) {

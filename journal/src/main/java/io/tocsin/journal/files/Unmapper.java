@@ -30,7 +30,7 @@ final class Unmapper implements AutoCloseable {
 
     /** After an append. Appending thread; allocates nothing but for a new file. */
     void onAppended(QueueAppender appender) {
-        appended.tell(appender);
+        appended.note(appender);
     }
 
     /** Before a sync, on its thread. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How far a reader of the outbox has come, as its file tells beside a running node.
+ * How far a reader of the outbox has come, as its file shows beside a running node.
  *
  * @param sequence of the last firing it has done with; 0 when it has done with none.
  */

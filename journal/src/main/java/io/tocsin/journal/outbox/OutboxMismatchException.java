@@ -5,7 +5,7 @@ public final class OutboxMismatchException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     OutboxMismatchException(String what) {
-        super(what + "; docs/operating/damage.md tells how to go on");
+        super(what + "; docs/operating/damage.md says how to go on");
     }
 
     static OutboxMismatchException unexpected(EventId event) {

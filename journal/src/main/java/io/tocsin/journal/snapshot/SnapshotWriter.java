@@ -25,8 +25,8 @@ import org.agrona.DirectBuffer;
 /**
  * Writes one snapshot beside its place, and moves it there once it is whole and durable.
  * <p>
- * The engine tells the head of its state into chunks of memory, and goes on; the listeners tell what they know. {@link
- * #complete}, on a thread that may wait, brings the chunks to the file meanwhile, and tells the rest. Only when the file is
+ * The engine writes the head of its state into chunks of memory, and goes on; the listeners write what they know. {@link
+ * #complete}, on a thread that may wait, brings the chunks to the file meanwhile, and writes the rest. Only when the file is
  * {@value #CHUNKS} chunks behind does the engine have to help. What fails is kept for {@code complete}. Nothing is left behind
  * by one that fails or is closed before.
  */
@@ -42,7 +42,7 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
     private final Queue<ByteBuffer> filled = new ConcurrentLinkedQueue<>();
     private final CRC32C checksum = new CRC32C();
     private final StateBuffer listeners = new StateBuffer();
-    private final CountDownLatch told = new CountDownLatch(1);
+    private final CountDownLatch written = new CountDownLatch(1);
     private FileChannel channel;
     private IOException failure;
     private ByteBuffer chunk;
@@ -126,7 +126,7 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
 
     @Override
     public void endPause(FrozenState rest) {
-        synchronized (told) {
+        synchronized (written) {
             this.rest = rest;
             if (isClosed) {
                 rest.close();
@@ -142,26 +142,26 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
 
     @Override
     public void end() {
-        told.countDown();
+        written.countDown();
     }
 
     /**
-     * Waits until the pipeline has told its part, tells the rest, makes it durable, and before it the journal and the outbox,
+     * Waits until the pipeline has written its part, writes the rest, makes it durable, and before it the journal and the outbox,
      * which it takes the place of; then gives the file its name.
      *
-     * @throws IOException what went wrong, also while it was told; nothing is left of it.
+     * @throws IOException what went wrong, also while it was written; nothing is left of it.
      */
     public Snapshot complete(long timeout, TimeUnit unit) throws IOException, InterruptedException {
         long deadlineNs = System.nanoTime() + unit.toNanos(timeout);
-        while (!told.await(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+        while (!written.await(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
             if (System.nanoTime() - deadlineNs >= 0) {
-                throw new IOException("the state was not told within " + timeout + ' ' + unit);
+                throw new IOException("the state was not written within " + timeout + ' ' + unit);
             }
             writeFilled();
         }
-        while (rest.tell(this)) {
+        while (rest.write(this)) {
             if (Thread.interrupted()) {
-                throw new InterruptedException("the state was not told to its end");
+                throw new InterruptedException("the state was not written to its end");
             }
         }
         if (rest.isLost()) {
@@ -242,7 +242,7 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
     }
 
     private void closeRest() {
-        synchronized (told) {
+        synchronized (written) {
             isClosed = true;
             if (rest != null) {
                 rest.close();

@@ -91,7 +91,7 @@ class DiskWatchTest {
     }
 
     @Test
-    void shouldTellNobodyAnythingOnceClosed() {
+    void shouldSayNobodyAnythingOnceClosed() {
         start();
         watch.close();
         set(JOURNAL, 0);
@@ -99,7 +99,7 @@ class DiskWatchTest {
     }
 
     @Test
-    void shouldBeToldByWhoeverAppends() {
+    void shouldHearOfItFromWhoeverAppends() {
         start();
         try (ChronicleJournal journal = journal()) {
             batches.append(journal, 1);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @JdkDependent
-@EnabledOnOs(value = OS.LINUX, disabledReason = "pages and mappings are looked up as Linux tells them")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "pages and mappings are looked up as Linux shows them")
 class PretoucherTest {
     private static final int TICKS_PER_BATCH = 128;
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);

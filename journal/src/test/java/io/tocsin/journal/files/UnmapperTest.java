@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @JdkDependent
-@EnabledOnOs(value = OS.LINUX, disabledReason = "pages and mappings are looked up as Linux tells them")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "pages and mappings are looked up as Linux shows them")
 class UnmapperTest {
     private static final int TICKS_PER_BATCH = 128;
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);

@@ -107,7 +107,7 @@ class SeekTest {
     }
 
     @Test
-    void shouldTellWhereTheDamageIsThatItComesToAfterAJump() throws IOException {
+    void shouldSayWhereTheDamageIsThatItComesToAfterAJump() throws IOException {
         append(new Random(2), 1000);
         List<Document> whole = whole();
         Document target = whole.get(700);
@@ -121,7 +121,7 @@ class SeekTest {
             assertThatThrownBy(reader::next)
                     .isInstanceOf(JournalDamagedException.class)
                     .hasMessage("damaged document in " + damaged.file + " at byte " + damaged.position + ", where "
-                            + damaged.sequence + " was expected; docs/operating/damage.md tells how to go on");
+                            + damaged.sequence + " was expected; docs/operating/damage.md says how to go on");
         }
     }
 
@@ -141,7 +141,7 @@ class SeekTest {
     }
 
     @Test
-    void shouldTellATornTailFromDamage() throws IOException {
+    void shouldSayATornTailFromDamage() throws IOException {
         append(new Random(4), 1000);
         List<Document> whole = whole();
         Document lost = whole.get(whole.size() - 1);
@@ -165,7 +165,7 @@ class SeekTest {
         try (JournalReader reader = new JournalReader(data)) {
             assertThatThrownBy(reader::next)
                     .hasMessage("damaged document in " + first.file + " at byte " + first.position
-                            + "; docs/operating/damage.md tells how to go on");
+                            + "; docs/operating/damage.md says how to go on");
         }
     }
 

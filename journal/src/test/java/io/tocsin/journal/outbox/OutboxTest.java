@@ -110,7 +110,7 @@ class OutboxTest {
     }
 
     @Test
-    void shouldTellThatItDoesNotReachBackSoFar() throws IOException {
+    void shouldSayThatItDoesNotReachBackSoFar() throws IOException {
         long lost;
         try (Outbox outbox = new Outbox(data);
                 OutboxTailer tailer = outbox.tailer()) {

@@ -37,7 +37,7 @@ class SnapshotsTest {
     Path data;
 
     @Test
-    void shouldGiveBackWhatWasTold() throws Exception {
+    void shouldGiveBackWhatWasWritten() throws Exception {
         byte[] blob = new byte[3 << 20];
         new Random(seed).nextBytes(blob);
         Path file;
@@ -128,12 +128,12 @@ class SnapshotsTest {
     void shouldLeaveNothingOfOneThatWasNotCompleted() throws Exception {
         Snapshots snapshots = new Snapshots(data);
         try (SnapshotWriter writer = snapshots.write()) {
-            DataDirectories.tell(writer, 9, TIMES);
+            DataDirectories.write(writer, 9, TIMES);
         }
         assertThat(entries()).isEmpty();
 
         SnapshotWriter dying = snapshots.write();
-        DataDirectories.tell(dying, 9, TIMES);
+        DataDirectories.write(dying, 9, TIMES);
         assertThat(entries()).hasSize(1);
         assertThat(snapshots.files()).isEmpty();
         new Snapshots(data).removeUnfinished();
@@ -142,19 +142,19 @@ class SnapshotsTest {
     }
 
     @Test
-    void shouldTellWhatWentWrongOnlyWhenItIsCompleted() throws Exception {
+    void shouldSayWhatWentWrongOnlyWhenItIsCompleted() throws Exception {
         Files.createFile(data.resolve("snapshots"));
         try (SnapshotWriter writer = new Snapshots(data).write(data.resolve("snapshots/a"))) {
-            DataDirectories.tell(writer, 9, TIMES);
+            DataDirectories.write(writer, 9, TIMES);
             assertThatThrownBy(() -> writer.complete(0, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
         }
     }
 
     @Test
-    void shouldSayThatNothingWasTold() throws Exception {
+    void shouldSayThatNothingWasWritten() throws Exception {
         try (SnapshotWriter writer = new Snapshots(data).write()) {
             assertThatThrownBy(() -> writer.complete(1, TimeUnit.MILLISECONDS))
-                    .hasMessage("the state was not told within 1 MILLISECONDS");
+                    .hasMessage("the state was not written within 1 MILLISECONDS");
         }
     }
 

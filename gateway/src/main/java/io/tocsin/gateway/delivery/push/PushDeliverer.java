@@ -24,7 +24,7 @@ public final class PushDeliverer implements Deliverer<PushMessage> {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final AlertFiredDecoder firing = new AlertFiredDecoder();
 
-    /** @param deadTokens told the owner and the token of each device that is no more, on any thread. */
+    /** @param deadTokens gets the owner and the token of each device that is no more, on any thread. */
     public PushDeliverer(AlertReader alerts, PushTransport transport, BiConsumer<String, String> deadTokens) {
         this.messages = new FiringMessages(alerts);
         this.transport = transport;

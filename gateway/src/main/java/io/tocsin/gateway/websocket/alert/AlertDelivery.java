@@ -174,7 +174,7 @@ public final class AlertDelivery {
         }
     }
 
-    /** Looks once more after asking to be told of progress, which may have been made just before. */
+    /** Looks once more after asking to hear of progress, which may have been made just before. */
     private void idle() {
         if (catchingUp.isEmpty()) {
             LockSupport.park(this);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Either live, or catching up: then it reads the outbox with a tailer of its own, as fast as the client takes it, until
  * it has reached the end. It catches up when the client resumes from an event, and when it was live and the client did not
  * take alerts as fast as they came; so what waits for a client is in the outbox and not in memory. Where the outbox is
- * damaged the client is told that its alerts are not complete. Delivery thread only.
+ * damaged the client hears that its alerts are not complete. Delivery thread only.
  */
 final class AlertSession {
     private static final Logger LOG = LoggerFactory.getLogger(AlertSession.class);
@@ -36,7 +36,7 @@ final class AlertSession {
     private boolean full;
     private long fullSinceNs;
 
-    /** What the client is told once it has everything up to now. */
+    /** What the client hears once it has everything up to now. */
     private record Resume(boolean complete, EventId from) {
         byte[] message() {
             return Messages.resumed(complete, from == null ? null : from.toString());

@@ -56,7 +56,7 @@ public final class Outbound {
         afterGathering();
     }
 
-    /** Writes and flushes a close frame; the future tells when it is on its way. */
+    /** Writes and flushes a close frame; the future completes when it is on its way. */
     public ChannelFuture close(final int code, final String reason) {
         final byte[] text = reason.getBytes(UTF_8);
         final int length = Math.min(text.length, MAX_CLOSE_REASON);

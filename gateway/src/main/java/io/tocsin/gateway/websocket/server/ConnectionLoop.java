@@ -30,7 +30,7 @@ final class ConnectionLoop {
     }
 
     /**
-     * @param lastSequence of the node, which each heartbeat tells.
+     * @param lastSequence of the node, which each heartbeat carries.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // they end with the event loop
     void startHeartbeats(final Duration interval, final LongSupplier lastSequence) {

@@ -54,7 +54,7 @@ public final class WebSocketServer implements AutoCloseable {
     private static final int MAX_WATER_MARK = 64 * 1024;
     /** When all clients are gone, or time is up: for the threads. */
     private static final Duration TO_END = Duration.ofMillis(500);
-    /** Connections beyond the limit that are still told so; more are dropped at once. */
+    /** Connections beyond the limit that still hear so; more are dropped at once. */
     private static final int SPARE_CONNECTIONS = 256;
 
     private final WebSocketSettings settings;

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * The tick subscribers of one event loop, and the way of the ticks to them.
  * <p>
  * The egress thread asks {@link #wants} and gives with {@link #offer}; all else belongs to the event loop. Symbols that
- * are registered while somebody waits for such ({@link #expect}) are wanted at once, and told to who waits right before
+ * are registered while somebody waits for such ({@link #expect}) are wanted at once, and announced to who waits right before
  * their first tick.
  */
 public final class LoopTicks implements TickQueue.Consumer {
@@ -127,7 +127,7 @@ public final class LoopTicks implements TickQueue.Consumer {
         subscribers.set(slot.symbolId(), slots.size());
     }
 
-    /** From now on these subscriptions are told of each symbol that is new here. */
+    /** From now on these subscriptions hear of each symbol that is new here. */
     void expect(final TickSubscriptions subscriptions) {
         expecting.add(subscriptions);
         expectsSymbols = true;

@@ -46,7 +46,7 @@ class WatchPrinterTest {
     }
 
     @Test
-    void shouldTellWhatIsMissingOrWrong() throws Exception {
+    void shouldSayWhatIsMissingOrWrong() throws Exception {
         String text = print(
                 false,
                 "{'type':'resumed','complete':false}",

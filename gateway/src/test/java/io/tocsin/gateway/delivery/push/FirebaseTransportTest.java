@@ -93,7 +93,7 @@ class FirebaseTransportTest {
     }
 
     @Test
-    void shouldTellOutcomesApart() throws Exception {
+    void shouldSayOutcomesApart() throws Exception {
         List<Result> results = send(messages(
                 "ok",
                 "404 UNREGISTERED",

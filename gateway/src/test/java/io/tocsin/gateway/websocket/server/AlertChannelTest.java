@@ -237,7 +237,7 @@ class AlertChannelTest {
     }
 
     @Test
-    void shouldTellAClientThatReadsAgainWhyItWasClosed() throws IOException {
+    void shouldSayAClientThatReadsAgainWhyItWasClosed() throws IOException {
         try (StalledClient stalled = fixture.connectStalled("bob")) {
             stalled.send(SUBSCRIBE);
             stalled.next();

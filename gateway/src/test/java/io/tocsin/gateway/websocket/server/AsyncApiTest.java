@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That {@code asyncapi.yaml} tells what the server does. */
+/** That {@code asyncapi.yaml} says what the server does. */
 @Timeout(60)
 class AsyncApiTest {
     private static final String ALERT = "{'symbol':'BTCUSD','condition':{'type':'above','level':'850'}}";

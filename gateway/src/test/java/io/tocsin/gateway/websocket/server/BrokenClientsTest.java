@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a client sends, and whenever it leaves: it is told so as documented, and the node's log says nothing. */
+/** Whatever a client sends, and whenever it leaves: it hears so as documented, and the node's log says nothing. */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrokenClientsTest {

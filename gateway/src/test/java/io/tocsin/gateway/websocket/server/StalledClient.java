@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** A client on a bare socket, with a small receive buffer, that reads only when told to and answers no ping. */
+/** A client on a bare socket, with a small receive buffer, that reads only when asked to and answers no ping. */
 final class StalledClient implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 4096;
     private static final int TIMEOUT_MS = 10_000;
@@ -74,7 +74,7 @@ final class StalledClient implements AutoCloseable {
         socket.close();
     }
 
-    /** The next message; other frames are skipped, but for a close frame, which is told as {@code {"close":code}}. */
+    /** The next message; other frames are skipped, but for a close frame, which is returned as {@code {"close":code}}. */
     JsonNode next() {
         try {
             while (true) {

@@ -4,14 +4,14 @@ import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.state.StateSink;
 
-/** Tells alerts in the order of their ids, with all that is known of them. For one thread. */
-final class AlertTeller {
+/** Writes alerts in the order of their ids, with all that is known of them. For one thread. */
+final class AlertWriter {
     private final Source alerts;
     private final Completion completion;
     private final AlertRecord alert = new AlertRecord();
     private final ConditionRecord condition = new ConditionRecord();
 
-    AlertTeller(final Source alerts, final Completion completion) {
+    AlertWriter(final Source alerts, final Completion completion) {
         this.alerts = alerts;
         this.completion = completion;
     }
@@ -28,7 +28,7 @@ final class AlertTeller {
         void complete(ConditionRecord condition);
     }
 
-    void tell(final long fromId, final long toId, final StateSink sink) {
+    void write(final long fromId, final long toId, final StateSink sink) {
         for (long alertId = fromId; alertId < toId; alertId++) {
             if (alerts.read(alertId, alert)) {
                 for (int i = 0; i < alert.conditionCount(); i++) {
