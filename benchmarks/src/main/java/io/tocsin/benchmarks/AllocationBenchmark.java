@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * G14: what the engine's thread allocates on the heap per tick, per alert added and cancelled, and per firing. The JVM counts
- * the bytes of each thread, exactly and on a noisy machine, too. All kinds of alerts are in force.
+ * G14: what the engine's thread allocates on the heap per tick, per alert added and cancelled, and per firing. The JVM
+ * counts the bytes of each thread, exactly and on a noisy machine, too. All kinds of alerts are in force.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

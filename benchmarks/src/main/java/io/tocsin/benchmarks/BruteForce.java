@@ -3,8 +3,8 @@ package io.tocsin.benchmarks;
 import io.tocsin.engine.codec.Direction;
 
 /**
- * The rules of {@code docs/reference/conditions.md} applied to one alert at a time, price by price, with no index and no
- * shortcut: what a benchmarked engine must agree with.
+ * The rules of {@code docs/reference/conditions.md} applied to one alert at a time, price by price, with no index and
+ * no shortcut: what a benchmarked engine must agree with.
  */
 final class BruteForce {
     private static final long MILLION = 1_000_000;

@@ -21,7 +21,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** The engine as the pipeline runs it, without rings and journal: the one place that knows how it is put together. */
 final class EngineRig implements AutoCloseable {
-    /** So many ticks are taken at once, as by the sequencer from its ring: then they lie in the cache next to the core. */
+    /**
+     * So many ticks are taken at once, as by the sequencer from its ring: then they lie in the cache next to the core.
+     */
     static final int BATCH = 512;
 
     /** So close do ticks come: a million in a second of the market. */

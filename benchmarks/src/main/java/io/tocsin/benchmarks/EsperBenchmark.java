@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * G9: a quiet tick, a tick that fires one alert, and the memory that finding an alert takes; beside it Esper with the same
- * alerts, over the same ticks. Both are swept in the end and compared with brute force.
+ * G9: a quiet tick, a tick that fires one alert, and the memory that finding an alert takes; beside it Esper with the
+ * same alerts, over the same ticks. Both are swept in the end and compared with brute force.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

@@ -14,9 +14,10 @@ import com.espertech.esper.runtime.client.EPStatement;
 import java.util.Arrays;
 
 /**
- * Price alerts in Esper, in the form in which it is quickest at them: rules are rows of one named window, found through an index
- * that hashes the symbol and orders its levels, and a tick selects and deletes those between the price before and its own, which
- * takes one look-up. Locks, the timer and the ordered dispatch between threads are off, as one thread does everything.
+ * Price alerts in Esper, in the form in which it is quickest at them: rules are rows of one named window, found through
+ * an index that hashes the symbol and orders its levels, and a tick selects and deletes those between the price before
+ * and its own, which takes one look-up. Locks, the timer and the ordered dispatch between threads are off, as one
+ * thread does everything.
  */
 public final class EsperPeer implements AutoCloseable {
     private static final String STATEMENTS = """

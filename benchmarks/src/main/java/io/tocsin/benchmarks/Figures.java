@@ -13,8 +13,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * What was measured, by name, each as its values in all rounds of all forks. The name is that under which it was recorded, with
- * the value of each parameter in brackets for which the benchmark ran with several.
+ * What was measured, by name, each as its values in all rounds of all forks. The name is that under which it was
+ * recorded, with the value of each parameter in brackets for which the benchmark ran with several.
  */
 final class Figures {
     private final Map<String, List<Double>> rounds = new TreeMap<>();

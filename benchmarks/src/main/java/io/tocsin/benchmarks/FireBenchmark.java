@@ -19,11 +19,11 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * G3: a tick that fires many alerts, all at one price or each at its own; beside it, the copying of their ids. Measured for the
- * engine's thread, which hands such alerts out as one run; for the emission of the run on another thread, which brings each
- * alert's record and notes that it has fired; and for the index by itself, which finds the ids. G4: how long a tick waits
- * that came together with one that fires them; beside it, with one that fires a single alert. After each measurement the fired
- * alerts are compared with those that had to fire, in their order.
+ * G3: a tick that fires many alerts, all at one price or each at its own; beside it, the copying of their ids. Measured
+ * for the engine's thread, which hands such alerts out as one run; for the emission of the run on another thread, which
+ * brings each alert's record and notes that it has fired; and for the index by itself, which finds the ids. G4: how
+ * long a tick waits that came together with one that fires them; beside it, with one that fires a single alert. After
+ * each measurement the fired alerts are compared with those that had to fire, in their order.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

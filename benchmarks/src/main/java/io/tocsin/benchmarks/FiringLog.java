@@ -40,7 +40,9 @@ final class FiringLog {
         return count;
     }
 
-    /** The step at which each of some alerts fired, 0 for those that did not; fails when one fired at step 0, or twice. */
+    /**
+     * The step at which each of some alerts fired, 0 for those that did not; fails when one fired at step 0, or twice.
+     */
     byte[] stepsByAlert(final long firstAlertId, final int alerts) {
         final byte[] steps = new byte[alerts];
         for (int i = 0; i < count; i++) {

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A short run that fails when the engine allocates or its cost grows with the number of alerts. It knows no absolute times; being
- * better than the bound is never a failure; and what misses its bound is measured once more, alone, before it counts.
+ * A short run that fails when the engine allocates or its cost grows with the number of alerts. It knows no absolute
+ * times; being better than the bound is never a failure; and what misses its bound is measured once more, alone, before
+ * it counts.
  */
 final class Gate {
     private final Suite suite = new Suite(Suite.Extent.GATE);

@@ -3,7 +3,8 @@ package io.tocsin.benchmarks;
 import java.util.Arrays;
 
 /**
- * One line of the report: a figure, what it is compared with in the same rounds, and what was wanted. Each benchmark has its own.
+ * One line of the report: a figure, what it is compared with in the same rounds, and what was wanted. Each benchmark
+ * has its own.
  *
  * @param number    in the list of goals, G1 and so on; several lines may share one.
  * @param figure    its name, as {@link Figures} has it.

@@ -24,8 +24,9 @@ import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * G5, G11: one alert cancelled and one added on a symbol that has many, and the index's memory; beside it a {@link TreeMap},
- * which is spared comparing two fields. In the end both are compared with the alerts that they should hold.
+ * G5, G11: one alert cancelled and one added on a symbol that has many, and the index's memory; beside it a
+ * {@link TreeMap}, which is spared comparing two fields. In the end both are compared with the alerts that they should
+ * hold.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

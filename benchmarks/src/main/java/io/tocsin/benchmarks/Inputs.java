@@ -22,7 +22,9 @@ import io.tocsin.engine.rules.AlertRecord;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Encodes inputs, each into {@link #buffer} from 0 unless said otherwise, and returns its length. Nothing is allocated. */
+/**
+ * Encodes inputs, each into {@link #buffer} from 0 unless said otherwise, and returns its length. Nothing is allocated.
+ */
 final class Inputs {
     static final int TICK_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + TickEncoder.BLOCK_LENGTH;
 

@@ -21,8 +21,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * G7: what journaling costs a tick that comes in a batch of 128: gathering, checksum and append; beside it one Chronicle document
- * for each tick, and the bare append of the same blocks as Chronicle does it. In the end all documents are read back and counted.
+ * G7: what journaling costs a tick that comes in a batch of 128: gathering, checksum and append; beside it one
+ * Chronicle document for each tick, and the bare append of the same blocks as Chronicle does it. In the end all
+ * documents are read back and counted.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

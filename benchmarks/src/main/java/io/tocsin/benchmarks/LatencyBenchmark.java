@@ -26,8 +26,8 @@ import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * G8: from the planned time of a tick until it comes out of the egress ring, journaled and applied; beside it, on the same
- * schedule, a bare ring that waits in the same way. The run fails when the schedule could not be kept.
+ * G8: from the planned time of a tick until it comes out of the egress ring, journaled and applied; beside it, on the
+ * same schedule, a bare ring that waits in the same way. The run fails when the schedule could not be kept.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -83,8 +83,8 @@ public class LatencyBenchmark {
     }
 
     /**
-     * One second of it: sends ticks at planned times, whatever becomes of them, each stamped with the time at which it was to be
-     * sent, so that a stall shows in all that would have been sent during it, too.
+     * One second of it: sends ticks at planned times, whatever becomes of them, each stamped with the time at which it
+     * was to be sent, so that a stall shows in all that would have been sent during it, too.
      */
     private void run(final TickSink sink, final Histogram latency) {
         final UnsafeBuffer buffer = ring.buffer();

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs the suite, or the parts whose names are given, and writes a report; {@code --quick} only shows that they work, and {@code
- * --gate} runs the short check of a build instead. Ends with 1 when something could not be measured or the gate failed, with 2
- * when the arguments are wrong.
+ * Runs the suite, or the parts whose names are given, and writes a report; {@code --quick} only shows that they work,
+ * and {@code --gate} runs the short check of a build instead. Ends with 1 when something could not be measured or the
+ * gate failed, with 2 when the arguments are wrong.
  */
 public final class Main {
     private Main() {}

@@ -12,8 +12,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * G11: what ten million alerts take: heap, of which they must not need any, and memory of the structures that find them. The
- * fired set is compared with brute force afterwards, so that nothing was saved by forgetting alerts.
+ * G11: what ten million alerts take: heap, of which they must not need any, and memory of the structures that find
+ * them. The fired set is compared with brute force afterwards, so that nothing was saved by forgetting alerts.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

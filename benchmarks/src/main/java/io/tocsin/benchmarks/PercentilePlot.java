@@ -6,8 +6,8 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * Histograms of nanoseconds as a picture in SVG: values against percentiles, both on logarithmic axes, so that each further nine
- * has the same room, as the plots of HdrHistogram do.
+ * Histograms of nanoseconds as a picture in SVG: values against percentiles, both on logarithmic axes, so that each
+ * further nine has the same room, as the plots of HdrHistogram do.
  */
 final class PercentilePlot {
     private static final int WIDTH = 860;

@@ -17,8 +17,8 @@ import org.HdrHistogram.Histogram;
 import org.agrona.DirectBuffer;
 
 /**
- * The node without its edges: ingress ring, journal on disk, engine, egress ring, with alerts in force that the ticks of a
- * {@link TickRing} do not reach.
+ * The node without its edges: ingress ring, journal on disk, engine, egress ring, with alerts in force that the ticks
+ * of a {@link TickRing} do not reach.
  */
 final class PipelineRig implements TickSink {
     static final int INGRESS_RING_SIZE = 1 << 16;

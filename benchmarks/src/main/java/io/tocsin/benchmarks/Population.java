@@ -6,8 +6,8 @@ import io.tocsin.engine.codec.ReferenceType;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A set of alerts that is computed rather than kept, as ten million of them would not fit beside a small heap. Prices start at
- * {@link #BASE} and stay within half of {@link #BAND} of it; no alert fires there.
+ * A set of alerts that is computed rather than kept, as ten million of them would not fit beside a small heap. Prices
+ * start at {@link #BASE} and stay within half of {@link #BAND} of it; no alert fires there.
  */
 @FunctionalInterface
 interface Population {

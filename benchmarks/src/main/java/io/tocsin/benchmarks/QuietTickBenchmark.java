@@ -18,9 +18,10 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * G1, G2: a tick that fires nothing, decoded and applied by the whole engine, with few and with many alerts waiting, of price
- * levels only and of all kinds; beside it, over the same stream of symbols, one lookup in Agrona's primitive hash map, and as a
- * control the decoding of the tick by itself. The small heap shows that the engine needs none for its alerts.
+ * G1, G2: a tick that fires nothing, decoded and applied by the whole engine, with few and with many alerts waiting, of
+ * price levels only and of all kinds; beside it, over the same stream of symbols, one lookup in Agrona's primitive hash
+ * map, and as a control the decoding of the tick by itself. The small heap shows that the engine needs none for its
+ * alerts.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

@@ -36,9 +36,10 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * G12: a node that starts. From the journal alone: a million alerts and fifty ticks for each, through the whole pipeline; beside it
- * Chronicle's own tailer, which only reads the same files. From a snapshot: beside the reading of the same bytes. And how long the
- * engine pauses to write its state, beside copying as many bytes. Each start must find all inputs and all alerts.
+ * G12: a node that starts. From the journal alone: a million alerts and fifty ticks for each, through the whole
+ * pipeline; beside it Chronicle's own tailer, which only reads the same files. From a snapshot: beside the reading of
+ * the same bytes. And how long the engine pauses to write its state, beside copying as many bytes. Each start must find
+ * all inputs and all alerts.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

@@ -19,9 +19,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * G10: a quiet tick; beside it Redis with the same alerts, a sorted set of levels for each symbol, asked at each tick for those
- * between the price before and its own. Of Redis only the time counts that the server itself says it worked on the command:
- * nothing of connection, parsing and client; as a control the processor time that it takes in all.
+ * G10: a quiet tick; beside it Redis with the same alerts, a sorted set of levels for each symbol, asked at each tick
+ * for those between the price before and its own. Of Redis only the time counts that the server itself says it worked
+ * on the command: nothing of connection, parsing and client; as a control the processor time that it takes in all.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

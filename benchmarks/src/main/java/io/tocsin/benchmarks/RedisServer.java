@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Redis server of our own, on a free port of the loopback interface, that keeps nothing; with a connection to it. Commands are
- * sent in a row and their answers read afterwards. One thread.
+ * A Redis server of our own, on a free port of the loopback interface, that keeps nothing; with a connection to it.
+ * Commands are sent in a row and their answers read afterwards. One thread.
  */
 final class RedisServer implements AutoCloseable {
     private static final String PROGRAM = "redis-server";
@@ -89,7 +89,9 @@ final class RedisServer implements AutoCloseable {
         return answer;
     }
 
-    /** The sum of the numbers that the server says of itself: those that the groups of the pattern find in a section. */
+    /**
+     * The sum of the numbers that the server says of itself: those that the groups of the pattern find in a section.
+     */
     double info(final String section, final String pattern) throws IOException {
         send("INFO", section);
         final Matcher matcher = Pattern.compile(pattern).matcher(receive().get(0));

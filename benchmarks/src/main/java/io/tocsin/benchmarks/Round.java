@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Contenders side by side: each is measured in turn, A, B, …, and then once more backwards, …, B, A. So what drifts while the
- * round lasts, such as the clock of the processor or the load by others, weighs on all of them alike, and the ratio of two
- * figures of a round means more than either.
+ * Contenders side by side: each is measured in turn, A, B, …, and then once more backwards, …, B, A. So what drifts
+ * while the round lasts, such as the clock of the processor or the load by others, weighs on all of them alike, and the
+ * ratio of two figures of a round means more than either.
  */
 final class Round {
     private static final long SLICE_NS = 100_000_000;

@@ -6,7 +6,10 @@ import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.rules.AlertRecord;
 
-/** What an alert waits for, as a plain object that is filled anew for each alert. {@code ANY} is: above high, or below low. */
+/**
+ * What an alert waits for, as a plain object that is filled anew for each alert. {@code ANY} is: above high, or below
+ * low.
+ */
 final class Rule {
     int symbolId;
     ConditionType type;

@@ -11,7 +11,10 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs parts one after the other, each in processes of its own, and collects what they measured; one that fails stops none. */
+/**
+ * Runs parts one after the other, each in processes of its own, and collects what they measured; one that fails stops
+ * none.
+ */
 final class Suite {
     /** How much of a run is done. */
     enum Extent {

@@ -3,9 +3,9 @@ package io.tocsin.benchmarks;
 import java.util.Arrays;
 
 /**
- * What a benchmark's quiet ticks must not and its sweep must have fired, by brute force. No alert may have fired before; then
- * the prices of {@link Population#SWEEP} go to some of the symbols, and each alert must fire at the price at which brute force
- * says so, or not at all. An engine that is quick because it forgot its alerts fails the run.
+ * What a benchmark's quiet ticks must not and its sweep must have fired, by brute force. No alert may have fired
+ * before; then the prices of {@link Population#SWEEP} go to some of the symbols, and each alert must fire at the price
+ * at which brute force says so, or not at all. An engine that is quick because it forgot its alerts fails the run.
  */
 final class SweepCheck {
     /** Prices that leave the band on both sides, some of them among the alerts' levels, some beyond. */

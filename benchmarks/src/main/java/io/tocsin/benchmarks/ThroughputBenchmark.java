@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * G6: ticks per second from an edge through ingress ring, journal, engine and egress ring; beside it, a bare Disruptor ring with
- * the same event, and as a control the copying of the events from memory to memory.
+ * G6: ticks per second from an edge through ingress ring, journal, engine and egress ring; beside it, a bare Disruptor
+ * ring with the same event, and as a control the copying of the events from memory to memory.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

@@ -8,8 +8,8 @@ import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Ticks encoded beforehand, one after the other, enough of them that no branch predictor knows what comes: so a figure holds
- * what it costs to read an input, but not to make one.
+ * Ticks encoded beforehand, one after the other, enough of them that no branch predictor knows what comes: so a figure
+ * holds what it costs to read an input, but not to make one.
  */
 final class TickRing {
     static final int LENGTH = 1 << 16;

@@ -3,7 +3,9 @@ package io.tocsin.benchmarks;
 import org.HdrHistogram.Histogram;
 import org.agrona.DirectBuffer;
 
-/** What a generator of ticks feeds: the whole pipeline, or a bare ring. One thread feeds, another takes at the far end. */
+/**
+ * What a generator of ticks feeds: the whole pipeline, or a bare ring. One thread feeds, another takes at the far end.
+ */
 interface TickSink extends AutoCloseable {
     /** How long to sleep before looking again whether a sink is full or done. */
     long POLL_NS = 10_000;

@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * G16: trailing alerts on one symbol whose every tick is a new high, so that all their peaks move; beside it the quiet tick of
- * G1, and the same with few of them. In the end the price falls, and what fires is compared with brute force.
+ * G16: trailing alerts on one symbol whose every tick is a new high, so that all their peaks move; beside it the quiet
+ * tick of G1, and the same with few of them. In the end the price falls, and what fires is compared with brute force.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)

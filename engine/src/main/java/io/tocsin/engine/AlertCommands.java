@@ -146,8 +146,9 @@ final class AlertCommands {
     }
 
     /**
-     * Whether the key is known with this alert, or with another request; {@code creation} then says with which. A key that
-     * stands for a batch is kept with the first alert of it that was created, and with the index added for each other.
+     * Whether the key is known with this alert, or with another request; {@code creation} then says with which. A key
+     * that stands for a batch is kept with the first alert of it that was created, and with the index added for each
+     * other.
      */
     private boolean isKnown(final CreateAlertDecoder command) {
         if (!keys.find(owners.key(), key, book.nowNs(), creation)) {

@@ -33,8 +33,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The deterministic state machine: inputs in, outputs out, the same outputs for the same inputs in every host. It knows
  * no clock, thread, file or random number; time is an argument.
  * <p>
- * One thread calls it. Bad input is answered with {@link Outputs#onRejected}; an exception means a broken invariant, after
- * which the state must not be used any more. Nothing is allocated per tick, command or firing once buffers have grown.
+ * One thread calls it. Bad input is answered with {@link Outputs#onRejected}; an exception means a broken invariant,
+ * after which the state must not be used any more. Nothing is allocated per tick, command or firing once buffers have
+ * grown.
  */
 public final class AlertEngine {
     /** The layouts of a state that {@link #readState} takes. */
@@ -129,8 +130,8 @@ public final class AlertEngine {
     }
 
     /**
-     * Writes the whole state, between inputs. It is canonical: engines that got the same inputs write the same bytes, and so
-     * does one that was restored on the way. O(state), and O(ids of alerts ever given).
+     * Writes the whole state, between inputs. It is canonical: engines that got the same inputs write the same bytes,
+     * and so does one that was restored on the way. O(state), and O(ids of alerts ever given).
      */
     public void writeState(final StateSink sink) {
         book.awaitRuns();
@@ -138,9 +139,9 @@ public final class AlertEngine {
     }
 
     /**
-     * Writes the state without pausing for it: its head at once, and what is returned, while the engine goes on, by one other
-     * thread; head and rest together are what {@link #writeState} would write now. O(symbols), and a copy of the peaks of
-     * trailing alerts.
+     * Writes the state without pausing for it: its head at once, and what is returned, while the engine goes on, by one
+     * other thread; head and rest together are what {@link #writeState} would write now. O(symbols), and a copy of the
+     * peaks of trailing alerts.
      *
      * @throws IllegalStateException while an earlier one is not closed.
      */

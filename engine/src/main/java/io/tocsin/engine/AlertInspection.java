@@ -12,8 +12,8 @@ import io.tocsin.engine.series.SeriesTable;
 import io.tocsin.engine.series.Values;
 
 /**
- * Shows what the engine knows of an alert, for people who ask why it fired or did not. No output depends on whether it was
- * asked. On the engine thread, between inputs; it allocates, and costs O(conditions of the alert).
+ * Shows what the engine knows of an alert, for people who ask why it fired or did not. No output depends on whether it
+ * was asked. On the engine thread, between inputs; it allocates, and costs O(conditions of the alert).
  */
 public final class AlertInspection {
     private final SeriesTable series;

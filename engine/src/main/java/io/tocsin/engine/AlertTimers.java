@@ -9,8 +9,8 @@ import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.ConditionRecord;
 
 /**
- * The timers of alerts: their expiry, the ends of events in compound alerts, the end of a cooldown. Which of them an alert
- * has follows from its record: {@code expiresAtNs} while it is in force, {@code trueUntilNs}, {@code rearmAtNs}.
+ * The timers of alerts: their expiry, the ends of events in compound alerts, the end of a cooldown. Which of them an
+ * alert has follows from its record: {@code expiresAtNs} while it is in force, {@code trueUntilNs}, {@code rearmAtNs}.
  */
 final class AlertTimers {
     private static final int EXPIRY = 0;

@@ -24,8 +24,8 @@ import io.tocsin.engine.rules.RuleStore;
  *                       └─ event without a hold ──► momentary: alert ── end of input ──► forget, settle
  * </pre>
  *
- * A state condition is true while its phase is {@code HOLDING}; an event condition until its {@code trueUntilNs}. A step
- * that changes k conditions costs O(k log k).
+ * A state condition is true while its phase is {@code HOLDING}; an event condition until its {@code trueUntilNs}. A
+ * step that changes k conditions costs O(k log k).
  */
 final class Compounds {
     /** In place of the index of a condition that became true: something else changed. */

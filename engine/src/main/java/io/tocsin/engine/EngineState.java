@@ -16,13 +16,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The one traversal of all that the engine knows, from which snapshots and hashes are made.
  *
  * <pre>
- *   layout ─► limits, next alert id ─► from layout 3 on: bounds of idempotency keys ─► symbols by id: name, prices, derived values by key, windows by value and length
+ *   layout ─► limits, next alert id ─► from layout 3 on: bounds of idempotency keys
+ *          ─► symbols by id: name, prices, derived values by key, windows by value and length
  *          ─► what idempotency keys created, oldest first ─► push tokens by owner, oldest first ─► alerts by id
  * </pre>
  *
- * It writes what outputs can depend on, and nothing of how that is held: no handles, sets, guards, numbers of steps, nor the
- * timers of silences, which may be early. What follows from the rest is left out, too: counts, owners' lists, timers,
- * and peaks' groups; restoring makes them anew. Guards are made by the first tick, as a new line's guard lets none pass.
+ * It writes what outputs can depend on, and nothing of how that is held: no handles, sets, guards, numbers of steps,
+ * nor the timers of silences, which may be early. What follows from the rest is left out, too: counts, owners' lists,
+ * timers, and peaks' groups; restoring makes them anew. Guards are made by the first tick, as a new line's guard lets
+ * none pass.
  */
 final class EngineState {
     static final int OLDEST_LAYOUT = 2;

@@ -10,10 +10,10 @@ import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.ConditionRecord;
 
 /**
- * Alerts that have fired together, once and for all, at one price: a set that the index has let go of. To emit them, and to
- * note in their records that they have fired, is left to whoever takes the engine's outputs, on one thread of his own if he
- * likes, while the engine goes on: a million take as long as they take, and hold up no tick. Until then nobody else may
- * read these records to change them, which {@link Outputs#awaitRuns} ensures.
+ * Alerts that have fired together, once and for all, at one price: a set that the index has let go of. To emit them,
+ * and to note in their records that they have fired, is left to whoever takes the engine's outputs, on one thread of
+ * his own if he likes, while the engine goes on: a million take as long as they take, and hold up no tick. Until then
+ * nobody else may read these records to change them, which {@link Outputs#awaitRuns} ensures.
  */
 public final class FiringRun {
     private final LevelTree tree;

@@ -11,10 +11,11 @@ import org.agrona.DirectBuffer;
 /**
  * How long an idempotency key is kept, and how many are.
  * <p>
- * With bounds in force a key is known for a day of input time, whatever other keys come, and one beyond a bound is refused.
- * Those whose day is over go by and by, a few with each input, and at the latest before the next key is looked up: so what
- * is known and what is counted is always exact. Before the first bounds, which journals before version 3 have none of, all
- * keys share one queue: a new one takes the place of the oldest when it is full, and those older than a day go with it.
+ * With bounds in force a key is known for a day of input time, whatever other keys come, and one beyond a bound is
+ * refused. Those whose day is over go by and by, a few with each input, and at the latest before the next key is looked
+ * up: so what is known and what is counted is always exact. Before the first bounds, which journals before version 3
+ * have none of, all keys share one queue: a new one takes the place of the oldest when it is full, and those older than
+ * a day go with it.
  */
 final class IdempotencyKeys {
     static final long RETENTION_NS = 86_400_000_000_000L;

@@ -59,8 +59,9 @@ public interface Outputs {
     void onFiring(AlertRecord alert, Firing firing);
 
     /**
-     * A run of alerts fired. It is to be emitted by {@link FiringRun#emit} before whatever comes later, now or on another thread;
-     * who emits it later also adds the number of its firings to the ordinals that follow for the same input.
+     * A run of alerts fired. It is to be emitted by {@link FiringRun#emit} before whatever comes later, now or on
+     * another thread; who emits it later also adds the number of its firings to the ordinals that follow for the same
+     * input.
      *
      * @return how many firings have been emitted by now.
      */

@@ -12,8 +12,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * All symbols by name: an id each, counting up from 0, which is also that of the series of its last price. The names are
- * off-heap and found by hashing. One thread writes; nothing is allocated after construction.
+ * All symbols by name: an id each, counting up from 0, which is also that of the series of its last price. The names
+ * are off-heap and found by hashing. One thread writes; nothing is allocated after construction.
  */
 public final class SymbolTable {
     public static final int NULL_ID = -1;
@@ -73,8 +73,8 @@ public final class SymbolTable {
     }
 
     /**
-     * Whether the bytes can be a name: 1 to 64, which edges have found to be a name indeed. Before version 3, 1 to 32 of A–Z
-     * a–z 0–9 . _ : / -.
+     * Whether the bytes can be a name: 1 to 64, which edges have found to be a name indeed. Before version 3, 1 to 32
+     * of A–Z a–z 0–9 . _ : / -.
      *
      * @param version of the schema that the input with the name was written in.
      */

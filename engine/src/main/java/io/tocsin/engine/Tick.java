@@ -47,8 +47,8 @@ public final class Tick {
     }
 
     /**
-     * Takes over a plain tick. Nearly every input is one, so its bounds are checked once and not field by field as by the
-     * decoder of the schema, whose offsets these are.
+     * Takes over a plain tick. Nearly every input is one, so its bounds are checked once and not field by field as by
+     * the decoder of the schema, whose offsets these are.
      */
     void of(final DirectBuffer message, final int offset) {
         message.boundsCheck(offset, MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.BLOCK_LENGTH);

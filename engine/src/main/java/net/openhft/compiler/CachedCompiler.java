@@ -7,7 +7,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.tools.StandardJavaFileManager;
 
-/** A compiler that compiles nothing: whoever asks for a class that the build has not generated is refused. Thread-safe. */
+/**
+ * A compiler that compiles nothing: whoever asks for a class that the build has not generated is refused. Thread-safe.
+ */
 public final class CachedCompiler implements Closeable {
     /** Set by Chronicle Values, and of no effect. */
     public volatile Function<StandardJavaFileManager, MyJavaFileManager> fileManagerOverride;

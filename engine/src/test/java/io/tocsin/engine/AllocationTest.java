@@ -31,7 +31,9 @@ class AllocationTest {
     /** Often enough that commands are compiled, too, before anything is counted. */
     private static final int WARM_UP_COMMAND_PERIOD = 64;
 
-    /** What the JVM itself may book on the thread, as when it compiles anew; one object per command would be 100 000. */
+    /**
+     * What the JVM itself may book on the thread, as when it compiles anew; one object per command would be 100 000.
+     */
     private static final int JVM_BYTES = 4_096;
 
     private static final long TICK_NS = 1_000_000;

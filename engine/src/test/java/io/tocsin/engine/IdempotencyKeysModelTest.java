@@ -25,8 +25,8 @@ import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an engine answers under idempotency keys must be what a list of them says that is searched from one end to the other:
- * while days pass, bounds change, also to none, and engines take over states of one another. See {@link Seeds}.
+ * What an engine answers under idempotency keys must be what a list of them says that is searched from one end to the
+ * other: while days pass, bounds change, also to none, and engines take over states of one another. See {@link Seeds}.
  */
 @Soak
 class IdempotencyKeysModelTest {

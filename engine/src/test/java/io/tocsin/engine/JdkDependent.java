@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * What another JDK can break, and CI therefore runs on each: Unsafe, memory outside the heap, mapped files, sockets, what
- * is opened to libraries, what the JIT keeps off the heap, the start and the stop of a process.
+ * What another JDK can break, and CI therefore runs on each: Unsafe, memory outside the heap, mapped files, sockets,
+ * what is opened to libraries, what the JIT keeps off the heap, the start and the stop of a process.
  */
 @Tag("jdk")
 @Retention(RetentionPolicy.RUNTIME)

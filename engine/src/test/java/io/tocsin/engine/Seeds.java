@@ -4,9 +4,9 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 
 /**
- * The seeds of random tests. In a build they are the same each time, so that it fails for what has changed and for nothing
- * else; {@code make soak} takes more of them, from a random one on, which is printed. {@code -Dtocsin.seed=N} runs one
- * alone, {@code -Dtocsin.seeds=N} so many; with {@code -Dtocsin.soak=true} as {@code make soak} would.
+ * The seeds of random tests. In a build they are the same each time, so that it fails for what has changed and for
+ * nothing else; {@code make soak} takes more of them, from a random one on, which is printed. {@code -Dtocsin.seed=N}
+ * runs one alone, {@code -Dtocsin.seeds=N} so many; with {@code -Dtocsin.soak=true} as {@code make soak} would.
  */
 public final class Seeds {
     public static final String FEW = "io.tocsin.engine.Seeds#few";

@@ -27,11 +27,11 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Takes a data directory back to a position, as if nothing had come after it: inputs, firings, snapshots and the cursors of
- * the outbox's readers. Each file that changes or goes is copied first.
+ * Takes a data directory back to a position, as if nothing had come after it: inputs, firings, snapshots and the
+ * cursors of the outbox's readers. Each file that changes or goes is copied first.
  * <p>
- * One thread, which holds the {@link NodeLock}. It can be run again when it was interrupted, and where nothing is damaged a node
- * can start in between.
+ * One thread, which holds the {@link NodeLock}. It can be run again when it was interrupted, and where nothing is
+ * damaged a node can start in between.
  */
 public final class Cut {
     private static final DirectBuffer NOTHING = new UnsafeBuffer(0, 0);
@@ -117,8 +117,8 @@ public final class Cut {
     }
 
     /**
-     * Ends a queue before the first document that does not stay, which one that is damaged does not. The newest file goes first,
-     * so that an interruption leaves no gap.
+     * Ends a queue before the first document that does not stay, which one that is damaged does not. The newest file
+     * goes first, so that an interruption leaves no gap.
      *
      * @param rest what stays of that document.
      * @return the index of the last document that stays, {@link OutboxTailer#START} when there is none.

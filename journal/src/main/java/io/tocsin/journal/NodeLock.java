@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps a data directory to one node: a lock on its file {@code node.lock}, which the operating system releases when the
- * process ends, however it ends. The file holds the process id of the holder and stays when the lock is released.
+ * Keeps a data directory to one node: a lock on its file {@code node.lock}, which the operating system releases when
+ * the process ends, however it ends. The file holds the process id of the holder and stays when the lock is released.
  */
 public final class NodeLock implements AutoCloseable {
     private static final String FILE_NAME = "node.lock";

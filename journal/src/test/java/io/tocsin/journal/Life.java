@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 
 /**
- * One life of a node over a data directory: recovers as a node does, takes the inputs that the journal lacks, makes snapshots
- * and prunes, until it has all, stops or dies. Whatever it emits has to be what the recording has.
+ * One life of a node over a data directory: recovers as a node does, takes the inputs that the journal lacks, makes
+ * snapshots and prunes, until it has all, stops or dies. Whatever it emits has to be what the recording has.
  */
 final class Life implements AutoCloseable {
     private static final int BATCH = 6;

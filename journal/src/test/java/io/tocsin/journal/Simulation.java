@@ -20,10 +20,10 @@ import java.util.SplittableRandom;
 import org.agrona.IoUtil;
 
 /**
- * One seed: a node that dies again and again over the same data directory, by a kill or by a loss of power, against the same
- * inputs without any of that. Inputs that were lost are offered again, as a client would that got no answer. After a loss of
- * power the outbox can be ahead of the journal, or the newest file be missing; then the directory is cut back, as an
- * operator would.
+ * One seed: a node that dies again and again over the same data directory, by a kill or by a loss of power, against the
+ * same inputs without any of that. Inputs that were lost are offered again, as a client would that got no answer. After
+ * a loss of power the outbox can be ahead of the journal, or the newest file be missing; then the directory is cut
+ * back, as an operator would.
  */
 final class Simulation {
     private static final int MAX_LIVES = 7;

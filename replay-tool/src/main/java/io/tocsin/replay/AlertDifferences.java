@@ -13,9 +13,10 @@ import java.util.Map;
 import org.agrona.DirectBuffer;
 
 /**
- * Sorts what a comparison finds of firings by alert, and lists the other events that differ. A firing that is in both, with the same number of its alert, but at another event
- * or price has moved; one at its event and price that is otherwise not the same has changed; what is left was added or lost.
- * An other event is the same only under its event id. Holds no more than the differences.
+ * Sorts what a comparison finds of firings by alert, and lists the other events that differ. A firing that is in both,
+ * with the same number of its alert, but at another event or price has moved; one at its event and price that is
+ * otherwise not the same has changed; what is left was added or lost. An other event is the same only under its event
+ * id. Holds no more than the differences.
  */
 final class AlertDifferences implements Differences {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();

@@ -17,7 +17,9 @@ import java.util.List;
  * @param snapshot null for the first input.
  */
 record Base(SnapshotReader snapshot) implements Closeable {
-    /** For a replay of all that is there: the first input or, where the journal was pruned, the oldest whole snapshot. */
+    /**
+     * For a replay of all that is there: the first input or, where the journal was pruned, the oldest whole snapshot.
+     */
     static Base earliest(Path data) throws IOException {
         if (firstSequence(data) <= 1) {
             return new Base(null);

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
 import picocli.shell.jline3.PicocliJLineCompleter;
 
 /**
- * A shell whose commands are those of the tool, each on the data directory of the shell unless it names another one. On a
- * terminal it completes and remembers lines; elsewhere it reads commands from its input and prints no more than they do.
+ * A shell whose commands are those of the tool, each on the data directory of the shell unless it names another one. On
+ * a terminal it completes and remembers lines; elsewhere it reads commands from its input and prints no more than they
+ * do.
  */
 @Command(name = "console", description = "Opens a shell with all other commands on one data directory.")
 final class ConsoleCommand implements Callable<Integer> {

@@ -66,7 +66,8 @@ final class JournalReplay {
      *
      * @param atEnd what is to be done with the pipeline then.
      * @return the sequence of the last input replayed.
-     * @throws io.tocsin.journal.files.JournalDamagedException when it comes to damage; the listeners have seen what is before.
+     * @throws io.tocsin.journal.files.JournalDamagedException when it comes to damage; the listeners have seen what is
+     *                                                         before.
      */
     long run(List<OutputListener> listeners, Visitor atEnd) {
         Source source = new Source();

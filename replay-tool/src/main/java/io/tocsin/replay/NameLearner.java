@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.agrona.DirectBuffer;
 
 /**
- * Learns the names in a journal, which only the engine gives out: runs the journal through one, ahead of whoever reads it.
- * Behind damage, and where no snapshot reaches what is left of the journal, nothing more is learned. One thread.
+ * Learns the names in a journal, which only the engine gives out: runs the journal through one, ahead of whoever reads
+ * it. Behind damage, and where no snapshot reaches what is left of the journal, nothing more is learned. One thread.
  */
 final class NameLearner implements AutoCloseable {
     private static final Position START = new Position(0, false);

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** A file that is written aside and gets its name when it is whole, so that nobody ever reads a half one. One thread. */
+/**
+ * A file that is written aside and gets its name when it is whole, so that nobody ever reads a half one. One thread.
+ */
 final class NewFile implements AutoCloseable {
     private final Path file;
     private final Path aside;

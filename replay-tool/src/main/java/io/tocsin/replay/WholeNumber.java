@@ -2,7 +2,9 @@ package io.tocsin.replay;
 
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads whole numbers of the command line, in the digits 0 to 9; Java, and picocli with it, takes those of any script. */
+/**
+ * Reads whole numbers of the command line, in the digits 0 to 9; Java, and picocli with it, takes those of any script.
+ */
 final class WholeNumber {
     private WholeNumber() {}
 

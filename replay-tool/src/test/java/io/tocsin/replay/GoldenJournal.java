@@ -13,7 +13,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** The data directory of a node of one version of the schema, in a zip file. The unused ends of its files are left out. */
+/**
+ * The data directory of a node of one version of the schema, in a zip file. The unused ends of its files are left out.
+ */
 final class GoldenJournal {
     private static final Path RESOURCES = Path.of("src", "test", "resources", "golden");
 
@@ -26,8 +28,8 @@ final class GoldenJournal {
     }
 
     /**
-     * The state after input {@link #SNAPSHOT_SEQUENCE} of a journal, as the last build before idempotency keys had bounds wrote it:
-     * format 1, layout 2.
+     * The state after input {@link #SNAPSHOT_SEQUENCE} of a journal, as the last build before idempotency keys had
+     * bounds wrote it: format 1, layout 2.
      */
     static Path snapshot(int version) {
         return RESOURCES.resolve("version-" + version + ".snapshot");

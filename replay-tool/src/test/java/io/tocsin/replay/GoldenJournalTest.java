@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Journals of every version that the schema ever had still lead to the firings that their nodes emitted. A firing of an older
- * version is compared as this version says it.
+ * Journals of every version that the schema ever had still lead to the firings that their nodes emitted. A firing of an
+ * older version is compared as this version says it.
  */
 @JdkDependent
 class GoldenJournalTest {
@@ -101,7 +101,9 @@ class GoldenJournalTest {
         return out.toString();
     }
 
-    /** As a node does that starts: the events are compared again, now in their queue, and the journal is appended to. */
+    /**
+     * As a node does that starts: the events are compared again, now in their queue, and the journal is appended to.
+     */
     @ParameterizedTest
     @MethodSource("versions")
     void shouldStartANode(int version) throws IOException {

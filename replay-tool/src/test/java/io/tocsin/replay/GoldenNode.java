@@ -40,8 +40,8 @@ import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A node whose journal holds every type of input that the schema has, every type of condition, and every kind of watched
- * value: what is kept as the golden journal of the schema's version. The same each time.
+ * A node whose journal holds every type of input that the schema has, every type of condition, and every kind of
+ * watched value: what is kept as the golden journal of the schema's version. The same each time.
  */
 final class GoldenNode {
     private static final String TENANT = "default";

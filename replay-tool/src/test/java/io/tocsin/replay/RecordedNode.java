@@ -88,8 +88,8 @@ final class RecordedNode {
     }
 
     /**
-     * Starts the node once more with room for more alerts, a minute later: 48 limits, 49 XRPUSD with 4 decimals, 50 alert 3,
-     * 51 a tick of XRPUSD, 52 a clock input.
+     * Starts the node once more with room for more alerts, a minute later: 48 limits, 49 XRPUSD with 4 decimals, 50
+     * alert 3, 51 a tick of XRPUSD, 52 a clock input.
      */
     static void goOn(Path data) {
         try (ChronicleJournal journal = new ChronicleJournal(data)) {

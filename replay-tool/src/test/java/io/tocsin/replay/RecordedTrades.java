@@ -84,8 +84,8 @@ final class RecordedTrades {
     }
 
     /**
-     * The data directory of a node that had these alerts before the first trade. Sequences: limits 1, symbols 2 and 3, then
-     * the alerts, then the trades.
+     * The data directory of a node that had these alerts before the first trade. Sequences: limits 1, symbols 2 and 3,
+     * then the alerts, then the trades.
      */
     static void record(List<Trade> trades, List<String> alerts, Path data) throws ProblemException {
         try (ChronicleJournal journal = new ChronicleJournal(data)) {

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What came through of a command line. Java decodes it by the locale, and goes on with a mark in place of each byte that
- * the locale's encoding does not have: under {@code LC_ALL=C}, of everything beyond ASCII. A command that goes on as well
- * would look for something else than it was asked for.
+ * What came through of a command line. Java decodes it by the locale, and goes on with a mark in place of each byte
+ * that the locale's encoding does not have: under {@code LC_ALL=C}, of everything beyond ASCII. A command that goes on
+ * as well would look for something else than it was asked for.
  */
 public final class Arguments {
     /** What a decoder writes where bytes are no text. */
@@ -19,7 +19,10 @@ public final class Arguments {
 
     private Arguments() {}
 
-    /** One line that names the first argument that was lost, or the working directory when that was; empty when all is well. */
+    /**
+     * One line that names the first argument that was lost, or the working directory when that was; empty when all is
+     * well.
+     */
     public static Optional<String> unreadable(String[] args) {
         if (Files.notExists(Path.of("").toAbsolutePath())) {
             return Optional.of("the name of the working directory" + REMEDY);

@@ -63,8 +63,8 @@ public final class Decimals {
     }
 
     /**
-     * So many units of 10^-from, in units of 10^-to, rounded half-even; the nearest {@code long} when it is out of range.
-     * Allocates nothing.
+     * So many units of 10^-from, in units of 10^-to, rounded half-even; the nearest {@code long} when it is out of
+     * range. Allocates nothing.
      *
      * @param from 0 to 18, as is {@code to}.
      */

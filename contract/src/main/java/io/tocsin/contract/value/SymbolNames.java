@@ -2,7 +2,9 @@ package io.tocsin.contract.value;
 
 import java.text.Normalizer;
 
-/** What a symbol may be called. The engine takes any bytes of that length: whoever brings it names looks at them here. */
+/**
+ * What a symbol may be called. The engine takes any bytes of that length: whoever brings it names looks at them here.
+ */
 public final class SymbolNames {
     /** For people. */
     public static final String RULE =

@@ -47,8 +47,8 @@ public final class Attachments {
     }
 
     /**
-     * The limit that would be passed if the conditions of an alert were attached, each of them counted by itself; 0 when
-     * none would. A symbol that is not known yet has an id below 0.
+     * The limit that would be passed if the conditions of an alert were attached, each of them counted by itself; 0
+     * when none would. A symbol that is not known yet has an id below 0.
      */
     public int exceededLimit(final AlertRecord alert) {
         int all = 0;

@@ -15,8 +15,8 @@ import org.agrona.UnsafeApi;
 import org.agrona.collections.IntArrayList;
 
 /**
- * The conditions of one series with the same shared reference, as a block of off-heap memory per group. A window has two
- * references, its minimum and its maximum; a price of the day is both.
+ * The conditions of one series with the same shared reference, as a block of off-heap memory per group. A window has
+ * two references, its minimum and its maximum; a price of the day is both.
  *
  * <pre>
  *   0           8        12     16       20         24     28      32                          80       88         96

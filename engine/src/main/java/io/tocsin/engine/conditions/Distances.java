@@ -16,20 +16,20 @@ import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.state.StateSource;
 
 /**
- * Conditions on a distance from a reference that many share: {@code moves_up} and {@code moves_down} within a window, and
- * {@code change} from the day's open or the previous close.
+ * Conditions on a distance from a reference that many share: {@code moves_up} and {@code moves_down} within a window,
+ * and {@code change} from the day's open or the previous close.
  * <p>
  * All conditions with the same reference are a {@link DistanceGroup}. In it they wait ordered by distance, so that with
- * the distance that an event reaches, those which become true are the first of one set, and those which become false the
- * first of another:
+ * the distance that an event reaches, those which become true are the first of one set, and those which become false
+ * the first of another:
  *
  * <pre>
  *   reached 2.5 %    waiting   1 %: 7   2 %: 1, 4 │ 3 %: 2   5 %: 9        become true: 7, 1, 4
  *                    holding   8 %: 5   4 %: 3    │ 1 %: 6                 become false: 5, 3
  * </pre>
  *
- * A new reference, as of another day or a window whose minimum goes, changes no set. A tick costs O(1) per reference, not
- * per condition; k conditions that change of n cost O(k log n).
+ * A new reference, as of another day or a window whose minimum goes, changes no set. A tick costs O(1) per reference,
+ * not per condition; k conditions that change of n cost O(k log n).
  */
 public final class Distances implements Family {
     private final SeriesTable series;

@@ -2,7 +2,10 @@ package io.tocsin.engine.conditions;
 
 import io.tocsin.engine.rules.ConditionRecord;
 
-/** What the index calls a condition, and timers an alert: the alert's id with a slot, so that the order is by alert first. */
+/**
+ * What the index calls a condition, and timers an alert: the alert's id with a slot, so that the order is by alert
+ * first.
+ */
 public final class EntryId {
     private static final int SLOT_BITS = 4;
     private static final long SLOT_MASK = (1 << SLOT_BITS) - 1;

@@ -118,7 +118,10 @@ public final class Families {
         trails.findPeak(condition);
     }
 
-    /** What a rise that an attached condition waits for is measured from; {@code NULL_VALUE} for nothing, or nothing yet. */
+    /**
+     * What a rise that an attached condition waits for is measured from; {@code NULL_VALUE} for nothing, or nothing
+     * yet.
+     */
     public long low(final ConditionRecord condition) {
         return of(condition) == distances ? distances.low(condition) : condition.reference();
     }

@@ -15,7 +15,9 @@ import io.tocsin.engine.rules.ConditionRecord;
  * nothing per condition: a family holds its conditions ordered by the value at which they must be looked at.
  */
 public interface Family {
-    /** Waits for the condition to become true, from the series' present value on. Alert and condition are not stored. */
+    /**
+     * Waits for the condition to become true, from the series' present value on. Alert and condition are not stored.
+     */
     void await(ConditionRecord condition);
 
     /** Waits for the condition to become false, or for its reset condition. */

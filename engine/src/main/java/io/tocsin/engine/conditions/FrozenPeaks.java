@@ -5,7 +5,10 @@ import io.tocsin.engine.index.LevelTree;
 import io.tocsin.engine.index.PeakGroups;
 import io.tocsin.engine.rules.ConditionRecord;
 
-/** The peaks and troughs of trailing conditions as they were at one moment. For one thread, which need not be the engine's. */
+/**
+ * The peaks and troughs of trailing conditions as they were at one moment. For one thread, which need not be the
+ * engine's.
+ */
 public final class FrozenPeaks implements AutoCloseable {
     private final BlockPool entries;
     private final BlockPool groups;

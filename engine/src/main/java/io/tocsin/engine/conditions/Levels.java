@@ -20,9 +20,9 @@ import io.tocsin.engine.series.Values;
 /**
  * Conditions on levels and channels, and {@code change} from an own reference, which is a level once that is known.
  * <p>
- * Each series has two ordered sets of (value, entry): what to look at when the value rises, and, with negated values, when
- * it falls. An event takes from the sets, in order, what it reached; each condition taken is evaluated and put back with
- * the keys that enclose the new value (see {@link PriceLevel}).
+ * Each series has two ordered sets of (value, entry): what to look at when the value rises, and, with negated values,
+ * when it falls. An event takes from the sets, in order, what it reached; each condition taken is evaluated and put
+ * back with the keys that enclose the new value (see {@link PriceLevel}).
  *
  * <pre>
  *   rising set    103: 7   104: 2, 9   110: 4              v = 104 takes 7, 2, 9
@@ -33,9 +33,9 @@ import io.tocsin.engine.series.Values;
  * Alerts that fire once when their level is reached are in two further sets of the same order: what is reached there is
  * handed on whole, however many there are.
  * <p>
- * What was reached is cut off the set before anything is looked at, so nothing is looked at twice. An event that reaches
- * nothing costs two comparisons; one that reaches k of n conditions O(k log n). Conditions of any family that wait for the
- * first value of a series do so in the rising set, under a key below all values.
+ * What was reached is cut off the set before anything is looked at, so nothing is looked at twice. An event that
+ * reaches nothing costs two comparisons; one that reaches k of n conditions O(k log n). Conditions of any family that
+ * wait for the first value of a series do so in the rising set, under a key below all values.
  */
 public final class Levels implements Family {
     /** The key of conditions that wait for the first value: any value reaches it. */

@@ -7,7 +7,7 @@ import io.tocsin.engine.rules.ConditionRecord;
 
 /**
  * The conditions on price levels and channels: when they fire, when they reset, and, derived from both, the two prices
- * between which nothing can happen to an condition.
+ * between which nothing can happen to a condition.
  *
  * <pre>
  *   price
@@ -19,8 +19,8 @@ import io.tocsin.engine.rules.ConditionRecord;
  *     |            down key: look at the alert when v ≤ it
  * </pre>
  *
- * Every function is pure. An alert with keys for price p lies strictly between them; after it was looked at with price v
- * its new keys enclose v.
+ * Every function is pure. An alert with keys for price p lies strictly between them; after it was looked at with price
+ * v its new keys enclose v.
  */
 final class PriceLevel {
     private PriceLevel() {}

@@ -15,9 +15,9 @@ import org.agrona.collections.IntArrayList;
 /**
  * {@code silent}: no price for some time.
  * <p>
- * All conditions of a symbol with the same duration are a silence: a block with the set of those that wait for it, and of
- * those for which it goes on. A silence has one timer at most, which a tick does not touch: when it is due too early, it is
- * set again to what is left. So a tick costs nothing, and each silence O(log n) once per duration.
+ * All conditions of a symbol with the same duration are a silence: a block with the set of those that wait for it, and
+ * of those for which it goes on. A silence has one timer at most, which a tick does not touch: when it is due too
+ * early, it is set again to what is left. So a tick costs nothing, and each silence O(log n) once per duration.
  *
  * <pre>
  *   0       8        12     16        20        24         28     32

@@ -16,9 +16,9 @@ import io.tocsin.engine.series.SeriesTable;
 /**
  * Conditions that trail the peak, or the trough, of a series.
  * <p>
- * Those that wait are in {@link PeakGroups}, one book per series and direction, where a new peak costs O(1) whatever their
- * number. One that has become true, as part of a compound alert, keeps its peak and waits in {@link Levels} for the value
- * to come back.
+ * Those that wait are in {@link PeakGroups}, one book per series and direction, where a new peak costs O(1) whatever
+ * their number. One that has become true, as part of a compound alert, keeps its peak and waits in {@link Levels} for
+ * the value to come back.
  */
 final class Trails implements Family {
     private final SeriesTable series;

@@ -13,8 +13,8 @@ import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.series.SeriesKey;
 
 /**
- * Whether a definition is one of those that the reference of conditions allows. Edges check before they send, and say what
- * is wrong; this keeps the state machine whole whoever sends.
+ * Whether a definition is one of those that the reference of conditions allows. Edges check before they send, and say
+ * what is wrong; this keeps the state machine whole whoever sends.
  */
 public final class Validation {
     private static final long MOST = 1L << 62;

@@ -11,8 +11,8 @@ import io.tocsin.engine.store.ChronicleRuleStore;
 import java.util.function.Function;
 
 /**
- * The engine with all the memory that it works on, made in one way for every host: the pipeline of a node, the replay tool,
- * tests, benchmarks. One thread, but for {@link #alertReader}.
+ * The engine with all the memory that it works on, made in one way for every host: the pipeline of a node, the replay
+ * tool, tests, benchmarks. One thread, but for {@link #alertReader}.
  */
 public final class StateMachine implements AutoCloseable {
     private final RuleStore rules;
@@ -47,7 +47,9 @@ public final class StateMachine implements AutoCloseable {
         return symbols;
     }
 
-    /** Emits every symbol that there is, as of an input: what the listeners of an engine with a state must know first. */
+    /**
+     * Emits every symbol that there is, as of an input: what the listeners of an engine with a state must know first.
+     */
     public void announceSymbols(long sequence, long timestampNs) {
         outputs.onInput(sequence, timestampNs, 0, 0);
         for (int id = 0; id < symbols.count(); id++) {

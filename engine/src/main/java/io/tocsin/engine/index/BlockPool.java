@@ -8,8 +8,8 @@ import org.agrona.UnsafeApi;
  * <p>
  * The pool grows up to a fixed budget by chunks of 1 MiB, which the operating system commits as they are touched; the
  * JVM's limit on direct buffers does not count. Freed blocks are reused, last in, first out; chunks go back only with
- * {@link #close()}. Blocks are aligned to their size, so that none of up to 4 KiB straddles a page. Taking and freeing a
- * block is O(1) and creates no object unless a chunk is added.
+ * {@link #close()}. Blocks are aligned to their size, so that none of up to 4 KiB straddles a page. Taking and freeing
+ * a block is O(1) and creates no object unless a chunk is added.
  * <p>
  * For one thread. Memory is accessed without bounds checks: a handle must not be used once freed, nor a pool once
  * closed.

@@ -16,10 +16,10 @@ import org.agrona.UnsafeApi;
  *  +-------+-------+-------+-------+---------------+---------------+
  * </pre>
  *
- * These are pairing heaps (Fredman, Sedgewick, Sleator, Tarjan 1986): no child is less than its parent; {@code child} is
- * the first child, {@code next} the next sibling, {@code prev} the sibling before, or the parent of a first child. {@link
- * #meld} is O(1), {@link #remove} O(log n) amortised, taking k pairs off by {@link #split} O(k log n) amortised. A heap
- * may be deep, so nothing recurs. No object is created. For one thread.
+ * These are pairing heaps (Fredman, Sedgewick, Sleator, Tarjan 1986): no child is less than its parent; {@code child}
+ * is the first child, {@code next} the next sibling, {@code prev} the sibling before, or the parent of a first child.
+ * {@link #meld} is O(1), {@link #remove} O(log n) amortised, taking k pairs off by {@link #split} O(k log n) amortised.
+ * A heap may be deep, so nothing recurs. No object is created. For one thread.
  */
 final class DistanceHeap {
     static final int NODE_BYTES = 32;

@@ -12,20 +12,20 @@ import static io.tocsin.engine.index.TreeNode.size;
  * changes a set uses its root up and returns another. The order is by key, then by id, both signed and of full range; a
  * pair is in a set at most once. What a traversal visits depends on the content alone, not on how it came about.
  * <p>
- * Each set is a B+ tree (Bayer and McCreight 1972; Comer, "The Ubiquitous B-Tree", 1979) of the nodes that {@link
- * TreeNode} draws and the leaves that {@link TreeLeaf} draws, which hold what their pairs differ in. Insertion and
- * removal go down once and repair ahead (Guibas and Sedgewick 1978): they make room in a full node, or refill a low one,
- * before they enter it, so nothing is to be done on a way back.
+ * Each set is a B+ tree (Bayer and McCreight 1972; Comer, "The Ubiquitous B-Tree", 1979) of the nodes that
+ * {@link TreeNode} draws and the leaves that {@link TreeLeaf} draws, which hold what their pairs differ in. Insertion
+ * and removal go down once and repair ahead (Guibas and Sedgewick 1978): they make room in a full node, or refill a low
+ * one, before they enter it, so nothing is to be done on a way back.
  * <ul>
  *   <li>A full node is levelled with a neighbour (B* trees, Knuth, TAOCP 6.2.4) and divided only when both neighbours
  *       are full, too. Where pairs arrive in ascending order it stays full and a new node begins.
  *   <li>A low node is merged with a neighbour, or levelled with one if no neighbour fits in.
  * </ul>
  * With n pairs in a set, {@link #insert}, {@link #remove}, {@link #removeFirst}, {@link #contains}, {@link #firstIdAt}
- * and {@link #split} are O(log n), {@link #firstKey} and {@link #firstId} O(height), {@link #forEach} and {@link #drain}
- * O(n). No object is created unless the pool adds a chunk. A pair takes 9 bytes in a set filled in ascending order, 11
- * in random order, 11 to 16 after long random change, and twice that if neighbours are 2³² or more apart in keys or
- * ids; a set takes one node at least.
+ * and {@link #split} are O(log n), {@link #firstKey} and {@link #firstId} O(height), {@link #forEach} and
+ * {@link #drain} O(n). No object is created unless the pool adds a chunk. A pair takes 9 bytes in a set filled in
+ * ascending order, 11 in random order, 11 to 16 after long random change, and twice that if neighbours are 2³² or more
+ * apart in keys or ids; a set takes one node at least.
  * <p>
  * For one thread. A pair that must be there and is not, or must not and is, is a broken invariant of the caller: an
  * {@link IllegalStateException}. So is a pool at the end of its budget. The set is undefined then.
@@ -236,8 +236,8 @@ public final class LevelTree {
     }
 
     /**
-     * Drops the last pairs of a set that is not empty, those of one node, in O(height): a set of any size can be let go of
-     * little by little. Only {@link #forEach} and this may be called of what is left.
+     * Drops the last pairs of a set that is not empty, those of one node, in O(height): a set of any size can be let go
+     * of little by little. Only {@link #forEach} and this may be called of what is left.
      *
      * @return the new root.
      */

@@ -3,8 +3,8 @@ package io.tocsin.engine.index;
 import org.agrona.UnsafeApi;
 
 /**
- * The groups of {@link PeakGroups}, off-heap in blocks of {@value #GROUP_BYTES} bytes, and which of them an entry belongs
- * to. A group that was merged into another one stays as a pointer to it for as long as something points to it.
+ * The groups of {@link PeakGroups}, off-heap in blocks of {@value #GROUP_BYTES} bytes, and which of them an entry
+ * belongs to. A group that was merged into another one stays as a pointer to it for as long as something points to it.
  *
  * <pre>
  *   0       4       8       12      16      20      24              32
@@ -17,12 +17,12 @@ import org.agrona.UnsafeApi;
  *  +---------------+---------------+---------------+---------------+
  * </pre>
  *
- * There is a heap for each unit of distances, and beside it its least distance, so that a new extreme need not look into
- * the heap. What height and trigger are is known by {@link PeakGroups}.
+ * There is a heap for each unit of distances, and beside it its least distance, so that a new extreme need not look
+ * into the heap. What height and trigger are is known by {@link PeakGroups}.
  * <p>
  * This is a union-find forest with union by rank and path compression (Tarjan 1975): finding the group of an entry is
- * almost O(1), amortised. {@code refs} counts the entries and merged groups that point to a group; it is freed when none
- * does any more. For one thread.
+ * almost O(1), amortised. {@code refs} counts the entries and merged groups that point to a group; it is freed when
+ * none does any more. For one thread.
  */
 final class PeakForest {
     static final int GROUP_BYTES = 64;

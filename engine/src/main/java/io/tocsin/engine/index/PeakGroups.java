@@ -24,13 +24,13 @@ import io.tocsin.engine.arithmetic.Wide;
  *     101  │ ▂▂▂  top: apart from the others         │      the entries themselves are not touched
  * </pre>
  *
- * A group has a heap of distances for either unit, a {@link DistanceHeap}; the least of each gives its trigger price. The
- * top group, with the lowest peak, is apart; two {@link LevelTree} sets hold the others, by peak and by trigger. An entry
- * is known by its node, and {@link PeakForest} knows its group.
+ * A group has a heap of distances for either unit, a {@link DistanceHeap}; the least of each gives its trigger price.
+ * The top group, with the lowest peak, is apart; two {@link LevelTree} sets hold the others, by peak and by trigger. An
+ * entry is known by its node, and {@link PeakForest} knows its group.
  * <p>
  * {@link Direction#UP} is the mirror image: with the negative of each price, troughs are peaks. Below, such a signed
- * price is a <i>height</i>. Prices are in units of the series, 1 to 2⁶²; distances at least 1, at most 2⁶² units or 10¹²
- * parts per million. A trigger beyond the range of {@code long} is given as one that no price reaches either.
+ * price is a <i>height</i>. Prices are in units of the series, 1 to 2⁶²; distances at least 1, at most 2⁶² units or
+ * 10¹² parts per million. A trigger beyond the range of {@code long} is given as one that no price reaches either.
  * <p>
  * {@link #trigger}, {@link #extreme}, and {@link #onExtreme} that passes one group, are O(1). With n entries, {@link
  * #insert}, {@link #remove} and each entry taken by {@link #detachReached} are O(log n) amortised, {@link #peakOf} is

@@ -3,8 +3,9 @@ package io.tocsin.engine.index;
 import org.agrona.UnsafeApi;
 
 /**
- * The layout of a {@link LevelTree} leaf at an address in a {@link BlockPool}; the header is that of a {@link TreeNode}.
- * A pair takes 8 bytes in a leaf whose keys and ids lie together, as they mostly do, and 16 in another.
+ * The layout of a {@link LevelTree} leaf at an address in a {@link BlockPool}; the header is that of a
+ * {@link TreeNode}. A pair takes 8 bytes in a leaf whose keys and ids lie together, as they mostly do, and 16 in
+ * another.
  *
  * <pre>
  *   narrow: size codes in ascending order, which is that of the pairs
@@ -225,7 +226,10 @@ final class TreeLeaf {
         return Math.min(base, Long.MAX_VALUE - UNSIGNED_INT);
     }
 
-    /** An int if a code can stand for the key; as all that codes can stand for are longs, no other key has the same offset. */
+    /**
+     * An int if a code can stand for the key; as all that codes can stand for are longs, no other key has the same
+     * offset.
+     */
     private static long keyOffset(final long leaf, final long key) {
         return key - UnsafeApi.getLong(leaf + CENTER);
     }

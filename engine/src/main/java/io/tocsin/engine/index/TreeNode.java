@@ -3,8 +3,8 @@ package io.tocsin.engine.index;
 import org.agrona.UnsafeApi;
 
 /**
- * The layout of a {@link LevelTree} node above the leaves at an address in a {@link BlockPool}, and the moves within and
- * between nodes. A slot is an entry with its child.
+ * The layout of a {@link LevelTree} node above the leaves at an address in a {@link BlockPool}, and the moves within
+ * and between nodes. A slot is an entry with its child.
  *
  * <pre>
  *   0       4    6  8               16              24             408     412                        508 512

@@ -16,8 +16,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Hands every output to every listener, in their order, on the egress thread, and none before its input is durable.
  * <p>
- * A run of firings is one ring entry; it is emitted here, firing by firing, so that the engine does not wait for as many. The
- * engine numbers what fires after a run in the same input as if the run had been none, so those numbers are put right here.
+ * A run of firings is one ring entry; it is emitted here, firing by firing, so that the engine does not wait for as
+ * many. The engine numbers what fires after a run in the same input as if the run had been none, so those numbers are
+ * put right here.
  */
 final class EgressStage implements EventHandler<Slot> {
     private final DurabilityGate durability;

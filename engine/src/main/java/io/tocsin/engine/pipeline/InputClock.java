@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The time that inputs are stamped with: that of the wall clock, but it never goes back, and never stands still.
  * <p>
- * When the wall clock is behind what was stamped last, because it was set back or because the node before this one saw a
- * later time, the input time goes on by the monotonic clock at 15/16 of its speed, until the wall clock has caught up. A
- * wall clock that is set forward is followed at once.
+ * When the wall clock is behind what was stamped last, because it was set back or because the node before this one saw
+ * a later time, the input time goes on by the monotonic clock at 15/16 of its speed, until the wall clock has caught
+ * up. A wall clock that is set forward is followed at once.
  *
  * <pre>
  *   input time │          ╱╱

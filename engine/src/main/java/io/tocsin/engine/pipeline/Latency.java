@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
-/** How long one step of the way takes, in nanoseconds. One thread records; any may ask, and nothing is allocated to record. */
+/**
+ * How long one step of the way takes, in nanoseconds. One thread records; any may ask, and nothing is allocated to
+ * record.
+ */
 public final class Latency {
     private static final long HIGHEST_NS = TimeUnit.SECONDS.toNanos(60);
 

@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Memory for inputs that are too long for a slot, from the offer until the sequencer has copied them: bytes on the heap, within
- * a budget. It is taken before a slot is claimed, so that whoever has a slot never lacks memory to fill it. Any thread.
+ * Memory for inputs that are too long for a slot, from the offer until the sequencer has copied them: bytes on the
+ * heap, within a budget. It is taken before a slot is claimed, so that whoever has a slot never lacks memory to fill
+ * it. Any thread.
  */
 final class LongInputs {
     private static final Logger LOG = LoggerFactory.getLogger(LongInputs.class);

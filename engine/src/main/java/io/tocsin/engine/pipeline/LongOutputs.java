@@ -5,8 +5,8 @@ import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Memory for outputs that are too long for their slots, set aside once: a ring of bytes beside the ring of slots, taken and
- * freed in the same order.
+ * Memory for outputs that are too long for their slots, set aside once: a ring of bytes beside the ring of slots, taken
+ * and freed in the same order.
  *
  * <pre>
  *   slots   | 41 | 42 | 43 | 44 | 45 |        44 and 45 are not consumed yet; 44 was claimed when the end was at b
@@ -14,8 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   bytes   ───────┴───a─────┴─b──┴──c──►     so what is before b is free again
  * </pre>
  *
- * Each slot notes where the bytes of its own begin, so that how far the slots are consumed shows how far the bytes are free.
- * For the one thread that claims slots.
+ * Each slot notes where the bytes of its own begin, so that how far the slots are consumed shows how far the bytes are
+ * free. For the one thread that claims slots.
  */
 final class LongOutputs {
     private final RingBuffer<Slot> ring;

@@ -6,8 +6,8 @@ import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.store.ChronicleRuleStore;
 
 /**
- * What a pipeline takes of memory once it holds as much as its limits allow, about, by what it is for. Much of it is set aside
- * at the start and touched only as it fills; it is to be there by then, so a node looks before it starts.
+ * What a pipeline takes of memory once it holds as much as its limits allow, about, by what it is for. Much of it is
+ * set aside at the start and touched only as it fills; it is to be there by then, so a node looks before it starts.
  * <p>
  * Alerts count as the average one with one condition: longer ones are to be made up for by a higher limit.
  *

@@ -21,9 +21,9 @@ import org.agrona.DirectBuffer;
  * Encodes the engine's outputs straight into the egress ring. Engine thread only; when the ring is full, or the memory
  * for long ones, it waits for the egress stage, which never waits for the engine.
  * <p>
- * Entries become visible in groups, at {@link #flush} or when a group is full, because waking a consumer costs more than
- * encoding. A group is smaller than the ring, or a claim would wait for entries that only this thread can publish. An entry
- * that could not be encoded becomes visible all the same, as a void one.
+ * Entries become visible in groups, at {@link #flush} or when a group is full, because waking a consumer costs more
+ * than encoding. A group is smaller than the ring, or a claim would wait for entries that only this thread can publish.
+ * An entry that could not be encoded becomes visible all the same, as a void one.
  */
 final class OutputPublisher implements Outputs {
     private static final int MAX_GROUP = 256;

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  *             many producers   one thread                           one producer    one thread
  * </pre>
  *
- * The order of calls is {@link #recover}, {@link #start}, {@link #stop}, {@link #close}, on one thread; {@code close} alone stops,
- * too.
+ * The order of calls is {@link #recover}, {@link #start}, {@link #stop}, {@link #close}, on one thread; {@code close}
+ * alone stops, too.
  */
 public final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -127,8 +127,8 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Replays the journal through the engine and all listeners, and returns when they have seen everything. What a listener throws,
-     * it throws.
+     * Replays the journal through the engine and all listeners, and returns when they have seen everything. What a
+     * listener throws, it throws.
      *
      * @throws io.tocsin.engine.rules.CapacityExceededException when the limits are too low for what the journal holds.
      */
@@ -137,7 +137,9 @@ public final class Pipeline implements AutoCloseable {
         replayTail();
     }
 
-    /** As {@link #recover()}, from a snapshot on: the listeners hear of its symbols, and of no other output before it. */
+    /**
+     * As {@link #recover()}, from a snapshot on: the listeners hear of its symbols, and of no other output before it.
+     */
     public void recover(final SnapshotSource snapshot) {
         egress.onDurable(snapshot.sequence());
         egressDisruptor.start();
@@ -171,8 +173,9 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Asks for a snapshot of a pipeline that runs: begun between two batches, within the period of the clock. One that has
-     * not been begun yet is dropped for it, and by {@link #stop}. It must be over before {@link #close}. Any thread.
+     * Asks for a snapshot of a pipeline that runs: begun between two batches, within the period of the clock. One that
+     * has not been begun yet is dropped for it, and by {@link #stop}. It must be over before {@link #close}. Any
+     * thread.
      */
     public void snapshot(final SnapshotSink sink) {
         sequencer.requestSnapshot(sink);

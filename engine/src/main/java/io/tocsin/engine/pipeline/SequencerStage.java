@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
 
 /**
- * The one thread that decides the order of things: gathers the inputs of a ring batch, stamps them, journals them as one
- * record, and only then lets the engine act on them.
+ * The one thread that decides the order of things: gathers the inputs of a ring batch, stamps them, journals them as
+ * one record, and only then lets the engine act on them.
  */
 final class SequencerStage implements EventHandler<Slot> {
     private static final int SMALLEST_FRAME = 20;

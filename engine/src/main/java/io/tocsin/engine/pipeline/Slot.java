@@ -8,9 +8,10 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One ring entry: a message, a run of firings, or a snapshot that the listeners are to complete; and when its cause came
- * in. It can also be void: claimed by somebody who could not fill it, and to be passed over. Messages fit into a slice of
- * memory that all slots of a ring share, one after the other; a longer one is in memory that the slot has for this time only.
+ * One ring entry: a message, a run of firings, or a snapshot that the listeners are to complete; and when its cause
+ * came in. It can also be void: claimed by somebody who could not fill it, and to be passed over. Messages fit into a
+ * slice of memory that all slots of a ring share, one after the other; a longer one is in memory that the slot has for
+ * this time only.
  */
 final class Slot {
     private final UnsafeBuffer own;

@@ -3,8 +3,8 @@ package io.tocsin.engine.port;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Decides when what follows from an input may leave the node: once the input is as durable as its journal promises. Under
- * a replicated log there is nothing to wait for: an input is committed before the engine sees it. Any thread.
+ * Decides when what follows from an input may leave the node: once the input is as durable as its journal promises.
+ * Under a replicated log there is nothing to wait for: an input is committed before the engine sees it. Any thread.
  */
 public interface DurabilityGate {
     /** Where there is never anything to wait for. */

@@ -59,8 +59,8 @@ public interface OutputListener {
     default void writeState(StateSink sink) {}
 
     /**
-     * Takes over what {@link #writeState} wrote; outputs go on from there. Before any of them it has heard of all symbols
-     * that there are. On the thread that recovers, while the egress thread rests.
+     * Takes over what {@link #writeState} wrote; outputs go on from there. Before any of them it has heard of all
+     * symbols that there are. On the thread that recovers, while the egress thread rests.
      */
     default void readState(StateSource source) {}
 }

@@ -4,9 +4,9 @@ import io.tocsin.engine.state.FrozenState;
 import io.tocsin.engine.state.StateSink;
 
 /**
- * Receives one snapshot: first the head of the engine's state, on the sequencer thread, which does nothing else meanwhile; then
- * what the listeners know, once they have seen all outputs up to there, on the egress thread. The rest of the engine's state
- * is its own to have written.
+ * Receives one snapshot: first the head of the engine's state, on the sequencer thread, which does nothing else
+ * meanwhile; then what the listeners know, once they have seen all outputs up to there, on the egress thread. The rest
+ * of the engine's state is its own to have written.
  * <p>
  * What goes wrong with it must not stop a node, so nothing here throws.
  */
@@ -22,7 +22,8 @@ public interface SnapshotSink extends StateSink {
     /**
      * The engine goes on.
      *
-     * @param rest follows what the engine has written so far; to be written by one thread, and closed, before the pipeline is.
+     * @param rest follows what the engine has written so far; to be written by one thread, and closed, before the
+     *             pipeline is.
      */
     void endPause(FrozenState rest);
 

@@ -30,8 +30,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  +-----------------------------------------------------------+
  * </pre>
  *
- * Prices are in units of 10^-decimals, times in nanoseconds since the epoch; {@link #NULL_VALUE} stands for an absent one.
- * Not thread-safe: each thread has its own and reuses it. Setters allocate only when the record must grow.
+ * Prices are in units of 10^-decimals, times in nanoseconds since the epoch; {@link #NULL_VALUE} stands for an absent
+ * one. Not thread-safe: each thread has its own and reuses it. Setters allocate only when the record must grow.
  */
 public final class AlertRecord {
     public static final long NULL_VALUE = Long.MIN_VALUE;
@@ -110,7 +110,9 @@ public final class AlertRecord {
         putText(putText(putText(textsOffset(), owner), actions), message);
     }
 
-    /** Takes over all that a definition consists of, but not identity, owner and history. {@code owner} stays the owner. */
+    /**
+     * Takes over all that a definition consists of, but not identity, owner and history. {@code owner} stays the owner.
+     */
     public void define(
             final AlertRecord wanted,
             final DirectBuffer owner,

@@ -1,8 +1,8 @@
 package io.tocsin.engine.rules;
 
 /**
- * The journal holds more than this process was sized for: the operator lowered a limit below what is in use. It comes up
- * during recovery only; live commands over a limit are rejected.
+ * The journal holds more than this process was sized for: the operator lowered a limit below what is in use. It comes
+ * up during recovery only; live commands over a limit are rejected.
  */
 public final class CapacityExceededException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -131,7 +131,10 @@ public final class ConditionRecord {
         trueUntilNs(NULL_VALUE);
     }
 
-    /** The level, or the low end of a channel; for {@code change} from an own reference, the price at which it holds on the way down. */
+    /**
+     * The level, or the low end of a channel; for {@code change} from an own reference, the price at which it holds on
+     * the way down.
+     */
     public long low() {
         return buffer.getLong(at + LOW);
     }
@@ -140,7 +143,9 @@ public final class ConditionRecord {
         buffer.putLong(at + LOW, value);
     }
 
-    /** The high end of a channel; for {@code change} from an own reference, the price at which it holds on the way up. */
+    /**
+     * The high end of a channel; for {@code change} from an own reference, the price at which it holds on the way up.
+     */
     public long high() {
         return buffer.getLong(at + HIGH);
     }

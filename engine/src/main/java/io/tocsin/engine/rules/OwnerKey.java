@@ -12,8 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  +--------+-----------+-------+
  * </pre>
  *
- * Without a tenant it is the owner alone. Neither part holds a line feed. Inputs before version 3 of the schema bring the
- * key as their owner. Reused; one thread.
+ * Without a tenant it is the owner alone. Neither part holds a line feed. Inputs before version 3 of the schema bring
+ * the key as their owner. Reused; one thread.
  */
 public final class OwnerKey {
     private static final byte SEPARATOR = '\n';

@@ -6,7 +6,9 @@ import org.agrona.DirectBuffer;
 /**
  * Where the engine keeps what it looks up by key: alerts, their owners' lists, idempotency keys and push tokens.
  * <p>
- * Written by the engine thread alone, without allocation. The tick path touches it only when a threshold is reached.
+ * The engine thread writes, without allocation; the tick path touches it only when a threshold is reached. What emits a
+ * {@link io.tocsin.engine.FiringRun}, which may be another thread, writes the alerts of that run as fired, with an access
+ * of its own: never an alert that the engine thread has in hand, which waits for the run before it changes one of them.
  */
 public interface RuleStore extends AlertAccess, AutoCloseable {
     /** Receives creations; what it is given is valid during the call only. */
@@ -52,7 +54,9 @@ public interface RuleStore extends AlertAccess, AutoCloseable {
     /** Forgets it; there is one. */
     void forgetOldestCreation();
 
-    /** Gives a token to an owner, taking it from whoever had it; an owner's oldest gives way when there are too many. */
+    /**
+     * Gives a token to an owner, taking it from whoever had it; an owner's oldest gives way when there are too many.
+     */
     void putDevice(DirectBuffer owner, Platform platform, DirectBuffer token);
 
     /** Takes a token from an owner; without effect when it is not theirs. */
@@ -61,12 +65,14 @@ public interface RuleStore extends AlertAccess, AutoCloseable {
     /** Visits what is remembered of creations, oldest first, as {@link #rememberCreation} would take it again. */
     void forEachCreation(CreationConsumer consumer);
 
-    /** Visits push tokens by owner, by the bytes of the name, then oldest first, as {@link #putDevice} would take them. */
+    /**
+     * Visits push tokens by owner, by the bytes of the name, then oldest first, as {@link #putDevice} would take them.
+     */
     void forEachDevice(DeviceConsumer consumer);
 
     /**
-     * Keeps all as it is now, for one other thread; O(1). Until it is closed, each alert, creation or list of tokens that changes
-     * or goes costs a copy.
+     * Keeps all as it is now, for one other thread; O(1). Until it is closed, each alert, creation or list of tokens
+     * that changes or goes costs a copy.
      *
      * @param endId alerts from this id on are not wanted.
      * @throws IllegalStateException when they are frozen already.

@@ -22,9 +22,9 @@ import org.agrona.UnsafeApi;
  *       └ open ─────────┘               └ open ...
  * </pre>
  *
- * A symbol has at most five of these, so everything is O(1) but for the timer that opens or gives up a bar, which is O(log
- * n) of n timers. Times are nanoseconds since the epoch, at least two days before the last that a long can hold. For one
- * thread.
+ * A symbol has at most five of these, so everything is O(1) but for the timer that opens or gives up a bar, which is
+ * O(log n) of n timers. Times are nanoseconds since the epoch, at least two days before the last that a long can hold.
+ * For one thread.
  */
 final class Bars {
     static final int BYTES = 32;

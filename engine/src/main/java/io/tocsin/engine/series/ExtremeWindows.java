@@ -17,9 +17,9 @@ import org.agrona.UnsafeApi;
  *  +-----------+--------+-----+-----+---------------------------+---------------------------+
  * </pre>
  *
- * A value at time t falls in bucket ⌊t / bucketNs⌋; the window at bucket b holds the buckets b − 59 to b. An empty one has
- * the extremes {@code Long.MAX_VALUE} and {@code NULL_VALUE}. A value is O(1); the first one of a bucket is O(60) if a
- * bucket goes that held an extreme. Time never goes back. For one thread.
+ * A value at time t falls in bucket ⌊t / bucketNs⌋; the window at bucket b holds the buckets b − 59 to b. An empty one
+ * has the extremes {@code Long.MAX_VALUE} and {@code NULL_VALUE}. A value is O(1); the first one of a bucket is O(60)
+ * if a bucket goes that held an extreme. Time never goes back. For one thread.
  */
 public final class ExtremeWindows {
     /** The size of the blocks that windows are made of. */

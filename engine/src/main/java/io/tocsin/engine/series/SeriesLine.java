@@ -3,8 +3,8 @@ package io.tocsin.engine.series;
 import org.agrona.UnsafeApi;
 
 /**
- * The layout of a line of the {@link SeriesTable}: all that the engine keeps of one watched value. What a tick reads and
- * writes that changes no alert, the guard, is the first cache line.
+ * The layout of a line of the {@link SeriesTable}: all that the engine keeps of one watched value. What a tick reads
+ * and writes that changes no alert, the guard, is the first cache line.
  *
  * <pre>
  *   0           8           16          24          32             40           48        56         60

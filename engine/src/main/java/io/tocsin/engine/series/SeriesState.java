@@ -4,8 +4,8 @@ import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.state.StateSource;
 
 /**
- * What of a {@link SeriesLine} is state: not the guard, the sets and their first keys, which are made anew, nor the number
- * of a step, which means nothing in another one.
+ * What of a {@link SeriesLine} is state: not the guard, the sets and their first keys, which are made anew, nor the
+ * number of a step, which means nothing in another one.
  */
 final class SeriesState {
     private SeriesState() {}

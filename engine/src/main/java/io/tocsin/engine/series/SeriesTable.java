@@ -6,8 +6,8 @@ import io.tocsin.engine.rules.CapacityExceededException;
 import org.agrona.UnsafeApi;
 
 /**
- * All watched values: one {@link SeriesLine} each. The first ids are the last prices of the symbols, by symbol id; behind
- * them are the derived series, which exist while a condition watches them, in a list per symbol.
+ * All watched values: one {@link SeriesLine} each. The first ids are the last prices of the symbols, by symbol id;
+ * behind them are the derived series, which exist while a condition watches them, in a list per symbol.
  *
  * <pre>
  *   0         1          ...   symbols      symbols + 1
@@ -17,8 +17,8 @@ import org.agrona.UnsafeApi;
  *  +---------+---------+-----+------------+------------+----
  * </pre>
  *
- * {@link #line} is O(1); finding a derived series is linear in those of its symbol. For one thread; nothing is allocated
- * after construction. Memory is accessed without bounds checks.
+ * {@link #line} is O(1); finding a derived series is linear in those of its symbol. For one thread; nothing is
+ * allocated after construction. Memory is accessed without bounds checks.
  */
 public final class SeriesTable implements AutoCloseable {
     /** Ends a list of derived series. */

@@ -14,8 +14,8 @@ import org.agrona.UnsafeApi;
  *  +-----------+-----------+         0 ≤ part &lt; n, or &lt; 2³²
  * </pre>
  *
- * All that it follows is from 0 to 2⁶² and, as prices and their differences are, less than 2⁶² apart; n is from 1 to 500.
- * Zeroed memory is the mean of nothing. All is O(1). For one thread.
+ * All that it follows is from 0 to 2⁶² and, as prices and their differences are, less than 2⁶² apart; n is from 1 to
+ * 500. Zeroed memory is the mean of nothing. All is O(1). For one thread.
  */
 final class Smoothing {
     static final int BYTES = 16;
@@ -40,8 +40,8 @@ final class Smoothing {
     }
 
     /**
-     * Takes the {@code count}-th value in: up to the n-th they are summed, from then on x' = x + ⌊weight · (value − x) /
-     * of⌋ in units of 2⁻³².
+     * Takes the {@code count}-th value in: up to the n-th they are summed, from then on x' = x + ⌊weight · (value − x)
+     * / of⌋ in units of 2⁻³².
      *
      * @param weight at most 2, and at most {@code of}.
      */

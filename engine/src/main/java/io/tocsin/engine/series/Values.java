@@ -8,8 +8,8 @@ import io.tocsin.engine.state.StateSource;
 import org.agrona.collections.IntArrayList;
 
 /**
- * The values that are derived from the ticks of a symbol, from the first condition that watches one until none does: makes
- * them, and moves them on with each step.
+ * The values that are derived from the ticks of a symbol, from the first condition that watches one until none does:
+ * makes them, and moves them on with each step.
  *
  * <pre>
  *   tick ──► last ──► bid ─► ask ─► mid ─► spread ─► volumes ─► sma ─► ema ─► rsi ─► vwap ─► differences
@@ -91,7 +91,9 @@ public final class Values {
         idle.clear();
     }
 
-    /** A tick, of which {@code line} has the price already, {@code price} being its last one. Bid and ask may be absent. */
+    /**
+     * A tick, of which {@code line} has the price already, {@code price} being its last one. Bid and ask may be absent.
+     */
     public void onTick(
             final long line,
             final long price,
@@ -156,7 +158,9 @@ public final class Values {
         return SeriesLine.everyTick(line) > 0 || SeriesLine.awaitsTick(line);
     }
 
-    /** Writes what is known of a symbol's prices and quotes, and all that is derived from them, in the order of keys. */
+    /**
+     * Writes what is known of a symbol's prices and quotes, and all that is derived from them, in the order of keys.
+     */
     public void write(final int symbolId, final StateSink sink) {
         final long line = series.line(symbolId);
         SeriesState.write(line, sink);

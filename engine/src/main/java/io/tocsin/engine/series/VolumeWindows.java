@@ -17,8 +17,8 @@ import org.agrona.UnsafeApi;
  *  +-----------+--------+---------+--------------------------------------------+
  * </pre>
  *
- * Sums are kept exactly, in two limbs of base 2⁶²; only what is given out is bounded. A size is O(60). Time never goes back.
- * For one thread.
+ * Sums are kept exactly, in two limbs of base 2⁶²; only what is given out is bounded. A size is O(60). Time never goes
+ * back. For one thread.
  */
 public final class VolumeWindows {
     /** The size of the blocks that windows are made of. */

@@ -1,8 +1,8 @@
 package io.tocsin.engine.state;
 
 /**
- * A part of a state that can be written while what it is of goes on changing: it is written as it was at one moment. For one
- * thread, and to be closed before what it is of.
+ * A part of a state that can be written while what it is of goes on changing: it is written as it was at one moment.
+ * For one thread, and to be closed before what it is of.
  */
 public interface FrozenState extends AutoCloseable {
     /** Writes the next piece of it; false when that was the last one. */

@@ -7,8 +7,8 @@ import org.agrona.DirectBuffer;
  * A 64-bit hash of a state: that of its bytes, however they were put, so that it is also the hash of a file that holds
  * them. Equal states have equal hashes; different ones have different hashes but for chance.
  * <p>
- * Words are mixed as in one half of MurmurHash3_x64_128 (Appleby, 2011), which does not withstand an adversary. O(1) per
- * word; nothing is allocated. For one thread.
+ * Words are mixed as in one half of MurmurHash3_x64_128 (Appleby, 2011), which does not withstand an adversary. O(1)
+ * per word; nothing is allocated. For one thread.
  */
 public final class StateHash implements StateSink {
     private static final long FIRST_FACTOR = 0x87c37b91114253d5L;

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Alerts as they were when it was made. Whoever changes one first keeps its bytes as they were then, unless the reader, who
- * goes by ids, has passed it. For a reader that falls behind by too many changed alerts, writers wait a tenth of a second in
- * all; then it has lost.
+ * Alerts as they were when it was made. Whoever changes one first keeps its bytes as they were then, unless the reader,
+ * who goes by ids, has passed it. For a reader that falls behind by too many changed alerts, writers wait a tenth of a
+ * second in all; then it has lost.
  */
 final class AlertFreeze {
     private static final long WAIT_NS = 100_000;

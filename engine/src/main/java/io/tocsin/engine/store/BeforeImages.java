@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What entries held before they changed, by their keys, for somebody who reads them as they were: copy-on-update, as in Vaz
- * Salles et al., "An Evaluation of Checkpoint Recovery for Massively Multiplayer Online Games", VLDB 2009.
+ * What entries held before they changed, by their keys, for somebody who reads them as they were: copy-on-update, as in
+ * Vaz Salles et al., "An Evaluation of Checkpoint Recovery for Massively Multiplayer Online Games", VLDB 2009.
  *
  * <pre>
  *   reader:  reads the entry, then looks whether an image of it was kept: that counts

@@ -21,10 +21,10 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The rule store in off-heap Chronicle Maps, sized once. Their memory is anonymous: after a crash nothing of it is left to
- * be trusted by mistake, and no writeback disturbs the engine. Pages are touched as they fill, not at the start.
+ * The rule store in off-heap Chronicle Maps, sized once. Their memory is anonymous: after a crash nothing of it is left
+ * to be trusted by mistake, and no writeback disturbs the engine. Pages are touched as they fill, not at the start.
  * <p>
- * The engine thread writes; {@link #reader()} may be used by any thread at the same time.
+ * Who writes when: see {@link RuleStore}. {@link #reader()} may be used by any thread at the same time.
  */
 public final class ChronicleRuleStore implements RuleStore {
     private static final int AVERAGE_ALERT_LENGTH = 250;
@@ -35,7 +35,10 @@ public final class ChronicleRuleStore implements RuleStore {
     private static final long MAP_BYTES_PER_ENTRY = 24;
 
     private static final int DEFAULT_MAX_CREATIONS = 1 << 18;
-    /** Lower bounds than before must not keep a node from starting: so many times more keys find room, on pages then touched. */
+    /**
+     * Lower bounds than before must not keep a node from starting: so many times more keys find room, on pages then
+     * touched.
+     */
     private static final int CREATION_SPARE = 32;
 
     private static final int MIN_CREATIONS = 1 << 15;

@@ -3,8 +3,8 @@ package io.tocsin.engine.store;
 import io.tocsin.engine.rules.RuleStore;
 
 /**
- * What idempotency keys had created when it was made. Whoever forgets one first keeps what it was, unless the reader, who goes
- * by numbers, has passed it.
+ * What idempotency keys had created when it was made. Whoever forgets one first keeps what it was, unless the reader,
+ * who goes by numbers, has passed it.
  */
 final class CreationFreeze {
     private final Creations.Entry entry;

@@ -27,7 +27,8 @@ final class DeviceFreeze {
     }
 
     /**
-     * As {@link io.tocsin.engine.rules.FrozenRules#forEachDevice}. Allocates, as the map has no order: the names of all owners.
+     * As {@link io.tocsin.engine.rules.FrozenRules#forEachDevice}. Allocates, as the map has no order: the names of all
+     * owners.
      */
     void forEach(final RuleStore.DeviceConsumer consumer) {
         final NavigableSet<String> names = new TreeSet<>();

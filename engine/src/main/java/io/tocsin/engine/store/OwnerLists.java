@@ -10,8 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The ids of each owner's alerts, ascending, in pages, so that neither an owner with many alerts nor one with few costs
- * more than it must. The last page, to which new alerts go, is in the owner's own entry: a new alert is written there, in
- * place, and nowhere else, until the page is full.
+ * more than it must. The last page, to which new alerts go, is in the owner's own entry: a new alert is written there,
+ * in place, and nowhere else, until the page is full.
  *
  * <pre>
  *   owner            →  | ownerId | alertCount | firstPage | lastPage | idCount | 0 |   int32 each
@@ -165,7 +165,9 @@ final class OwnerLists {
         entry.putInt(FIRST_PAGE, first);
     }
 
-    /** Any thread: see {@code AlertReader.list}. {@code after} is the alert of id {@code afterId} when it still exists. */
+    /**
+     * Any thread: see {@code AlertReader.list}. {@code after} is the alert of id {@code afterId} when it still exists.
+     */
     int list(final DirectBuffer ownerName, final long afterId, final AlertRecord after, final long[] ids) {
         final Region entry = owners.getUsing(
                 new Region(ownerName.capacity()).set(ownerName), new Region(HEADER_LENGTH + PAGE_LENGTH));

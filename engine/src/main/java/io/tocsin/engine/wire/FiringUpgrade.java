@@ -10,9 +10,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Turns firings of older versions of the schema into those of the present one, which say the same: in version 1 the watched
- * value was the last price; up to version 2 an owner's name began with that of the tenant. So outboxes of all versions are
- * read for ever, and nothing else knows of them.
+ * Turns firings of older versions of the schema into those of the present one, which say the same: in version 1 the
+ * watched value was the last price; up to version 2 an owner's name began with that of the tenant. So outboxes of all
+ * versions are read for ever, and nothing else knows of them.
  * <p>
  * One thread. {@link #buffer} holds the last firing translated, from its start.
  */

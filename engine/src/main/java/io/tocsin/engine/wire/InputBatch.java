@@ -113,7 +113,9 @@ public final class InputBatch {
             return batchHeader.checksum() == checksum.of(record, offset, length);
         }
 
-        /** Calls the handler for each input of an intact record; an input of an older schema comes as this one has it. */
+        /**
+         * Calls the handler for each input of an intact record; an input of an older schema comes as this one has it.
+         */
         public void forEach(final DirectBuffer record, final int offset, final InputHandler handler) {
             batchHeader.wrapAndApplyHeader(record, offset, messageHeader);
             final long firstSequence = batchHeader.firstSequence();

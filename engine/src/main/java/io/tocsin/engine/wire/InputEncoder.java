@@ -23,8 +23,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Encodes inputs in the present version of the schema, each with its message header, where the caller wants it. What asks
- * for an answer bears a correlation id, which is 0 where nobody waits for one.
+ * Encodes inputs in the present version of the schema, each with its message header, where the caller wants it. What
+ * asks for an answer bears a correlation id, which is 0 where nobody waits for one.
  * <p>
  * One thread; ticks are encoded without allocation. Every method returns where the input ends.
  */

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
 
 /**
- * Unwraps each output once and hands it to every listener, in their order: to the callback for its kind, and, when it is
- * an event of a user, as such. One thread; nothing is allocated.
+ * Unwraps each output once and hands it to every listener, in their order: to the callback for its kind, and, when it
+ * is an event of a user, as such. One thread; nothing is allocated.
  */
 public final class OutputDispatcher {
     private final OutputListener[] listeners;

@@ -25,8 +25,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Encodes what the engine emits, each output at the start of a buffer, and numbers the outputs of an input from 0. Of an
- * input before version 3 of the schema only firings are numbered, among themselves.
+ * Encodes what the engine emits, each output at the start of a buffer, and numbers the outputs of an input from 0. Of
+ * an input before version 3 of the schema only firings are numbered, among themselves.
  * <p>
  * One thread; nothing is allocated. {@code maxLength} methods say how much room the buffer must have.
  */

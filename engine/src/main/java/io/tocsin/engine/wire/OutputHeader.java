@@ -16,8 +16,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * What all outputs have, wherever their kind keeps it: the input that they belong to, and their number among the outputs
- * of that input. A flyweight over an output of the present version of the schema; one thread.
+ * What all outputs have, wherever their kind keeps it: the input that they belong to, and their number among the
+ * outputs of that input. A flyweight over an output of the present version of the schema; one thread.
  */
 public final class OutputHeader {
     /** The ordinal of an output that has none, as its input is of a version before 3. */

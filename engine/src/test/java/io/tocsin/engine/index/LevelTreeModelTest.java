@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Alerts are added, cancelled, re-armed and fired in random order in many sets of one pool, beside a {@link TreeSet} for
- * each. A test is named after its seed, see {@link Seeds}.
+ * Alerts are added, cancelled, re-armed and fired in random order in many sets of one pool, beside a {@link TreeSet}
+ * for each. A test is named after its seed, see {@link Seeds}.
  */
 @Soak
 class LevelTreeModelTest {

@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Walks all books of some pools and checks what {@link PeakBooks} and {@link PeakForest} promise, and that no block is lost. */
+/**
+ * Walks all books of some pools and checks what {@link PeakBooks} and {@link PeakForest} promise, and that no block is
+ * lost.
+ */
 final class PeakInvariants {
     private final BlockPool entries;
     private final BlockPool groups;
@@ -107,7 +110,9 @@ final class PeakInvariants {
         return top;
     }
 
-    /** Counts the pointers of a merged group and of those above it, unless an entry or another group led there before. */
+    /**
+     * Counts the pointers of a merged group and of those above it, unless an entry or another group led there before.
+     */
     private void countPointersAbove(final int group, final Map<Integer, Integer> refs) {
         int merged = group;
         while (forest.parent(merged) != PeakForest.NULL_GROUP) {

@@ -35,7 +35,8 @@ record Definition(
      *
      * @param symbol   empty for the symbol of the alert.
      * @param decimals the scale of levels and of an absolute distance.
-     * @param spanNs   the window of a move, how long a silence lasts, or how long an event counts in a compound; else 0.
+     * @param spanNs   the window of a move, how long a silence lasts, or how long an event counts in a compound; else
+     *                 0.
      */
     record Condition(
             String symbol, ConditionType type, Watched of, int decimals, Level level, Distance distance, long spanNs) {

@@ -75,8 +75,8 @@ final class EngineSubject implements Subject {
     }
 
     /**
-     * A new engine with this state in place of this one, which is closed. The store is emptied and used again, since making
-     * one takes long; no scenario has anything but alerts in it.
+     * A new engine with this state in place of this one, which is closed. The store is emptied and used again, since
+     * making one takes long; no scenario has anything but alerts in it.
      */
     EngineSubject restored(final StateBytes state) {
         for (long alertId = 1; rules.alertCount() > 0; alertId++) {

@@ -92,7 +92,9 @@ final class FiringOrder implements Comparator<FiringOrder.Reached> {
         };
     }
 
-    /** Those that have waited for the value to exist, those that it reached on its way up, and those on its way down. */
+    /**
+     * Those that have waited for the value to exist, those that it reached on its way up, and those on its way down.
+     */
     private static long downLast(final Reached reached) {
         if (reached.look().prev() == null) {
             return 0;

@@ -3,7 +3,9 @@ package io.tocsin.engine.oracle;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A value that changes in steps only, with all that it ever was. It has an event in each step that gives it a value. */
+/**
+ * A value that changes in steps only, with all that it ever was. It has an event in each step that gives it a value.
+ */
 class History implements Value {
     static final long NEVER = -1;
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 
 /**
  * The words in which examples of the rules are written down. There are the symbols X and Y without decimals; times are
- * seconds. Firings read {@code alert:price/reference}, with {@code =value} when another value than the price is watched.
+ * seconds. Firings read {@code alert:price/reference}, with {@code =value} when another value than the price is
+ * watched.
  */
 abstract class OracleExample {
     static final Trigger ONCE = new Trigger(TriggerMode.ONCE, 0, null);

@@ -141,8 +141,8 @@ class OracleOrderTest extends OracleExample {
     }
 
     /**
-     * At 30 s the volume falls from 60 to 15, but 2 has waited since the window was empty, when its cooldown ended: its way is
-     * up. To the others it comes down from the event before. What they name is that event in either case.
+     * At 30 s the volume falls from 60 to 15, but 2 has waited since the window was empty, when its cooldown ended: its
+     * way is up. To the others it comes down from the event before. What they name is that event in either case.
      */
     @Test
     void shouldComeFromVolumeWhenStateConditionBeganToWait() {

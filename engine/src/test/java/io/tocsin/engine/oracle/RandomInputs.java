@@ -8,8 +8,8 @@ import java.util.Map;
 import org.agrona.DirectBuffer;
 
 /**
- * The inputs of a {@link RandomMarket} as the messages that edges send: commands of every kind and ticks. It has to hear the
- * outputs, since a tick names its symbol by the id that the engine gave it. One thread.
+ * The inputs of a {@link RandomMarket} as the messages that edges send: commands of every kind and ticks. It has to
+ * hear the outputs, since a tick names its symbol by the id that the engine gave it. One thread.
  */
 public final class RandomInputs extends EveryOutput {
     private final Map<String, Integer> symbolIds = new HashMap<>();

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 
 /**
  * A run of random inputs that follows from its seed alone. The world is cramped on purpose: few prices, few symbols and
- * times on a coarse grid, so that equal prices, leaps over whole channels, resets, and timers due at the very time of an
- * input are the rule. The seed also decides how cramped, how wild, how busy and how long.
+ * times on a coarse grid, so that equal prices, leaps over whole channels, resets, and timers due at the very time of
+ * an input are the rule. The seed also decides how cramped, how wild, how busy and how long.
  */
 final class RandomMarket implements Market, Iterator<TimedInput> {
     private static final long HOUR_NS = 3_600_000_000_000L;

@@ -104,7 +104,9 @@ final class Rules {
                         .longValueExact();
     }
 
-    /** What decided: the level; of a channel the end that the value passed, as far as that can be known; the extreme. */
+    /**
+     * What decided: the level; of a channel the end that the value passed, as far as that can be known; the extreme.
+     */
     static long reference(final Condition condition, final Look look) {
         return switch (condition.type()) {
             case ABOVE, BELOW, CROSSES_UP, CROSSES_DOWN, CROSSES -> condition.low();

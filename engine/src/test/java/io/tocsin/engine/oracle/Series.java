@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a condition needs and shares with others, and of which there are only so many: a value other than the last price, a
- * difference, a window, a silence.
+ * What a condition needs and shares with others, and of which there are only so many: a value other than the last
+ * price, a difference, a window, a silence.
  */
 record Series(String symbol, Kind kind, Watched watched, Watched level, long spanNs) {
     enum Kind {

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Finds the timer that is due first: by time; the ends of bars, by symbol and length, before silences, by alert, before what
- * else ends of alerts, by id.
+ * Finds the timer that is due first: by time; the ends of bars, by symbol and length, before silences, by alert, before
+ * what else ends of alerts, by id.
  */
 final class Timers {
     private static final List<Bar> LENGTHS = List.of(Bar.PT1M, Bar.PT5M, Bar.PT15M, Bar.PT1H, Bar.P1D);

@@ -8,8 +8,8 @@ import io.tocsin.engine.codec.ValueKind;
 import java.util.Comparator;
 
 /**
- * One value of a symbol; {@code null} stands for a parameter that the kind does not have. The natural order is the one in
- * which a step's values are looked at.
+ * One value of a symbol; {@code null} stands for a parameter that the kind does not have. The natural order is the one
+ * in which a step's values are looked at.
  */
 record Watched(ValueKind kind, Long withinNs, Bar bar, Integer period) implements Comparable<Watched> {
     static final Watched LAST = of(ValueKind.LAST);

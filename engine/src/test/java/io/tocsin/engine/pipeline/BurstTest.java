@@ -25,7 +25,9 @@ import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One tick that fires thousands of alerts, most of which fire once and for all: they are emitted by the egress thread. */
+/**
+ * One tick that fires thousands of alerts, most of which fire once and for all: they are emitted by the egress thread.
+ */
 class BurstTest {
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
     private static final Limits LIMITS = new Limits(10_000, 16, 10_000, 64, 64, 100, 1_000);

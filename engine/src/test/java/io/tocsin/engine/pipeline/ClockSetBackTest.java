@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What has to do with time goes on although the wall clock is set back by an hour, under a running node or between two. */
+/**
+ * What has to do with time goes on although the wall clock is set back by an hour, under a running node or between two.
+ */
 class ClockSetBackTest {
     private static final Limits LIMITS = new Limits(1_000, 16, 1_000, 64, 64, 100, 1_000);
     private static final byte[] WATCHED = "BTCUSD".getBytes(UTF_8);

@@ -25,8 +25,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochNanoClock;
 
 /**
- * The stages of a {@link Pipeline} without its threads: whoever calls decides which of them works next, and for how long. So
- * a run can be stopped between any two steps, and gone through again. One thread.
+ * The stages of a {@link Pipeline} without its threads: whoever calls decides which of them works next, and for how
+ * long. So a run can be stopped between any two steps, and gone through again. One thread.
  */
 public final class SteppedPipeline implements Outputs, AutoCloseable {
     private static final int RING_SIZE = 1 << 9;

@@ -41,8 +41,8 @@ public final class AlertStore {
     }
 
     /**
-     * An alert of this user; empty when there is none. So it is too for the moment in which the engine has registered the
-     * symbol with the alert, and the directory does not have it yet.
+     * An alert of this user; empty when there is none. So it is too for the moment in which the engine has registered
+     * the symbol with the alert, and the directory does not have it yet.
      */
     public Optional<AlertView> find(String owner, long alertId) {
         AlertRecord alert = new AlertRecord();

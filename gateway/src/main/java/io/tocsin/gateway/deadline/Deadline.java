@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * A moment by which several steps have to be through that come one after the other. Each takes what is left of it; one that
- * has a time of its own takes the shorter of the two ({@link #atMost}), and what must come after it is kept ({@link #before}).
- * Immutable; any thread.
+ * A moment by which several steps have to be through that come one after the other. Each takes what is left of it; one
+ * that has a time of its own takes the shorter of the two ({@link #atMost}), and what must come after it is kept
+ * ({@link #before}). Immutable; any thread.
  */
 public final class Deadline {
     private final LongSupplier nanoTime;

@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a channel does, for metrics and, when that changes, for the log. The follower's thread writes; any thread reads. */
+/**
+ * How a channel does, for metrics and, when that changes, for the log. The follower's thread writes; any thread reads.
+ */
 final class ChannelMeter {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelMeter.class);
     /** Refusals in a row that are more than the fault of one target. */

@@ -5,9 +5,9 @@ import java.util.concurrent.CompletionStage;
 import org.agrona.DirectBuffer;
 
 /**
- * A channel by which events reach the outside, such as push. It makes messages of events, and sends one to one target at a
- * time; everything else is done by the {@link OutboxFollower}: the thread, the order, the position in the outbox, and another
- * try after a failure.
+ * A channel by which events reach the outside, such as push. It makes messages of events, and sends one to one target
+ * at a time; everything else is done by the {@link OutboxFollower}: the thread, the order, the position in the outbox,
+ * and another try after a failure.
  * <p>
  * All methods are called on the follower's thread, and must not block. One that throws is called again after a pause.
  *
@@ -29,14 +29,14 @@ public interface Deliverer<M> {
     List<M> messages(DirectBuffer event, int offset);
 
     /**
-     * Whom a message is for. Messages with equal targets are sent one after the other, in the order of their events, and
-     * wait together after a failure; others do not wait for them.
+     * Whom a message is for. Messages with equal targets are sent one after the other, in the order of their events,
+     * and wait together after a failure; others do not wait for them.
      */
     String target(M message);
 
     /**
-     * Begins to send. The stage may be completed on any thread, but within two minutes: then the attempt counts as failed. A
-     * stage that fails is taken for {@link DeliveryResult#retry}.
+     * Begins to send. The stage may be completed on any thread, but within two minutes: then the attempt counts as
+     * failed. A stage that fails is taken for {@link DeliveryResult#retry}.
      */
     CompletionStage<DeliveryResult> send(M message);
 }

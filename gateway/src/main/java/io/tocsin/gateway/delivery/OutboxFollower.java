@@ -20,17 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the events of the outbox to one channel, on a thread of its own, {@code tocsin-NAME}, which sleeps until something
- * was appended, a result has come or a pause is over.
+ * Takes the events of the outbox to one channel, on a thread of its own, {@code tocsin-NAME}, which sleeps until
+ * something was appended, a result has come or a pause is over.
  * <p>
- * Messages to one target go one after the other, in the order of events; a target that fails is tried again after a pause of
- * its own, while those to others go on. Nothing is lost: what is not settled is sent again after a restart. The position in
- * the outbox is durable; so is, but for the last tenth of a second before a crash, what is settled beyond the oldest event
- * that is not. So sent again after a restart is what was on its way, what was settled in that tenth of a second behind an
- * event that is not settled, and all of an event one of whose messages is not settled; each with the same event id. A loss
- * of power can repeat more. Where there is no position yet, the follower begins at the end of the outbox.
+ * Messages to one target go one after the other, in the order of events; a target that fails is tried again after a
+ * pause of its own, while those to others go on. Nothing is lost: what is not settled is sent again after a restart.
+ * The position in the outbox is durable; so is, but for the last tenth of a second before a crash, what is settled
+ * beyond the oldest event that is not. So sent again after a restart is what was on its way, what was settled in that
+ * tenth of a second behind an event that is not settled, and all of an event one of whose messages is not settled; each
+ * with the same event id. A loss of power can repeat more. Where there is no position yet, the follower begins at the
+ * end of the outbox.
  * <p>
- * A deliverer that throws degrades its channel, and nothing else. {@link #start} once, then {@link #close}, on any thread.
+ * A deliverer that throws degrades its channel, and nothing else. {@link #start} once, then {@link #close}, on any
+ * thread.
  */
 public final class OutboxFollower<M> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxFollower.class);
@@ -52,7 +54,9 @@ public final class OutboxFollower<M> implements AutoCloseable {
     private final LongAdder turns = new LongAdder();
     private final Thread thread;
 
-    /** Before events that are settled no more than in part, though all after them up to the position were read before. */
+    /**
+     * Before events that are settled no more than in part, though all after them up to the position were read before.
+     */
     private final Queue<Long> toReopen = new ArrayDeque<>();
     /** Up to which the outbox is read. */
     private long position;

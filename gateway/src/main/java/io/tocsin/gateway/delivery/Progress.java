@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which events are not settled, and what of that is durable: the cursor, which stands before the oldest of them and moves at
- * once, and a note of what is settled beyond it, which follows within {@link #NOTE_WITHIN_NS}. Follower's thread.
+ * Which events are not settled, and what of that is durable: the cursor, which stands before the oldest of them and
+ * moves at once, and a note of what is settled beyond it, which follows within {@link #NOTE_WITHIN_NS}. Follower's
+ * thread.
  */
 final class Progress implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);

@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * The messages that are not settled, by target. A target has one message on its way at a time, its oldest, and after a failure
- * a pause of its own. At most half of what may be on its way is for targets that have failed, so that dead ones leave room for
- * the others. Follower's thread, but for the completion of attempts.
+ * The messages that are not settled, by target. A target has one message on its way at a time, its oldest, and after a
+ * failure a pause of its own. At most half of what may be on its way is for targets that have failed, so that dead ones
+ * leave room for the others. Follower's thread, but for the completion of attempts.
  */
 final class TargetQueues<M> {
     private final Deliverer<M> deliverer;

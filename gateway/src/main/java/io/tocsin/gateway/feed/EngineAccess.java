@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * @param commands registers symbols.
  * @param sink     takes ticks.
  * @param symbols  knows the scale of their prices.
- * @param hasRoom  whether as much of the ingress ring is free as feeds have to leave to users, who do not wait for room as
- *                 feeds do. Any thread.
+ * @param hasRoom  whether as much of the ingress ring is free as feeds have to leave to users, who do not wait for room
+ *                 as feeds do. Any thread.
  */
 public record EngineAccess(Commands commands, CommandSink sink, SymbolDirectory symbols, BooleanSupplier hasRoom) {}

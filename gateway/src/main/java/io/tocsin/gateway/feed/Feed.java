@@ -1,19 +1,20 @@
 package io.tocsin.gateway.feed;
 
 /**
- * A source of ticks. It reads them from where they come from, and offers them to its {@link TickSink}; everything else is
- * done by the {@link FeedHost}: the thread, starting and stopping, another try after a failure.
+ * A source of ticks. It reads them from where they come from, and offers them to its {@link TickSink}; everything else
+ * is done by the {@link FeedHost}: the thread, starting and stopping, another try after a failure.
  */
 public interface Feed {
     /** By which it is configured, started and stopped: lower-case letters, digits and hyphens. */
     String name();
 
     /**
-     * Reads and offers until there is nothing more. It is called on a thread of its own, again after each start and after
-     * each failure, never twice at a time; what it opens it closes before it returns. It may have more threads, and offer
-     * on them.
+     * Reads and offers until there is nothing more. It is called on a thread of its own, again after each start and
+     * after each failure, never twice at a time; what it opens it closes before it returns. It may have more threads,
+     * and offer on them.
      *
-     * @throws InterruptedException when it is to stop: its thread is interrupted then, and the sink throws this as well.
+     * @throws InterruptedException when it is to stop: its thread is interrupted then, and the sink throws this as
+     *                              well.
      * @throws FeedException        when it cannot go on; any other exception is taken for the same.
      */
     void run(TickSink ticks) throws InterruptedException, FeedException;

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs feeds, each on a daemon thread of its own, {@code tocsin-feed-NAME}. One that fails is run again after a pause of 1 s
- * that doubles up to 1 min, shortened at random; after a run of a minute the pauses begin anew. Whatever a feed does, it
- * stops neither another one nor the node. Any thread.
+ * Runs feeds, each on a daemon thread of its own, {@code tocsin-feed-NAME}. One that fails is run again after a pause
+ * of 1 s that doubles up to 1 min, shortened at random; after a run of a minute the pauses begin anew. Whatever a feed
+ * does, it stops neither another one nor the node. Any thread.
  */
 public final class FeedHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FeedHost.class);
@@ -64,8 +64,8 @@ public final class FeedHost implements AutoCloseable {
     }
 
     /**
-     * Interrupts a feed, without waiting until it has ended. Nothing more is taken of it but what is being offered at this
-     * moment.
+     * Interrupts a feed, without waiting until it has ended. Nothing more is taken of it but what is being offered at
+     * this moment.
      *
      * @throws IllegalArgumentException when there is no such feed.
      */

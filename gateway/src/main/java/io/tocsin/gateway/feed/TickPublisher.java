@@ -28,7 +28,10 @@ final class TickPublisher implements TickSink {
     private final InputEncoder encoder = new InputEncoder();
     private volatile boolean isOver;
 
-    /** @param stopped when it opens, nothing more is taken, and whoever waits returns. Opened by this when the node stops. */
+    /**
+     * @param stopped when it opens, nothing more is taken, and whoever waits returns. Opened by this when the node
+     * stops.
+     */
     TickPublisher(EngineAccess engine, FeedMeter meter, CountDownLatch stopped) {
         this.engine = engine;
         this.meter = meter;

@@ -3,9 +3,9 @@ package io.tocsin.gateway.feed;
 /**
  * Takes the ticks of one feed to the engine. Any thread; ticks that one thread offers are applied in that order.
  * <p>
- * An offer returns when the tick is taken. While the engine is busy, or there is no room on the disk, it waits: a feed that
- * hears nothing of it, and has nothing to do about it. What is to stop is interrupted by {@link InterruptedException}, on
- * whichever thread it offers.
+ * An offer returns when the tick is taken. While the engine is busy, or there is no room on the disk, it waits: a feed
+ * that hears nothing of it, and has nothing to do about it. What is to stop is interrupted by
+ * {@link InterruptedException}, on whichever thread it offers.
  */
 public interface TickSink {
     /** A price, or a time, that is not known. */

@@ -11,8 +11,8 @@ import io.tocsin.contract.json.ProblemException;
 import java.nio.ByteBuffer;
 
 /**
- * Follows a body in chunks as it comes in, and refuses what is not to the letter of RFC 9112. Not for several threads at
- * once. Copies nothing.
+ * Follows a body in chunks as it comes in, and refuses what is not to the letter of RFC 9112. Not for several threads
+ * at once. Copies nothing.
  */
 public final class ChunkedBody {
     private static final int MAX_LINE_BYTES = 512;

@@ -16,8 +16,8 @@ import java.nio.ByteBuffer;
  * Reads the heads of requests, one after the other, as they come in, and refuses what is not to the letter of RFC 9112.
  * <p>
  * What is refused here is what two readers of the same bytes could take for two different requests, which is how
- * requests are smuggled past a proxy: bare line feeds, folded lines, blanks before a colon, control characters, more than
- * one length. Not for several threads at once. Copies nothing but what it has to understand.
+ * requests are smuggled past a proxy: bare line feeds, folded lines, blanks before a colon, control characters, more
+ * than one length. Not for several threads at once. Copies nothing but what it has to understand.
  */
 public final class RequestHead {
     /** In all, from the method to the empty line. */

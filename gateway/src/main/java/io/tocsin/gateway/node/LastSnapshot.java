@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The snapshot of a node that stops, so that its next start is a short one. It has its time and no more: a stop without it
- * costs nothing but a longer start, and nobody waits for a disk.
+ * The snapshot of a node that stops, so that its next start is a short one. It has its time and no more: a stop without
+ * it costs nothing but a longer start, and nobody waits for a disk.
  */
 final class LastSnapshot {
     private static final Logger LOG = LoggerFactory.getLogger(LastSnapshot.class);

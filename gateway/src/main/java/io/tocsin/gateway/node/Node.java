@@ -387,8 +387,9 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Accepts nothing more, says goodbye, lets what was accepted take effect, and closes all parts, each in what is left of
-     * the time. What cannot be done in it is left undone, and the log says so; what was answered is in the journal.
+     * Accepts nothing more, says goodbye, lets what was accepted take effect, and closes all parts, each in what is
+     * left of the time. What cannot be done in it is left undone, and the log says so; what was answered is in the
+     * journal.
      */
     public void close(Deadline deadline) {
         ready = false;

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the node make a snapshot from time to time, and takes away what is not needed any more after it. On a thread of its
- * own, which waits for the disk in place of the engine.
+ * Has the node make a snapshot from time to time, and takes away what is not needed any more after it. On a thread of
+ * its own, which waits for the disk in place of the engine.
  */
 final class SnapshotSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotSchedule.class);

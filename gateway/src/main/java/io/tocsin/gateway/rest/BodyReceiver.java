@@ -12,8 +12,8 @@ import java.util.function.Consumer;
  * Gathers the body of one request as it comes in, on the I/O thread.
  * <p>
  * One that is too long is read to its end all the same, and thrown away: a client that is cut off while it writes may
- * never see the answer. {@link StrictSource} sees to it that there is an end to that; and one that waits to be invited is
- * not.
+ * never see the answer. {@link StrictSource} sees to it that there is an end to that; and one that waits to be invited
+ * is not.
  */
 final class BodyReceiver {
     static final int MAX_BYTES = 1 << 20;

@@ -63,7 +63,10 @@ final class Dispatcher implements HttpHandler {
         receiving.forEach(receiver -> receiver.refuse(Refusals.stopping("Nothing was done")));
     }
 
-    /** Waits for the requests that are under way. What is not answered in time gets the answer that nobody knows what becomes of it. */
+    /**
+     * Waits for the requests that are under way. What is not answered in time gets the answer that nobody knows what
+     * becomes of it.
+     */
     void drain(Deadline deadline) {
         if (!underWay.awaitNone(deadline.before(TO_GIVE_UP))) {
             awaited.forEach(Runnable::run);

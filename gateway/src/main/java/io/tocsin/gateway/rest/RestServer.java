@@ -142,8 +142,8 @@ public final class RestServer implements AutoCloseable {
     }
 
     /**
-     * Answers what comes in from now on with 503 {@code stopping}, and so what has not come whole; requests that are under
-     * way end. Any thread.
+     * Answers what comes in from now on with 503 {@code stopping}, and so what has not come whole; requests that are
+     * under way end. Any thread.
      */
     public void beginStop() {
         dispatcher.beginStop();

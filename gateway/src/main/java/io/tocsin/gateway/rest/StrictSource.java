@@ -22,13 +22,14 @@ import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * What one client sends, as far as it is HTTP to the letter; between the socket and Undertow, whose own parser takes more
- * than it should and answers the rest without saying why.
+ * What one client sends, as far as it is HTTP to the letter; between the socket and Undertow, whose own parser takes
+ * more than it should and answers the rest without saying why.
  * <p>
- * Heads, and the lines of bodies in chunks, pass when they are whole, in the buffer they were read into when they came in
- * one piece; all else of a body passes as it comes. In place of a head that is refused there passes a small one, in
- * place of the rest of a body anything that ends it properly: so Undertow keeps to its order, behind what is still to be answered,
- * and whoever handles that request learns by {@link #refusal} what to answer. After that nothing passes any more.
+ * Heads, and the lines of bodies in chunks, pass when they are whole, in the buffer they were read into when they came
+ * in one piece; all else of a body passes as it comes. In place of a head that is refused there passes a small one, in
+ * place of the rest of a body anything that ends it properly: so Undertow keeps to its order, behind what is still to
+ * be answered, and whoever handles that request learns by {@link #refusal} what to answer. After that nothing passes
+ * any more.
  * <p>
  * For the thread that reads the connection, one at a time, as with Undertow's own conduits.
  */
@@ -374,7 +375,9 @@ final class StrictSource extends AbstractStreamSourceConduit<StreamSourceConduit
         next.wakeupReads();
     }
 
-    /** A body that nobody asked about was not read by anybody either: its request is answered, so the end comes at once. */
+    /**
+     * A body that nobody asked about was not read by anybody either: its request is answered, so the end comes at once.
+     */
     private int discard() throws IOException {
         if (!isReported || discarded > RequestHead.MAX_BODY_BYTES) {
             return -1;

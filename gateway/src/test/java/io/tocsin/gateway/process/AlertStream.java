@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** A client of the alerts channel that comes back after every loss of its connection and resumes after its last event. */
+/**
+ * A client of the alerts channel that comes back after every loss of its connection and resumes after its last event.
+ */
 final class AlertStream implements WebSocket.Listener {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -46,7 +48,9 @@ final class AlertStream implements WebSocket.Listener {
         return List.copyOf(resumes);
     }
 
-    /** Before the first event, one that was before all: so nothing that fires while a subscription is made is missed. */
+    /**
+     * Before the first event, one that was before all: so nothing that fires while a subscription is made is missed.
+     */
     private synchronized String lastEvent() {
         return alerts.isEmpty()
                 ? "0-0"

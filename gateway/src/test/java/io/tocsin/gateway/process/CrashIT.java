@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Kills the node at random moments under load, also while it writes a snapshot and while it recovers, again and again, and
- * then compares everything that is left with a node that was never killed, and with a replay of the journal.
+ * Kills the node at random moments under load, also while it writes a snapshot and while it recovers, again and again,
+ * and then compares everything that is left with a node that was never killed, and with a replay of the journal.
  */
 @Soak
 class CrashIT {

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node whose locale is not that of its authors answers as one in the root locale does, and needs no compiler. */
 class LocaleIT {
-    /** Turkish has another lower case of I, Arabic other digits; the container's runtime has no {@code jdk.compiler}. */
+    /**
+     * Turkish has another lower case of I, Arabic other digits; the container's runtime has no {@code jdk.compiler}.
+     */
     private static final List<String> ODD = List.of(
             "-Duser.language=tr",
             "-Duser.country=TR",

@@ -72,8 +72,8 @@ class StopIT {
     }
 
     /**
-     * Everything that can hold up a stop at once: a client that keeps its connection and says nothing, a request whose body
-     * never comes, and a snapshot whose file cannot be opened, as on a disk that hangs.
+     * Everything that can hold up a stop at once: a client that keeps its connection and says nothing, a request whose
+     * body never comes, and a snapshot whose file cannot be opened, as on a disk that hangs.
      */
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no named pipes")

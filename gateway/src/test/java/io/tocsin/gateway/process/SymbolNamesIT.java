@@ -11,7 +11,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Symbols beyond ASCII, and as long as can be, through a node and over a restart, in a locale that has none of them. */
+/**
+ * Symbols beyond ASCII, and as long as can be, through a node and over a restart, in a locale that has none of them.
+ */
 class SymbolNamesIT {
     private static final List<String> NAMES = List.of("币安人生USDT", "^" + "币".repeat(21), "M&M=(A)'");
 

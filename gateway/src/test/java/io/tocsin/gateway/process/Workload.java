@@ -10,9 +10,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A seeded sequence of commands and ticks, each carried out exactly once, however often the node dies in between: after a
- * lost answer it finds out what became of the request and sends only what is missing. So the same seed leaves the same alerts
- * and firings, killed or not.
+ * A seeded sequence of commands and ticks, each carried out exactly once, however often the node dies in between: after
+ * a lost answer it finds out what became of the request and sends only what is missing. So the same seed leaves the
+ * same alerts and firings, killed or not.
  */
 final class Workload {
     static final String SYMBOL = "CRASH";
@@ -119,7 +119,9 @@ final class Workload {
         return api.post("/v1/ticks", body.append("]}").toString());
     }
 
-    /** No price comes twice in a request, and none begins with the price before, so the last one shows how far it got. */
+    /**
+     * No price comes twice in a request, and none begins with the price before, so the last one shows how far it got.
+     */
     private static int applied(Api api, List<Integer> prices) throws IOException, InterruptedException {
         JsonNode last = api.get("/v1/symbols/" + SYMBOL).body().path("last");
         return last.isTextual() ? prices.indexOf(new BigDecimal(last.asText()).intValueExact()) + 1 : 0;

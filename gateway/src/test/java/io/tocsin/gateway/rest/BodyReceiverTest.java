@@ -98,7 +98,10 @@ class BodyReceiverTest {
         exchange.getIoThread().execute(heads::release);
     }
 
-    /** Does what XNIO's own handler does, but lets another thread answer before it suspends a channel without a listener. */
+    /**
+     * Does what XNIO's own handler does, but lets another thread answer before it suspends a channel without a
+     * listener.
+     */
     private final class Hesitant extends ReadReadyHandler.ChannelListenerHandler<ConduitStreamSourceChannel> {
         private static final int HESITATION_MS = 100;
 

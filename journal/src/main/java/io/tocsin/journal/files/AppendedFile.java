@@ -7,8 +7,8 @@ import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.core.io.ReferenceOwner;
 
 /**
- * Hands the roll file that is appended to, and how far, from the appending thread to one other, which may use the appender's own
- * mapping of it: what that thread holds is not unmapped and not closed.
+ * Hands the roll file that is appended to, and how far, from the appending thread to one other, which may use the
+ * appender's own mapping of it: what that thread holds is not unmapped and not closed.
  */
 final class AppendedFile implements AutoCloseable {
     private final ReferenceOwner owner = ReferenceOwner.temporary("appended");

@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes sure of room on the disk ahead of appending to a queue. A full disk that is met in a mapped page is noticed too late, when what
- * was written counts as written. So the file system sets room aside in the roll file, a new one included, and what finds none waits
- * before a byte is written. Where a file system cannot do that, the room that is kept free has to be enough: that for two blocks.
+ * Makes sure of room on the disk ahead of appending to a queue. A full disk that is met in a mapped page is noticed too
+ * late, when what was written counts as written. So the file system sets room aside in the roll file, a new one
+ * included, and what finds none waits before a byte is written. Where a file system cannot do that, the room that is
+ * kept free has to be enough: that for two blocks.
  */
 public final class DiskSpace {
     private static final Logger LOGGER = LoggerFactory.getLogger(DiskSpace.class);
@@ -23,8 +24,8 @@ public final class DiskSpace {
     private static final long STEP = 1 << 20;
 
     /**
-     * More than Chronicle writes of its own beside a document: the head of a new file with two parts of the index of 32 KiB each, the
-     * end mark of the last file, the next part of the index.
+     * More than Chronicle writes of its own beside a document: the head of a new file with two parts of the index of 32
+     * KiB each, the end mark of the last file, the next part of the index.
      */
     private static final long OVERHEAD = 1 << 20;
 
@@ -54,8 +55,8 @@ public final class DiskSpace {
     }
 
     /**
-     * Makes sure of room for the next document; waits for it while there is somebody who makes it. Appending thread, just before the
-     * append; allocates nothing but when it is there before {@link #reserveAhead}.
+     * Makes sure of room for the next document; waits for it while there is somebody who makes it. Appending thread,
+     * just before the append; allocates nothing but when it is there before {@link #reserveAhead}.
      *
      * @throws UncheckedIOException when there is no room, and no waiting for it.
      */

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the room on the disks of journal and outbox, so that nothing more is accepted well before it runs out, and
- * again when there is enough. What was accepted is still written: the room that was kept is for that. If even that is gone, it
- * waits, and nothing is lost.
+ * again when there is enough. What was accepted is still written: the room that was kept is for that. If even that is
+ * gone, it waits, and nothing is lost.
  * <p>
  * It looks each second, on the thread {@code tocsin-disk}, and whenever the appending threads have written another
  * megabyte. Between closing and opening lies a margin, so that it does not flap. Any thread may ask.
@@ -94,8 +94,8 @@ public final class DiskWatch implements AutoCloseable {
     }
 
     /**
-     * Waits for room where there is too little for what is to be appended. Meanwhile nothing is accepted, whatever is free. An appending
-     * thread.
+     * Waits for room where there is too little for what is to be appended. Meanwhile nothing is accepted, whatever is
+     * free. An appending thread.
      *
      * @param attempt whether there is room now.
      * @return false when there is none, and no waiting for it: nobody watches, or {@link #endWaiting} was called.

@@ -6,8 +6,8 @@ import net.openhft.chronicle.wire.Wires;
 import org.agrona.DirectBuffer;
 
 /**
- * Reads the documents of a queue directory in order, file after file, beside the process that appends to it. It takes no
- * lock and writes nothing. One thread.
+ * Reads the documents of a queue directory in order, file after file, beside the process that appends to it. It takes
+ * no lock and writes nothing. One thread.
  */
 public final class DocumentReader implements AutoCloseable {
     private final QueueDirectory directory;

@@ -9,8 +9,8 @@ import net.openhft.posix.PosixAPI;
 import net.openhft.posix.PosixRuntimeException;
 
 /**
- * Asks the file system to set room aside in a file, by Linux's {@code fallocate(2)}: what is there stays as it is, and a write to any
- * part of the range, through a mapping too, will find its room. Any thread.
+ * Asks the file system to set room aside in a file, by Linux's {@code fallocate(2)}: what is there stays as it is, and
+ * a write to any part of the range, through a mapping too, will find its room. Any thread.
  */
 final class Fallocate {
     /** They take new room for each write, and do not keep what they grant. */

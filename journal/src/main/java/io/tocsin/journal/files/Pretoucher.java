@@ -8,12 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Touches the pages that the appender comes to next, through its own mapping and on the thread {@code tocsin-pages}, once there is room
- * for them on the disk, and maps the next part of the file: what the file system needs to find room, and the kernel to find, clear and
- * map a page, a millisecond at worst, the appending thread does not wait for.
+ * Touches the pages that the appender comes to next, through its own mapping and on the thread {@code tocsin-pages},
+ * once there is room for them on the disk, and maps the next part of the file: what the file system needs to find room,
+ * and the kernel to find, clear and map a page, a millisecond at worst, the appending thread does not wait for.
  * <p>
- * It only helps. Where it is late, the appender touches its pages itself; and when something goes wrong here it leaves the file
- * to the appender until the next one. Of a file that grows slowly it touches no more than there is in it.
+ * It only helps. Where it is late, the appender touches its pages itself; and when something goes wrong here it leaves
+ * the file to the appender until the next one. Of a file that grows slowly it touches no more than there is in it.
  */
 public final class Pretoucher implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Pretoucher.class);

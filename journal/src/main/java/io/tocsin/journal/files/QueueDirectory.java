@@ -157,8 +157,8 @@ public final class QueueDirectory {
     }
 
     /**
-     * Looks whether the newest file is there, which Chronicle notes when it has made one. Nothing else would show it: of any other
-     * file, sequences are missing. Writes nothing.
+     * Looks whether the newest file is there, which Chronicle notes when it has made one. Nothing else would show it:
+     * of any other file, sequences are missing. Writes nothing.
      *
      * @throws JournalDamagedException when it is not.
      */

@@ -19,8 +19,8 @@ import net.openhft.chronicle.wire.Wires;
 import org.agrona.collections.MutableLong;
 
 /**
- * What Chronicle notes of a queue beside its roll files: who appends, and which file is the newest. It makes all of it again
- * from the roll files when there is none.
+ * What Chronicle notes of a queue beside its roll files: who appends, and which file is the newest. It makes all of it
+ * again from the roll files when there is none.
  */
 final class QueueMetadata {
     static final long NO_CYCLE = -1;

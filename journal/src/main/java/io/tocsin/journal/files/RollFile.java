@@ -19,8 +19,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>
  * The layout is OpenHFT's published "size-prefixed blob": each document follows its length as an {@code int32}, padded
  * to 4 bytes; a length is written last, so 0 means that nothing was committed there. The two upper bits of the length
- * mark metadata and unfinished documents, and together the end of the file. Only the first document, which describes the
- * file, is ever marked unfinished.
+ * mark metadata and unfinished documents, and together the end of the file. Only the first document, which describes
+ * the file, is ever marked unfinished.
  * <p>
  * One thread, beside the process that appends. It never writes.
  */
@@ -112,8 +112,8 @@ public final class RollFile implements AutoCloseable {
     }
 
     /**
-     * Has {@link #next} come to the last whole document that passes a test, which all earlier ones pass too; to the first
-     * one when none does.
+     * Has {@link #next} come to the last whole document that passes a test, which all earlier ones pass too; to the
+     * first one when none does.
      * <p>
      * A binary search by position, whatever is damaged on the way: it jumps and looks for the next whole document from
      * there. It looks at O(log n) documents, and at a place without any, such as the unused end of the file, once.

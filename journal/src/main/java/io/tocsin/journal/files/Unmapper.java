@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the pages that the appender is done with out of its mapping before they are synced, many in one call. A page that is mapped
- * when it is written out is made read-only first, and for each of them all other processors are interrupted. In the page cache they
- * stay as they are: the mapping is shared with the file.
+ * Takes the pages that the appender is done with out of its mapping before they are synced, many in one call. A page
+ * that is mapped when it is written out is made read-only first, and for each of them all other processors are
+ * interrupted. In the page cache they stay as they are: the mapping is shared with the file.
  * <p>
  * It only helps. When something goes wrong here, syncs are slower until the next roll file.
  */

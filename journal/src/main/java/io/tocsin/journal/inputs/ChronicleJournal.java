@@ -82,8 +82,8 @@ public final class ChronicleJournal implements Journal {
 
     /**
      * Hands over the batches straight from the mapped files, and opens the journal for appending after them. Files that
-     * hold nothing after the sequence are not looked at. What it hands over is as durable as what is appended: an earlier
-     * process may have died before it had synced all.
+     * hold nothing after the sequence are not looked at. What it hands over is as durable as what is appended: an
+     * earlier process may have died before it had synced all.
      *
      * @throws JournalDamagedException when a batch in the middle is damaged or missing, or the journal ends before the
      *                                 sequence. An empty one may begin after it.

@@ -36,7 +36,8 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
-     * Has {@link #next} come to the batch that holds a sequence, or the last one before it; to be called first. O(log n).
+     * Has {@link #next} come to the batch that holds a sequence, or the last one before it; to be called first. O(log
+     * n).
      */
     public void skipToSequence(long sequence) {
         documents.seek((buffer, offset, length) -> batch.firstSequence(buffer, offset) <= sequence);

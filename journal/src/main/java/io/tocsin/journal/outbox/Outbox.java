@@ -20,11 +20,12 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Every event of a user, once, in order: the one durable sequence that all deliveries read. A Chronicle Queue with one document
- * per output, in a file per day.
+ * Every event of a user, once, in order: the one durable sequence that all deliveries read. A Chronicle Queue with one
+ * document per output, in a file per day.
  * <p>
  * One thread appends; any number of {@link OutboxTailer tailers} read beside it, each on a thread of its own. What was
- * appended survives the death of the process, not a loss of power. Tailers and cursors must be closed before the outbox.
+ * appended survives the death of the process, not a loss of power. Tailers and cursors must be closed before the
+ * outbox.
  */
 public final class Outbox implements AutoCloseable {
     public static final String DIRECTORY = "outbox";

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import org.agrona.DirectBuffer;
 
 /**
- * Reads the outbox of a data directory, beside a running node: takes no lock and writes nothing. After the last event it
- * can be asked again. One thread.
+ * Reads the outbox of a data directory, beside a running node: takes no lock and writes nothing. After the last event
+ * it can be asked again. One thread.
  */
 public final class OutboxReader implements AutoCloseable {
     private final DocumentReader documents;

@@ -48,8 +48,8 @@ public final class OutboxTailer implements AutoCloseable {
     @FunctionalInterface
     public interface EventHandler {
         /**
-         * One output, with its message header, in the present version of the schema; the bytes are valid only during the call, in which
-         * {@link OutboxTailer#position} is already the one after this event.
+         * One output, with its message header, in the present version of the schema; the bytes are valid only during
+         * the call, in which {@link OutboxTailer#position} is already the one after this event.
          */
         void onEvent(DirectBuffer message, int offset, int length);
     }

@@ -14,8 +14,8 @@ import java.util.zip.CRC32C;
 import org.agrona.BitUtil;
 
 /**
- * What a named consumer of the outbox is done with beyond its {@link DurableCursor}: everything up to a position, but for
- * some events. What it says stays true, so a note that is old or lost costs nothing but repetitions.
+ * What a named consumer of the outbox is done with beyond its {@link DurableCursor}: everything up to a position, but
+ * for some events. What it says stays true, so a note that is old or lost costs nothing but repetitions.
  *
  * <pre>
  *  +----------+------+--------+-----
@@ -24,8 +24,8 @@ import org.agrona.BitUtil;
  *   4          8      8
  * </pre>
  *
- * Little-endian; the checksum is the CRC-32C of all that follows it. The file is written aside and renamed, and not synced.
- * One thread.
+ * Little-endian; the checksum is the CRC-32C of all that follows it. The file is written aside and renamed, and not
+ * synced. One thread.
  */
 public final class SettledNote {
     private static final String SUFFIX = ".settled";

@@ -16,8 +16,8 @@ import java.util.zip.CRC32C;
  *   8       4        4        8          8             32       8              8            4         4
  * </pre>
  *
- * The body is the engine's state, followed by the listeners'. Format 1 had no limits of idempotency keys, which are the last 8
- * of their bytes. Checksums are CRC-32C, numbers little-endian.
+ * The body is the engine's state, followed by the listeners'. Format 1 had no limits of idempotency keys, which are the
+ * last 8 of their bytes. Checksums are CRC-32C, numbers little-endian.
  *
  * @param layout       of the engine's state.
  * @param sequence     of the last input in the state.

@@ -25,10 +25,10 @@ import org.agrona.DirectBuffer;
 /**
  * Writes one snapshot beside its place, and moves it there once it is whole and durable.
  * <p>
- * The engine writes the head of its state into chunks of memory, and goes on; the listeners write what they know. {@link
- * #complete}, on a thread that may wait, brings the chunks to the file meanwhile, and writes the rest. Only when the file is
- * {@value #CHUNKS} chunks behind does the engine have to help. What fails is kept for {@code complete}. Nothing is left behind
- * by one that fails or is closed before.
+ * The engine writes the head of its state into chunks of memory, and goes on; the listeners write what they know.
+ * {@link #complete}, on a thread that may wait, brings the chunks to the file meanwhile, and writes the rest. Only when
+ * the file is {@value #CHUNKS} chunks behind does the engine have to help. What fails is kept for {@code complete}.
+ * Nothing is left behind by one that fails or is closed before.
  */
 public final class SnapshotWriter implements SnapshotSink, Closeable {
     private static final int CHUNK_LENGTH = 1 << 20;
@@ -146,8 +146,8 @@ public final class SnapshotWriter implements SnapshotSink, Closeable {
     }
 
     /**
-     * Waits until the pipeline has written its part, writes the rest, makes it durable, and before it the journal and the outbox,
-     * which it takes the place of; then gives the file its name.
+     * Waits until the pipeline has written its part, writes the rest, makes it durable, and before it the journal and
+     * the outbox, which it takes the place of; then gives the file its name.
      *
      * @throws IOException what went wrong, also while it was written; nothing is left of it.
      */

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The snapshots of a data directory, in its sub-directory {@code snapshots}: files named by the last sequence in them. Any
- * thread; one snapshot is written at a time.
+ * The snapshots of a data directory, in its sub-directory {@code snapshots}: files named by the last sequence in them.
+ * Any thread; one snapshot is written at a time.
  */
 public final class Snapshots {
     private static final Logger LOGGER = LoggerFactory.getLogger(Snapshots.class);
@@ -83,8 +83,8 @@ public final class Snapshots {
     }
 
     /**
-     * Begins a snapshot in a file, or under the name it would have here in a directory: this one, or another one that is
-     * there.
+     * Begins a snapshot in a file, or under the name it would have here in a directory: this one, or another one that
+     * is there.
      */
     public SnapshotWriter write(Path target) {
         if (target.toAbsolutePath()

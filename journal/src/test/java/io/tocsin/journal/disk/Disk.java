@@ -20,9 +20,10 @@ import org.apache.lucene.tests.mockfile.FilterFileChannel;
 import org.apache.lucene.tests.mockfile.FilterFileSystemProvider;
 
 /**
- * A directory in which a process can die at any step: before each change of a file, in the midst of a write, and wherever the
- * process itself says that it could. What is in the directory at that moment is kept as an {@link Image}; afterwards nothing
- * can be changed any more. It also notes what was forced, since only that withstands a loss of power.
+ * A directory in which a process can die at any step: before each change of a file, in the midst of a write, and
+ * wherever the process itself says that it could. What is in the directory at that moment is kept as an {@link Image};
+ * afterwards nothing can be changed any more. It also notes what was forced, since only that withstands a loss of
+ * power.
  * <p>
  * Mapped files are changed past it; those changes belong to the image all the same. One thread.
  */

@@ -91,8 +91,8 @@ public final class Image {
     }
 
     /**
-     * As if the last append to a queue had not come to its end: the length of the document is missing, and maybe some of its
-     * bytes; if it is the first one of its file, maybe the file as well, or all but its beginning.
+     * As if the last append to a queue had not come to its end: the length of the document is missing, and maybe some
+     * of its bytes; if it is the first one of its file, maybe the file as well, or all but its beginning.
      */
     public Image withinLastAppend(String queue, SplittableRandom random) {
         String newest = newestRollFile(queue);
@@ -148,9 +148,9 @@ public final class Image {
     }
 
     /**
-     * What a loss of power leaves: names in the order in which they were changed, up to some moment; of each queue what was
-     * forced, and of what came later a part, up to some byte; of the pages that were changed in place, some; of other files
-     * what was forced, or later pages, in any order.
+     * What a loss of power leaves: names in the order in which they were changed, up to some moment; of each queue what
+     * was forced, and of what came later a part, up to some byte; of the pages that were changed in place, some; of
+     * other files what was forced, or later pages, in any order.
      */
     public Image afterPowerLoss(SplittableRandom random) {
         Map<String, Content> left = new TreeMap<>(files);

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class UnmapperTest {
     private static final int TICKS_PER_BATCH = 128;
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
-    /** Half of what is written until the next sync. Without fail there is the appender's own page, and some are beside it. */
+    /**
+     * Half of what is written until the next sync. Without fail there is the appender's own page, and some are beside
+     * it.
+     */
     private static final int MAX_KILOBYTES = 512;
 
     @TempDir

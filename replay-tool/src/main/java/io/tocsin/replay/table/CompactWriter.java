@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Writes structures in the compact protocol of Apache Thrift, in which Parquet describes itself. Fields of a structure come
- * in ascending order of their ids. One thread.
+ * Writes structures in the compact protocol of Apache Thrift, in which Parquet describes itself. Fields of a structure
+ * come in ascending order of their ids. One thread.
  */
 final class CompactWriter {
     private static final int TRUE = 1;

@@ -11,7 +11,9 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.util.List;
 
-/** Comma-separated values by RFC 4180 (but for its line ends), the names of the columns first. An absent value is empty. */
+/**
+ * Comma-separated values by RFC 4180 (but for its line ends), the names of the columns first. An absent value is empty.
+ */
 final class CsvTable extends TableWriter {
     private final Writer out;
 

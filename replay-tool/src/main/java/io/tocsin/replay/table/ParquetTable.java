@@ -19,8 +19,8 @@ import java.util.List;
  *  +------+-------------------------------+-----+----------+----------------+------+
  * </pre>
  *
- * Text is {@code STRING}, a whole number {@code INT64}, a time {@code TIMESTAMP(NANOS, UTC)}, a decimal {@code DECIMAL(38,
- * 12)}: one type for all scales, wide enough for any price. Holds one row group at a time.
+ * Text is {@code STRING}, a whole number {@code INT64}, a time {@code TIMESTAMP(NANOS, UTC)}, a decimal
+ * {@code DECIMAL(38, 12)}: one type for all scales, wide enough for any price. Holds one row group at a time.
  */
 final class ParquetTable extends TableWriter {
     private static final byte[] MAGIC = "PAR1".getBytes(US_ASCII);

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Receives a table, value by value in the order of its columns, and writes it as it comes. Memory does not grow with the
- * number of rows. One thread.
+ * Receives a table, value by value in the order of its columns, and writes it as it comes. Memory does not grow with
+ * the number of rows. One thread.
  */
 public abstract class TableWriter implements Closeable {
     private final List<Column> columns;

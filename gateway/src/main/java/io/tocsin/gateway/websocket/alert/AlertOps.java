@@ -23,7 +23,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** The requests about alerts. On the connection's event loop; what the engine has to say is answered when it has said it. */
+/**
+ * The requests about alerts. On the connection's event loop; what the engine has to say is answered when it has said
+ * it.
+ */
 public final class AlertOps {
     private static final String POINTER = "/alert";
     private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}-[0-9]{1,9}");

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * One connection's subscription to the alerts of its owner.
  * <p>
  * Either live, or catching up: then it reads the outbox with a tailer of its own, as fast as the client takes it, until
- * it has reached the end. It catches up when the client resumes from an event, and when it was live and the client did not
- * take alerts as fast as they came; so what waits for a client is in the outbox and not in memory. Where the outbox is
- * damaged the client hears that its alerts are not complete. Delivery thread only.
+ * it has reached the end. It catches up when the client resumes from an event, and when it was live and the client did
+ * not take alerts as fast as they came; so what waits for a client is in the outbox and not in memory. Where the outbox
+ * is damaged the client hears that its alerts are not complete. Delivery thread only.
  */
 final class AlertSession {
     private static final Logger LOG = LoggerFactory.getLogger(AlertSession.class);
@@ -67,8 +67,8 @@ final class AlertSession {
     /**
      * Catches up on what the client has missed.
      *
-     * @param from     at what follows {@code after}, or at the first event there is when the outbox does not reach back so
-     *                 far.
+     * @param from     at what follows {@code after}, or at the first event there is when the outbox does not reach back
+     *                 so far.
      * @param complete whether it does.
      */
     void resume(final OutboxTailer from, final EventId after, final boolean complete) {

@@ -2,7 +2,9 @@ package io.tocsin.gateway.websocket.request;
 
 import io.tocsin.gateway.websocket.out.CloseCode;
 
-/** Why a request is not done: the code and detail of its {@code error} answer, and whether the connection ends with it. */
+/**
+ * Why a request is not done: the code and detail of its {@code error} answer, and whether the connection ends with it.
+ */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

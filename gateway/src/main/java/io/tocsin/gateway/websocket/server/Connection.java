@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One client: its identity, its subscriptions, whether it is alive, and how it ends.
  * <p>
- * All of it belongs to one event loop; only what {@link AlertSubscriber} declares and {@link #execute} may be called from
- * elsewhere. Everything leaves in the order in which it was written.
+ * All of it belongs to one event loop; only what {@link AlertSubscriber} declares and {@link #execute} may be called
+ * from elsewhere. Everything leaves in the order in which it was written.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails shows as a broken connection
 final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> implements AlertSubscriber, Peer {

@@ -78,8 +78,8 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Answers with a problem document, and closes the connection. What the client still sends is thrown away for a while,
-     * so that it sees the answer.
+     * Answers with a problem document, and closes the connection. What the client still sends is thrown away for a
+     * while, so that it sees the answer.
      */
     void refuse(Problem problem, Map<? extends CharSequence, String> headers) {
         refused = true;

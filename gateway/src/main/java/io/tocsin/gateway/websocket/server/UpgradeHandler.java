@@ -33,8 +33,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * The HTTP side of a connection: upgrades {@code GET /v1/stream} to a WebSocket, which a {@link Connection} then serves,
- * and refuses everything else. Event loop only.
+ * The HTTP side of a connection: upgrades {@code GET /v1/stream} to a WebSocket, which a {@link Connection} then
+ * serves, and refuses everything else. Event loop only.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails shows as a broken connection
 final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> {

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * The tick subscribers of one event loop, and the way of the ticks to them.
  * <p>
  * The egress thread asks {@link #wants} and gives with {@link #offer}; all else belongs to the event loop. Symbols that
- * are registered while somebody waits for such ({@link #expect}) are wanted at once, and announced to who waits right before
- * their first tick.
+ * are registered while somebody waits for such ({@link #expect}) are wanted at once, and announced to who waits right
+ * before their first tick.
  */
 public final class LoopTicks implements TickQueue.Consumer {
     private static final int TICKS_PER_TURN = 512;
@@ -58,8 +58,8 @@ public final class LoopTicks implements TickQueue.Consumer {
     }
 
     /**
-     * Whether ticks of the symbol are of use here. A symbol's first subscribers are counted before it stops being new, and
-     * looked at in the other order, so that it is seen as one or the other. Egress thread.
+     * Whether ticks of the symbol are of use here. A symbol's first subscribers are counted before it stops being new,
+     * and looked at in the other order, so that it is seen as one or the other. Egress thread.
      */
     boolean wants(final int symbolId) {
         final boolean isAwaited = expectsSymbols && symbolId >= knownSymbols;

@@ -10,8 +10,8 @@ import io.tocsin.gateway.market.Symbol;
 /**
  * Writes the text of ticks and snapshots.
  * <p>
- * By hand, since it is done for every tick; nothing is allocated. Symbol names need no escaping by what they are made of.
- * One thread.
+ * By hand, since it is done for every tick; nothing is allocated. Symbol names need no escaping by what they are made
+ * of. One thread.
  */
 final class MarketText {
     private static final byte[] TICK = ascii("{\"type\":\"tick\",\"symbol\":\"");

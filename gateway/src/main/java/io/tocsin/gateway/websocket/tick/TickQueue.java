@@ -11,9 +11,9 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 /**
  * Ticks on their way from the egress thread to one event loop.
  * <p>
- * Bounded, and it never makes the egress thread wait: once the ring is full, further ticks are conflated by symbol until
- * the event loop has emptied the ring and taken the conflated ones as well. So the ticks of a symbol keep their order.
- * The lock is taken only then, for as long as it takes to add one tick or to exchange the tables.
+ * Bounded, and it never makes the egress thread wait: once the ring is full, further ticks are conflated by symbol
+ * until the event loop has emptied the ring and taken the conflated ones as well. So the ticks of a symbol keep their
+ * order. The lock is taken only then, for as long as it takes to add one tick or to exchange the tables.
  */
 final class TickQueue {
     /** Receives what was queued, on the event loop. */

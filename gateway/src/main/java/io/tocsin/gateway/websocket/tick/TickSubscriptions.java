@@ -23,12 +23,12 @@ import org.agrona.collections.Int2ObjectHashMap;
  * as one while the client does not take them or wants fewer.
  * <p>
  * Why there is no gap between the two: a subscription is visible to the egress thread before the snapshot is read, and
- * the egress thread writes the {@link QuoteBoard} before it looks for subscriptions, with a full fence in between on both
- * sides. So a tick is in the snapshot, or offered to this event loop, or both; then its sequence decides.
+ * the egress thread writes the {@link QuoteBoard} before it looks for subscriptions, with a full fence in between on
+ * both sides. So a tick is in the snapshot, or offered to this event loop, or both; then its sequence decides.
  * <p>
- * There are two kinds of subscription, each for itself: to names, and to all symbols. A symbol is sent, once, as long as
- * either covers it; where both do, the interval of its name counts. A name that is not registered yet is kept until it is.
- * Event loop only.
+ * There are two kinds of subscription, each for itself: to names, and to all symbols. A symbol is sent, once, as long
+ * as either covers it; where both do, the interval of its name counts. A name that is not registered yet is kept until
+ * it is. Event loop only.
  */
 public final class TickSubscriptions {
     private final LoopTicks loop;

@@ -22,7 +22,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** An independent WebSocket client that keeps what it is sent; messages can be taken one by one, each within seconds. */
+/**
+ * An independent WebSocket client that keeps what it is sent; messages can be taken one by one, each within seconds.
+ */
 final class Client implements WebSocket.Listener, AutoCloseable {
     private static final long PATIENCE_MS = 10_000;
 

@@ -74,7 +74,9 @@ final class StalledClient implements AutoCloseable {
         socket.close();
     }
 
-    /** The next message; other frames are skipped, but for a close frame, which is returned as {@code {"close":code}}. */
+    /**
+     * The next message; other frames are skipped, but for a close frame, which is returned as {@code {"close":code}}.
+     */
     JsonNode next() {
         try {
             while (true) {
