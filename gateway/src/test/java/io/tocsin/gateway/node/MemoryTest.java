@@ -56,7 +56,7 @@ class MemoryTest {
 
     private static NodeConfig.Engine engine(int alerts, int symbols, int ingress, int egress) {
         return new NodeConfig.Engine(
-                new Limits(alerts, symbols, 10_000, 65_536, 1_024, 20_000, 1_000_000),
+                new Limits(alerts, symbols, 10_000, 65_536, 1_024, 20_000, 500_000),
                 new PipelineConfig(ingress, egress, PipelineConfig.Waiting.BLOCKING));
     }
 }
