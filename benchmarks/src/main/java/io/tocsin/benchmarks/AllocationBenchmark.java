@@ -73,8 +73,8 @@ public class AllocationBenchmark {
         record("fireBytes", COMMANDS, this::fire);
     }
 
-    private static void record(final String figure, final int operations, final Runnable work) {
-        final long before = THREADS.getCurrentThreadAllocatedBytes();
+    private static void record(String figure, int operations, Runnable work) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
         work.run();
         Recorder.put(figure, (double) (THREADS.getCurrentThreadAllocatedBytes() - before) / operations);
     }
@@ -89,7 +89,7 @@ public class AllocationBenchmark {
     /** One command that creates an alert, each time of the next kind, and one that deletes it. */
     private void addAndCancel() {
         for (int i = 0; i < COMMANDS; i++) {
-            final int number = i % alerts;
+            int number = i % alerts;
             population.describe(number, rule);
             engine.delete(engine.create(rule, number), number);
         }

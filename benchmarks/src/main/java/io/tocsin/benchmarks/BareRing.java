@@ -25,10 +25,10 @@ final class BareRing implements TickSink {
     private volatile Histogram latency;
 
     /** @param size a power of two. */
-    BareRing(final int size, final WaitStrategy waiting) {
-        final UnsafeBuffer slab =
+    BareRing(int size, WaitStrategy waiting) {
+        UnsafeBuffer slab =
                 new UnsafeBuffer(BufferUtil.allocateDirectAligned(size * SLOT_BYTES, BitUtil.CACHE_LINE_LENGTH));
-        final int[] next = new int[1];
+        int[] next = new int[1];
         ring = RingBuffer.createSingleProducer(
                 () -> new UnsafeBuffer(slab, SLOT_BYTES * next[0]++, SLOT_BYTES), size, waiting);
         processor = new BatchEventProcessorBuilder().build(ring, ring.newBarrier(), new Taker());
@@ -39,8 +39,8 @@ final class BareRing implements TickSink {
     }
 
     @Override
-    public void offer(final DirectBuffer message, final int offset) {
-        final long sequence = ring.next();
+    public void offer(DirectBuffer message, int offset) {
+        long sequence = ring.next();
         ring.get(sequence).putBytes(0, message, offset, Inputs.TICK_LENGTH);
         ring.publish(sequence);
     }
@@ -51,7 +51,7 @@ final class BareRing implements TickSink {
     }
 
     @Override
-    public void record(final Histogram newLatency) {
+    public void record(Histogram newLatency) {
         latency = newLatency;
     }
 
@@ -71,9 +71,9 @@ final class BareRing implements TickSink {
         private long count;
 
         @Override
-        public void onEvent(final UnsafeBuffer event, final long sequence, final boolean endOfBatch) {
+        public void onEvent(UnsafeBuffer event, long sequence, boolean endOfBatch) {
             tick.wrapAndApplyHeader(event, 0, header);
-            final Histogram histogram = latency;
+            Histogram histogram = latency;
             if (histogram != null) {
                 Histograms.record(histogram, System.nanoTime() - tick.exchangeTimeNs());
             }

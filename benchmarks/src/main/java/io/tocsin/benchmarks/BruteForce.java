@@ -18,12 +18,12 @@ final class BruteForce {
     private long windowMax;
 
     /** @param rule looked at with each price, and refilled between {@link #arm}s. */
-    BruteForce(final Rule rule) {
+    BruteForce(Rule rule) {
         this.rule = rule;
     }
 
     /** Armed at this price, which is also the first of the day. */
-    void arm(final long last) {
+    void arm(long last) {
         prev = last;
         reference = last;
         peak = last;
@@ -39,12 +39,12 @@ final class BruteForce {
     }
 
     /** Whether the alert fires at this price, if it has not before. */
-    boolean onPrice(final long v) {
+    boolean onPrice(long v) {
         peak = Math.max(peak, v);
         trough = Math.min(trough, v);
         windowMin = Math.min(windowMin, v);
         windowMax = Math.max(windowMax, v);
-        final boolean fires = switch (rule.type) {
+        boolean fires = switch (rule.type) {
             case ABOVE -> v >= rule.low;
             case BELOW -> v <= rule.low;
             case CROSSES_UP -> crossesUp(v);
@@ -66,19 +66,19 @@ final class BruteForce {
         return fires;
     }
 
-    private boolean crossesUp(final long v) {
+    private boolean crossesUp(long v) {
         return prev < rule.low && rule.low <= v;
     }
 
-    private boolean crossesDown(final long v) {
+    private boolean crossesDown(long v) {
         return prev > rule.low && rule.low >= v;
     }
 
-    private boolean isInside(final long v) {
+    private boolean isInside(long v) {
         return rule.low <= v && v <= rule.high;
     }
 
-    private boolean hasChanged(final long v) {
+    private boolean hasChanged(long v) {
         return switch (rule.direction) {
             case UP -> hasRisen(reference, v);
             case DOWN -> hasFallen(reference, v);
@@ -86,11 +86,11 @@ final class BruteForce {
         };
     }
 
-    private boolean hasRisen(final long from, final long v) {
+    private boolean hasRisen(long from, long v) {
         return (v - from) * MILLION >= from * rule.distancePpm;
     }
 
-    private boolean hasFallen(final long from, final long v) {
+    private boolean hasFallen(long from, long v) {
         return (from - v) * MILLION >= from * rule.distancePpm;
     }
 }

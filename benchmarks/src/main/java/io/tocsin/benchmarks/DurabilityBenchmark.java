@@ -48,28 +48,28 @@ public class DurabilityBenchmark {
 
     @TearDown
     public void verifyAndClose() {
-        for (final PipelineRig rig : List.of(pageCache, groupFsync)) {
+        for (PipelineRig rig : List.of(pageCache, groupFsync)) {
             rig.verify(ring);
             rig.close();
         }
     }
 
     @Benchmark
-    public void round(final Blackhole blackhole) {
+    public void round(Blackhole blackhole) {
         new Round(blackhole)
                 .add("pageCachePerSecond", () -> ticksPerSecond(pageCache))
                 .add("groupFsyncPerSecond", () -> ticksPerSecond(groupFsync))
                 .run();
     }
 
-    private static PipelineRig rig(final Durability durability) {
+    private static PipelineRig rig(Durability durability) {
         return new PipelineRig(PipelineConfig.Waiting.SLEEPING, SYMBOLS, ALERTS, durability);
     }
 
     /** From the first offer until the last tick has come out. */
-    private double ticksPerSecond(final PipelineRig rig) {
-        final long last = rig.taken() + TICKS;
-        final long startNs = System.nanoTime();
+    private double ticksPerSecond(PipelineRig rig) {
+        long last = rig.taken() + TICKS;
+        long startNs = System.nanoTime();
         for (int i = 0; i < TICKS; i++) {
             rig.offer(ring.buffer(), TickRing.offset(i));
         }

@@ -50,10 +50,10 @@ final class EngineRig implements AutoCloseable {
     private long highestPrice = Population.BASE;
 
     /** An engine with this many symbols, each of which has had the price {@link Population#BASE}, and no alert yet. */
-    EngineRig(final int symbols, final int maxAlerts) {
+    EngineRig(int symbols, int maxAlerts) {
         this.symbols = symbols;
         outputs = new OutputLog(maxAlerts);
-        final Limits limits = new Limits(
+        Limits limits = new Limits(
                 maxAlerts, symbols, Integer.MAX_VALUE, SERIES_PER_SYMBOL * symbols, SERIES_PER_SYMBOL, 100, 1_000);
         machine = StateMachine.create(limits, table -> outputs);
         engine = machine.engine();
@@ -65,11 +65,11 @@ final class EngineRig implements AutoCloseable {
     }
 
     /** An engine that holds a population, armed at {@link Population#BASE}; alert ids count up from 1. */
-    static EngineRig loaded(final Population population, final int symbols, final int alerts) {
-        final EngineRig rig = new EngineRig(symbols, alerts + 1);
+    static EngineRig loaded(Population population, int symbols, int alerts) {
+        EngineRig rig = new EngineRig(symbols, alerts + 1);
         for (int number = 0; number < alerts; number++) {
             population.describe(number, rig.rule);
-            final long alertId = rig.create(rig.rule, number);
+            long alertId = rig.create(rig.rule, number);
             if (alertId != number + 1) {
                 throw new IllegalStateException("alert " + number + " has the id " + alertId);
             }
@@ -78,14 +78,14 @@ final class EngineRig implements AutoCloseable {
     }
 
     /** Takes the next {@link #BATCH} ticks of a ring, for {@link #applyBatch}. */
-    void take(final TickRing ring) {
+    void take(TickRing ring) {
         for (int i = 0; i < BATCH; i++) {
             batch.putBytes(i * TickRing.STRIDE, ring.buffer(), TickRing.offset(position++), Inputs.TICK_LENGTH);
         }
     }
 
     /** As {@link #take}, each with a higher price than any before. */
-    void takeRising(final TickRing ring) {
+    void takeRising(TickRing ring) {
         for (int i = 0; i < BATCH; i++) {
             ring.price(position + i, ++highestPrice);
         }
@@ -107,22 +107,22 @@ final class EngineRig implements AutoCloseable {
         return highestPrice;
     }
 
-    void tick(final int symbolId, final long price) {
+    void tick(int symbolId, long price) {
         apply(inputs.tick(symbolId, price));
     }
 
     /** Returns the alert's id. */
-    long create(final Rule newRule, final int number) {
+    long create(Rule newRule, int number) {
         apply(inputs.create(newRule, number));
         return outputs.lastAlertId;
     }
 
-    void delete(final long alertId, final int number) {
+    void delete(long alertId, int number) {
         apply(inputs.delete(alertId, number));
     }
 
     /** Puts an alert that has fired in force again. */
-    void rearm(final long alertId, final int number) {
+    void rearm(long alertId, int number) {
         apply(inputs.rearm(alertId, number));
     }
 
@@ -141,11 +141,11 @@ final class EngineRig implements AutoCloseable {
     }
 
     /** Sweeps one in {@code symbolStep} symbols and compares all that ever fired with brute force. */
-    void verify(final Population population, final int alerts, final int symbolStep, final TickRing ring) {
+    void verify(Population population, int alerts, int symbolStep, TickRing ring) {
         if (log().count() != 0) {
             throw new IllegalStateException(log().count() + " alerts fired early");
         }
-        final SweepCheck check = new SweepCheck(population, alerts, symbols, symbolStep, ring, position);
+        SweepCheck check = new SweepCheck(population, alerts, symbols, symbolStep, ring, position);
         pass(2 * LONGEST_WINDOW_NS);
         check.sweep((step, symbolId, price) -> {
             log().step(step);
@@ -163,12 +163,12 @@ final class EngineRig implements AutoCloseable {
         machine.close();
     }
 
-    private void pass(final long durationNs) {
+    private void pass(long durationNs) {
         timestampNs += durationNs;
         apply(inputs.clock());
     }
 
-    private void apply(final int length) {
+    private void apply(int length) {
         sequence++;
         timestampNs += TICK_INTERVAL_NS;
         engine.onInput(sequence, timestampNs, inputs.buffer(), 0, length);
@@ -181,33 +181,33 @@ final class EngineRig implements AutoCloseable {
         private long lastAlertId;
         private final List<FiringRun> waiting = new ArrayList<>();
 
-        OutputLog(final int maxFirings) {
+        OutputLog(int maxFirings) {
             log = new FiringLog(maxFirings);
         }
 
         @Override
-        public void onTick(final Tick tick, final boolean opensDay) {
+        public void onTick(Tick tick, boolean opensDay) {
             lastPrice = tick.price();
         }
 
         @Override
-        public void onRejected(final RejectReason reason, final long bound) {
+        public void onRejected(RejectReason reason, long bound) {
             throw new IllegalStateException("rejected: " + reason + ' ' + bound);
         }
 
         @Override
-        public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
+        public void onAlert(AlertChange change, AlertRecord alert, DirectBuffer definition) {
             lastAlertId = alert.alertId();
         }
 
         @Override
-        public void onFiring(final AlertRecord alert, final Firing firing) {
+        public void onFiring(AlertRecord alert, Firing firing) {
             log.onFiring(alert.alertId());
         }
 
         /** Left for later, as the pipeline leaves it to its egress thread. */
         @Override
-        public int onRun(final int firstOrdinal, final FiringRun run) {
+        public int onRun(int firstOrdinal, FiringRun run) {
             waiting.add(run);
             return 0;
         }

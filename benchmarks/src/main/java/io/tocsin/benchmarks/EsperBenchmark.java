@@ -60,14 +60,14 @@ public class EsperBenchmark {
         for (int i = 0; i < FIRING_TICKS; i++) {
             firingEngine.create(rule.of(i, ConditionType.ABOVE).level(FIRED_LEVEL), i);
         }
-        final Memory before = Memory.now();
+        Memory before = Memory.now();
         engine = EngineRig.loaded(population, SYMBOLS, alerts);
-        final Memory loaded = Memory.now();
+        Memory loaded = Memory.now();
         engineIndexBytes = (double) engine.indexBytes() / alerts;
         engineWholeBytes = (double) (loaded.residentBytes() - before.residentBytes()) / alerts;
         esperLog = new FiringLog(alerts);
         esper = new EsperPeer(SYMBOLS, esperLog);
-        final Memory empty = Memory.now();
+        Memory empty = Memory.now();
         for (int number = 0; number < alerts; number++) {
             population.describe(number, rule);
             esper.add(number + 1, rule.symbolId, rule.low);
@@ -78,7 +78,7 @@ public class EsperBenchmark {
     @TearDown
     public void verifyAndClose() {
         engine.verify(population, alerts, 1, ring);
-        final SweepCheck check = new SweepCheck(population, alerts, SYMBOLS, 1, ring, esperPosition);
+        SweepCheck check = new SweepCheck(population, alerts, SYMBOLS, 1, ring, esperPosition);
         check.sweep((step, symbolId, price) -> {
             esperLog.step(step);
             esper.tick(symbolId, price);
@@ -99,11 +99,11 @@ public class EsperBenchmark {
 
     /** Each tick fires the only alert of its symbol; all are put in force again afterwards. */
     private double engineFiring() {
-        final long startNs = System.nanoTime();
+        long startNs = System.nanoTime();
         for (int i = 0; i < FIRING_TICKS; i++) {
             firingEngine.tick(i, FIRED_LEVEL);
         }
-        final double elapsedNs = System.nanoTime() - startNs;
+        double elapsedNs = System.nanoTime() - startNs;
         firingEngine.log().mustBe(1, FIRING_TICKS);
         firingEngine.log().clear();
         for (int i = 0; i < FIRING_TICKS; i++) {
@@ -118,18 +118,18 @@ public class EsperBenchmark {
             esper.tick(i, Population.BASE);
             esper.add(i + 1, i, FIRED_LEVEL);
         }
-        final long startNs = System.nanoTime();
+        long startNs = System.nanoTime();
         for (int i = 0; i < FIRING_TICKS; i++) {
             esper.tick(i, FIRED_LEVEL);
         }
-        final double elapsedNs = System.nanoTime() - startNs;
+        double elapsedNs = System.nanoTime() - startNs;
         esperLog.mustBe(1, FIRING_TICKS);
         esperLog.clear();
         return elapsedNs / FIRING_TICKS;
     }
 
     @Benchmark
-    public void round(final Blackhole blackhole) {
+    public void round(Blackhole blackhole) {
         new Round(blackhole)
                 .add("engineQuietNs", EngineRig.BATCH, () -> engine.take(ring), engine::applyBatch)
                 .add("esperQuietNs", BATCH, this::esperBatch)

@@ -33,17 +33,17 @@ public final class EsperPeer implements AutoCloseable {
     private final EventSender rules;
     private final long[] last;
 
-    EsperPeer(final int symbols, final FiringLog log) {
-        final Configuration configuration = configuration();
+    EsperPeer(int symbols, FiringLog log) {
+        Configuration configuration = configuration();
         runtime = EPRuntimeProvider.getRuntime("peer", configuration);
         try {
-            final EPCompiled compiled =
+            EPCompiled compiled =
                     EPCompilerProvider.getCompiler().compile(STATEMENTS, new CompilerArguments(configuration));
-            for (final EPStatement statement :
+            for (EPStatement statement :
                     runtime.getDeploymentService().deploy(compiled).getStatements()) {
                 if (statement.getName().equals("fired")) {
                     statement.addListener((reached, ignored, from, by) -> {
-                        for (final var row : reached) {
+                        for (var row : reached) {
                             log.onFiring(((PricedRule) row.getUnderlying()).getId());
                         }
                     });
@@ -58,12 +58,12 @@ public final class EsperPeer implements AutoCloseable {
         Arrays.fill(last, Population.BASE);
     }
 
-    void add(final long id, final int symbolId, final long level) {
+    void add(long id, int symbolId, long level) {
         rules.sendEvent(new PricedRule(id, symbolId, level));
     }
 
-    void tick(final int symbolId, final long price) {
-        final long previous = last[symbolId];
+    void tick(int symbolId, long price) {
+        long previous = last[symbolId];
         last[symbolId] = price;
         ticks.sendEvent(new Tick(symbolId, Math.min(previous, price), Math.max(previous, price)));
     }
@@ -74,12 +74,11 @@ public final class EsperPeer implements AutoCloseable {
     }
 
     private static Configuration configuration() {
-        final Configuration configuration = new Configuration();
+        Configuration configuration = new Configuration();
         configuration.getCommon().addEventType("Rule", PricedRule.class);
         configuration.getCommon().addEventType("Tick", Tick.class);
         configuration.getRuntime().getExecution().setDisableLocking(true);
-        final ConfigurationRuntimeThreading threading =
-                configuration.getRuntime().getThreading();
+        ConfigurationRuntimeThreading threading = configuration.getRuntime().getThreading();
         threading.setInternalTimerEnabled(false);
         threading.setListenerDispatchPreserveOrder(false);
         threading.setInsertIntoDispatchPreserveOrder(false);
@@ -93,7 +92,7 @@ public final class EsperPeer implements AutoCloseable {
         private final int symbol;
         private final long level;
 
-        PricedRule(final long id, final int symbol, final long level) {
+        PricedRule(long id, int symbol, long level) {
             this.id = id;
             this.symbol = symbol;
             this.level = level;
@@ -118,7 +117,7 @@ public final class EsperPeer implements AutoCloseable {
         private final long low;
         private final long high;
 
-        Tick(final int symbol, final long low, final long high) {
+        Tick(int symbol, long low, long high) {
             this.symbol = symbol;
             this.low = low;
             this.high = high;

@@ -20,13 +20,12 @@ final class Figures {
     private final Map<String, List<Double>> rounds = new TreeMap<>();
     private final Collection<RunResult> results;
 
-    Figures(final Collection<RunResult> results) {
+    Figures(Collection<RunResult> results) {
         this.results = results;
-        for (final RunResult result : results) {
-            for (final BenchmarkResult fork : result.getBenchmarkResults()) {
-                for (final IterationResult iteration : fork.getIterationResults()) {
-                    for (final Result<?> figure :
-                            iteration.getSecondaryResults().values()) {
+        for (RunResult result : results) {
+            for (BenchmarkResult fork : result.getBenchmarkResults()) {
+                for (IterationResult iteration : fork.getIterationResults()) {
+                    for (Result<?> figure : iteration.getSecondaryResults().values()) {
                         rounds.computeIfAbsent(name(result.getParams(), figure.getLabel()), name -> new ArrayList<>())
                                 .add(figure.getScore());
                     }
@@ -35,7 +34,7 @@ final class Figures {
         }
     }
 
-    double[] rounds(final String figure) {
+    double[] rounds(String figure) {
         return rounds.get(figure).stream().mapToDouble(Double::doubleValue).toArray();
     }
 
@@ -44,16 +43,16 @@ final class Figures {
         return rounds.keySet();
     }
 
-    static double median(final double[] values) {
-        final double[] sorted = values.clone();
+    static double median(double[] values) {
+        double[] sorted = values.clone();
         Arrays.sort(sorted);
-        final int middle = sorted.length / 2;
+        int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private String name(final BenchmarkParams params, final String figure) {
-        final StringBuilder name = new StringBuilder(figure);
-        for (final String key : params.getParamsKeys()) {
+    private String name(BenchmarkParams params, String figure) {
+        StringBuilder name = new StringBuilder(figure);
+        for (String key : params.getParamsKeys()) {
             if (isVaried(key)) {
                 name.append('[').append(params.getParam(key)).append(']');
             }
@@ -61,7 +60,7 @@ final class Figures {
         return name.toString();
     }
 
-    private boolean isVaried(final String key) {
+    private boolean isVaried(String key) {
         return results.stream()
                         .map(result -> result.getParams().getParam(key))
                         .distinct()

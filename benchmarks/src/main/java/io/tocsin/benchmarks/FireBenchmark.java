@@ -74,7 +74,7 @@ public class FireBenchmark {
     }
 
     @Benchmark
-    public void round(final Blackhole blackhole) {
+    public void round(Blackhole blackhole) {
         new Round(blackhole)
                 .add("engineOnePriceNs", () -> onePrice.fireNs() / alerts)
                 .add("engineSpreadNs", () -> spread.fireNs() / alerts)
@@ -108,11 +108,11 @@ public class FireBenchmark {
         private final long highestLevel;
 
         /** @param levelStep how far apart the alerts' levels are. */
-        Volley(final int alerts, final long levelStep) {
+        Volley(int alerts, long levelStep) {
             this.alerts = alerts;
             highestLevel = level + alerts * levelStep;
             rig = new EngineRig(2, alerts);
-            final Rule rule = new Rule();
+            Rule rule = new Rule();
             for (int i = 0; i < alerts; i++) {
                 rig.create(rule.of(0, ConditionType.ABOVE).level(level + i * levelStep), i);
             }
@@ -120,9 +120,9 @@ public class FireBenchmark {
 
         /** How long the tick takes that fires them all. */
         double fireNs() {
-            final long startNs = System.nanoTime();
+            long startNs = System.nanoTime();
             rig.tick(0, highestLevel);
-            final long elapsedNs = System.nanoTime() - startNs;
+            long elapsedNs = System.nanoTime() - startNs;
             rearm();
             return elapsedNs;
         }
@@ -130,19 +130,19 @@ public class FireBenchmark {
         /** How long it takes to emit them all, after that. */
         double emitNs() {
             rig.tick(0, highestLevel);
-            final long startNs = System.nanoTime();
+            long startNs = System.nanoTime();
             rig.emitRuns();
-            final long elapsedNs = System.nanoTime() - startNs;
+            long elapsedNs = System.nanoTime() - startNs;
             rearm();
             return elapsedNs;
         }
 
         /** How long the next tick, of another symbol, takes until it is done when it comes together with that one. */
         double nextTickNs() {
-            final long startNs = System.nanoTime();
+            long startNs = System.nanoTime();
             rig.tick(0, highestLevel);
             rig.tick(1, Population.BASE);
-            final long elapsedNs = System.nanoTime() - startNs;
+            long elapsedNs = System.nanoTime() - startNs;
             rearm();
             return elapsedNs;
         }
@@ -173,7 +173,7 @@ public class FireBenchmark {
         private final long highestLevel;
         private int root = LevelTree.NULL_ROOT;
 
-        IndexVolley(final int alerts, final long levelStep) {
+        IndexVolley(int alerts, long levelStep) {
             this.alerts = alerts;
             this.levelStep = levelStep;
             highestLevel = Population.BASE + alerts * levelStep;
@@ -182,11 +182,11 @@ public class FireBenchmark {
         }
 
         double fireNs() {
-            final long startNs = System.nanoTime();
-            final long roots = tree.split(root, highestLevel);
+            long startNs = System.nanoTime();
+            long roots = tree.split(root, highestLevel);
             root = LevelTree.rest(roots);
             tree.drain(LevelTree.head(roots), (key, alertId) -> log.onFiring(alertId));
-            final long elapsedNs = System.nanoTime() - startNs;
+            long elapsedNs = System.nanoTime() - startNs;
             log.mustBe(1, alerts);
             log.clear();
             add();

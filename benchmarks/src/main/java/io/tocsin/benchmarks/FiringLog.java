@@ -14,13 +14,13 @@ final class FiringLog {
     private int count;
     private long step;
 
-    FiringLog(final int capacity) {
+    FiringLog(int capacity) {
         this.capacity = capacity;
         entries = new UnsafeBuffer(
                 BufferUtil.allocateDirectAligned(Math.multiplyExact(capacity, Long.BYTES), BitUtil.CACHE_LINE_LENGTH));
     }
 
-    void onFiring(final long alertId) {
+    void onFiring(long alertId) {
         if (count == capacity) {
             throw new IllegalStateException("more than " + capacity + " firings");
         }
@@ -28,7 +28,7 @@ final class FiringLog {
     }
 
     /** What the firings from here on are labelled with: 0 to 127. */
-    void step(final int newStep) {
+    void step(int newStep) {
         step = newStep;
     }
 
@@ -43,10 +43,10 @@ final class FiringLog {
     /**
      * The step at which each of some alerts fired, 0 for those that did not; fails when one fired at step 0, or twice.
      */
-    byte[] stepsByAlert(final long firstAlertId, final int alerts) {
-        final byte[] steps = new byte[alerts];
+    byte[] stepsByAlert(long firstAlertId, int alerts) {
+        byte[] steps = new byte[alerts];
         for (int i = 0; i < count; i++) {
-            final int number = (int) (alertIdAt(i) - firstAlertId);
+            int number = (int) (alertIdAt(i) - firstAlertId);
             if (stepAt(i) == 0 || steps[number] != 0) {
                 throw new IllegalStateException("alert " + alertIdAt(i) + " fired early, or twice");
             }
@@ -55,16 +55,16 @@ final class FiringLog {
         return steps;
     }
 
-    private long alertIdAt(final int index) {
+    private long alertIdAt(int index) {
         return entries.getLong(index * Long.BYTES) & ID_MASK;
     }
 
-    private int stepAt(final int index) {
+    private int stepAt(int index) {
         return (int) (entries.getLong(index * Long.BYTES) >>> STEP_SHIFT);
     }
 
     /** Fails unless exactly these alerts fired, by id. */
-    void mustBe(final long firstAlertId, final int alerts) {
+    void mustBe(long firstAlertId, int alerts) {
         boolean matches = count == alerts;
         for (int i = 0; matches && i < count; i++) {
             matches = alertIdAt(i) == firstAlertId + i;

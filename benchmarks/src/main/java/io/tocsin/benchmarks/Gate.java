@@ -14,8 +14,7 @@ final class Gate {
 
     /** Whether all bounds hold. */
     boolean passes() {
-        final List<Part> parts =
-                Arrays.stream(Part.values()).filter(Part::isGated).toList();
+        List<Part> parts = Arrays.stream(Part.values()).filter(Part::isGated).toList();
         parts.forEach(suite::run);
         parts.stream().filter(part -> !holds(part)).forEach(suite::run);
         System.out.println();
@@ -23,16 +22,16 @@ final class Gate {
         return parts.stream().allMatch(this::holds);
     }
 
-    private boolean holds(final Part part) {
+    private boolean holds(Part part) {
         return !suite.failed().containsKey(part)
                 && part.goals().stream().filter(Goal::isGated).allMatch(goal -> holds(part, goal));
     }
 
-    private boolean holds(final Part part, final Goal goal) {
+    private boolean holds(Part part, Goal goal) {
         return goal.median(suite.figures(part)) <= goal.gateBound();
     }
 
-    private void print(final Part part) {
+    private void print(Part part) {
         if (suite.failed().containsKey(part)) {
             System.out.println(
                     "FAILED  " + part.partName() + ": " + suite.failed().get(part));

@@ -24,28 +24,25 @@ record Goal(int number, String what, String figure, String peer, Sense sense, do
         TIMES_BETTER
     }
 
-    static Goal atMost(
-            final double bound, final int number, final String what, final String figure, final String peer) {
+    static Goal atMost(double bound, int number, String what, String figure, String peer) {
         return new Goal(number, what, figure, peer, Sense.AT_MOST, bound, NOT_GATED);
     }
 
-    static Goal atLeast(
-            final double bound, final int number, final String what, final String figure, final String peer) {
+    static Goal atLeast(double bound, int number, String what, String figure, String peer) {
         return new Goal(number, what, figure, peer, Sense.AT_LEAST, bound, NOT_GATED);
     }
 
-    static Goal timesBetter(
-            final double bound, final int number, final String what, final String figure, final String peer) {
+    static Goal timesBetter(double bound, int number, String what, String figure, String peer) {
         return new Goal(number, what, figure, peer, Sense.TIMES_BETTER, bound, NOT_GATED);
     }
 
     /** A goal without a peer. */
-    static Goal atMost(final double bound, final int number, final String what, final String figure) {
+    static Goal atMost(double bound, int number, String what, String figure) {
         return atMost(bound, number, what, figure, null);
     }
 
     /** The same, and a wider bound that every build must keep. */
-    Goal gated(final double newGateBound) {
+    Goal gated(double newGateBound) {
         return new Goal(number, what, figure, peer, sense, bound, newGateBound);
     }
 
@@ -54,22 +51,22 @@ record Goal(int number, String what, String figure, String peer, Sense sense, do
     }
 
     /** For each round the ratio that the bound is about, or the figure itself where there is no peer. */
-    double[] perRound(final Figures figures) {
-        final double[] subject = figures.rounds(figure);
+    double[] perRound(Figures figures) {
+        double[] subject = figures.rounds(figure);
         if (peer == null) {
             return subject;
         }
-        final double[] other = figures.rounds(peer);
-        final double[] ratios = new double[subject.length];
+        double[] other = figures.rounds(peer);
+        double[] ratios = new double[subject.length];
         Arrays.setAll(ratios, i -> sense == Sense.TIMES_BETTER ? other[i] / subject[i] : subject[i] / other[i]);
         return ratios;
     }
 
-    double median(final Figures figures) {
+    double median(Figures figures) {
         return Figures.median(perRound(figures));
     }
 
-    boolean isReached(final Figures figures) {
+    boolean isReached(Figures figures) {
         return sense == Sense.AT_MOST ? median(figures) <= bound : median(figures) >= bound;
     }
 }

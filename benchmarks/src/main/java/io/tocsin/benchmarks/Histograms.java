@@ -25,18 +25,18 @@ final class Histograms {
         return new Histogram(HIGHEST_NS, 3);
     }
 
-    static void record(final Histogram histogram, final long elapsedNs) {
+    static void record(Histogram histogram, long elapsedNs) {
         histogram.recordValue(Math.min(Math.max(elapsedNs, 0), HIGHEST_NS));
     }
 
     /** Keeps what this process recorded of a series of a plot; the names are part of a file's. */
-    static void save(final String plot, final String series, final Histogram histogram) {
-        final ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-        final int length = histogram.encodeIntoCompressedByteBuffer(bytes);
+    static void save(String plot, String series, Histogram histogram) {
+        ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(bytes);
         try {
             Files.createDirectories(DIRECTORY);
-            final long pid = ProcessHandle.current().pid();
-            final Path file = DIRECTORY.resolve(String.join(SEPARATOR, plot, series, Long.toString(pid)));
+            long pid = ProcessHandle.current().pid();
+            Path file = DIRECTORY.resolve(String.join(SEPARATOR, plot, series, Long.toString(pid)));
             Files.write(file, Arrays.copyOf(bytes.array(), length));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -45,9 +45,9 @@ final class Histograms {
 
     /** What all processes recorded since {@link #clear}, by plot and series. */
     static Map<String, Map<String, Histogram>> load() throws IOException {
-        final Map<String, Map<String, Histogram>> plots = new TreeMap<>();
-        for (final Path file : files()) {
-            final String[] name = file.getFileName().toString().split(SEPARATOR, -1);
+        Map<String, Map<String, Histogram>> plots = new TreeMap<>();
+        for (Path file : files()) {
+            String[] name = file.getFileName().toString().split(SEPARATOR, -1);
             try {
                 plots.computeIfAbsent(name[0], ignored -> new TreeMap<>())
                         .computeIfAbsent(name[1], ignored -> create())
@@ -60,7 +60,7 @@ final class Histograms {
     }
 
     static void clear() throws IOException {
-        for (final Path file : files()) {
+        for (Path file : files()) {
             Files.delete(file);
         }
     }

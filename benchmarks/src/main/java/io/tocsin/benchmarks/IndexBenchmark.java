@@ -71,7 +71,7 @@ public class IndexBenchmark {
     }
 
     @Setup(Level.Iteration)
-    public void begin(final IterationParams iteration) {
+    public void begin(IterationParams iteration) {
         measuring = iteration.getType() == IterationType.MEASUREMENT;
     }
 
@@ -79,14 +79,14 @@ public class IndexBenchmark {
     public void verifyAndSave() {
         levelTree.verify();
         treeMap.verify();
-        final String plot = "Cancel and add, " + levels + " levels";
+        String plot = "Cancel and add, " + levels + " levels";
         Histograms.save(plot, "LevelTree", levelTree.measured);
         Histograms.save(plot, "TreeMap", treeMap.measured);
         nodes.close();
     }
 
     @Benchmark
-    public void round(final Blackhole blackhole) {
+    public void round(Blackhole blackhole) {
         new Round(blackhole)
                 .add("levelTreeNs", BATCH, levelTree::cancelAndAdd)
                 .add("treeMapNs", BATCH, treeMap::cancelAndAdd)
@@ -110,22 +110,22 @@ public class IndexBenchmark {
         private final LevelTree tree;
         private int root = LevelTree.NULL_ROOT;
 
-        LevelTreeIndex(final LevelTree tree) {
+        LevelTreeIndex(LevelTree tree) {
             this.tree = tree;
         }
 
         @Override
-        public void add(final long key, final long id) {
+        public void add(long key, long id) {
             root = tree.insert(root, key, id);
         }
 
         @Override
-        public void remove(final long key, final long id) {
+        public void remove(long key, long id) {
             root = tree.remove(root, key, id);
         }
 
         @Override
-        public void forEach(final LevelTree.EntryConsumer consumer) {
+        public void forEach(LevelTree.EntryConsumer consumer) {
             tree.forEach(root, consumer);
         }
     }
@@ -134,17 +134,17 @@ public class IndexBenchmark {
         private final TreeMap<Long, Long> map = new TreeMap<>();
 
         @Override
-        public void add(final long key, final long id) {
+        public void add(long key, long id) {
             map.put(join(key, id), id);
         }
 
         @Override
-        public void remove(final long key, final long id) {
+        public void remove(long key, long id) {
             map.remove(join(key, id));
         }
 
         @Override
-        public void forEach(final LevelTree.EntryConsumer consumer) {
+        public void forEach(LevelTree.EntryConsumer consumer) {
             map.forEach((joined, id) -> consumer.onEntry(joined >>> Integer.SIZE, id));
         }
     }
@@ -160,7 +160,7 @@ public class IndexBenchmark {
         private final long[] ids;
         private long lastId;
 
-        Book(final Index index, final int levels, final int alerts) {
+        Book(Index index, int levels, int alerts) {
             this.index = index;
             this.levels = levels;
             keys = new long[alerts];
@@ -178,10 +178,10 @@ public class IndexBenchmark {
         }
 
         /** Each operation by itself; what the clock costs is in the figures. */
-        void timeEach(final String name, final boolean keep) {
+        void timeEach(String name, boolean keep) {
             interval.reset();
             for (int i = 0; i < TIMED; i++) {
-                final long startNs = System.nanoTime();
+                long startNs = System.nanoTime();
                 replaceAny();
                 Histograms.record(interval, System.nanoTime() - startNs);
             }
@@ -193,10 +193,10 @@ public class IndexBenchmark {
         }
 
         void verify() {
-            final long[] expected = new long[keys.length];
+            long[] expected = new long[keys.length];
             Arrays.setAll(expected, i -> join(keys[i], ids[i]));
             Arrays.sort(expected);
-            final int[] count = new int[1];
+            int[] count = new int[1];
             index.forEach((key, id) -> {
                 if (expected[count[0]++] != join(key, id)) {
                     throw new IllegalStateException("unexpected key=" + key + " id=" + id);
@@ -208,19 +208,19 @@ public class IndexBenchmark {
         }
 
         private void replaceAny() {
-            final int anyone = random.nextInt(keys.length);
+            int anyone = random.nextInt(keys.length);
             index.remove(keys[anyone], ids[anyone]);
             add(anyone);
         }
 
-        private void add(final int slot) {
+        private void add(int slot) {
             keys[slot] = random.nextInt(levels);
             ids[slot] = ++lastId;
             index.add(keys[slot], ids[slot]);
         }
     }
 
-    private static long join(final long key, final long id) {
+    private static long join(long key, long id) {
         return key << Integer.SIZE | id;
     }
 }

@@ -53,7 +53,7 @@ final class Inputs {
     }
 
     /** Encodes a tick elsewhere: {@link #TICK_LENGTH} bytes. */
-    void tick(final MutableDirectBuffer into, final int offset, final int symbolId, final long price) {
+    void tick(MutableDirectBuffer into, int offset, int symbolId, long price) {
         tick.wrapAndApplyHeader(into, offset, header)
                 .correlationId(0)
                 .price(price)
@@ -65,7 +65,7 @@ final class Inputs {
                 .decimals((short) SymbolTable.DEFAULT_DECIMALS);
     }
 
-    int tick(final int symbolId, final long price) {
+    int tick(int symbolId, long price) {
         tick(buffer, 0, symbolId, price);
         return TICK_LENGTH;
     }
@@ -74,7 +74,7 @@ final class Inputs {
         return clock.wrapAndApplyHeader(buffer, 0, header).correlationId(0).limit();
     }
 
-    int setLimits(final long alerts, final int symbols, final int seriesPerSymbol) {
+    int setLimits(long alerts, int symbols, int seriesPerSymbol) {
         return setLimits
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(0)
@@ -88,14 +88,14 @@ final class Inputs {
                 .limit();
     }
 
-    int registerSymbol(final int symbolId) {
+    int registerSymbol(int symbolId) {
         register.wrapAndApplyHeader(buffer, 0, header).correlationId(0);
         return register.putSymbolName(nameOf(symbolId), 0, symbolName.length).limit();
     }
 
     /** @param number decides the owner. */
-    int create(final Rule rule, final int number) {
-        final int definitionLength = define(rule);
+    int create(Rule rule, int number) {
+        int definitionLength = define(rule);
         create.wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(0)
                 .bodyHashHigh(0)
@@ -109,7 +109,7 @@ final class Inputs {
     }
 
     /** @param number the one it was created with. */
-    int delete(final long alertId, final int number) {
+    int delete(long alertId, int number) {
         delete.wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(0)
                 .alertId(alertId)
@@ -120,7 +120,7 @@ final class Inputs {
     }
 
     /** @param number the one it was created with. */
-    int rearm(final long alertId, final int number) {
+    int rearm(long alertId, int number) {
         setStatus
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(0)
@@ -133,7 +133,7 @@ final class Inputs {
                 .limit();
     }
 
-    private int define(final Rule rule) {
+    private int define(Rule rule) {
         definition
                 .wrapAndApplyHeader(definitionBuffer, 0, header)
                 .reset(AlertRecord.NULL_VALUE)
@@ -142,7 +142,7 @@ final class Inputs {
                 .condition(rule.type)
                 .mode(rule.mode);
         if (rule.type == ConditionType.ANY) {
-            final AlertDefinitionEncoder.ConditionsEncoder two = definition.conditionsCount(2);
+            AlertDefinitionEncoder.ConditionsEncoder two = definition.conditionsCount(2);
             condition(two.next(), rule, ConditionType.ABOVE, rule.high, AlertRecord.NULL_VALUE);
             condition(two.next(), rule, ConditionType.BELOW, rule.low, AlertRecord.NULL_VALUE);
         } else {
@@ -156,11 +156,7 @@ final class Inputs {
     }
 
     private static void condition(
-            final AlertDefinitionEncoder.ConditionsEncoder condition,
-            final Rule rule,
-            final ConditionType type,
-            final long low,
-            final long high) {
+            AlertDefinitionEncoder.ConditionsEncoder condition, Rule rule, ConditionType type, long low, long high) {
         condition
                 .low(low)
                 .high(high)
@@ -177,22 +173,22 @@ final class Inputs {
         condition.putSymbolName(NONE, 0, 0);
     }
 
-    private static void value(final WatchedValueEncoder value, final ValueKind kind) {
+    private static void value(WatchedValueEncoder value, ValueKind kind) {
         value.kind(kind).bar(Bar.NULL_VAL).period(WatchedValueEncoder.periodNullValue());
     }
 
-    private byte[] nameOf(final int symbolId) {
+    private byte[] nameOf(int symbolId) {
         symbolName[0] = 'S';
         putDigits(symbolName, symbolId);
         return symbolName;
     }
 
-    private byte[] ownerOf(final int number) {
+    private byte[] ownerOf(int number) {
         putDigits(owner, number % OWNERS);
         return owner;
     }
 
-    private static void putDigits(final byte[] text, final int number) {
+    private static void putDigits(byte[] text, int number) {
         int rest = number;
         for (int i = text.length - 1; i >= text.length - DIGITS; i--) {
             text[i] = (byte) ('0' + rest % 10);

@@ -45,7 +45,7 @@ public class JournalBenchmark {
     private final PointerBytesStore bytes = new PointerBytesStore();
 
     private InputBatch sealed() {
-        final InputBatch batch = new InputBatch();
+        InputBatch batch = new InputBatch();
         for (int i = 0; i < BATCH; i++) {
             batch.add(ring.buffer(), TickRing.offset(i), Inputs.TICK_LENGTH);
         }
@@ -54,7 +54,7 @@ public class JournalBenchmark {
     }
 
     @Benchmark
-    public void round(final Blackhole blackhole) {
+    public void round(Blackhole blackhole) {
         new Round(blackhole)
                 .add("journalNs", this::journal)
                 .add("documentNs", () -> bare(BATCH * BATCHES, this::appendTick))
@@ -67,8 +67,8 @@ public class JournalBenchmark {
         try (Workspace space = new Workspace();
                 ChronicleJournal journal = new ChronicleJournal(space.directory())) {
             journal.replay(0, (buffer, offset, length) -> {});
-            final JournalWriter writer = new JournalWriter(journal);
-            final long startNs = System.nanoTime();
+            JournalWriter writer = new JournalWriter(journal);
+            long startNs = System.nanoTime();
             for (int i = 0; i < BATCH * BATCHES; i++) {
                 writer.add(ring.buffer(), TickRing.offset(i), Inputs.TICK_LENGTH);
             }
@@ -80,7 +80,7 @@ public class JournalBenchmark {
         try (Workspace space = new Workspace();
                 ChronicleJournal journal = new ChronicleJournal(space.directory())) {
             journal.replay(0, (buffer, offset, length) -> {});
-            final long startNs = System.nanoTime();
+            long startNs = System.nanoTime();
             for (int i = 0; i < BATCHES; i++) {
                 journal.append(sealed.buffer(), 0, sealed.length());
             }
@@ -88,15 +88,15 @@ public class JournalBenchmark {
         }
     }
 
-    private double bare(final int documents, final Appending appending) {
+    private double bare(int documents, Appending appending) {
         try (Workspace space = new Workspace();
                 SingleChronicleQueue queue = queue(space.directory());
                 ExcerptAppender appender = queue.createAppender()) {
-            final long startNs = System.nanoTime();
+            long startNs = System.nanoTime();
             for (int i = 0; i < documents; i++) {
                 appending.append(appender, i);
             }
-            final double perTick = perTick(startNs);
+            double perTick = perTick(startNs);
             if (queue.entryCount() != documents) {
                 throw new IllegalStateException(queue.entryCount() + " documents, not " + documents);
             }
@@ -104,7 +104,7 @@ public class JournalBenchmark {
         }
     }
 
-    private static SingleChronicleQueue queue(final Path directory) {
+    private static SingleChronicleQueue queue(Path directory) {
         return SingleChronicleQueueBuilder.binary(directory)
                 .rollCycle(RollCycles.FAST_HOURLY)
                 .timeProvider(() -> 0)
@@ -112,18 +112,18 @@ public class JournalBenchmark {
                 .build();
     }
 
-    private void appendTick(final ExcerptAppender appender, final int i) {
+    private void appendTick(ExcerptAppender appender, int i) {
         bytes.set(ring.buffer().addressOffset() + TickRing.offset(i), Inputs.TICK_LENGTH);
         appender.writeBytes(bytes);
     }
 
-    private void appendBlock(final ExcerptAppender appender, final int i) {
-        final UnsafeBuffer block = (UnsafeBuffer) sealed.buffer();
+    private void appendBlock(ExcerptAppender appender, int i) {
+        UnsafeBuffer block = (UnsafeBuffer) sealed.buffer();
         bytes.set(block.addressOffset(), sealed.length());
         appender.writeBytes(bytes);
     }
 
-    private static double perTick(final long startNs) {
+    private static double perTick(long startNs) {
         return (double) (System.nanoTime() - startNs) / (BATCH * BATCHES);
     }
 

@@ -15,11 +15,11 @@ final class JournalWriter {
     private long timestampNs = START_NS;
 
     /** @param journal empty, and replayed. */
-    JournalWriter(final ChronicleJournal journal) {
+    JournalWriter(ChronicleJournal journal) {
         this.journal = journal;
     }
 
-    void add(final DirectBuffer message, final int offset, final int length) {
+    void add(DirectBuffer message, int offset, int length) {
         batch.add(message, offset, length);
         if (batch.count() == INPUTS_PER_BATCH) {
             flush();

@@ -69,7 +69,7 @@ public class LatencyBenchmark {
     }
 
     @Setup(Level.Iteration)
-    public void begin(final IterationParams iteration) {
+    public void begin(IterationParams iteration) {
         measuring = iteration.getType() == IterationType.MEASUREMENT;
     }
 
@@ -77,7 +77,7 @@ public class LatencyBenchmark {
     public void verifyAndSave() {
         pipeline.verify(ring);
         pipeline.close();
-        final String plot = "Latency at " + ticksPerSecond + " ticks per second";
+        String plot = "Latency at " + ticksPerSecond + " ticks per second";
         Histograms.save(plot, "pipeline", allPipeline);
         Histograms.save(plot, "bare ring", allBareRing);
     }
@@ -86,22 +86,22 @@ public class LatencyBenchmark {
      * One second of it: sends ticks at planned times, whatever becomes of them, each stamped with the time at which it
      * was to be sent, so that a stall shows in all that would have been sent during it, too.
      */
-    private void run(final TickSink sink, final Histogram latency) {
-        final UnsafeBuffer buffer = ring.buffer();
-        final double intervalNs = (double) TimeUnit.SECONDS.toNanos(1) / ticksPerSecond;
-        final long last = sink.taken() + ticksPerSecond;
+    private void run(TickSink sink, Histogram latency) {
+        UnsafeBuffer buffer = ring.buffer();
+        double intervalNs = (double) TimeUnit.SECONDS.toNanos(1) / ticksPerSecond;
+        long last = sink.taken() + ticksPerSecond;
         sink.record(latency);
-        final long startNs = System.nanoTime();
+        long startNs = System.nanoTime();
         for (int i = 0; i < ticksPerSecond; i++) {
-            final long plannedNs = startNs + (long) (i * intervalNs);
+            long plannedNs = startNs + (long) (i * intervalNs);
             while (System.nanoTime() < plannedNs) {
                 Thread.onSpinWait();
             }
-            final int offset = TickRing.offset(i);
+            int offset = TickRing.offset(i);
             buffer.putLong(offset + STAMP, plannedNs, ByteOrder.LITTLE_ENDIAN);
             sink.offer(buffer, offset);
         }
-        final long elapsedNs = System.nanoTime() - startNs;
+        long elapsedNs = System.nanoTime() - startNs;
         while (sink.taken() < last) {
             LockSupport.parkNanos(TickSink.POLL_NS);
         }
@@ -112,7 +112,7 @@ public class LatencyBenchmark {
         }
     }
 
-    private void runBareRing(final Histogram latency) {
+    private void runBareRing(Histogram latency) {
         try (BareRing bare = new BareRing(PipelineRig.INGRESS_RING_SIZE, new SleepingWaitStrategy())) {
             run(bare, latency);
         }
@@ -120,8 +120,8 @@ public class LatencyBenchmark {
 
     @Benchmark
     public void round() {
-        final Histogram ofPipeline = Histograms.create();
-        final Histogram ofBareRing = Histograms.create();
+        Histogram ofPipeline = Histograms.create();
+        Histogram ofBareRing = Histograms.create();
         run(pipeline, ofPipeline);
         runBareRing(ofBareRing);
         runBareRing(ofBareRing);
@@ -134,7 +134,7 @@ public class LatencyBenchmark {
         }
     }
 
-    private static void record(final String contender, final Histogram histogram) {
+    private static void record(String contender, Histogram histogram) {
         Recorder.put(contender + "P50Ns", (double) histogram.getValueAtPercentile(50));
         Recorder.put(contender + "P90Ns", (double) histogram.getValueAtPercentile(90));
         Recorder.put(contender + "P99Ns", (double) histogram.getValueAtPercentile(99));

@@ -33,7 +33,7 @@ record Machine(String processor, int cores, String system, String jvm, String co
 
     private static String processorName() {
         try {
-            final List<String> lines = Files.isReadable(PROCESSORS) ? Files.readAllLines(PROCESSORS) : List.of();
+            List<String> lines = Files.isReadable(PROCESSORS) ? Files.readAllLines(PROCESSORS) : List.of();
             return lines.stream()
                     .filter(line -> line.startsWith("model name"))
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
@@ -46,7 +46,7 @@ record Machine(String processor, int cores, String system, String jvm, String co
 
     private static String commitOfJar() {
         try (InputStream manifest = Machine.class.getResourceAsStream("/META-INF/MANIFEST.MF")) {
-            final String commit = manifest == null
+            String commit = manifest == null
                     ? null
                     : new Manifest(manifest).getMainAttributes().getValue("Implementation-Commit");
             return commit == null ? UNKNOWN : commit;

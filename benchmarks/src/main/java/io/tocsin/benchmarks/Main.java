@@ -13,20 +13,20 @@ import java.util.List;
 public final class Main {
     private Main() {}
 
-    public static void main(final String[] args) throws IOException {
-        final List<String> names = new ArrayList<>(Arrays.asList(args));
+    public static void main(String[] args) throws IOException {
+        List<String> names = new ArrayList<>(Arrays.asList(args));
         if (names.remove("--gate")) {
             System.exit(new Gate().passes() ? 0 : 1);
         }
-        final Suite suite = new Suite(names.remove("--quick") ? Suite.Extent.QUICK : Suite.Extent.FULL);
-        final List<Part> parts = partsOf(names);
+        Suite suite = new Suite(names.remove("--quick") ? Suite.Extent.QUICK : Suite.Extent.FULL);
+        List<Part> parts = partsOf(names);
         Histograms.clear();
         parts.forEach(suite::run);
         System.out.println("\nReport: " + new Report(suite).write());
         System.exit(suite.failed().isEmpty() ? 0 : 1);
     }
 
-    private static List<Part> partsOf(final List<String> names) {
+    private static List<Part> partsOf(List<String> names) {
         try {
             return names.isEmpty()
                     ? List.of(Part.values())

@@ -16,7 +16,7 @@ record Memory(long heapBytes, long residentBytes) {
     private static final int COLLECTIONS = 3;
 
     static Memory now() {
-        final Runtime runtime = Runtime.getRuntime();
+        Runtime runtime = Runtime.getRuntime();
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();
         }
@@ -28,7 +28,7 @@ record Memory(long heapBytes, long residentBytes) {
             return 0;
         }
         try {
-            for (final String line : Files.readAllLines(STATUS)) {
+            for (String line : Files.readAllLines(STATUS)) {
                 if (line.startsWith("VmRSS:")) {
                     return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
                 }

@@ -36,16 +36,16 @@ public class MemoryBenchmark {
 
     @Benchmark
     public void round() {
-        final TickRing ring = new TickRing(SYMBOLS);
-        final Population levels = Population.priceLevels(SYMBOLS);
-        final long heapWithFew;
+        TickRing ring = new TickRing(SYMBOLS);
+        Population levels = Population.priceLevels(SYMBOLS);
+        long heapWithFew;
         try (EngineRig few = EngineRig.loaded(levels, SYMBOLS, FEW)) {
             heapWithFew = Memory.now().heapBytes();
             few.verify(levels, FEW, 1, ring);
         }
-        final Memory before = Memory.now();
+        Memory before = Memory.now();
         try (EngineRig many = EngineRig.loaded(levels, SYMBOLS, alerts)) {
-            final Memory loaded = Memory.now();
+            Memory loaded = Memory.now();
             Recorder.put("heapGrowthBytes", (double) (loaded.heapBytes() - heapWithFew));
             Recorder.put("indexPerAlertBytes", (double) many.indexBytes() / alerts);
             Recorder.put("wholePerAlertBytes", (double) (loaded.residentBytes() - before.residentBytes()) / alerts);

@@ -30,12 +30,7 @@ enum Part {
     private final int quickAlerts;
     private final int gateAlerts;
 
-    Part(
-            final String partName,
-            final Class<?> benchmark,
-            final List<Goal> goals,
-            final int quickAlerts,
-            final int gateAlerts) {
+    Part(String partName, Class<?> benchmark, List<Goal> goals, int quickAlerts, int gateAlerts) {
         this.partName = partName;
         this.benchmark = benchmark;
         this.goals = goals;
@@ -43,7 +38,7 @@ enum Part {
         this.gateAlerts = gateAlerts;
     }
 
-    static Part of(final String name) {
+    static Part of(String name) {
         return Arrays.stream(values())
                 .filter(part -> part.partName.equals(name))
                 .findFirst()

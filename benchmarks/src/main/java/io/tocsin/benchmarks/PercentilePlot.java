@@ -27,10 +27,10 @@ final class PercentilePlot {
     private final int lowestPower;
     private final int highestPower;
 
-    private PercentilePlot(final Map<String, Histogram> series) {
+    private PercentilePlot(Map<String, Histogram> series) {
         int lowest = Integer.MAX_VALUE;
         int highest = Integer.MIN_VALUE;
-        for (final Histogram histogram : series.values()) {
+        for (Histogram histogram : series.values()) {
             lowest = Math.min(lowest, (int) Math.floor(Math.log10(Math.max(1, (double) histogram.getMinValue()))));
             highest = Math.max(highest, (int) Math.ceil(Math.log10(Math.max(2, valueAtNines(histogram, NINES)))));
         }
@@ -39,12 +39,12 @@ final class PercentilePlot {
     }
 
     /** @param series none of them empty. */
-    static String of(final String title, final Map<String, Histogram> series, final List<String> footer) {
-        final PercentilePlot plot = new PercentilePlot(series);
+    static String of(String title, Map<String, Histogram> series, List<String> footer) {
+        PercentilePlot plot = new PercentilePlot(series);
         plot.begin(title);
         plot.axes();
         int index = 0;
-        for (final Map.Entry<String, Histogram> one : series.entrySet()) {
+        for (Map.Entry<String, Histogram> one : series.entrySet()) {
             plot.line(one.getKey(), one.getValue(), index++);
         }
         for (int i = 0; i < footer.size(); i++) {
@@ -53,7 +53,7 @@ final class PercentilePlot {
         return plot.svg.append("</svg>\n").toString();
     }
 
-    private void begin(final String title) {
+    private void begin(String title) {
         svg.append(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\">%n"
@@ -75,17 +75,17 @@ final class PercentilePlot {
         text(LEFT + PLOT_WIDTH / 2.0, TOP + PLOT_HEIGHT + 34, "middle", 11, "percentile");
     }
 
-    private void line(final String name, final Histogram histogram, final int index) {
-        final String colour = COLOURS[index % COLOURS.length];
+    private void line(String name, Histogram histogram, int index) {
+        String colour = COLOURS[index % COLOURS.length];
         svg.append("<polyline fill=\"none\" stroke-width=\"1.5\" stroke=\"")
                 .append(colour)
                 .append("\" points=\"");
         for (int i = 0; i <= STEPS; i++) {
-            final double nines = (double) NINES * i / STEPS;
+            double nines = (double) NINES * i / STEPS;
             svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(nines), y(valueAtNines(histogram, nines))));
         }
         svg.append("\"/>\n");
-        final int legendY = TOP + 16 + index * LEGEND_STEP;
+        int legendY = TOP + 16 + index * LEGEND_STEP;
         svg.append(String.format(
                 Locale.ROOT,
                 "<rect x=\"%d\" y=\"%d\" width=\"14\" height=\"4\" fill=\"%s\"/>%n",
@@ -95,24 +95,24 @@ final class PercentilePlot {
         text(LEFT + 32, legendY, "start", 12, name + ", " + histogram.getTotalCount() + " values");
     }
 
-    private static double valueAtNines(final Histogram histogram, final double nines) {
+    private static double valueAtNines(Histogram histogram, double nines) {
         return histogram.getValueAtPercentile(100 - 100 * Math.pow(10, -nines));
     }
 
-    private static double x(final double nines) {
+    private static double x(double nines) {
         return LEFT + PLOT_WIDTH * nines / NINES;
     }
 
-    private double y(final double valueNs) {
-        final double height = (Math.log10(Math.max(1, valueNs)) - lowestPower) / (double) (highestPower - lowestPower);
+    private double y(double valueNs) {
+        double height = (Math.log10(Math.max(1, valueNs)) - lowestPower) / (double) (highestPower - lowestPower);
         return TOP + PLOT_HEIGHT * (1 - Math.min(1, Math.max(0, height)));
     }
 
-    private void grid(final double x1, final double y1, final double x2, final double y2) {
+    private void grid(double x1, double y1, double x2, double y2) {
         svg.append(String.format(Locale.ROOT, "<path d=\"M%.1f %.1fL%.1f %.1f\" stroke=\"#ddd\"/>%n", x1, y1, x2, y2));
     }
 
-    private void text(final double x, final double y, final String anchor, final int size, final String text) {
+    private void text(double x, double y, String anchor, int size, String text) {
         svg.append(String.format(
                 Locale.ROOT,
                 "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%d\">%s</text>%n",

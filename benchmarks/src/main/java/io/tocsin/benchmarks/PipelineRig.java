@@ -35,12 +35,11 @@ final class PipelineRig implements TickSink {
     private final Taker taker;
     private volatile boolean failed;
 
-    PipelineRig(final PipelineConfig.Waiting waiting, final int symbols, final int alerts) {
+    PipelineRig(PipelineConfig.Waiting waiting, int symbols, int alerts) {
         this(waiting, symbols, alerts, Durability.PAGE_CACHE);
     }
 
-    PipelineRig(
-            final PipelineConfig.Waiting waiting, final int symbols, final int alerts, final Durability durability) {
+    PipelineRig(PipelineConfig.Waiting waiting, int symbols, int alerts, Durability durability) {
         this.symbols = symbols;
         this.alerts = alerts;
         population = Population.priceLevels(symbols);
@@ -59,7 +58,7 @@ final class PipelineRig implements TickSink {
     }
 
     @Override
-    public void offer(final DirectBuffer message, final int offset) {
+    public void offer(DirectBuffer message, int offset) {
         offer(message, offset, Inputs.TICK_LENGTH);
     }
 
@@ -72,15 +71,15 @@ final class PipelineRig implements TickSink {
     }
 
     @Override
-    public void record(final Histogram latency) {
+    public void record(Histogram latency) {
         taker.latency = latency;
     }
 
     /** Sweeps all symbols and compares all that ever fired with brute force. */
-    void verify(final TickRing ring) {
-        final SweepCheck check = new SweepCheck(population, alerts, symbols, 1, ring, TickRing.LENGTH);
-        final long before = taken();
-        final long[] count = new long[1];
+    void verify(TickRing ring) {
+        SweepCheck check = new SweepCheck(population, alerts, symbols, 1, ring, TickRing.LENGTH);
+        long before = taken();
+        long[] count = new long[1];
         check.sweep((step, symbolId, price) -> {
             taker.log.step(step);
             offer(inputs.buffer(), 0, inputs.tick(symbolId, price));
@@ -97,7 +96,7 @@ final class PipelineRig implements TickSink {
     }
 
     private void load() {
-        final Rule rule = new Rule();
+        Rule rule = new Rule();
         for (int id = 0; id < symbols; id++) {
             offer(inputs.buffer(), 0, inputs.registerSymbol(id));
         }
@@ -111,7 +110,7 @@ final class PipelineRig implements TickSink {
         awaitTaken(symbols);
     }
 
-    private void offer(final DirectBuffer message, final int offset, final int length) {
+    private void offer(DirectBuffer message, int offset, int length) {
         CommandSink.Offer offer = sink.offer(message, offset, length);
         while (offer == CommandSink.Offer.BACK_PRESSURED) {
             LockSupport.parkNanos(TickSink.POLL_NS);
@@ -122,7 +121,7 @@ final class PipelineRig implements TickSink {
         }
     }
 
-    private void awaitTaken(final long ticks) {
+    private void awaitTaken(long ticks) {
         while (taken() < ticks) {
             LockSupport.parkNanos(TickSink.POLL_NS);
         }
@@ -134,13 +133,13 @@ final class PipelineRig implements TickSink {
         private volatile Histogram latency;
         private long count;
 
-        Taker(final int maxFirings) {
+        Taker(int maxFirings) {
             log = new FiringLog(maxFirings);
         }
 
         @Override
-        public void onTick(final TickAcceptedDecoder tick) {
-            final Histogram histogram = latency;
+        public void onTick(TickAcceptedDecoder tick) {
+            Histogram histogram = latency;
             if (histogram != null) {
                 Histograms.record(histogram, System.nanoTime() - tick.exchangeTimeNs());
             }
@@ -148,7 +147,7 @@ final class PipelineRig implements TickSink {
         }
 
         @Override
-        public void onFiring(final AlertFiredDecoder firing) {
+        public void onFiring(AlertFiredDecoder firing) {
             log.onFiring(firing.alertId());
         }
 

@@ -24,10 +24,10 @@ interface Population {
     void describe(int number, Rule into);
 
     /** Prices to rise or fall to, spread over this many symbols. */
-    static Population priceLevels(final int symbols) {
+    static Population priceLevels(int symbols) {
         return (number, rule) -> {
-            final long random = mix(number);
-            final int symbolId = number % symbols;
+            long random = mix(number);
+            int symbolId = number % symbols;
             if ((random & 1) == 0) {
                 rule.of(symbolId, ConditionType.ABOVE).level(BASE + distance(random));
             } else {
@@ -37,11 +37,11 @@ interface Population {
     }
 
     /** Every kind of condition in equal parts, spread over this many symbols; windows of one and five minutes. */
-    static Population allFamilies(final int symbols) {
+    static Population allFamilies(int symbols) {
         return (number, rule) -> {
-            final long random = mix(number);
-            final int symbolId = number % symbols;
-            final int kind = (number / symbols + symbolId) % KINDS;
+            long random = mix(number);
+            int symbolId = number % symbols;
+            int kind = (number / symbols + symbolId) % KINDS;
             if (kind < 9) {
                 describePrice(rule, symbolId, kind, distance(random));
             } else {
@@ -50,9 +50,9 @@ interface Population {
         };
     }
 
-    private static void describePrice(final Rule rule, final int symbolId, final int kind, final long distance) {
-        final long above = BASE + distance;
-        final long below = BASE - distance;
+    private static void describePrice(Rule rule, int symbolId, int kind, long distance) {
+        long above = BASE + distance;
+        long below = BASE - distance;
         switch (kind) {
             case 0 -> rule.of(symbolId, ConditionType.ABOVE).level(above);
             case 1 -> rule.of(symbolId, ConditionType.BELOW).level(below);
@@ -66,7 +66,7 @@ interface Population {
         }
     }
 
-    private static void describeMove(final Rule rule, final int symbolId, final int kind, final long ppm) {
+    private static void describeMove(Rule rule, int symbolId, int kind, long ppm) {
         switch (kind) {
             case 9 -> rule.of(symbolId, ConditionType.MOVES_UP).distance(ppm).within(TimeUnit.MINUTES.toNanos(1));
             case 10 -> rule.of(symbolId, ConditionType.MOVES_DOWN).distance(ppm).within(TimeUnit.MINUTES.toNanos(5));
@@ -88,12 +88,12 @@ interface Population {
     }
 
     /** From the base, just outside the band: one of ten thousand values. */
-    private static long distance(final long random) {
+    private static long distance(long random) {
         return BAND + (1 + (random >>> 1) % 10_000) * 100;
     }
 
     /** Looks random, each from its own index: the finaliser of SplitMix64 (Steele, Lea and Flood 2014). */
-    static long mix(final long index) {
+    static long mix(long index) {
         long z = (index + 1) * 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
@@ -101,7 +101,7 @@ interface Population {
     }
 
     /** The same, between 0 and {@code bound}, exclusive. */
-    static int below(final long index, final int bound) {
+    static int below(long index, int bound) {
         return (int) Long.remainderUnsigned(mix(index), bound);
     }
 }

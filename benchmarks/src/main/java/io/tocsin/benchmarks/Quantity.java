@@ -10,9 +10,9 @@ final class Quantity {
     private Quantity() {}
 
     /** The unit of a figure, empty when the name says none. */
-    static String unit(final String figure) {
-        final int bracket = figure.indexOf('[');
-        final String name = bracket < 0 ? figure : figure.substring(0, bracket);
+    static String unit(String figure) {
+        int bracket = figure.indexOf('[');
+        String name = bracket < 0 ? figure : figure.substring(0, bracket);
         if (name.endsWith("Ns")) {
             return "ns";
         }
@@ -22,7 +22,7 @@ final class Quantity {
         return name.endsWith("PerSecond") ? "1/s" : "";
     }
 
-    static String of(final String figure, final double value) {
+    static String of(String figure, double value) {
         return switch (unit(figure)) {
             case "ns" -> scaled(value, THOUSAND, "ns", "µs", "ms", "s");
             case "B" -> scaled(value, KIBI, "B", "KiB", "MiB", "GiB");
@@ -31,13 +31,13 @@ final class Quantity {
     }
 
     /** Three digits, or all before the point. */
-    static String number(final double value) {
-        final double size = Math.abs(value);
-        final String format = size >= 100 || size == 0 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
+    static String number(double value) {
+        double size = Math.abs(value);
+        String format = size >= 100 || size == 0 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
     }
 
-    private static String scaled(final double value, final double step, final String... units) {
+    private static String scaled(double value, double step, String... units) {
         double scaled = value;
         int unit = 0;
         while (Math.abs(scaled) >= step && unit < units.length - 1) {

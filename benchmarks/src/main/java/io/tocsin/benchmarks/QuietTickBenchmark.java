@@ -84,7 +84,7 @@ public class QuietTickBenchmark {
     }
 
     @Benchmark
-    public void round(final Blackhole blackhole) {
+    public void round(Blackhole blackhole) {
         new Round(blackhole)
                 .add("levelsNs", EngineRig.BATCH, () -> levels.take(ring), levels::applyBatch)
                 .add("levelsFewNs", EngineRig.BATCH, () -> levelsFew.take(ring), levelsFew::applyBatch)

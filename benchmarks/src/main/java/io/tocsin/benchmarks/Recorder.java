@@ -16,19 +16,19 @@ public final class Recorder implements InternalProfiler {
     private static final Map<String, Double> FIGURES = new TreeMap<>();
 
     /** Keeps a figure of this iteration. What it counts is what its name ends with: see {@link Quantity}. */
-    static void put(final String figure, final double value) {
+    static void put(String figure, double value) {
         FIGURES.put(figure, value);
     }
 
     @Override
-    public void beforeIteration(final BenchmarkParams benchmark, final IterationParams iteration) {
+    public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
         FIGURES.clear();
     }
 
     @Override
     public List<ScalarResult> afterIteration(
-            final BenchmarkParams benchmark, final IterationParams iteration, final IterationResult result) {
-        final List<ScalarResult> results = new ArrayList<>();
+            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        List<ScalarResult> results = new ArrayList<>();
         FIGURES.forEach((figure, value) ->
                 results.add(new ScalarResult(figure, value, Quantity.unit(figure), AggregationPolicy.AVG)));
         return results;

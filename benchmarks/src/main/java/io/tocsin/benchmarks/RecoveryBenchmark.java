@@ -78,20 +78,20 @@ public class RecoveryBenchmark {
         directory = space.directory();
         try (ChronicleJournal journal = new ChronicleJournal(directory)) {
             journal.replay(0, (buffer, offset, length) -> {});
-            final JournalWriter writer = new JournalWriter(journal);
-            final Inputs encoder = new Inputs();
+            JournalWriter writer = new JournalWriter(journal);
+            Inputs encoder = new Inputs();
             writer.add(encoder.buffer(), 0, encoder.setLimits(alerts, SYMBOLS, 1));
             for (int id = 0; id < SYMBOLS; id++) {
                 writer.add(encoder.buffer(), 0, encoder.registerSymbol(id));
                 writer.add(encoder.buffer(), 0, encoder.tick(id, Population.BASE));
             }
-            final Population population = Population.priceLevels(SYMBOLS);
-            final Rule rule = new Rule();
+            Population population = Population.priceLevels(SYMBOLS);
+            Rule rule = new Rule();
             for (int number = 0; number < alerts; number++) {
                 population.describe(number, rule);
                 writer.add(encoder.buffer(), 0, encoder.create(rule, number));
             }
-            final TickRing ring = new TickRing(SYMBOLS);
+            TickRing ring = new TickRing(SYMBOLS);
             for (long i = 0; i < (long) alerts * ticksPerAlert; i++) {
                 writer.add(ring.buffer(), TickRing.offset(i), Inputs.TICK_LENGTH);
             }
@@ -106,7 +106,7 @@ public class RecoveryBenchmark {
     }
 
     @Benchmark
-    public void round(final Blackhole blackhole) {
+    public void round(Blackhole blackhole) {
         new Round(blackhole)
                 .add("replayPerSecond", this::replay)
                 .add("tailerPerSecond", this::readRaw)
@@ -120,9 +120,9 @@ public class RecoveryBenchmark {
     private double replay() {
         try (ChronicleJournal journal = new ChronicleJournal(directory);
                 SnapshotWriter writer = new Snapshots(directory).write(directory.resolve("state"))) {
-            final long elapsedNs;
+            long elapsedNs;
             try (Pipeline pipeline = pipeline(journal)) {
-                final long startNs = System.nanoTime();
+                long startNs = System.nanoTime();
                 pipeline.recover();
                 elapsedNs = System.nanoTime() - startNs;
                 verify(pipeline);
@@ -134,15 +134,15 @@ public class RecoveryBenchmark {
         }
     }
 
-    private void write(final Pipeline pipeline, final SnapshotWriter writer) throws IOException, InterruptedException {
+    private void write(Pipeline pipeline, SnapshotWriter writer) throws IOException, InterruptedException {
         pipeline.writeSnapshot(writer);
-        final SnapshotWriter.Snapshot written = writer.complete(1, TimeUnit.MINUTES);
+        SnapshotWriter.Snapshot written = writer.complete(1, TimeUnit.MINUTES);
         snapshot = written.file();
         snapshotBytes = written.bytes();
         pauseNs = written.pauseNs();
     }
 
-    private Pipeline pipeline(final ChronicleJournal journal) {
+    private Pipeline pipeline(ChronicleJournal journal) {
         return new Pipeline(
                 CONFIG,
                 new Limits(alerts, SYMBOLS, alerts, SYMBOLS, 1, 100, 1_000),
@@ -151,7 +151,7 @@ public class RecoveryBenchmark {
                 () -> {});
     }
 
-    private void verify(final Pipeline pipeline) {
+    private void verify(Pipeline pipeline) {
         if (pipeline.lastSequence() != inputs || pipeline.alertReader().alertCount() != alerts) {
             throw new IllegalStateException("recovered up to " + pipeline.lastSequence() + " of " + inputs + " with "
                     + pipeline.alertReader().alertCount() + " alerts");
@@ -161,7 +161,7 @@ public class RecoveryBenchmark {
     /** Reads every document and looks at its first bytes. */
     private double readRaw() {
         long sum = 0;
-        final long startNs = System.nanoTime();
+        long startNs = System.nanoTime();
         try (SingleChronicleQueue queue = SingleChronicleQueueBuilder.binary(directory.resolve("journal"))
                         .rollCycle(RollCycles.FAST_HOURLY)
                         .build();
@@ -175,14 +175,14 @@ public class RecoveryBenchmark {
                 }
             }
         }
-        final long elapsedNs = System.nanoTime() - startNs;
+        long elapsedNs = System.nanoTime() - startNs;
         if (sum == 0) {
             throw new IllegalStateException("nothing was read");
         }
         return perSecond(elapsedNs);
     }
 
-    private double perSecond(final long elapsedNs) {
+    private double perSecond(long elapsedNs) {
         return inputs * (double) TimeUnit.SECONDS.toNanos(1) / elapsedNs;
     }
 
@@ -190,9 +190,9 @@ public class RecoveryBenchmark {
         try (ChronicleJournal journal = new ChronicleJournal(directory);
                 Pipeline pipeline = pipeline(journal);
                 SnapshotReader reader = SnapshotReader.open(snapshot)) {
-            final long startNs = System.nanoTime();
+            long startNs = System.nanoTime();
             pipeline.recover(reader);
-            final double perAlert = (double) (System.nanoTime() - startNs) / alerts;
+            double perAlert = (double) (System.nanoTime() - startNs) / alerts;
             verify(pipeline);
             return perAlert;
         } catch (IOException e) {
@@ -202,7 +202,7 @@ public class RecoveryBenchmark {
 
     private double readSnapshot() {
         try (FileChannel channel = FileChannel.open(snapshot)) {
-            final long startNs = System.nanoTime();
+            long startNs = System.nanoTime();
             while (channel.read(chunk.clear()) > 0) {
                 // The bytes are all that is wanted.
             }
@@ -214,13 +214,13 @@ public class RecoveryBenchmark {
 
     /** Into memory that is new, as that of a file is. */
     private double copy() {
-        final long target = UnsafeApi.allocateMemory(snapshotBytes);
-        final long source = BufferUtil.address(chunk);
-        final long startNs = System.nanoTime();
+        long target = UnsafeApi.allocateMemory(snapshotBytes);
+        long source = BufferUtil.address(chunk);
+        long startNs = System.nanoTime();
         for (long done = 0; done < snapshotBytes; done += CHUNK) {
             UnsafeApi.copyMemory(source, target + done, Math.min(CHUNK, snapshotBytes - done));
         }
-        final double perAlert = (double) (System.nanoTime() - startNs) / alerts;
+        double perAlert = (double) (System.nanoTime() - startNs) / alerts;
         UnsafeApi.freeMemory(target);
         return perAlert;
     }

@@ -59,7 +59,7 @@ public class RedisBenchmark {
         Arrays.setAll(keys, symbolId -> "S" + symbolId);
         Arrays.fill(last, Population.BASE);
         redis = new RedisServer();
-        final Rule rule = new Rule();
+        Rule rule = new Rule();
         for (int number = 0; number < alerts; number++) {
             population.describe(number, rule);
             redis.send("ZADD", keys[rule.symbolId], Long.toString(rule.low), Long.toString(number + 1));
@@ -74,7 +74,7 @@ public class RedisBenchmark {
     @TearDown
     public void verifyAndClose() throws IOException {
         engine.verify(population, alerts, 1, ring);
-        final SweepCheck check = new SweepCheck(population, alerts, SYMBOLS, 1, ring, position);
+        SweepCheck check = new SweepCheck(population, alerts, SYMBOLS, 1, ring, position);
         check.sweep(this::fireAndRemove);
         check.verify(redisLog, 1);
         engine.close();
@@ -84,7 +84,7 @@ public class RedisBenchmark {
     private double redisNs() {
         try {
             redis.resetStatistics();
-            final double cpuBefore = redis.info("cpu", CPU_SECONDS);
+            double cpuBefore = redis.info("cpu", CPU_SECONDS);
             for (int i = 0; i < COMMANDS; i += PIPELINED) {
                 for (int k = 0; k < PIPELINED; k++) {
                     ask(ring.symbolId(position), ring.price(position));
@@ -96,7 +96,7 @@ public class RedisBenchmark {
                     }
                 }
             }
-            final double cpuNs = (redis.info("cpu", CPU_SECONDS) - cpuBefore) * TimeUnit.SECONDS.toNanos(1);
+            double cpuNs = (redis.info("cpu", CPU_SECONDS) - cpuBefore) * TimeUnit.SECONDS.toNanos(1);
             Recorder.put("redisWholeNs", cpuNs / COMMANDS);
             return redis.info("commandstats", CALL_MICROSECONDS) * TimeUnit.MICROSECONDS.toNanos(1);
         } catch (IOException e) {
@@ -104,8 +104,8 @@ public class RedisBenchmark {
         }
     }
 
-    private void ask(final int symbolId, final long price) throws IOException {
-        final long previous = last[symbolId];
+    private void ask(int symbolId, long price) throws IOException {
+        long previous = last[symbolId];
         last[symbolId] = price;
         redis.send(
                 "ZRANGEBYSCORE",
@@ -114,11 +114,11 @@ public class RedisBenchmark {
                 Long.toString(Math.max(previous, price)));
     }
 
-    private void fireAndRemove(final int step, final int symbolId, final long price) {
+    private void fireAndRemove(int step, int symbolId, long price) {
         try {
             redisLog.step(step);
             ask(symbolId, price);
-            for (final String id : redis.receive()) {
+            for (String id : redis.receive()) {
                 redisLog.onFiring(Long.parseLong(id));
                 redis.send("ZREM", keys[symbolId], id);
                 redis.receive();
@@ -129,7 +129,7 @@ public class RedisBenchmark {
     }
 
     @Benchmark
-    public void round(final Blackhole blackhole) {
+    public void round(Blackhole blackhole) {
         new Round(blackhole)
                 .add("engineNs", EngineRig.BATCH, () -> engine.take(ring), engine::applyBatch)
                 .add("redisNs", this::redisNs)

@@ -40,7 +40,7 @@ final class RedisServer implements AutoCloseable {
 
     RedisServer() throws IOException {
         directory = Files.createTempDirectory("tocsin-benchmark-redis");
-        final int port = freePort();
+        int port = freePort();
         process = new ProcessBuilder(
                         PROGRAM,
                         "--port",
@@ -65,7 +65,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     static boolean isInstalled() {
-        for (final String directory : SEARCH_PATH.split(System.getenv().getOrDefault("PATH", ""), -1)) {
+        for (String directory : SEARCH_PATH.split(System.getenv().getOrDefault("PATH", ""), -1)) {
             if (Files.isExecutable(Path.of(directory, PROGRAM))) {
                 return true;
             }
@@ -74,9 +74,9 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Sends a command; its answer must be read later. */
-    void send(final String... command) throws IOException {
+    void send(String... command) throws IOException {
         output.write(("*" + command.length + "\r\n").getBytes(US_ASCII));
-        for (final String word : command) {
+        for (String word : command) {
             output.write(("$" + word.length() + "\r\n" + word + "\r\n").getBytes(US_ASCII));
         }
     }
@@ -84,7 +84,7 @@ final class RedisServer implements AutoCloseable {
     /** Reads the next answer: its only string or number, or the strings of a list. */
     List<String> receive() throws IOException {
         output.flush();
-        final List<String> answer = new ArrayList<>();
+        List<String> answer = new ArrayList<>();
         receive(answer);
         return answer;
     }
@@ -92,9 +92,9 @@ final class RedisServer implements AutoCloseable {
     /**
      * The sum of the numbers that the server says of itself: those that the groups of the pattern find in a section.
      */
-    double info(final String section, final String pattern) throws IOException {
+    double info(String section, String pattern) throws IOException {
         send("INFO", section);
-        final Matcher matcher = Pattern.compile(pattern).matcher(receive().get(0));
+        Matcher matcher = Pattern.compile(pattern).matcher(receive().get(0));
         double sum = 0;
         while (matcher.find()) {
             sum += Double.parseDouble(matcher.group(1));
@@ -120,9 +120,9 @@ final class RedisServer implements AutoCloseable {
         Files.delete(directory);
     }
 
-    private void receive(final List<String> answer) throws IOException {
-        final int type = input.read();
-        final String head = readLine();
+    private void receive(List<String> answer) throws IOException {
+        int type = input.read();
+        String head = readLine();
         switch (type) {
             case '+', ':' -> answer.add(head);
             case '$' -> {
@@ -139,7 +139,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     private String readLine() throws IOException {
-        final StringBuilder line = new StringBuilder();
+        StringBuilder line = new StringBuilder();
         for (int c = input.read(); c != '\r'; c = input.read()) {
             if (c < 0) {
                 throw new IOException("Redis has closed the connection");
@@ -152,8 +152,8 @@ final class RedisServer implements AutoCloseable {
         return line.toString();
     }
 
-    private Socket connect(final int port) throws IOException {
-        final long deadlineNs = System.nanoTime() + START_TIMEOUT.toNanos();
+    private Socket connect(int port) throws IOException {
+        long deadlineNs = System.nanoTime() + START_TIMEOUT.toNanos();
         while (true) {
             try {
                 return new Socket(InetAddress.getLoopbackAddress(), port);

@@ -28,7 +28,7 @@ final class Report {
     private final Map<Part, Figures> figures = new EnumMap<>(Part.class);
     private final StringBuilder page = new StringBuilder(1 << 14);
 
-    Report(final Suite suite) {
+    Report(Suite suite) {
         this.suite = suite;
         machine = suite.machine();
         suite.measured().forEach(part -> figures.put(part, suite.figures(part)));
@@ -63,11 +63,11 @@ final class Report {
         figures.forEach((part, measured) -> part.goals().forEach(goal -> row(goal, measured)));
     }
 
-    private void row(final Goal goal, final Figures measured) {
-        final double[] values = goal.perRound(measured);
+    private void row(Goal goal, Figures measured) {
+        double[] values = goal.perRound(measured);
         Arrays.sort(values);
-        final String figure = goal.figure();
-        final boolean ratio = goal.peer() != null;
+        String figure = goal.figure();
+        boolean ratio = goal.peer() != null;
         page.append(String.format(
                 Locale.ROOT,
                 "| G%d | %s | %s | %s | %s | %s–%s | %s %s | %s |%n",
@@ -91,7 +91,7 @@ final class Report {
         }
     }
 
-    private void missing(final Part part, final String why) {
+    private void missing(Part part, String why) {
         page.append("- ")
                 .append(part.partName())
                 .append(' ')
@@ -103,8 +103,8 @@ final class Report {
         page.append(
                 "\n## All figures\n\n| part | figure | median | least | greatest | rounds |\n|---|---|---:|---:|---:|---:|\n");
         figures.forEach((part, measured) -> {
-            for (final String figure : measured.names()) {
-                final double[] values = measured.rounds(figure);
+            for (String figure : measured.names()) {
+                double[] values = measured.rounds(figure);
                 Arrays.sort(values);
                 page.append(String.format(
                         Locale.ROOT,
@@ -130,7 +130,7 @@ final class Report {
     }
 
     /** Without the machine, which is said elsewhere. */
-    private String flags(final Part part) {
+    private String flags(Part part) {
         return suite.results(part).stream()
                 .flatMap(result -> result.getParams().getJvmArgs().stream())
                 .distinct()
@@ -139,19 +139,18 @@ final class Report {
     }
 
     private void plots() throws IOException {
-        for (final Map.Entry<String, Map<String, Histogram>> plot :
-                Histograms.load().entrySet()) {
-            final String title = plot.getKey();
-            final Part part = title.startsWith("Latency") ? Part.LATENCY : Part.INDEX;
+        for (Map.Entry<String, Map<String, Histogram>> plot : Histograms.load().entrySet()) {
+            String title = plot.getKey();
+            Part part = title.startsWith("Latency") ? Part.LATENCY : Part.INDEX;
             if (figures.containsKey(part)) {
-                final String file = title.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT) + ".svg";
+                String file = title.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT) + ".svg";
                 Files.writeString(DIRECTORY.resolve(file), PercentilePlot.of(title, plot.getValue(), footer(part)));
                 page.append("\n![").append(title).append("](").append(file).append(")\n");
             }
         }
     }
 
-    private List<String> footer(final Part part) {
+    private List<String> footer(Part part) {
         return List.of(
                 machine.processor() + ", " + machine.cores() + " cores, " + machine.system(),
                 machine.jvm() + ", commit " + machine.commit(),

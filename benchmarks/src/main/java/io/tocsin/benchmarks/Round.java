@@ -17,12 +17,12 @@ final class Round {
     private final Blackhole blackhole;
     private final List<Contender> contenders = new ArrayList<>();
 
-    Round(final Blackhole blackhole) {
+    Round(Blackhole blackhole) {
         this.blackhole = blackhole;
     }
 
     /** Adds one that measures itself: nanoseconds per operation, unless the figure's name says otherwise. */
-    Round add(final String figure, final DoubleSupplier measurement) {
+    Round add(String figure, DoubleSupplier measurement) {
         contenders.add(new Contender(figure, measurement));
         return this;
     }
@@ -33,18 +33,18 @@ final class Round {
      * @param operations how many the work consists of, enough to take some microseconds.
      * @param work       returns something that depends on all operations, so that none can be left out.
      */
-    Round add(final String figure, final int operations, final LongSupplier work) {
+    Round add(String figure, int operations, LongSupplier work) {
         return add(figure, operations, () -> {}, work);
     }
 
     /** As {@link #add(String, int, LongSupplier)}, with something to be done before each time that does not count. */
-    Round add(final String figure, final int operations, final Runnable preparation, final LongSupplier work) {
+    Round add(String figure, int operations, Runnable preparation, LongSupplier work) {
         return add(figure, () -> repeat(operations, preparation, work));
     }
 
     /** Measures all and records the figure of each: the mean of its two measurements. */
     void run() {
-        final double[] figures = new double[contenders.size()];
+        double[] figures = new double[contenders.size()];
         for (int i = 0; i < figures.length; i++) {
             figures[i] = contenders.get(i).measurement.getAsDouble();
         }
@@ -54,12 +54,12 @@ final class Round {
         }
     }
 
-    private double repeat(final int operations, final Runnable preparation, final LongSupplier work) {
+    private double repeat(int operations, Runnable preparation, LongSupplier work) {
         long done = 0;
         long elapsedNs = 0;
         do {
             preparation.run();
-            final long startNs = System.nanoTime();
+            long startNs = System.nanoTime();
             blackhole.consume(work.getAsLong());
             elapsedNs += System.nanoTime() - startNs;
             done += operations;

@@ -22,7 +22,7 @@ final class Rule {
     ReferenceType from;
 
     /** Of this type, once, with nothing else set. */
-    Rule of(final int newSymbolId, final ConditionType newType) {
+    Rule of(int newSymbolId, ConditionType newType) {
         symbolId = newSymbolId;
         type = newType;
         mode = TriggerMode.ONCE;
@@ -35,33 +35,33 @@ final class Rule {
         return this;
     }
 
-    Rule level(final long level) {
+    Rule level(long level) {
         low = level;
         return this;
     }
 
-    Rule channel(final long newLow, final long newHigh) {
+    Rule channel(long newLow, long newHigh) {
         low = newLow;
         high = newHigh;
         return this;
     }
 
-    Rule distance(final long ppm) {
+    Rule distance(long ppm) {
         distancePpm = ppm;
         return this;
     }
 
-    Rule within(final long durationNs) {
+    Rule within(long durationNs) {
         withinNs = durationNs;
         return this;
     }
 
-    Rule towards(final Direction newDirection) {
+    Rule towards(Direction newDirection) {
         direction = newDirection;
         return this;
     }
 
-    Rule from(final ReferenceType newFrom) {
+    Rule from(ReferenceType newFrom) {
         from = newFrom;
         return this;
     }

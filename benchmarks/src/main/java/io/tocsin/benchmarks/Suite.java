@@ -38,11 +38,11 @@ final class Suite {
     private final Map<Part, String> leftOut = new EnumMap<>(Part.class);
     private final Map<Part, String> failed = new EnumMap<>(Part.class);
 
-    Suite(final Extent extent) {
+    Suite(Extent extent) {
         this.extent = extent;
     }
 
-    void run(final Part part) {
+    void run(Part part) {
         results.remove(part);
         failed.remove(part);
         if (part.obstacle() != null) {
@@ -62,12 +62,12 @@ final class Suite {
         return results.keySet();
     }
 
-    Figures figures(final Part part) {
+    Figures figures(Part part) {
         return new Figures(results.get(part));
     }
 
     /** What JMH says of a part that was measured. */
-    Collection<RunResult> results(final Part part) {
+    Collection<RunResult> results(Part part) {
         return results.get(part);
     }
 
@@ -86,7 +86,7 @@ final class Suite {
     }
 
     /** JMH wraps what a benchmark throws, and adds it as suppressed. */
-    private static Throwable rootOf(final Throwable failure) {
+    private static Throwable rootOf(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null || root.getSuppressed().length > 0) {
             root = root.getCause() != null ? root.getCause() : root.getSuppressed()[0];
@@ -94,8 +94,8 @@ final class Suite {
         return root;
     }
 
-    private ChainedOptionsBuilder options(final Part part) {
-        final ChainedOptionsBuilder options = new OptionsBuilder()
+    private ChainedOptionsBuilder options(Part part) {
+        ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(part.benchmark().getName() + '.'))
                 .addProfiler(Recorder.class)
                 .jvmArgsPrepend(
@@ -109,7 +109,7 @@ final class Suite {
     }
 
     private static ChainedOptionsBuilder shortened(
-            final ChainedOptionsBuilder options, final int alerts, final int warmup, final int measurement) {
+            ChainedOptionsBuilder options, int alerts, int warmup, int measurement) {
         return options.param("alerts", Integer.toString(alerts))
                 .forks(1)
                 .warmupIterations(warmup)

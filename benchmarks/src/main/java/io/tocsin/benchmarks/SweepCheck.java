@@ -38,13 +38,7 @@ final class SweepCheck {
      * @param symbolStep one in so many symbols is swept.
      * @param ticks      how many of the ring's ticks came before.
      */
-    SweepCheck(
-            final Population population,
-            final int alerts,
-            final int symbols,
-            final int symbolStep,
-            final TickRing ring,
-            final long ticks) {
+    SweepCheck(Population population, int alerts, int symbols, int symbolStep, TickRing ring, long ticks) {
         this.population = population;
         this.alerts = alerts;
         this.symbols = symbols;
@@ -66,7 +60,7 @@ final class SweepCheck {
     }
 
     /** Sends the sweep. */
-    void sweep(final Ticks ticks) {
+    void sweep(Ticks ticks) {
         for (int symbolId = 0; symbolId < symbols; symbolId += symbolStep) {
             for (int i = 0; i < SWEEP.length; i++) {
                 ticks.onTick(i + 1, symbolId, SWEEP[i]);
@@ -75,11 +69,11 @@ final class SweepCheck {
     }
 
     /** Compares all that fired, before, in and after the sweep; alert ids must count up from {@code firstAlertId}. */
-    void verify(final FiringLog log, final long firstAlertId) {
-        final byte[] firedAt = log.stepsByAlert(firstAlertId, alerts);
+    void verify(FiringLog log, long firstAlertId) {
+        byte[] firedAt = log.stepsByAlert(firstAlertId, alerts);
         for (int number = 0; number < alerts; number++) {
             population.describe(number, rule);
-            final int expected = expectedStep();
+            int expected = expectedStep();
             if (firedAt[number] != expected) {
                 throw new IllegalStateException(
                         "alert " + number + " fired at step " + firedAt[number] + ", wanted " + expected + ": " + rule);

@@ -57,7 +57,7 @@ public class ThroughputBenchmark {
     }
 
     @Benchmark
-    public void round(final Blackhole blackhole) {
+    public void round(Blackhole blackhole) {
         new Round(blackhole)
                 .add("pipelinePerSecond", () -> ticksPerSecond(pipeline, TICKS))
                 .add("bareRingPerSecond", this::bareRing)
@@ -71,9 +71,9 @@ public class ThroughputBenchmark {
         }
     }
 
-    private double ticksPerSecond(final TickSink sink, final int ticks) {
-        final long last = sink.taken() + ticks;
-        final long startNs = System.nanoTime();
+    private double ticksPerSecond(TickSink sink, int ticks) {
+        long last = sink.taken() + ticks;
+        long startNs = System.nanoTime();
         for (int i = 0; i < ticks; i++) {
             sink.offer(ring.buffer(), TickRing.offset(i));
         }
@@ -84,14 +84,14 @@ public class ThroughputBenchmark {
     }
 
     private double copiesPerSecond() {
-        final long startNs = System.nanoTime();
+        long startNs = System.nanoTime();
         for (int i = 0; i < CONTROL_TICKS; i++) {
             copy.putBytes(TickRing.offset(i), ring.buffer(), TickRing.offset(i), Inputs.TICK_LENGTH);
         }
         return rate(CONTROL_TICKS, System.nanoTime() - startNs);
     }
 
-    private static double rate(final int ticks, final long elapsedNs) {
+    private static double rate(int ticks, long elapsedNs) {
         return ticks * (double) TimeUnit.SECONDS.toNanos(1) / elapsedNs;
     }
 }

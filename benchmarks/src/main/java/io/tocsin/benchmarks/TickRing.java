@@ -23,8 +23,8 @@ final class TickRing {
     private final long[] prices = new long[LENGTH];
 
     /** Prices at random within the band, of symbols at random. */
-    TickRing(final int symbols) {
-        final Inputs inputs = new Inputs();
+    TickRing(int symbols) {
+        Inputs inputs = new Inputs();
         for (int i = 0; i < LENGTH; i++) {
             symbolIds[i] = Population.below(i, symbols);
             prices[i] = Population.BASE - Population.BAND / 2 + Population.below(-1 - i, (int) Population.BAND);
@@ -36,20 +36,20 @@ final class TickRing {
         return buffer;
     }
 
-    static int offset(final long position) {
+    static int offset(long position) {
         return (int) (position & (LENGTH - 1)) * STRIDE;
     }
 
-    int symbolId(final long position) {
+    int symbolId(long position) {
         return symbolIds[(int) (position & (LENGTH - 1))];
     }
 
     /** Changes the price of a tick. */
-    void price(final long position, final long price) {
+    void price(long position, long price) {
         buffer.putLong(offset(position) + PRICE, price, ByteOrder.LITTLE_ENDIAN);
     }
 
-    long price(final long position) {
+    long price(long position) {
         return prices[(int) (position & (LENGTH - 1))];
     }
 }

@@ -65,15 +65,15 @@ public class TrailingBenchmark {
     }
 
     /** Lets the price fall in steps and compares what each fires with brute force. */
-    private void verify(final EngineRig rig, final int count) {
-        final long peak = rig.highestPrice();
+    private void verify(EngineRig rig, int count) {
+        long peak = rig.highestPrice();
         for (int step = 0; step < FALLS_PPM.length; step++) {
             rig.log().step(step + 1);
             rig.tick(0, fallen(peak, step));
         }
-        final byte[] firedAt = rig.log().stepsByAlert(1, count);
-        final Rule rule = new Rule();
-        final BruteForce bruteForce = new BruteForce(rule);
+        byte[] firedAt = rig.log().stepsByAlert(1, count);
+        Rule rule = new Rule();
+        BruteForce bruteForce = new BruteForce(rule);
         for (int number = 0; number < count; number++) {
             describe(number, rule);
             bruteForce.arm(peak);
@@ -88,12 +88,12 @@ public class TrailingBenchmark {
         }
     }
 
-    private static long fallen(final long peak, final int step) {
+    private static long fallen(long peak, int step) {
         return peak - peak / 1_000_000 * FALLS_PPM[step];
     }
 
     @Benchmark
-    public void round(final Blackhole blackhole) {
+    public void round(Blackhole blackhole) {
         new Round(blackhole)
                 .add("trailingNs", EngineRig.BATCH, () -> many.takeRising(rising), many::applyBatch)
                 .add("trailingFewNs", EngineRig.BATCH, () -> few.takeRising(rising), few::applyBatch)
@@ -101,7 +101,7 @@ public class TrailingBenchmark {
                 .run();
     }
 
-    private static void describe(final int number, final Rule into) {
+    private static void describe(int number, Rule into) {
         into.of(0, ConditionType.TRAILS)
                 .distance(12_000 + Population.below(number, 16_000))
                 .towards(Direction.DOWN);

@@ -58,7 +58,7 @@ public class WindowBenchmark {
     }
 
     @Benchmark
-    public void round(final Blackhole blackhole) {
+    public void round(Blackhole blackhole) {
         new Round(blackhole)
                 .add("windowsNs", EngineRig.BATCH, () -> many.take(ring), many::applyBatch)
                 .add("windowsFewNs", EngineRig.BATCH, () -> few.take(ring), few::applyBatch)

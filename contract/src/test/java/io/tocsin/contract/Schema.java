@@ -12,22 +12,22 @@ import java.util.stream.StreamSupport;
 public final class Schema {
     private final JsonNode document;
 
-    public Schema(final JsonNode document) {
+    public Schema(JsonNode document) {
         this.document = document;
     }
 
     /** What is wrong with the value; empty when it is valid. */
-    public List<String> faults(final JsonNode schema, final JsonNode value) {
-        final List<String> faults = new ArrayList<>();
+    public List<String> faults(JsonNode schema, JsonNode value) {
+        List<String> faults = new ArrayList<>();
         check(schema, value, "", faults);
         return faults;
     }
 
     /** Returns the members of the value that the schema describes. */
-    private Set<String> check(final JsonNode schema, final JsonNode value, final String at, final List<String> faults) {
-        final Set<String> described = new HashSet<>();
+    private Set<String> check(JsonNode schema, JsonNode value, String at, List<String> faults) {
+        Set<String> described = new HashSet<>();
         if (schema.has("$ref")) {
-            final JsonNode target = document.at(schema.get("$ref").textValue().substring(1));
+            JsonNode target = document.at(schema.get("$ref").textValue().substring(1));
             described.addAll(check(target, value, at, faults));
         }
         checkValue(schema, value, at, faults);
@@ -42,12 +42,11 @@ public final class Schema {
     }
 
     /** The schemas that a schema consists of. */
-    private Set<String> checkParts(
-            final JsonNode schema, final JsonNode value, final String at, final List<String> faults) {
-        final Set<String> described = new HashSet<>();
+    private Set<String> checkParts(JsonNode schema, JsonNode value, String at, List<String> faults) {
+        Set<String> described = new HashSet<>();
         elements(schema.path("allOf")).forEach(part -> described.addAll(check(part, value, at, faults)));
         if (schema.has("oneOf")) {
-            final List<JsonNode> matching = elements(schema.get("oneOf"))
+            List<JsonNode> matching = elements(schema.get("oneOf"))
                     .filter(option -> faults(option, value).isEmpty())
                     .toList();
             require(matching.size() == 1, at, "matches " + matching.size() + " options", faults);
@@ -57,7 +56,7 @@ public final class Schema {
             require(!faults(schema.get("not"), value).isEmpty(), at, "is what it must not be", faults);
         }
         if (schema.has("if")) {
-            final boolean holds = faults(schema.get("if"), value).isEmpty();
+            boolean holds = faults(schema.get("if"), value).isEmpty();
             if (holds) {
                 described.addAll(check(schema.get("if"), value, at, faults));
             }
@@ -66,8 +65,7 @@ public final class Schema {
         return described;
     }
 
-    private static void checkValue(
-            final JsonNode schema, final JsonNode value, final String at, final List<String> faults) {
+    private static void checkValue(JsonNode schema, JsonNode value, String at, List<String> faults) {
         if (schema.has("const")) {
             require(schema.get("const").equals(value), at, "is not " + schema.get("const"), faults);
         }
@@ -75,8 +73,8 @@ public final class Schema {
             require(elements(schema.get("enum")).anyMatch(value::equals), at, value + " is not allowed", faults);
         }
         if (schema.has("type")) {
-            final JsonNode type = schema.get("type");
-            final boolean fits = type.isTextual()
+            JsonNode type = schema.get("type");
+            boolean fits = type.isTextual()
                     ? isA(type.textValue(), value)
                     : elements(type).anyMatch(option -> isA(option.textValue(), value));
             require(fits, at, value + " is no " + type, faults);
@@ -94,18 +92,13 @@ public final class Schema {
         }
     }
 
-    private void checkMembers(
-            final JsonNode schema,
-            final JsonNode value,
-            final String at,
-            final Set<String> described,
-            final List<String> faults) {
+    private void checkMembers(JsonNode schema, JsonNode value, String at, Set<String> described, List<String> faults) {
         elements(schema.path("required"))
                 .forEach(name -> require(value.has(name.textValue()), at, "lacks " + name, faults));
-        final boolean isClosed = !schema.path("additionalProperties").asBoolean(true);
+        boolean isClosed = !schema.path("additionalProperties").asBoolean(true);
         value.properties().forEach(member -> {
-            final JsonNode known = schema.path("properties").path(member.getKey());
-            final String below = at + "/" + member.getKey();
+            JsonNode known = schema.path("properties").path(member.getKey());
+            String below = at + "/" + member.getKey();
             if (!known.isMissingNode()) {
                 check(known, member.getValue(), below, faults);
                 described.add(member.getKey());
@@ -120,7 +113,7 @@ public final class Schema {
         }
     }
 
-    private static boolean isA(final String type, final JsonNode value) {
+    private static boolean isA(String type, JsonNode value) {
         return switch (type) {
             case "object" -> value.isObject();
             case "array" -> value.isArray();
@@ -133,12 +126,11 @@ public final class Schema {
         };
     }
 
-    private static Stream<JsonNode> elements(final JsonNode array) {
+    private static Stream<JsonNode> elements(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
-    private static void require(
-            final boolean condition, final String at, final String fault, final List<String> faults) {
+    private static void require(boolean condition, String at, String fault, List<String> faults) {
         if (!condition) {
             faults.add(at + " " + fault);
         }

@@ -57,10 +57,10 @@ final class AlertBook implements Alerts {
     private long nowNs;
     private long step;
 
-    AlertBook(final ConditionMemory memory, final RuleStore rules, final Outputs outputs) {
+    AlertBook(ConditionMemory memory, RuleStore rules, Outputs outputs) {
         this.rules = rules;
         timers = new AlertTimers(memory.timers());
-        final Values values = memory.values();
+        Values values = memory.values();
         families = new Families(memory, this);
         attachments = new Attachments(memory.series(), values, families);
         tree = memory.tree();
@@ -79,7 +79,7 @@ final class AlertBook implements Alerts {
     }
 
     /** A new input begins. */
-    void onInput(final long timestampNs) {
+    void onInput(long timestampNs) {
         inputNs = timestampNs;
         nowNs = timestampNs;
         firings.onInput();
@@ -108,12 +108,12 @@ final class AlertBook implements Alerts {
     }
 
     /** A new step begins, as of this time. */
-    void beginStep(final long atNs) {
+    void beginStep(long atNs) {
         nowNs = atNs;
         step++;
     }
 
-    void exchangeTimeNs(final long exchangeTimeNs) {
+    void exchangeTimeNs(long exchangeTimeNs) {
         firings.exchangeTimeNs(exchangeTimeNs);
     }
 
@@ -138,14 +138,14 @@ final class AlertBook implements Alerts {
     }
 
     /** Arms an alert that is in no set, afresh; it may fire at once. The caller stores it afterwards. */
-    void arm(final AlertRecord alert) {
+    void arm(AlertRecord alert) {
         beginStep(nowNs);
         attach(alert);
         alert.status(AlertStatus.ACTIVE);
         if (alert.isCompound()) {
             compounds.arm(alert);
         } else {
-            final Family family = families.of(condition.wrap(alert, 0));
+            Family family = families.of(condition.wrap(alert, 0));
             if (family.holdsOnArming(condition)) {
                 fire(condition);
             } else {
@@ -156,14 +156,14 @@ final class AlertBook implements Alerts {
     }
 
     /** Pauses an alert that is in no set: it waits for its expiry alone. The caller stores it afterwards. */
-    void pause(final AlertRecord alert) {
+    void pause(AlertRecord alert) {
         attach(alert);
         alert.status(AlertStatus.PAUSED);
         refreshGuards(alert);
     }
 
     /** Takes an alert out of all sets, whatever its status. The caller stores or deletes it afterwards. */
-    void withdraw(final AlertRecord alert) {
+    void withdraw(AlertRecord alert) {
         if (isInForce(alert)) {
             timers.cancelExpiry(alert);
             release(alert);
@@ -172,7 +172,7 @@ final class AlertBook implements Alerts {
     }
 
     /** Puts an alert, fresh from a state, into all sets that it was in. The caller stores it afterwards. */
-    void restore(final AlertRecord alert) {
+    void restore(AlertRecord alert) {
         if (!isInForce(alert)) {
             return;
         }
@@ -184,13 +184,13 @@ final class AlertBook implements Alerts {
     }
 
     /** Whether its conditions are attached to what they watch. */
-    static boolean isInForce(final AlertRecord alert) {
-        final AlertStatus status = alert.status();
+    static boolean isInForce(AlertRecord alert) {
+        AlertStatus status = alert.status();
         return status == AlertStatus.ACTIVE || status == AlertStatus.LATCHED || status == AlertStatus.PAUSED;
     }
 
     /** A timer of an alert or a silence, taken out by now, was due. */
-    void onTimer(final long deadlineNs, final long timerId) {
+    void onTimer(long deadlineNs, long timerId) {
         beginStep(deadlineNs);
         if (Timers.isOfSilence(timerId)) {
             families.onSilenceTimer(deadlineNs, timerId);
@@ -200,7 +200,7 @@ final class AlertBook implements Alerts {
         }
     }
 
-    private void onAlertTimer(final long timerId) {
+    private void onAlertTimer(long timerId) {
         read(EntryId.alertId(timerId));
         if (AlertTimers.isExpiry(timerId)) {
             release(reached);
@@ -217,7 +217,7 @@ final class AlertBook implements Alerts {
     }
 
     @Override
-    public ConditionRecord open(final long entryId) {
+    public ConditionRecord open(long entryId) {
         read(EntryId.alertId(entryId));
         return reachedCondition.wrap(reached, EntryId.slot(entryId));
     }
@@ -228,8 +228,8 @@ final class AlertBook implements Alerts {
     }
 
     @Override
-    public void onTrue(final ConditionRecord became) {
-        final AlertRecord alert = became.alert();
+    public void onTrue(ConditionRecord became) {
+        AlertRecord alert = became.alert();
         if (alert.isCompound()) {
             compounds.onTrue(became);
         } else if (isOver(alert)) {
@@ -240,8 +240,8 @@ final class AlertBook implements Alerts {
     }
 
     @Override
-    public void onFalse(final ConditionRecord became) {
-        final AlertRecord alert = became.alert();
+    public void onFalse(ConditionRecord became) {
+        AlertRecord alert = became.alert();
         if (alert.isCompound()) {
             compounds.onFalse(became);
         } else if (isOver(alert)) {
@@ -252,7 +252,7 @@ final class AlertBook implements Alerts {
     }
 
     @Override
-    public void onOneShots(final int root, final int symbolId) {
+    public void onOneShots(int root, int symbolId) {
         if (tree.isSmall(root)) {
             tree.drain(root, onOneShot);
         } else {
@@ -260,8 +260,8 @@ final class AlertBook implements Alerts {
         }
     }
 
-    private void onOneShot(final long entryId) {
-        final ConditionRecord reachedOneShot = open(entryId);
+    private void onOneShot(long entryId) {
+        ConditionRecord reachedOneShot = open(entryId);
         reachedOneShot.upKey(NULL_VALUE);
         reachedOneShot.downKey(NULL_VALUE);
         fire(reachedOneShot);
@@ -269,39 +269,39 @@ final class AlertBook implements Alerts {
     }
 
     /** Whether the alert's expiry is due at the time of the step, and only its timer is still to come. */
-    boolean isOver(final AlertRecord alert) {
+    boolean isOver(AlertRecord alert) {
         return alert.expiresAtNs() != NULL_VALUE && alert.expiresAtNs() <= nowNs;
     }
 
     /** Emits a firing that this condition decided, and counts it. */
-    void count(final ConditionRecord decided) {
-        final AlertRecord alert = decided.alert();
+    void count(ConditionRecord decided) {
+        AlertRecord alert = decided.alert();
         alert.firedCount(alert.firedCount() + 1);
         alert.lastFiredAtNs(inputNs);
         firings.onFiring(decided);
     }
 
     /** An alert that has fired for good is out of force. Guards are refreshed by who looks at its values. */
-    void trigger(final AlertRecord alert) {
+    void trigger(AlertRecord alert) {
         timers.cancelExpiry(alert);
         release(alert);
         alert.status(AlertStatus.TRIGGERED);
     }
 
     /** An alert that has fired cannot do so again before its cooldown is over. */
-    void latch(final AlertRecord alert) {
+    void latch(AlertRecord alert) {
         alert.status(AlertStatus.LATCHED);
         timers.startCooldown(alert, inputNs);
     }
 
     /** An event, as part of a compound alert, counts as true from now on for the time that it shall. */
-    void onEvent(final ConditionRecord event) {
+    void onEvent(ConditionRecord event) {
         timers.startEvent(event, inputNs);
     }
 
-    private void fire(final ConditionRecord fired) {
-        final AlertRecord alert = fired.alert();
-        final Family family = families.of(fired);
+    private void fire(ConditionRecord fired) {
+        AlertRecord alert = fired.alert();
+        Family family = families.of(fired);
         count(fired);
         if (alert.mode() == TriggerMode.ONCE) {
             trigger(alert);
@@ -321,8 +321,8 @@ final class AlertBook implements Alerts {
         }
     }
 
-    private void rearm(final ConditionRecord rearmed) {
-        final Family family = families.of(rearmed);
+    private void rearm(ConditionRecord rearmed) {
+        Family family = families.of(rearmed);
         rearmed.alert().status(AlertStatus.ACTIVE);
         if (rearmed.type() == ConditionType.TRAILS) {
             family.measureAfresh(rearmed);
@@ -330,12 +330,12 @@ final class AlertBook implements Alerts {
         family.await(rearmed);
     }
 
-    private void onCooledDown(final AlertRecord alert) {
+    private void onCooledDown(AlertRecord alert) {
         if (alert.isCompound()) {
             compounds.settle(alert);
             return;
         }
-        final Family family = families.of(condition.wrap(alert, 0));
+        Family family = families.of(condition.wrap(alert, 0));
         if (!family.hasReset(condition) || family.resets(condition, nowNs)) {
             rearm(condition);
         } else {
@@ -344,7 +344,7 @@ final class AlertBook implements Alerts {
     }
 
     /** Attaches all conditions and has the alert expire when it shall. */
-    private void attach(final AlertRecord alert) {
+    private void attach(AlertRecord alert) {
         alert.rearmAtNs(NULL_VALUE);
         for (int i = 0; i < alert.conditionCount(); i++) {
             attachments.attach(condition.wrap(alert, i));
@@ -354,7 +354,7 @@ final class AlertBook implements Alerts {
     }
 
     /** The opposite of {@link #attach}, but for the timer of the expiry. */
-    private void release(final AlertRecord alert) {
+    private void release(AlertRecord alert) {
         timers.forget(alert);
         for (int i = 0; i < alert.conditionCount(); i++) {
             families.of(condition.wrap(alert, i)).withdraw(condition);
@@ -363,13 +363,13 @@ final class AlertBook implements Alerts {
     }
 
     /** For changes to an alert other than by its values being looked at. */
-    void refreshGuards(final AlertRecord alert) {
+    void refreshGuards(AlertRecord alert) {
         for (int i = 0; i < alert.conditionCount(); i++) {
             families.refreshGuard(condition.wrap(alert, i));
         }
     }
 
-    private void read(final long alertId) {
+    private void read(long alertId) {
         if (!rules.read(alertId, reached)) {
             throw new IllegalStateException("alert " + alertId + " is in the index but not in the store");
         }

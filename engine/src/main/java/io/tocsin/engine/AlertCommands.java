@@ -53,12 +53,7 @@ final class AlertCommands {
     private long nextAlertId = 1;
 
     AlertCommands(
-            final SymbolTable symbols,
-            final Symbols registry,
-            final RuleStore rules,
-            final AlertBook book,
-            final Owners owners,
-            final Outputs outputs) {
+            SymbolTable symbols, Symbols registry, RuleStore rules, AlertBook book, Owners owners, Outputs outputs) {
         this.symbols = symbols;
         this.registry = registry;
         this.rules = rules;
@@ -69,7 +64,7 @@ final class AlertCommands {
         keys = new IdempotencyKeys(rules, outputs);
     }
 
-    void onSetLimits(final SetLimitsDecoder limits) {
+    void onSetLimits(SetLimitsDecoder limits) {
         maxAlerts = limits.maxAlerts();
         maxAlertsPerOwner = limits.maxAlertsPerOwner();
         attachments.limit(limits.maxSeries(), limits.maxSeriesPerSymbol());
@@ -81,14 +76,14 @@ final class AlertCommands {
     }
 
     /** Writes the limits in force, but for those of keys, and the id of the next alert. */
-    void write(final StateSink sink) {
+    void write(StateSink sink) {
         sink.putLong(maxAlerts);
         sink.putInt(maxAlertsPerOwner);
         attachments.write(sink);
         sink.putLong(nextAlertId);
     }
 
-    void read(final StateSource source) {
+    void read(StateSource source) {
         maxAlerts = source.getLong();
         maxAlertsPerOwner = source.getInt();
         attachments.read(source);
@@ -100,13 +95,13 @@ final class AlertCommands {
     }
 
     /** Takes in an alert, fresh from a state, where it was; ids ascend. */
-    void restore(final AlertRecord restored) {
+    void restore(AlertRecord restored) {
         countOnSymbols(restored, 1);
         book.restore(restored);
         rules.insert(restored);
     }
 
-    void onCreate(final long sequence, final CreateAlertDecoder command) {
+    void onCreate(long sequence, CreateAlertDecoder command) {
         command.wrapOwner(owners.owner());
         command.wrapIdempotencyKey(key);
         command.wrapDefinition(nested);
@@ -114,7 +109,7 @@ final class AlertCommands {
         if (!owners.isOwner(command.actingVersion())) {
             return;
         }
-        final DirectBuffer owner = owners.key();
+        DirectBuffer owner = owners.key();
         if (key.capacity() > 0 && isKnown(command)) {
             answerKnownKey(command);
         } else if (rules.alertCount() >= maxAlerts) {
@@ -126,7 +121,7 @@ final class AlertCommands {
         }
     }
 
-    private void create(final long sequence, final CreateAlertDecoder command) {
+    private void create(long sequence, CreateAlertDecoder command) {
         resolveSymbols();
         alert.define(wanted, owners.key(), definition.actions(), definition.message());
         alert.alertId(nextAlertId++);
@@ -150,15 +145,15 @@ final class AlertCommands {
      * that stands for a batch is kept with the first alert of it that was created, and with the index added for each
      * other.
      */
-    private boolean isKnown(final CreateAlertDecoder command) {
+    private boolean isKnown(CreateAlertDecoder command) {
         if (!keys.find(owners.key(), key, book.nowNs(), creation)) {
             return false;
         }
-        final int index = batchIndex(command);
+        int index = batchIndex(command);
         if (creation.batchIndex() == index || !creation.isOf(command.bodyHashHigh(), command.bodyHashLow())) {
             return true;
         }
-        final int length = key.capacity();
+        int length = key.capacity();
         if (length + 1 + Short.BYTES > indexedKey.capacity()) {
             indexedKey.wrap(new byte[2 * length]);
         }
@@ -169,12 +164,12 @@ final class AlertCommands {
         return keys.find(owners.key(), key, book.nowNs(), creation);
     }
 
-    private static int batchIndex(final CreateAlertDecoder command) {
-        final int index = command.batchIndex();
+    private static int batchIndex(CreateAlertDecoder command) {
+        int index = command.batchIndex();
         return index == CreateAlertDecoder.batchIndexNullValue() ? 0 : index & 0xFFFF;
     }
 
-    private void answerKnownKey(final CreateAlertDecoder command) {
+    private void answerKnownKey(CreateAlertDecoder command) {
         if (creation.isOf(command.bodyHashHigh(), command.bodyHashLow())) {
             creation.restore(alert);
             outputs.onAlert(AlertChange.CREATED_BEFORE, alert, NOTHING);
@@ -183,7 +178,7 @@ final class AlertCommands {
         }
     }
 
-    void onReplace(final long sequence, final ReplaceAlertDecoder command) {
+    void onReplace(long sequence, ReplaceAlertDecoder command) {
         command.wrapOwner(owners.owner());
         command.wrapDefinition(nested);
         command.wrapTenant(owners.tenant());
@@ -195,7 +190,7 @@ final class AlertCommands {
         }
     }
 
-    private void replace(final long sequence) {
+    private void replace(long sequence) {
         book.withdraw(alert);
         countOnSymbols(alert, -1);
         resolveSymbols();
@@ -208,8 +203,8 @@ final class AlertCommands {
         outputs.onAlert(AlertChange.REPLACED, alert, nested);
     }
 
-    void onSetStatus(final long sequence, final SetAlertStatusDecoder command) {
-        final AlertStatus status = command.status();
+    void onSetStatus(long sequence, SetAlertStatusDecoder command) {
+        AlertStatus status = command.status();
         command.wrapOwner(owners.owner());
         command.wrapTenant(owners.tenant());
         if (status != AlertStatus.ACTIVE && status != AlertStatus.PAUSED) {
@@ -231,16 +226,15 @@ final class AlertCommands {
         }
     }
 
-    private boolean isExpected(final int version) {
-        final boolean isExpected =
-                version == ReplaceAlertDecoder.expectedVersionNullValue() || version == alert.version();
+    private boolean isExpected(int version) {
+        boolean isExpected = version == ReplaceAlertDecoder.expectedVersionNullValue() || version == alert.version();
         if (!isExpected) {
             outputs.onRejected(RejectReason.VERSION_CONFLICT, alert.version());
         }
         return isExpected;
     }
 
-    private void setStatus(final long sequence, final AlertStatus status) {
+    private void setStatus(long sequence, AlertStatus status) {
         book.withdraw(alert);
         if (status == AlertStatus.PAUSED) {
             book.pause(alert);
@@ -251,7 +245,7 @@ final class AlertCommands {
         rules.update(alert);
     }
 
-    void onDelete(final DeleteAlertDecoder command) {
+    void onDelete(DeleteAlertDecoder command) {
         command.wrapOwner(owners.owner());
         command.wrapTenant(owners.tenant());
         if (owners.isOwner(command.actingVersion())
@@ -265,7 +259,7 @@ final class AlertCommands {
     }
 
     /** Reads an alert, or rejects the input: an alert of somebody else is as unknown as none. */
-    private boolean findOwned(final long alertId) {
+    private boolean findOwned(long alertId) {
         book.awaitRuns();
         if (rules.read(alertId, alert) && alert.isOwnedBy(owners.key())) {
             return true;
@@ -275,7 +269,7 @@ final class AlertCommands {
     }
 
     /** Whether the definition of the command, of that version, can be put in force; the input is rejected when not. */
-    private boolean isAcceptable(final int version) {
+    private boolean isAcceptable(int version) {
         if (!definition.decode(nested) || isTooLong() || !validation.isValid(wanted)) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
             return false;
@@ -294,15 +288,15 @@ final class AlertCommands {
                 > AlertRecord.MAX_TEXTS_LENGTH;
     }
 
-    private boolean isAttachable(final AlertRecord candidate) {
-        final int limit = attachments.exceededLimit(candidate);
+    private boolean isAttachable(AlertRecord candidate) {
+        int limit = attachments.exceededLimit(candidate);
         if (limit > 0) {
             outputs.onRejected(RejectReason.SERIES_CAPACITY, limit);
         }
         return limit == 0;
     }
 
-    private boolean isPastExpiry(final AlertRecord candidate) {
+    private boolean isPastExpiry(AlertRecord candidate) {
         return candidate.status() == AlertStatus.EXPIRED
                 || (candidate.expiresAtNs() != NULL_VALUE && candidate.expiresAtNs() <= book.nowNs());
     }
@@ -315,7 +309,7 @@ final class AlertCommands {
         }
     }
 
-    private void countOnSymbols(final AlertRecord counted, final int change) {
+    private void countOnSymbols(AlertRecord counted, int change) {
         symbols.countAlerts(counted.symbolId(), change);
         for (int i = 0; i < counted.conditionCount(); i++) {
             symbols.countAlerts(condition.wrap(counted, i).symbolId(), change);

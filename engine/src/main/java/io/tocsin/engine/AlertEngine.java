@@ -77,8 +77,7 @@ public final class AlertEngine {
      * @param rules  empty, and from now on written by this engine alone.
      * @param memory of the table's series, and from now on written by this engine alone.
      */
-    public AlertEngine(
-            final SymbolTable table, final RuleStore rules, final ConditionMemory memory, final Outputs outputs) {
+    public AlertEngine(SymbolTable table, RuleStore rules, ConditionMemory memory, Outputs outputs) {
         this.rules = rules;
         this.outputs = outputs;
         owners = new Owners(outputs);
@@ -99,13 +98,8 @@ public final class AlertEngine {
      * @param timestampNs never less than before.
      * @param message     an SBE header and one of the schema's inputs.
      */
-    public void onInput(
-            final long sequence,
-            final long timestampNs,
-            final DirectBuffer message,
-            final int offset,
-            final int length) {
-        final int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
+    public void onInput(long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
+        int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
         outputs.onInput(sequence, timestampNs, correlationId(message, body), version(message, offset));
         book.onInput(timestampNs);
         if (timers.nextNs() <= timestampNs) {
@@ -133,7 +127,7 @@ public final class AlertEngine {
      * Writes the whole state, between inputs. It is canonical: engines that got the same inputs write the same bytes,
      * and so does one that was restored on the way. O(state), and O(ids of alerts ever given).
      */
-    public void writeState(final StateSink sink) {
+    public void writeState(StateSink sink) {
         book.awaitRuns();
         state.write(sink);
     }
@@ -145,7 +139,7 @@ public final class AlertEngine {
      *
      * @throws IllegalStateException while an earlier one is not closed.
      */
-    public FrozenState freeze(final StateSink head) {
+    public FrozenState freeze(StateSink head) {
         book.awaitRuns();
         return state.freeze(head);
     }
@@ -155,7 +149,7 @@ public final class AlertEngine {
      *
      * @throws IllegalStateException if this engine has a state already, or the source holds one of another layout.
      */
-    public void readState(final StateSource source) {
+    public void readState(StateSource source) {
         state.read(source);
     }
 
@@ -165,10 +159,10 @@ public final class AlertEngine {
     }
 
     /** What is due at or before the time of the input happens before it, each timer as a step by itself. */
-    private void onTimersDue(final long timestampNs) {
+    private void onTimersDue(long timestampNs) {
         while (timers.nextNs() <= timestampNs) {
-            final long deadlineNs = timers.nextNs();
-            final long id = timers.removeFirst();
+            long deadlineNs = timers.nextNs();
+            long id = timers.removeFirst();
             if (Timers.isOfBars(id)) {
                 market.onBarTimer(deadlineNs, id);
             } else {
@@ -178,9 +172,9 @@ public final class AlertEngine {
         book.endTimers();
     }
 
-    private void apply(final long sequence, final DirectBuffer message, final int body) {
-        final int block = header.blockLength();
-        final int version = header.version();
+    private void apply(long sequence, DirectBuffer message, int body) {
+        int block = header.blockLength();
+        int version = header.version();
         switch (header.templateId()) {
             case TickDecoder.TEMPLATE_ID -> {
                 tick.of(plainTick.wrap(message, body, block, version));
@@ -215,12 +209,12 @@ public final class AlertEngine {
         }
     }
 
-    private void onSetLimits(final SetLimitsDecoder limits) {
+    private void onSetLimits(SetLimitsDecoder limits) {
         alerts.onSetLimits(limits);
         symbols.onSetLimits(limits);
     }
 
-    private void onRegisterDevice(final RegisterDeviceDecoder command) {
+    private void onRegisterDevice(RegisterDeviceDecoder command) {
         command.wrapOwner(owners.owner());
         command.wrapToken(token);
         command.wrapTenant(owners.tenant());
@@ -234,7 +228,7 @@ public final class AlertEngine {
         }
     }
 
-    private void onRemoveDevice(final RemoveDeviceDecoder command) {
+    private void onRemoveDevice(RemoveDeviceDecoder command) {
         command.wrapOwner(owners.owner());
         command.wrapToken(token);
         command.wrapTenant(owners.tenant());
@@ -244,7 +238,7 @@ public final class AlertEngine {
         }
     }
 
-    private void onAcknowledge(final AcknowledgeEventDecoder command) {
+    private void onAcknowledge(AcknowledgeEventDecoder command) {
         command.wrapTenant(owners.tenant());
         command.wrapOwner(owners.owner());
         if (command.channel() == Channel.NULL_VAL) {
@@ -255,7 +249,7 @@ public final class AlertEngine {
         }
     }
 
-    private void onDelivery(final RecordDeliveryDecoder command) {
+    private void onDelivery(RecordDeliveryDecoder command) {
         command.wrapTenant(owners.tenant());
         command.wrapOwner(owners.owner());
         if (command.channel() == Channel.NULL_VAL || command.outcome() == DeliveryOutcome.NULL_VAL) {
@@ -267,11 +261,11 @@ public final class AlertEngine {
     }
 
     /** Every input's block begins with its correlation id. */
-    private static long correlationId(final DirectBuffer message, final int body) {
+    private static long correlationId(DirectBuffer message, int body) {
         return message.getLong(body, ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static int version(final DirectBuffer message, final int offset) {
+    private static int version(DirectBuffer message, int offset) {
         return message.getShort(offset + MessageHeaderDecoder.versionEncodingOffset(), ByteOrder.LITTLE_ENDIAN)
                 & 0xFFFF;
     }

@@ -23,7 +23,7 @@ public final class AlertInspection {
     private final RuleStore rules;
     private final ConditionRecord condition = new ConditionRecord();
 
-    AlertInspection(final SymbolTable symbols, final Values values, final AlertBook book, final RuleStore rules) {
+    AlertInspection(SymbolTable symbols, Values values, AlertBook book, RuleStore rules) {
         series = symbols.series();
         this.values = values;
         families = book.families();
@@ -45,7 +45,7 @@ public final class AlertInspection {
     public record Sight(long price, long tickTimeNs, long value, long level, long low, long high) {}
 
     /** Reads an alert with all that its record can hold; false when there is none. */
-    public boolean read(final long alertId, final AlertRecord into) {
+    public boolean read(long alertId, AlertRecord into) {
         book.awaitRuns();
         if (!rules.read(alertId, into)) {
             return false;
@@ -57,15 +57,15 @@ public final class AlertInspection {
     }
 
     /** What a condition of an alert, which was read just before, is looked at with. */
-    public Sight sightOf(final ConditionRecord seen) {
-        final long symbol = series.line(seen.symbolId());
-        final long price = SeriesLine.last(symbol);
-        final long tickTimeNs = price == NULL_VALUE ? NULL_VALUE : SeriesLine.timeNs(symbol);
+    public Sight sightOf(ConditionRecord seen) {
+        long symbol = series.line(seen.symbolId());
+        long price = SeriesLine.last(symbol);
+        long tickTimeNs = price == NULL_VALUE ? NULL_VALUE : SeriesLine.timeNs(symbol);
         if (!AlertBook.isInForce(seen.alert())) {
             return new Sight(price, tickTimeNs, NULL_VALUE, NULL_VALUE, NULL_VALUE, NULL_VALUE);
         }
-        final long watched = series.line(seen.seriesId());
-        final boolean isConstant = seen.levelKind() == ValueKind.NULL_VAL;
+        long watched = series.line(seen.seriesId());
+        boolean isConstant = seen.levelKind() == ValueKind.NULL_VAL;
         return new Sight(
                 price,
                 tickTimeNs,
@@ -75,7 +75,7 @@ public final class AlertInspection {
                 families.high(seen));
     }
 
-    private long lastOf(final int seriesId) {
+    private long lastOf(int seriesId) {
         return SeriesLine.last(series.line(seriesId));
     }
 }

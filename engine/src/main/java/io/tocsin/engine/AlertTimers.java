@@ -20,37 +20,37 @@ final class AlertTimers {
     private final Timers timers;
     private final ConditionRecord condition = new ConditionRecord();
 
-    AlertTimers(final Timers timers) {
+    AlertTimers(Timers timers) {
         this.timers = timers;
     }
 
-    static boolean isExpiry(final long timerId) {
+    static boolean isExpiry(long timerId) {
         return EntryId.slot(timerId) == EXPIRY;
     }
 
-    static boolean isCooldown(final long timerId) {
+    static boolean isCooldown(long timerId) {
         return EntryId.slot(timerId) == COOLDOWN;
     }
 
     /** The index of the condition whose event ends. */
-    static int event(final long timerId) {
+    static int event(long timerId) {
         return EntryId.slot(timerId) - FIRST_EVENT;
     }
 
-    void scheduleExpiry(final AlertRecord alert) {
+    void scheduleExpiry(AlertRecord alert) {
         if (alert.expiresAtNs() != NULL_VALUE) {
             timers.schedule(alert.expiresAtNs(), EntryId.of(alert.alertId(), EXPIRY));
         }
     }
 
-    void cancelExpiry(final AlertRecord alert) {
+    void cancelExpiry(AlertRecord alert) {
         if (alert.expiresAtNs() != NULL_VALUE) {
             timers.cancel(alert.expiresAtNs(), EntryId.of(alert.alertId(), EXPIRY));
         }
     }
 
     /** The alert cools down from now on, if it has a cooldown. */
-    void startCooldown(final AlertRecord alert, final long nowNs) {
+    void startCooldown(AlertRecord alert, long nowNs) {
         if (alert.cooldownNs() > 0) {
             alert.rearmAtNs(Wide.saturatingAdd(nowNs, alert.cooldownNs()));
             timers.schedule(alert.rearmAtNs(), EntryId.of(alert.alertId(), COOLDOWN));
@@ -58,7 +58,7 @@ final class AlertTimers {
     }
 
     /** The event counts as true from now on for the time that it shall. */
-    void startEvent(final ConditionRecord event, final long nowNs) {
+    void startEvent(ConditionRecord event, long nowNs) {
         forgetEvent(event);
         event.trueUntilNs(Wide.saturatingAdd(nowNs, event.holdNs()));
         if (event.holdNs() > 0) {
@@ -67,7 +67,7 @@ final class AlertTimers {
     }
 
     /** Ends all but the expiry. */
-    void forget(final AlertRecord alert) {
+    void forget(AlertRecord alert) {
         for (int i = 0; i < alert.conditionCount(); i++) {
             forgetEvent(condition.wrap(alert, i));
         }
@@ -78,7 +78,7 @@ final class AlertTimers {
     }
 
     /** Schedules what an alert in force has, after it was restored. */
-    void restore(final AlertRecord alert) {
+    void restore(AlertRecord alert) {
         scheduleExpiry(alert);
         for (int i = 0; i < alert.conditionCount(); i++) {
             if (isTimed(condition.wrap(alert, i))) {
@@ -90,18 +90,18 @@ final class AlertTimers {
         }
     }
 
-    private void forgetEvent(final ConditionRecord event) {
+    private void forgetEvent(ConditionRecord event) {
         if (isTimed(event)) {
             timers.cancel(event.trueUntilNs(), eventTimer(event));
         }
         event.trueUntilNs(NULL_VALUE);
     }
 
-    private static boolean isTimed(final ConditionRecord event) {
+    private static boolean isTimed(ConditionRecord event) {
         return event.trueUntilNs() != NULL_VALUE && event.holdNs() > 0;
     }
 
-    private static long eventTimer(final ConditionRecord event) {
+    private static long eventTimer(ConditionRecord event) {
         return EntryId.of(event.alert().alertId(), FIRST_EVENT + event.index());
     }
 }

@@ -11,7 +11,7 @@ final class AlertWriter {
     private final AlertRecord alert = new AlertRecord();
     private final ConditionRecord condition = new ConditionRecord();
 
-    AlertWriter(final Source alerts, final Completion completion) {
+    AlertWriter(Source alerts, Completion completion) {
         this.alerts = alerts;
         this.completion = completion;
     }
@@ -28,7 +28,7 @@ final class AlertWriter {
         void complete(ConditionRecord condition);
     }
 
-    void write(final long fromId, final long toId, final StateSink sink) {
+    void write(long fromId, long toId, StateSink sink) {
         for (long alertId = fromId; alertId < toId; alertId++) {
             if (alerts.read(alertId, alert)) {
                 for (int i = 0; i < alert.conditionCount(); i++) {

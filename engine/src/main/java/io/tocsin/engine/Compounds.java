@@ -43,7 +43,7 @@ final class Compounds {
     private int momentary = LevelTree.NULL_ROOT;
     private long settledAlertId;
 
-    Compounds(final LevelTree tree, final RuleStore rules, final Families families, final AlertBook book) {
+    Compounds(LevelTree tree, RuleStore rules, Families families, AlertBook book) {
         this.tree = tree;
         this.rules = rules;
         this.families = families;
@@ -51,10 +51,10 @@ final class Compounds {
     }
 
     /** Arms an attached alert afresh; it may fire at once. */
-    void arm(final AlertRecord armed) {
+    void arm(AlertRecord armed) {
         int first = NONE;
         for (int i = armed.conditionCount() - 1; i >= 0; i--) {
-            final Family family = families.of(condition.wrap(armed, i));
+            Family family = families.of(condition.wrap(armed, i));
             if (family.holdsOnArming(condition)) {
                 family.awaitEnd(condition);
                 first = i;
@@ -66,8 +66,8 @@ final class Compounds {
     }
 
     /** A condition, which is in no set, has become true or, if an event, has happened. */
-    void onTrue(final ConditionRecord became) {
-        final Family family = families.of(became);
+    void onTrue(ConditionRecord became) {
+        Family family = families.of(became);
         if (Families.isEvent(became.type())) {
             book.onEvent(became);
             family.await(became);
@@ -81,13 +81,13 @@ final class Compounds {
     }
 
     /** A condition, which is in no set, has become false. */
-    void onFalse(final ConditionRecord became) {
+    void onFalse(ConditionRecord became) {
         families.of(became).await(became);
         touched = with(touched, became.alert().alertId(), NONE);
     }
 
     /** The time of an event is over; its timer is gone. */
-    void onEventEnd(final AlertRecord ended, final int index) {
+    void onEventEnd(AlertRecord ended, int index) {
         condition.wrap(ended, index).trueUntilNs(NULL_VALUE);
         settle(ended);
     }
@@ -95,7 +95,7 @@ final class Compounds {
     /** Looks at the alerts whose conditions changed in the step. */
     void endStep() {
         if (touched != LevelTree.NULL_ROOT) {
-            final int root = touched;
+            int root = touched;
             touched = LevelTree.NULL_ROOT;
             settledAlertId = 0;
             tree.drain(root, onTouched);
@@ -105,14 +105,14 @@ final class Compounds {
     /** What was true to the end of the input is so no longer. */
     void endInput() {
         if (momentary != LevelTree.NULL_ROOT) {
-            final int root = momentary;
+            int root = momentary;
             momentary = LevelTree.NULL_ROOT;
             tree.drain(root, onMomentary);
         }
     }
 
     /** Makes a latched alert active again if its cooldown is over and it is false. */
-    void settle(final AlertRecord settled) {
+    void settle(AlertRecord settled) {
         if (settled.status() == AlertStatus.LATCHED && settled.rearmAtNs() == NULL_VALUE && !isTrue(settled)) {
             settled.status(AlertStatus.ACTIVE);
             for (int i = 0; i < settled.conditionCount(); i++) {
@@ -124,7 +124,7 @@ final class Compounds {
     }
 
     /** The first entry of an alert has the first of its conditions that became true, or none. */
-    private void onTouched(final long alertId, final long index) {
+    private void onTouched(long alertId, long index) {
         if (alertId != settledAlertId) {
             settledAlertId = alertId;
             if (!rules.read(alertId, alert)) {
@@ -138,7 +138,7 @@ final class Compounds {
         }
     }
 
-    private void onMomentary(final long alertId) {
+    private void onMomentary(long alertId) {
         // A command of the same input may have deleted the alert, or changed it.
         if (rules.read(alertId, alert) && isFollowed(alert)) {
             for (int i = 0; i < alert.conditionCount(); i++) {
@@ -152,14 +152,14 @@ final class Compounds {
         }
     }
 
-    private void settle(final AlertRecord settled, final int becameTrue) {
+    private void settle(AlertRecord settled, int becameTrue) {
         if (settled.status() == AlertStatus.ACTIVE && becameTrue != NONE && isTrue(settled)) {
             fire(settled, becameTrue);
         }
         settle(settled);
     }
 
-    private void fire(final AlertRecord fired, final int decided) {
+    private void fire(AlertRecord fired, int decided) {
         book.count(condition.wrap(fired, decided));
         if (fired.mode() == TriggerMode.ONCE) {
             book.trigger(fired);
@@ -174,15 +174,15 @@ final class Compounds {
     }
 
     /** Measures from the present value from now on, from which the condition is false. */
-    private void restart(final ConditionRecord restarted) {
-        final Family family = families.of(restarted);
+    private void restart(ConditionRecord restarted) {
+        Family family = families.of(restarted);
         family.withdraw(restarted);
         family.measureAfresh(restarted);
         family.await(restarted);
     }
 
-    private boolean isTrue(final AlertRecord asked) {
-        final boolean all = asked.condition() == ConditionType.ALL;
+    private boolean isTrue(AlertRecord asked) {
+        boolean all = asked.condition() == ConditionType.ALL;
         for (int i = 0; i < asked.conditionCount(); i++) {
             if (isTrue(condition.wrap(asked, i)) != all) {
                 return !all;
@@ -191,18 +191,18 @@ final class Compounds {
         return all;
     }
 
-    private boolean isTrue(final ConditionRecord asked) {
+    private boolean isTrue(ConditionRecord asked) {
         if (!Families.isEvent(asked.type())) {
             return asked.phase() == Phase.HOLDING;
         }
         return asked.trueUntilNs() != NULL_VALUE;
     }
 
-    private static boolean isFollowed(final AlertRecord asked) {
+    private static boolean isFollowed(AlertRecord asked) {
         return asked.status() == AlertStatus.ACTIVE || asked.status() == AlertStatus.LATCHED;
     }
 
-    private int with(final int root, final long alertId, final long index) {
+    private int with(int root, long alertId, long index) {
         return tree.contains(root, alertId, index) ? root : tree.insert(root, alertId, index);
     }
 }

@@ -29,7 +29,7 @@ final class Definition {
     }
 
     /** Takes over a definition; false when it is none, or has too many conditions or none. */
-    boolean decode(final DirectBuffer message) {
+    boolean decode(DirectBuffer message) {
         if (message.capacity() < MessageHeaderDecoder.ENCODED_LENGTH
                 || header.wrap(message, 0).templateId() != AlertDefinitionDecoder.TEMPLATE_ID) {
             return false;
@@ -40,8 +40,8 @@ final class Definition {
         alert.reset(decoder.reset());
         alert.cooldownNs(decoder.cooldownNs());
         alert.expiresAtNs(decoder.expiresAtNs());
-        final ConditionsDecoder conditions = decoder.conditions();
-        final int count = conditions.count();
+        ConditionsDecoder conditions = decoder.conditions();
+        int count = conditions.count();
         if (count < 1 || count > AlertRecord.MAX_CONDITIONS) {
             return false;
         }
@@ -67,7 +67,7 @@ final class Definition {
     }
 
     /** The symbol of a condition. */
-    DirectBuffer symbolName(final int index) {
+    DirectBuffer symbolName(int index) {
         return symbolNames[index].capacity() == 0 ? symbolName : symbolNames[index];
     }
 
@@ -79,7 +79,7 @@ final class Definition {
         return message;
     }
 
-    private static void decode(final ConditionsDecoder from, final ConditionRecord into) {
+    private static void decode(ConditionsDecoder from, ConditionRecord into) {
         into.clear();
         into.type(from.condition());
         into.low(from.low());
@@ -91,11 +91,11 @@ final class Definition {
         into.direction(from.direction());
         into.from(from.reference());
         into.decimals(from.decimals());
-        final WatchedValueDecoder value = from.value();
+        WatchedValueDecoder value = from.value();
         into.kind(value.kind());
         into.bar(value.bar());
         into.period(period(value));
-        final WatchedValueDecoder level = from.levelValue();
+        WatchedValueDecoder level = from.levelValue();
         into.levelKind(level.kind());
         if (level.kind() != ValueKind.NULL_VAL) {
             into.levelBar(level.bar());
@@ -105,8 +105,8 @@ final class Definition {
         }
     }
 
-    private static int period(final WatchedValueDecoder value) {
-        final int period = value.period();
+    private static int period(WatchedValueDecoder value) {
+        int period = value.period();
         return value.bar() == Bar.NULL_VAL || period == WatchedValueDecoder.periodNullValue() ? 0 : period;
     }
 }

@@ -44,13 +44,13 @@ final class EngineState {
     private final AlertWriter alerts;
 
     EngineState(
-            final SymbolTable table,
-            final Symbols symbols,
-            final Values values,
-            final AlertCommands commands,
-            final Families families,
-            final ConditionMemory memory,
-            final RuleStore rules) {
+            SymbolTable table,
+            Symbols symbols,
+            Values values,
+            AlertCommands commands,
+            Families families,
+            ConditionMemory memory,
+            RuleStore rules) {
         this.table = table;
         this.symbols = symbols;
         this.values = values;
@@ -66,7 +66,7 @@ final class EngineState {
         return commands.keys().isBounded() ? KEYS_LAYOUT : OLDEST_LAYOUT;
     }
 
-    void write(final StateSink sink) {
+    void write(StateSink sink) {
         writeHead(sink);
         rules.forEachCreation(creationsTo(sink));
         endOwners(sink);
@@ -77,14 +77,14 @@ final class EngineState {
     }
 
     /** Writes limits and symbols, and leaves the rest as it is now for somebody else to write. */
-    FrozenState freeze(final StateSink head) {
+    FrozenState freeze(StateSink head) {
         writeHead(head);
         return new FrozenEngine(
                 rules.freeze(commands.nextAlertId()), memory.freezePeaks(), rules.alertCount(), commands.nextAlertId());
     }
 
-    private void writeHead(final StateSink sink) {
-        final int layout = layout();
+    private void writeHead(StateSink sink) {
+        int layout = layout();
         sink.putInt(layout);
         symbols.write(sink);
         commands.write(sink);
@@ -94,7 +94,7 @@ final class EngineState {
         writeSymbols(sink);
     }
 
-    static RuleStore.CreationConsumer creationsTo(final StateSink sink) {
+    static RuleStore.CreationConsumer creationsTo(StateSink sink) {
         return (owner, key, creation) -> {
             sink.putText(owner, 0, owner.capacity());
             sink.putText(key, 0, key.capacity());
@@ -102,7 +102,7 @@ final class EngineState {
         };
     }
 
-    static RuleStore.DeviceConsumer devicesTo(final StateSink sink) {
+    static RuleStore.DeviceConsumer devicesTo(StateSink sink) {
         return (owner, platform, token) -> {
             sink.putText(owner, 0, owner.capacity());
             sink.putText(token, 0, token.capacity());
@@ -111,15 +111,15 @@ final class EngineState {
     }
 
     /** No owner's name is empty. */
-    static void endOwners(final StateSink sink) {
+    static void endOwners(StateSink sink) {
         sink.putInt(0);
     }
 
-    void read(final StateSource source) {
+    void read(StateSource source) {
         if (table.count() > 0 || commands.nextAlertId() > 1) {
             throw new IllegalStateException("the engine has a state already");
         }
-        final int layout = source.getInt();
+        int layout = source.getInt();
         if (layout < OLDEST_LAYOUT || layout > NEWEST_LAYOUT) {
             throw new IllegalStateException(
                     "a state of layout " + layout + ", not from " + OLDEST_LAYOUT + " to " + NEWEST_LAYOUT);
@@ -135,7 +135,7 @@ final class EngineState {
         readAlerts(source);
     }
 
-    private void writeSymbols(final StateSink sink) {
+    private void writeSymbols(StateSink sink) {
         sink.putInt(table.count());
         for (int id = 0; id < table.count(); id++) {
             sink.putText(table.names(), table.nameOffset(id), table.nameLength(id));
@@ -144,27 +144,27 @@ final class EngineState {
         }
     }
 
-    private void readSymbols(final StateSource source) {
-        final UnsafeBuffer name = new UnsafeBuffer(0, 0);
+    private void readSymbols(StateSource source) {
+        UnsafeBuffer name = new UnsafeBuffer(0, 0);
         for (int left = source.getInt(); left > 0; left--) {
             readText(source, name);
-            final int id = table.add(name);
+            int id = table.add(name);
             values.read(id, source);
             families.readWindows(id, source);
         }
     }
 
-    private void readAlerts(final StateSource source) {
+    private void readAlerts(StateSource source) {
         for (long left = source.getLong(); left > 0; left--) {
             alert.read(source);
             commands.restore(alert);
         }
     }
 
-    private void readCreations(final StateSource source) {
-        final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
-        final UnsafeBuffer key = new UnsafeBuffer(0, 0);
-        final Creation creation = new Creation();
+    private void readCreations(StateSource source) {
+        UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+        UnsafeBuffer key = new UnsafeBuffer(0, 0);
+        Creation creation = new Creation();
         while (readText(source, owner)) {
             readText(source, key);
             source.getBytes(creation.buffer(), 0, Creation.LENGTH);
@@ -172,9 +172,9 @@ final class EngineState {
         }
     }
 
-    private void readDevices(final StateSource source) {
-        final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
-        final UnsafeBuffer token = new UnsafeBuffer(0, 0);
+    private void readDevices(StateSource source) {
+        UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+        UnsafeBuffer token = new UnsafeBuffer(0, 0);
         while (readText(source, owner)) {
             readText(source, token);
             rules.putDevice(owner, Platform.get((short) source.getInt()), token);
@@ -182,8 +182,8 @@ final class EngineState {
     }
 
     /** Reads what {@link StateSink#putText} wrote; false when it is empty. */
-    private static boolean readText(final StateSource source, final UnsafeBuffer into) {
-        final int length = source.getInt();
+    private static boolean readText(StateSource source, UnsafeBuffer into) {
+        int length = source.getInt();
         into.wrap(new byte[length]);
         source.getBytes(into, 0, length);
         return length > 0;

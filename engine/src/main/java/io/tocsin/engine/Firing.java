@@ -20,12 +20,12 @@ public final class Firing {
         exchangeTimeNs = AlertRecord.NULL_VALUE;
     }
 
-    void exchangeTimeNs(final long newExchangeTimeNs) {
+    void exchangeTimeNs(long newExchangeTimeNs) {
         exchangeTimeNs = newExchangeTimeNs;
     }
 
     /** Takes over all but the number. */
-    void copyFrom(final Firing other) {
+    void copyFrom(Firing other) {
         symbolId = other.symbolId;
         decimals = other.decimals;
         valueDecimals = other.valueDecimals;
@@ -36,18 +36,18 @@ public final class Firing {
     }
 
     /** The next firing will have this number. */
-    void continueAt(final int nextOrdinal) {
+    void continueAt(int nextOrdinal) {
         ordinal = nextOrdinal - 1;
     }
 
     /** The next firing, like the last one but for its reference. */
-    void next(final long newReference) {
+    void next(long newReference) {
         ordinal++;
         reference = newReference;
     }
 
     /** The next firing, of a condition on this symbol. */
-    void next(final int newSymbolId, final int newDecimals, final long newPrice, final long newPrevious) {
+    void next(int newSymbolId, int newDecimals, long newPrice, long newPrevious) {
         ordinal++;
         symbolId = newSymbolId;
         decimals = newDecimals;
@@ -56,7 +56,7 @@ public final class Firing {
     }
 
     /** What decided, in a scale of its own. */
-    void decided(final long newValue, final long newReference, final int newValueDecimals) {
+    void decided(long newValue, long newReference, int newValueDecimals) {
         value = newValue;
         reference = newReference;
         valueDecimals = newValueDecimals;

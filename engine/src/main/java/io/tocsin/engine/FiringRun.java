@@ -36,13 +36,13 @@ public final class FiringRun {
     }
 
     /** @param alerts for the thread that will call {@link #emit}. */
-    FiringRun(final LevelTree tree, final AlertAccess alerts) {
+    FiringRun(LevelTree tree, AlertAccess alerts) {
         this.tree = tree;
         this.alerts = alerts;
     }
 
     /** Takes over a set of one-shots that fire like this, but for what each has as its reference. */
-    void take(final int reached, final Firing like, final long newFiredAtNs) {
+    void take(int reached, Firing like, long newFiredAtNs) {
         root = reached;
         firing.copyFrom(like);
         firedAtNs = newFiredAtNs;
@@ -54,7 +54,7 @@ public final class FiringRun {
      *
      * @return how many there were.
      */
-    public int emit(final int firstOrdinal, final Consumer newConsumer) {
+    public int emit(int firstOrdinal, Consumer newConsumer) {
         consumer = newConsumer;
         emittedCount = 0;
         firing.continueAt(firstOrdinal);
@@ -75,8 +75,8 @@ public final class FiringRun {
         return root != LevelTree.NULL_ROOT;
     }
 
-    private void onEntry(final long key, final long entryId) {
-        final long alertId = EntryId.alertId(entryId);
+    private void onEntry(long key, long entryId) {
+        long alertId = EntryId.alertId(entryId);
         if (!alerts.read(alertId, alert)) {
             throw new IllegalStateException("alert " + alertId + " has fired but is not in the store");
         }

@@ -14,7 +14,7 @@ final class FiringRuns {
     private FiringRun[] runs = new FiringRun[4];
     private int count;
 
-    FiringRuns(final LevelTree tree, final RuleStore rules) {
+    FiringRuns(LevelTree tree, RuleStore rules) {
         this.tree = tree;
         this.rules = rules;
     }
@@ -36,7 +36,7 @@ final class FiringRuns {
 
     /** Gives back a little of the memory of runs that have been emitted. */
     void reclaim() {
-        final FiringRun last = runs[count - 1];
+        FiringRun last = runs[count - 1];
         for (int i = 0; i < RECLAIMED_AT_ONCE && last.isEmitted(); i++) {
             if (!last.reclaim()) {
                 count--;

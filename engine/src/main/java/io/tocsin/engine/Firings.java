@@ -18,12 +18,7 @@ final class Firings {
     private final Outputs outputs;
     private final Firing firing = new Firing();
 
-    Firings(
-            final SeriesTable series,
-            final Values values,
-            final Families families,
-            final AlertBook book,
-            final Outputs outputs) {
+    Firings(SeriesTable series, Values values, Families families, AlertBook book, Outputs outputs) {
         this.series = series;
         this.values = values;
         this.families = families;
@@ -36,31 +31,31 @@ final class Firings {
     }
 
     /** What the tick that is looked at says of its time. */
-    void exchangeTimeNs(final long exchangeTimeNs) {
+    void exchangeTimeNs(long exchangeTimeNs) {
         firing.exchangeTimeNs(exchangeTimeNs);
     }
 
     /** This condition has decided that its alert, which counts it by now, fires. */
-    void onFiring(final ConditionRecord decided) {
-        final long symbol = series.line(decided.symbolId());
-        final int decimals = SeriesLine.decimals(symbol);
+    void onFiring(ConditionRecord decided) {
+        long symbol = series.line(decided.symbolId());
+        int decimals = SeriesLine.decimals(symbol);
         firing.next(decided.symbolId(), decimals, SeriesLine.last(symbol), SeriesLine.previous(symbol));
         firing.decided(value(decided), reference(decided), decided.valueDecimals(decimals));
         outputs.onFiring(decided.alert(), firing);
     }
 
     /** One-shots on the last price of a symbol have been reached. */
-    void onRun(final int symbolId, final FiringRun run, final int root) {
-        final long symbol = series.line(symbolId);
-        final int decimals = SeriesLine.decimals(symbol);
-        final int next = firing.ordinal() + 1;
+    void onRun(int symbolId, FiringRun run, int root) {
+        long symbol = series.line(symbolId);
+        int decimals = SeriesLine.decimals(symbol);
+        int next = firing.ordinal() + 1;
         firing.next(symbolId, decimals, SeriesLine.last(symbol), SeriesLine.previous(symbol));
         firing.decided(NULL_VALUE, NULL_VALUE, decimals);
         run.take(root, firing, book.inputNs());
         firing.continueAt(next + outputs.onRun(next, run));
     }
 
-    private long value(final ConditionRecord decided) {
+    private long value(ConditionRecord decided) {
         if (decided.kind() == ValueKind.LAST) {
             return NULL_VALUE;
         }
@@ -69,7 +64,7 @@ final class Firings {
                 : SeriesLine.last(series.line(SeriesLine.minuend(series.line(decided.seriesId()))));
     }
 
-    private long reference(final ConditionRecord decided) {
+    private long reference(ConditionRecord decided) {
         return decided.levelKind() == ValueKind.NULL_VAL
                 ? families.of(decided).reference(decided)
                 : SeriesLine.last(series.line(SeriesLine.subtrahend(series.line(decided.seriesId()))));

@@ -17,7 +17,7 @@ final class FrozenEngine implements FrozenState {
     private long nextId;
 
     /** @param endId after the last alert. */
-    FrozenEngine(final FrozenRules rules, final FrozenPeaks peaks, final long alertCount, final long endId) {
+    FrozenEngine(FrozenRules rules, FrozenPeaks peaks, long alertCount, long endId) {
         this.rules = rules;
         this.peaks = peaks;
         this.alertCount = alertCount;
@@ -26,11 +26,11 @@ final class FrozenEngine implements FrozenState {
     }
 
     @Override
-    public boolean write(final StateSink sink) {
+    public boolean write(StateSink sink) {
         if (nextId == 0) {
             writeOwned(sink);
         } else {
-            final long fromId = nextId;
+            long fromId = nextId;
             nextId = Math.min(fromId + AT_A_TIME, endId);
             writer.write(fromId, nextId, sink);
         }
@@ -38,7 +38,7 @@ final class FrozenEngine implements FrozenState {
     }
 
     /** Creations first, as they are forgotten soonest. */
-    private void writeOwned(final StateSink sink) {
+    private void writeOwned(StateSink sink) {
         if (!rules.forEachCreation(AT_A_TIME, EngineState.creationsTo(sink))) {
             EngineState.endOwners(sink);
             rules.forEachDevice(EngineState.devicesTo(sink));

@@ -32,13 +32,13 @@ final class IdempotencyKeys {
     private int maxKeys = UNBOUNDED;
     private long dueNs = Long.MAX_VALUE;
 
-    IdempotencyKeys(final RuleStore rules, final Outputs outputs) {
+    IdempotencyKeys(RuleStore rules, Outputs outputs) {
         this.rules = rules;
         this.outputs = outputs;
     }
 
     /** Keys beyond the new bounds stay until their day is over. */
-    void onSetLimits(final SetLimitsDecoder limits, final long nowNs) {
+    void onSetLimits(SetLimitsDecoder limits, long nowNs) {
         forgetAllDueIfBounded(nowNs);
         maxKeysPerOwner = limits.maxKeysPerOwner();
         maxKeys = limits.maxKeys();
@@ -51,18 +51,18 @@ final class IdempotencyKeys {
     }
 
     /** Writes the bounds; only of a state whose layout has them. */
-    void write(final StateSink sink) {
+    void write(StateSink sink) {
         sink.putInt(maxKeysPerOwner);
         sink.putInt(maxKeys);
     }
 
-    void read(final StateSource source) {
+    void read(StateSource source) {
         maxKeysPerOwner = source.getInt();
         maxKeys = source.getInt();
     }
 
     /** Takes in a key, fresh from a state, where it was; the oldest first. */
-    void restore(final DirectBuffer owner, final DirectBuffer key, final Creation creation) {
+    void restore(DirectBuffer owner, DirectBuffer key, Creation creation) {
         rules.rememberCreation(owner, key, creation);
         if (isBounded()) {
             findDue();
@@ -75,7 +75,7 @@ final class IdempotencyKeys {
     }
 
     /** Forgets some of what is due. */
-    void onTime(final long nowNs) {
+    void onTime(long nowNs) {
         for (int i = 0; i < AT_A_TIME && dueNs <= nowNs; i++) {
             rules.forgetOldestCreation();
             findDue();
@@ -83,13 +83,13 @@ final class IdempotencyKeys {
     }
 
     /** Finds what a key stands for; false when it is unknown. */
-    boolean find(final DirectBuffer owner, final DirectBuffer key, final long nowNs, final Creation into) {
+    boolean find(DirectBuffer owner, DirectBuffer key, long nowNs, Creation into) {
         forgetAllDueIfBounded(nowNs);
         return rules.findCreation(owner, key, into);
     }
 
     /** Whether one more key of an owner can be remembered; the input is rejected when not. */
-    boolean hasRoom(final DirectBuffer owner, final DirectBuffer key) {
+    boolean hasRoom(DirectBuffer owner, DirectBuffer key) {
         if (!isBounded()) {
             return true;
         }
@@ -106,7 +106,7 @@ final class IdempotencyKeys {
     }
 
     /** Remembers what a key has created, which has room. */
-    void remember(final DirectBuffer owner, final DirectBuffer key, final Creation creation) {
+    void remember(DirectBuffer owner, DirectBuffer key, Creation creation) {
         if (isBounded()) {
             rules.rememberCreation(owner, key, creation);
             findDue();
@@ -116,7 +116,7 @@ final class IdempotencyKeys {
         }
     }
 
-    private void makeRoom(final long nowNs) {
+    private void makeRoom(long nowNs) {
         while (rules.creationCount() > 0
                 && (rules.creationCount() >= rules.defaultMaxCreations()
                         || nowNs - rules.oldestCreationNs() > RETENTION_NS)) {
@@ -124,7 +124,7 @@ final class IdempotencyKeys {
         }
     }
 
-    private void forgetAllDueIfBounded(final long nowNs) {
+    private void forgetAllDueIfBounded(long nowNs) {
         if (isBounded()) {
             findDue();
             while (dueNs <= nowNs) {

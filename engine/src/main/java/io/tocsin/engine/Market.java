@@ -34,7 +34,7 @@ final class Market {
     private final AlertBook book;
     private final Outputs outputs;
 
-    Market(final SymbolTable symbols, final Values values, final AlertBook book, final Outputs outputs) {
+    Market(SymbolTable symbols, Values values, AlertBook book, Outputs outputs) {
         this.symbols = symbols;
         series = symbols.series();
         this.values = values;
@@ -43,37 +43,37 @@ final class Market {
         this.outputs = outputs;
     }
 
-    void onTick(final Tick tick) {
-        final int symbolId = tick.symbolId();
+    void onTick(Tick tick) {
+        int symbolId = tick.symbolId();
         if (symbolId < 0 || symbolId >= symbols.count()) {
             outputs.onRejected(RejectReason.UNKNOWN_SYMBOL, symbolId);
             return;
         }
-        final long line = series.line(symbolId);
+        long line = series.line(symbolId);
         if (isQuiet(tick, line)) {
             SeriesLine.previous(line, SeriesLine.last(line));
             SeriesLine.last(line, tick.price(0));
             SeriesLine.timeNs(line, book.nowNs());
             outputs.onTick(tick, false);
         } else if (isOfPrices(tick, line) && isNoJump(tick, line)) {
-            final boolean opensDay = book.nowNs() >= Day.endNs(line);
+            boolean opensDay = book.nowNs() >= Day.endNs(line);
             onPrices(tick, line);
             outputs.onTick(tick, opensDay);
         }
     }
 
     /** The timer of a symbol's bars was due. */
-    void onBarTimer(final long endNs, final long timerId) {
-        final int symbolId = Timers.symbolOfBars(timerId);
-        final long line = series.line(symbolId);
+    void onBarTimer(long endNs, long timerId) {
+        int symbolId = Timers.symbolOfBars(timerId);
+        long line = series.line(symbolId);
         book.beginStep(endNs);
         values.onBarEnd(symbolId, Timers.barOfBars(timerId), endNs, book.step());
         look(line);
     }
 
     /** One good price without a quote that reaches nothing. The order of checks is that of the line. */
-    private boolean isQuiet(final Tick tick, final long line) {
-        final long price = tick.price(0);
+    private boolean isQuiet(Tick tick, long line) {
+        long price = tick.price(0);
         return price < SeriesLine.nextUp(line)
                 && price > SeriesLine.nextDown(line)
                 && book.nowNs() < SeriesLine.quietUntilNs(line)
@@ -86,15 +86,15 @@ final class Market {
                 && !tick.isQuoted();
     }
 
-    private static boolean isPrice(final long price) {
+    private static boolean isPrice(long price) {
         return price > 0 && price <= MAX_PRICE;
     }
 
-    private static boolean isSize(final long size) {
+    private static boolean isSize(long size) {
         return size >= 0 && size <= MAX_PRICE;
     }
 
-    private void onPrices(final Tick tick, final long line) {
+    private void onPrices(Tick tick, long line) {
         book.exchangeTimeNs(tick.exchangeTimeNs());
         for (int i = 0; i < tick.priceCount(); i++) {
             book.beginStep(book.nowNs());
@@ -108,9 +108,9 @@ final class Market {
         }
     }
 
-    private void onPrice(final long line, final long price) {
-        final long last = SeriesLine.last(line);
-        final long nowNs = book.nowNs();
+    private void onPrice(long line, long price) {
+        long last = SeriesLine.last(line);
+        long nowNs = book.nowNs();
         if (nowNs >= Day.endNs(line)) {
             Day.begin(line, price, last, nowNs);
             families.onNewDay(line);
@@ -122,13 +122,13 @@ final class Market {
     }
 
     /** Looks at all values of a symbol that have an event in this step. */
-    private void look(final long line) {
-        final long step = book.step();
+    private void look(long line) {
+        long step = book.step();
         if (SeriesLine.eventStep(line) == step) {
             families.onValue(line);
         }
         for (int id = SeriesLine.firstDerived(line); id != SeriesTable.NULL_SERIES; ) {
-            final long derived = series.line(id);
+            long derived = series.line(id);
             if (SeriesLine.eventStep(derived) == step) {
                 families.onValue(derived);
                 families.refreshGuard(derived);
@@ -139,9 +139,9 @@ final class Market {
         families.refreshGuard(line);
     }
 
-    private boolean isOfPrices(final Tick tick, final long line) {
-        final long least = Math.min(tick.low(), Math.min(tick.price(), tick.price(0)));
-        final long greatest = Math.max(tick.high(), Math.max(tick.price(), tick.price(0)));
+    private boolean isOfPrices(Tick tick, long line) {
+        long least = Math.min(tick.low(), Math.min(tick.price(), tick.price(0)));
+        long greatest = Math.max(tick.high(), Math.max(tick.price(), tick.price(0)));
         if (least <= 0 || isNotPositive(tick.bid()) || isNotPositive(tick.ask())) {
             outputs.onRejected(RejectReason.PRICE_NOT_POSITIVE, 0);
         } else if (greatest > MAX_PRICE || tick.bid() > MAX_PRICE || tick.ask() > MAX_PRICE) {
@@ -156,12 +156,12 @@ final class Market {
         return false;
     }
 
-    private static boolean isNotPositive(final long price) {
+    private static boolean isNotPositive(long price) {
         return price <= 0 && price != NULL_VALUE;
     }
 
-    private boolean isNoJump(final Tick tick, final long line) {
-        final long maxJumpPpm = SeriesLine.maxJumpPpm(line);
+    private boolean isNoJump(Tick tick, long line) {
+        long maxJumpPpm = SeriesLine.maxJumpPpm(line);
         if (maxJumpPpm == 0) {
             return true;
         }
@@ -177,7 +177,7 @@ final class Market {
     }
 
     /** Whether |v − before| · 10⁶ > before · ppm, in 128 bits. */
-    private static boolean isJump(final long before, final long v, final long ppm) {
+    private static boolean isJump(long before, long v, long ppm) {
         return Wide.compareProducts(Math.abs(v - before), Wide.MILLION, before, ppm) > 0;
     }
 }

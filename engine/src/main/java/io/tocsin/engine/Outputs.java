@@ -65,7 +65,7 @@ public interface Outputs {
      *
      * @return how many firings have been emitted by now.
      */
-    default int onRun(final int firstOrdinal, final FiringRun run) {
+    default int onRun(int firstOrdinal, FiringRun run) {
         return run.emit(firstOrdinal, this::onFiring);
     }
 

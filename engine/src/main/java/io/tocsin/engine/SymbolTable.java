@@ -41,7 +41,7 @@ public final class SymbolTable {
      * @param capacity the most symbols that can ever be held.
      * @param series   with room for the last prices of as many.
      */
-    public SymbolTable(final int capacity, final SeriesTable series) {
+    public SymbolTable(int capacity, SeriesTable series) {
         this.capacity = capacity;
         this.series = series;
         names = new UnsafeBuffer(ByteBuffer.allocateDirect(capacity * NAME_SLOT));
@@ -50,12 +50,12 @@ public final class SymbolTable {
     }
 
     /** Off the heap, in a direct buffer. */
-    public static long nameBytesFor(final int capacity) {
+    public static long nameBytesFor(int capacity) {
         return (long) capacity * NAME_SLOT;
     }
 
     /** On the heap. */
-    public static long heapBytesFor(final int capacity) {
+    public static long heapBytesFor(int capacity) {
         return (long) capacity * Long.BYTES + (long) BitUtil.findNextPositivePowerOfTwo(capacity * 2) * Integer.BYTES;
     }
 
@@ -78,19 +78,19 @@ public final class SymbolTable {
      *
      * @param version of the schema that the input with the name was written in.
      */
-    static boolean isName(final DirectBuffer name, final int version) {
-        final int length = name.capacity();
+    static boolean isName(DirectBuffer name, int version) {
+        int length = name.capacity();
         return version < UTF8_NAMES_VERSION ? isAsciiName(name) : length > 0 && length <= MAX_NAME_LENGTH;
     }
 
-    private static boolean isAsciiName(final DirectBuffer name) {
-        final int length = name.capacity();
+    private static boolean isAsciiName(DirectBuffer name) {
+        int length = name.capacity();
         if (length == 0 || length > MAX_ASCII_NAME_LENGTH) {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            final byte c = name.getByte(i);
-            final boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            byte c = name.getByte(i);
+            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!alphanumeric && c != '.' && c != '_' && c != ':' && c != '/' && c != '-') {
                 return false;
             }
@@ -99,10 +99,10 @@ public final class SymbolTable {
     }
 
     /** The id of a name, or {@link #NULL_ID}. */
-    int find(final DirectBuffer name) {
-        final int mask = idsByHash.length - 1;
+    int find(DirectBuffer name) {
+        int mask = idsByHash.length - 1;
         for (int slot = hash(name) & mask; ; slot = (slot + 1) & mask) {
-            final int id = idsByHash[slot] - 1;
+            int id = idsByHash[slot] - 1;
             if (id == NULL_ID || isNamed(id, name)) {
                 return id;
             }
@@ -110,14 +110,14 @@ public final class SymbolTable {
     }
 
     /** Adds a name that is not there yet. */
-    int add(final DirectBuffer name) {
+    int add(DirectBuffer name) {
         if (count == capacity) {
             throw new CapacityExceededException("symbols", capacity);
         }
-        final int id = count++;
+        int id = count++;
         names.putByte(id * NAME_SLOT, (byte) name.capacity());
         names.putBytes(id * NAME_SLOT + 1, name, 0, name.capacity());
-        final int mask = idsByHash.length - 1;
+        int mask = idsByHash.length - 1;
         int slot = hash(name) & mask;
         while (idsByHash[slot] != 0) {
             slot = (slot + 1) & mask;
@@ -132,63 +132,63 @@ public final class SymbolTable {
         return names;
     }
 
-    public int nameOffset(final int id) {
+    public int nameOffset(int id) {
         return id * NAME_SLOT + 1;
     }
 
-    public int nameLength(final int id) {
+    public int nameLength(int id) {
         return names.getByte(id * NAME_SLOT);
     }
 
-    boolean hasPrice(final int id) {
+    boolean hasPrice(int id) {
         return SeriesLine.last(series.line(id)) != NULL_VALUE;
     }
 
     /** The largest accepted move between two prices in parts per million; 0 for no bound. */
-    public long maxJumpPpm(final int id) {
+    public long maxJumpPpm(int id) {
         return SeriesLine.maxJumpPpm(series.line(id));
     }
 
-    void maxJumpPpm(final int id, final long ppm) {
+    void maxJumpPpm(int id, long ppm) {
         SeriesLine.maxJumpPpm(series.line(id), ppm);
     }
 
     /** When the symbol's day starts, as an offset from midnight UTC. */
-    public long dayRollNs(final int id) {
+    public long dayRollNs(int id) {
         return Day.rollNs(series.line(id));
     }
 
     /** The day that the last price is in is another from now on. */
-    void dayRollNs(final int id, final long offsetNs) {
-        final long line = series.line(id);
+    void dayRollNs(int id, long offsetNs) {
+        long line = series.line(id);
         Day.rollNs(line, offsetNs);
         // The guard may name a later end; the next tick will set it right.
         SeriesLine.quietUntilNs(line, NULL_VALUE);
     }
 
-    public int decimals(final int id) {
+    public int decimals(int id) {
         return SeriesLine.decimals(series.line(id));
     }
 
-    void decimals(final int id, final int decimals) {
+    void decimals(int id, int decimals) {
         SeriesLine.decimals(series.line(id), decimals);
     }
 
     /** How often alerts of any status name the symbol. */
-    long alertCount(final int id) {
+    long alertCount(int id) {
         return alertCounts[id];
     }
 
-    void countAlerts(final int id, final int change) {
+    void countAlerts(int id, int change) {
         alertCounts[id] += change;
     }
 
-    private boolean isNamed(final int id, final DirectBuffer name) {
-        final int length = nameLength(id);
+    private boolean isNamed(int id, DirectBuffer name) {
+        int length = nameLength(id);
         if (length != name.capacity()) {
             return false;
         }
-        final int offset = nameOffset(id);
+        int offset = nameOffset(id);
         for (int i = 0; i < length; i++) {
             if (names.getByte(offset + i) != name.getByte(i)) {
                 return false;
@@ -198,7 +198,7 @@ public final class SymbolTable {
     }
 
     /** FNV-1a (Fowler, Noll, Vo), 32 bits. */
-    private static int hash(final DirectBuffer name) {
+    private static int hash(DirectBuffer name) {
         int hash = 0x811c9dc5;
         for (int i = 0; i < name.capacity(); i++) {
             hash = (hash ^ name.getByte(i)) * 0x01000193;

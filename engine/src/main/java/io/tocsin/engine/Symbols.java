@@ -22,28 +22,28 @@ final class Symbols {
     private final UnsafeBuffer name = new UnsafeBuffer(0, 0);
     private int maxSymbols;
 
-    Symbols(final SymbolTable table, final Outputs outputs) {
+    Symbols(SymbolTable table, Outputs outputs) {
         this.table = table;
         this.outputs = outputs;
         maxSymbols = table.capacity();
     }
 
-    void onSetLimits(final SetLimitsDecoder limits) {
+    void onSetLimits(SetLimitsDecoder limits) {
         maxSymbols = limits.maxSymbols();
     }
 
     /** Writes the limit in force. */
-    void write(final StateSink sink) {
+    void write(StateSink sink) {
         sink.putInt(maxSymbols);
     }
 
-    void read(final StateSource source) {
+    void read(StateSource source) {
         maxSymbols = source.getInt();
     }
 
-    void onRegister(final RegisterSymbolDecoder command) {
+    void onRegister(RegisterSymbolDecoder command) {
         command.wrapSymbolName(name);
-        final int id = table.find(name);
+        int id = table.find(name);
         if (id != SymbolTable.NULL_ID) {
             outputs.onSymbol(id, true);
         } else if (canAdd(name, command.actingVersion())) {
@@ -51,9 +51,9 @@ final class Symbols {
         }
     }
 
-    void onConfigure(final ConfigureSymbolDecoder command) {
+    void onConfigure(ConfigureSymbolDecoder command) {
         command.wrapSymbolName(name);
-        final int known = table.find(name);
+        int known = table.find(name);
         if (!isValid(command)) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
         } else if (known == SymbolTable.NULL_ID && canAdd(name, command.actingVersion())) {
@@ -73,19 +73,19 @@ final class Symbols {
      *
      * @param version of the schema that the input was written in.
      */
-    boolean areUsable(final Definition definition, final int version) {
-        final AlertRecord wanted = definition.alert();
+    boolean areUsable(Definition definition, int version) {
+        AlertRecord wanted = definition.alert();
         int wantedSymbols = isNew(definition, -1) ? 1 : 0;
         if (!isName(definition.symbolName(), version)) {
             return false;
         }
         for (int i = 0; i < wanted.conditionCount(); i++) {
-            final DirectBuffer symbolName = definition.symbolName(i);
+            DirectBuffer symbolName = definition.symbolName(i);
             if (!isName(symbolName, version)) {
                 return false;
             }
-            final int id = table.find(symbolName);
-            final int scale = id == SymbolTable.NULL_ID ? SymbolTable.DEFAULT_DECIMALS : table.decimals(id);
+            int id = table.find(symbolName);
+            int scale = id == SymbolTable.NULL_ID ? SymbolTable.DEFAULT_DECIMALS : table.decimals(id);
             condition.wrap(wanted, i).symbolId(id == SymbolTable.NULL_ID ? newId(definition, i) : id);
             if (condition.valueDecimals(scale) != condition.decimals()) {
                 outputs.onRejected(RejectReason.DECIMALS_CHANGED, scale);
@@ -97,7 +97,7 @@ final class Symbols {
     }
 
     /** An id below 0, the same for all conditions on the same new symbol. */
-    private static int newId(final Definition definition, final int index) {
+    private static int newId(Definition definition, int index) {
         int first = 0;
         while (!definition.symbolName(first).equals(definition.symbolName(index))) {
             first++;
@@ -106,8 +106,8 @@ final class Symbols {
     }
 
     /** Whether the symbol of a condition, or of the alert at −1, is neither known nor one of those before it. */
-    private boolean isNew(final Definition definition, final int index) {
-        final DirectBuffer symbolName = index < 0 ? definition.symbolName() : definition.symbolName(index);
+    private boolean isNew(Definition definition, int index) {
+        DirectBuffer symbolName = index < 0 ? definition.symbolName() : definition.symbolName(index);
         boolean known = table.find(symbolName) != SymbolTable.NULL_ID;
         for (int i = -1; i < index && !known; i++) {
             known = symbolName.equals(i < 0 ? definition.symbolName() : definition.symbolName(i));
@@ -116,21 +116,21 @@ final class Symbols {
     }
 
     /** The id of a name that {@link #areUsable} approved. */
-    int findOrAdd(final DirectBuffer symbolName) {
-        final int known = table.find(symbolName);
+    int findOrAdd(DirectBuffer symbolName) {
+        int known = table.find(symbolName);
         if (known != SymbolTable.NULL_ID) {
             return known;
         }
-        final int id = table.add(symbolName);
+        int id = table.add(symbolName);
         outputs.onSymbol(id, false);
         return id;
     }
 
-    private boolean canAdd(final DirectBuffer symbolName, final int version) {
+    private boolean canAdd(DirectBuffer symbolName, int version) {
         return isName(symbolName, version) && hasRoomFor(1);
     }
 
-    private boolean isName(final DirectBuffer symbolName, final int version) {
+    private boolean isName(DirectBuffer symbolName, int version) {
         if (!SymbolTable.isName(symbolName, version)) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
             return false;
@@ -138,7 +138,7 @@ final class Symbols {
         return true;
     }
 
-    private boolean hasRoomFor(final int newSymbols) {
+    private boolean hasRoomFor(int newSymbols) {
         if (newSymbols > 0 && table.count() + newSymbols > maxSymbols) {
             outputs.onRejected(RejectReason.SYMBOL_CAPACITY, maxSymbols);
             return false;
@@ -146,10 +146,10 @@ final class Symbols {
         return true;
     }
 
-    private static boolean isValid(final ConfigureSymbolDecoder command) {
-        final long maxJumpPpm = command.maxJumpPpm();
-        final long dayRollNs = command.dayRollNs();
-        final short decimals = command.decimals();
+    private static boolean isValid(ConfigureSymbolDecoder command) {
+        long maxJumpPpm = command.maxJumpPpm();
+        long dayRollNs = command.dayRollNs();
+        short decimals = command.decimals();
         return (maxJumpPpm == ConfigureSymbolDecoder.maxJumpPpmNullValue()
                         || (maxJumpPpm >= 0 && maxJumpPpm <= MAX_JUMP_BOUND_PPM))
                 && (dayRollNs == ConfigureSymbolDecoder.dayRollNsNullValue()
@@ -158,14 +158,14 @@ final class Symbols {
     }
 
     /** Prices and levels are held in units of the scale, so it is fixed once there are any. */
-    private boolean changesScaleInUse(final int id, final ConfigureSymbolDecoder command) {
-        final short decimals = command.decimals();
+    private boolean changesScaleInUse(int id, ConfigureSymbolDecoder command) {
+        short decimals = command.decimals();
         return decimals != ConfigureSymbolDecoder.decimalsNullValue()
                 && decimals != table.decimals(id)
                 && (table.hasPrice(id) || table.alertCount(id) > 0);
     }
 
-    private void configure(final int id, final ConfigureSymbolDecoder command) {
+    private void configure(int id, ConfigureSymbolDecoder command) {
         if (command.maxJumpPpm() != ConfigureSymbolDecoder.maxJumpPpmNullValue()) {
             table.maxJumpPpm(id, command.maxJumpPpm());
         }

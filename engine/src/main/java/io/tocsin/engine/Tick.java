@@ -41,7 +41,7 @@ public final class Tick {
     private long exchangeTimeNs;
 
     /** Whether this is a plain tick as this build writes it, which {@link #of(DirectBuffer, int)} reads. */
-    static boolean isPlain(final DirectBuffer message, final int offset) {
+    static boolean isPlain(DirectBuffer message, int offset) {
         return message.getLong(offset, ByteOrder.LITTLE_ENDIAN) == PLAIN_HEADER
                 && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     }
@@ -50,11 +50,11 @@ public final class Tick {
      * Takes over a plain tick. Nearly every input is one, so its bounds are checked once and not field by field as by
      * the decoder of the schema, whose offsets these are.
      */
-    void of(final DirectBuffer message, final int offset) {
+    void of(DirectBuffer message, int offset) {
         message.boundsCheck(offset, MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.BLOCK_LENGTH);
-        final byte[] array = message.byteArray();
-        final long address = message.addressOffset() + offset;
-        final long price = UnsafeApi.getLong(array, address + PRICE);
+        byte[] array = message.byteArray();
+        long address = message.addressOffset() + offset;
+        long price = UnsafeApi.getLong(array, address + PRICE);
         symbolId = UnsafeApi.getInt(array, address + SYMBOL_ID);
         decimals = UnsafeApi.getByte(array, address + DECIMALS) & 0xFF;
         prices[0] = price;
@@ -68,8 +68,8 @@ public final class Tick {
         exchangeTimeNs = UnsafeApi.getLong(array, address + TIME);
     }
 
-    void of(final TickDecoder input) {
-        final long price = input.price();
+    void of(TickDecoder input) {
+        long price = input.price();
         symbolId = input.symbolId();
         decimals = input.decimals();
         prices[0] = price;
@@ -83,7 +83,7 @@ public final class Tick {
         exchangeTimeNs = input.exchangeTimeNs();
     }
 
-    void of(final ConflatedTickDecoder input) {
+    void of(ConflatedTickDecoder input) {
         symbolId = input.symbolId();
         decimals = input.decimals();
         count = input.count();
@@ -93,7 +93,7 @@ public final class Tick {
         bid = input.bid();
         ask = input.ask();
         exchangeTimeNs = input.exchangeTimeNs();
-        final boolean lowFirst = input.minFirst() == Flag.YES;
+        boolean lowFirst = input.minFirst() == Flag.YES;
         prices[0] = input.first();
         priceCount = 1;
         add(lowFirst ? low : high);
@@ -101,7 +101,7 @@ public final class Tick {
         add(input.last());
     }
 
-    private void add(final long price) {
+    private void add(long price) {
         if (price != prices[priceCount - 1]) {
             prices[priceCount++] = price;
         }
@@ -112,7 +112,7 @@ public final class Tick {
         return priceCount;
     }
 
-    long price(final int index) {
+    long price(int index) {
         return prices[index];
     }
 

@@ -52,14 +52,14 @@ class AllocationTest {
     void shouldNotAllocatePerTickFiringOrCommand() {
         try (ChronicleRuleStore rules = new ChronicleRuleStore(10_000, 1_000);
                 ConditionMemory memory = new ConditionMemory(10_000, 16, 64)) {
-            final AlertEngine engine = new AlertEngine(new SymbolTable(16, memory.series()), rules, memory, counter);
+            AlertEngine engine = new AlertEngine(new SymbolTable(16, memory.series()), rules, memory, counter);
             createOneOfEachFamily(engine);
             run(engine, WARM_UP_TICKS, WARM_UP_COMMAND_PERIOD);
-            final long firedWarm = counter.fired;
+            long firedWarm = counter.fired;
 
-            final long before = threads.getCurrentThreadAllocatedBytes();
+            long before = threads.getCurrentThreadAllocatedBytes();
             run(engine, TICKS, COMMAND_PERIOD);
-            final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
             assertThat(counter.fired - firedWarm).isGreaterThan(TICKS / FIRING_PERIOD);
             assertThat(allocated).isLessThan(JVM_BYTES);
@@ -67,7 +67,7 @@ class AllocationTest {
     }
 
     /** On the first symbol; on the second there is but one alert far away, so that most of its ticks are quiet. */
-    private void createOneOfEachFamily(final AlertEngine engine) {
+    private void createOneOfEachFamily(AlertEngine engine) {
         apply(engine, messages.create(ConditionType.ABOVE, TriggerMode.ONCE, other, 2 * PRICE));
         apply(engine, messages.create(ConditionType.CROSSES, TriggerMode.EVERY, symbol, PRICE + 1));
         apply(engine, messages.create(ConditionType.ABOVE, TriggerMode.EVERY, symbol, PRICE + 2));
@@ -84,14 +84,13 @@ class AllocationTest {
         apply(engine, messages.createSilence(symbol, SECOND_NS));
     }
 
-    private int distance(
-            final ConditionType condition, final Direction direction, final ReferenceType from, final int i) {
-        final boolean isMove = condition == ConditionType.MOVES_UP || condition == ConditionType.MOVES_DOWN;
-        final long withinNs = isMove ? SECOND_NS << i : AlertRecord.NULL_VALUE;
+    private int distance(ConditionType condition, Direction direction, ReferenceType from, int i) {
+        boolean isMove = condition == ConditionType.MOVES_UP || condition == ConditionType.MOVES_DOWN;
+        long withinNs = isMove ? SECOND_NS << i : AlertRecord.NULL_VALUE;
         return messages.createDistance(condition, direction, from, symbol, 1_000L * (i + 1), withinNs);
     }
 
-    private void run(final AlertEngine engine, final int ticks, final int commandPeriod) {
+    private void run(AlertEngine engine, int ticks, int commandPeriod) {
         for (int i = 0; i < ticks; i++) {
             if (i % FIRING_PERIOD == 0) {
                 apply(engine, messages.tick(0, 1, PRICE + (i / FIRING_PERIOD) * 7919L % 9_973 - 5_000));
@@ -105,7 +104,7 @@ class AllocationTest {
         }
     }
 
-    private void apply(final AlertEngine engine, final int length) {
+    private void apply(AlertEngine engine, int length) {
         sequence++;
         nowNs += TICK_NS;
         engine.onInput(sequence, nowNs, messages.buffer, 0, length);
@@ -116,22 +115,22 @@ class AllocationTest {
         private long lastAlertId;
 
         @Override
-        public void onRejected(final RejectReason reason, final long bound) {
+        public void onRejected(RejectReason reason, long bound) {
             throw new AssertionError("rejected: " + reason);
         }
 
         @Override
-        public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
+        public void onAlert(AlertChange change, AlertRecord alert, DirectBuffer definition) {
             lastAlertId = alert.alertId();
         }
 
         @Override
-        public void onDevice(final DirectBuffer owner, final DirectBuffer token, final Platform platform) {
+        public void onDevice(DirectBuffer owner, DirectBuffer token, Platform platform) {
             throw new AssertionError("no device was registered");
         }
 
         @Override
-        public void onFiring(final AlertRecord alert, final Firing firing) {
+        public void onFiring(AlertRecord alert, Firing firing) {
             fired++;
         }
     }

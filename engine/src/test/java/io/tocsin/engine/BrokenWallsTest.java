@@ -27,16 +27,15 @@ class BrokenWallsTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("broken")
-    void shouldFail(final ArchRule rule, final Class<?> broken) {
+    void shouldFail(ArchRule rule, Class<?> broken) {
         assertThat(rule.evaluate(new ClassFileImporter().importClasses(broken)).hasViolation())
                 .isTrue();
     }
 
     @Test
     void shouldBreakEveryRule() throws IllegalAccessException {
-        final List<Object> tried =
-                broken().map(arguments -> arguments.get()[0]).toList();
-        for (final Field rule : EngineArchitectureTest.class.getDeclaredFields()) {
+        List<Object> tried = broken().map(arguments -> arguments.get()[0]).toList();
+        for (Field rule : EngineArchitectureTest.class.getDeclaredFields()) {
             if (ArchRule.class.isAssignableFrom(rule.getType())) {
                 assertThat(tried).as(rule.getName()).contains(rule.get(null));
             }

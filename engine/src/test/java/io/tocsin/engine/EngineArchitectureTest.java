@@ -120,14 +120,14 @@ class EngineArchitectureTest {
             .should()
             .notHaveRawParameterTypes(anyElementThat(FLOATING_POINT));
 
-    private static boolean varies(final JavaMethodCall call) {
+    private static boolean varies(JavaMethodCall call) {
         return call.getTarget()
                 .resolveMember()
                 .map(method -> VARYING.contains(method.getFullName()))
                 .orElse(false);
     }
 
-    private static DescribedPredicate<JavaClass> anyOf(final String description, final Set<String> names) {
+    private static DescribedPredicate<JavaClass> anyOf(String description, Set<String> names) {
         return describe(
                 description, type -> names.contains(type.getBaseComponentType().getName()));
     }

@@ -56,17 +56,17 @@ class IdempotencyKeysModelTest {
                         "IDEMPOTENCY_CAPACITY");
     }
 
-    private void run(final long seed) {
-        final SplittableRandom random = new SplittableRandom(seed);
-        final Model model = new Model();
-        final Node first = new Node();
+    private void run(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Model model = new Model();
+        Node first = new Node();
         Node second = new Node();
         try {
             for (long sequence = 1; sequence <= INPUTS; sequence++) {
                 model.nowNs = nextNs(random, model);
-                final String expected = next(random, model);
-                final byte[] before = random.nextInt(20) == 0 ? second.state().toArray() : null;
-                final StateBytes frozenBytes = new StateBytes();
+                String expected = next(random, model);
+                byte[] before = random.nextInt(20) == 0 ? second.state().toArray() : null;
+                StateBytes frozenBytes = new StateBytes();
                 try (FrozenState frozen = before == null ? null : second.engine.freeze(frozenBytes)) {
                     first.onInput(sequence, model.nowNs, messages, length);
                     second.onInput(sequence, model.nowNs, messages, length);
@@ -100,13 +100,13 @@ class IdempotencyKeysModelTest {
     }
 
     /** Often just when a day of some key ends, or just after. */
-    private static long nextNs(final SplittableRandom random, final Model model) {
-        final long nowNs = model.nowNs;
+    private static long nextNs(SplittableRandom random, Model model) {
+        long nowNs = model.nowNs;
         return switch (random.nextInt(20)) {
             case 0 -> nowNs + random.nextLong(3 * DAY_NS);
             case 1, 2 -> {
-                final int kept = model.kept.size();
-                final long endNs = kept == 0 ? 0 : model.kept.get(random.nextInt(kept)).createdAtNs + DAY_NS;
+                int kept = model.kept.size();
+                long endNs = kept == 0 ? 0 : model.kept.get(random.nextInt(kept)).createdAtNs + DAY_NS;
                 yield Math.max(nowNs, endNs + random.nextInt(2));
             }
             case 3, 4, 5 -> nowNs + DAY_NS / 24;
@@ -116,11 +116,11 @@ class IdempotencyKeysModelTest {
     }
 
     /** Encodes an input, and returns what a node answers. */
-    private String next(final SplittableRandom random, final Model model) {
-        final int kind = random.nextInt(40);
+    private String next(SplittableRandom random, Model model) {
+        int kind = random.nextInt(40);
         if (kind == 0 || model.maxAlertsPerOwner < 0) {
             model.forget();
-            final boolean isBounded = random.nextInt(4) > 0;
+            boolean isBounded = random.nextInt(4) > 0;
             model.perOwner = isBounded ? random.nextInt(20) : null;
             model.inAll = isBounded ? random.nextInt(50) : null;
             model.forget();
@@ -139,8 +139,8 @@ class IdempotencyKeysModelTest {
             return "";
         }
         if (kind < 12) {
-            final long id = 1 + random.nextLong(model.nextId);
-            final String owner = Objects.requireNonNullElse(model.alerts.get(id), OWNERS[0]);
+            long id = 1 + random.nextLong(model.nextId);
+            String owner = Objects.requireNonNullElse(model.alerts.get(id), OWNERS[0]);
             length = new InputEncoder()
                     .wrap(messages.buffer, 0, 1)
                     .deleteAlert(InputEncoder.User.of(owner), id, InputEncoder.ANY_VERSION);
@@ -150,10 +150,10 @@ class IdempotencyKeysModelTest {
             length = new InputEncoder().wrap(messages.buffer, 0, 1).clock();
             return "";
         }
-        final String owner = OWNERS[random.nextInt(OWNERS.length)];
-        final String key = random.nextInt(9) == 0 ? "" : "key-" + random.nextInt(40);
-        final int hash = random.nextInt(8) == 0 ? 1 : 0;
-        final int index = random.nextInt(2) * random.nextInt(3);
+        String owner = OWNERS[random.nextInt(OWNERS.length)];
+        String key = random.nextInt(9) == 0 ? "" : "key-" + random.nextInt(40);
+        int hash = random.nextInt(8) == 0 ? 1 : 0;
+        int index = random.nextInt(2) * random.nextInt(3);
         length = messages.createOnce(SYMBOL, 5, owner.getBytes(UTF_8), key.getBytes(UTF_8), hash, index);
         return model.create(owner, key, hash, index);
     }
@@ -164,7 +164,7 @@ class IdempotencyKeysModelTest {
      * @param first whether there was none before with this key, of whatever index.
      */
     private record Used(String owner, String key, int hash, int index, boolean first, long id, long createdAtNs) {
-        private String answerTo(final int otherHash) {
+        private String answerTo(int otherHash) {
             return hash == otherHash ? "CREATED_BEFORE " + id + " " + createdAtNs : "IDEMPOTENCY_CONFLICT 0";
         }
     }
@@ -179,17 +179,17 @@ class IdempotencyKeysModelTest {
         private Integer perOwner;
         private Integer inAll;
 
-        private String create(final String owner, final String key, final int hash, final int index) {
+        private String create(String owner, String key, int hash, int index) {
             forget();
-            final List<Used> same = kept.stream()
+            List<Used> same = kept.stream()
                     .filter(used -> used.owner.equals(owner) && used.key.equals(key))
                     .toList();
-            final Optional<Used> first = same.stream().filter(Used::first).findAny();
+            Optional<Used> first = same.stream().filter(Used::first).findAny();
             if (first.isPresent() && (first.get().hash != hash || first.get().index == index)) {
                 return first.get().answerTo(hash);
             }
             if (first.isPresent()) {
-                final Optional<Used> other = same.stream()
+                Optional<Used> other = same.stream()
                         .filter(used -> !used.first && used.index == index)
                         .findAny();
                 if (other.isPresent()) {
@@ -228,11 +228,11 @@ class IdempotencyKeysModelTest {
             }
         }
 
-        private long count(final String owner) {
+        private long count(String owner) {
             return alerts.values().stream().filter(owner::equals).count();
         }
 
-        private String delete(final long id) {
+        private String delete(long id) {
             return alerts.remove(id) == null ? "UNKNOWN_ALERT " + id : "DELETED";
         }
     }
@@ -244,18 +244,18 @@ class IdempotencyKeysModelTest {
         private final AlertEngine engine = new AlertEngine(new SymbolTable(4, memory.series()), rules, memory, this);
         private String answer = "";
 
-        private void onInput(final long sequence, final long nowNs, final Messages messages, final int length) {
+        private void onInput(long sequence, long nowNs, Messages messages, int length) {
             engine.onInput(sequence, nowNs, messages.buffer, 0, length);
         }
 
         private StateBytes state() {
-            final StateBytes state = new StateBytes();
+            StateBytes state = new StateBytes();
             engine.writeState(state);
             return state;
         }
 
         private Node restored() {
-            final Node restored = new Node();
+            Node restored = new Node();
             restored.engine.readState(state());
             restored.answer = answer;
             close();
@@ -263,17 +263,17 @@ class IdempotencyKeysModelTest {
         }
 
         @Override
-        public void onInput(final long sequence, final long timestampNs, final long correlationId, final int version) {
+        public void onInput(long sequence, long timestampNs, long correlationId, int version) {
             answer = "";
         }
 
         @Override
-        public void onRejected(final RejectReason reason, final long bound) {
+        public void onRejected(RejectReason reason, long bound) {
             answer = reason + " " + bound;
         }
 
         @Override
-        public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
+        public void onAlert(AlertChange change, AlertRecord alert, DirectBuffer definition) {
             answer = change == AlertChange.DELETED
                     ? "DELETED"
                     : change + " " + alert.alertId() + " " + alert.createdAtNs();

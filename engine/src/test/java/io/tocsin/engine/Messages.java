@@ -34,7 +34,7 @@ public final class Messages {
     private final DeleteAlertEncoder delete = new DeleteAlertEncoder();
 
     /** Returns the length. */
-    public int tick(final long correlationId, final int symbolId, final long price) {
+    public int tick(long correlationId, int symbolId, long price) {
         return tick.wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(correlationId)
                 .price(price)
@@ -48,19 +48,19 @@ public final class Messages {
     }
 
     /** Returns the length. */
-    public int create(final ConditionType condition, final TriggerMode mode, final byte[] symbol, final long level) {
+    public int create(ConditionType condition, TriggerMode mode, byte[] symbol, long level) {
         begin(condition, mode).condition(condition).low(level).putSymbolName(NONE, 0, 0);
         return create(symbol);
     }
 
     /** A {@code moves_up}, {@code moves_down}, {@code trails} or {@code change}; returns the length. */
     public int createDistance(
-            final ConditionType condition,
-            final Direction direction,
-            final ReferenceType from,
-            final byte[] symbol,
-            final long distancePpm,
-            final long withinNs) {
+            ConditionType condition,
+            Direction direction,
+            ReferenceType from,
+            byte[] symbol,
+            long distancePpm,
+            long withinNs) {
         begin(condition, TriggerMode.EVERY)
                 .condition(condition)
                 .low(AlertRecord.NULL_VALUE)
@@ -74,8 +74,8 @@ public final class Messages {
     }
 
     /** The price crosses its 5-bar average of minutes, every time; returns the length. */
-    public int createAverageCross(final byte[] symbol) {
-        final ConditionsEncoder first = begin(ConditionType.CROSSES, TriggerMode.EVERY);
+    public int createAverageCross(byte[] symbol) {
+        ConditionsEncoder first = begin(ConditionType.CROSSES, TriggerMode.EVERY);
         first.condition(ConditionType.CROSSES).low(AlertRecord.NULL_VALUE);
         first.levelValue().kind(ValueKind.SMA).bar(Bar.PT1M).period(5);
         first.putSymbolName(NONE, 0, 0);
@@ -83,15 +83,15 @@ public final class Messages {
     }
 
     /** Any of two symbols crosses a level, every time; returns the length. */
-    public int createCompound(final byte[] symbol, final byte[] other, final long level) {
-        final ConditionsEncoder first = begin(ConditionType.ANY, TriggerMode.EVERY, 2);
+    public int createCompound(byte[] symbol, byte[] other, long level) {
+        ConditionsEncoder first = begin(ConditionType.ANY, TriggerMode.EVERY, 2);
         first.condition(ConditionType.CROSSES).low(level).putSymbolName(NONE, 0, 0);
         clear(first.next()).condition(ConditionType.CROSSES).low(level).putSymbolName(other, 0, other.length);
         return create(symbol);
     }
 
     /** No price for some time, every time; returns the length. */
-    public int createSilence(final byte[] symbol, final long forNs) {
+    public int createSilence(byte[] symbol, long forNs) {
         begin(ConditionType.SILENT, TriggerMode.EVERY)
                 .condition(ConditionType.SILENT)
                 .low(AlertRecord.NULL_VALUE)
@@ -100,11 +100,11 @@ public final class Messages {
         return create(symbol);
     }
 
-    private ConditionsEncoder begin(final ConditionType condition, final TriggerMode mode) {
+    private ConditionsEncoder begin(ConditionType condition, TriggerMode mode) {
         return begin(condition, mode, 1);
     }
 
-    private ConditionsEncoder begin(final ConditionType condition, final TriggerMode mode, final int conditions) {
+    private ConditionsEncoder begin(ConditionType condition, TriggerMode mode, int conditions) {
         definition
                 .wrapAndApplyHeader(nested, 0, header)
                 .reset(AlertRecord.NULL_VALUE)
@@ -115,7 +115,7 @@ public final class Messages {
         return clear(definition.conditionsCount(conditions).next());
     }
 
-    private static ConditionsEncoder clear(final ConditionsEncoder first) {
+    private static ConditionsEncoder clear(ConditionsEncoder first) {
         first.high(AlertRecord.NULL_VALUE)
                 .distance(AlertRecord.NULL_VALUE)
                 .withinNs(AlertRecord.NULL_VALUE)
@@ -129,18 +129,12 @@ public final class Messages {
         return first;
     }
 
-    private int create(final byte[] symbol) {
+    private int create(byte[] symbol) {
         return create(symbol, OWNER, TENANT, NONE, 0, 0);
     }
 
     /** An {@code above}, under an idempotency key; returns the length. */
-    public int createOnce(
-            final byte[] symbol,
-            final long level,
-            final byte[] owner,
-            final byte[] key,
-            final long bodyHash,
-            final int batchIndex) {
+    public int createOnce(byte[] symbol, long level, byte[] owner, byte[] key, long bodyHash, int batchIndex) {
         begin(ConditionType.ABOVE, TriggerMode.ONCE)
                 .condition(ConditionType.ABOVE)
                 .low(level)
@@ -148,13 +142,7 @@ public final class Messages {
         return create(symbol, Tenants.owner(owner), Tenants.tenant(owner), key, bodyHash, batchIndex);
     }
 
-    private int create(
-            final byte[] symbol,
-            final byte[] name,
-            final byte[] tenant,
-            final byte[] key,
-            final long bodyHash,
-            final int batchIndex) {
+    private int create(byte[] symbol, byte[] name, byte[] tenant, byte[] key, long bodyHash, int batchIndex) {
         definition
                 .putSymbolName(symbol, 0, symbol.length)
                 .putActions(NONE, 0, 0)
@@ -172,7 +160,7 @@ public final class Messages {
     }
 
     /** Returns the length. */
-    public int delete(final long alertId) {
+    public int delete(long alertId) {
         delete.wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(1)
                 .alertId(alertId)

@@ -75,7 +75,7 @@ class SymbolNamesByVersionTest extends SilentOutputs {
     }
 
     private void register(String name, int version) {
-        final int length = new InputEncoder().wrap(messages.buffer, 0, 1).registerSymbol(name);
+        int length = new InputEncoder().wrap(messages.buffer, 0, 1).registerSymbol(name);
         messages.buffer.putShort(
                 MessageHeaderEncoder.versionEncodingOffset(), (short) version, ByteOrder.LITTLE_ENDIAN);
         onInput(length);
@@ -91,7 +91,7 @@ class SymbolNamesByVersionTest extends SilentOutputs {
     }
 
     @Override
-    public void onRejected(final RejectReason reason, final long bound) {
+    public void onRejected(RejectReason reason, long bound) {
         rejected = reason;
     }
 }

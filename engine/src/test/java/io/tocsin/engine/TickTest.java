@@ -21,8 +21,8 @@ class TickTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void shouldReadAPlainTickAsTheDecoderDoes(final boolean direct) {
-        final UnsafeBuffer message =
+    void shouldReadAPlainTickAsTheDecoderDoes(boolean direct) {
+        UnsafeBuffer message =
                 direct ? new UnsafeBuffer(ByteBuffer.allocateDirect(LENGTH)) : new UnsafeBuffer(new byte[LENGTH]);
         for (int i = 0; i < 1_000; i++) {
             random.ints(LENGTH)
@@ -33,9 +33,9 @@ class TickTest {
                     .templateId(TickEncoder.TEMPLATE_ID)
                     .schemaId(TickEncoder.SCHEMA_ID)
                     .version(TickEncoder.SCHEMA_VERSION);
-            final Tick read = new Tick();
+            Tick read = new Tick();
             read.of(message, 0);
-            final Tick decoded = new Tick();
+            Tick decoded = new Tick();
             decoded.of(new TickDecoder().wrapAndApplyHeader(message, 0, new MessageHeaderDecoder()));
 
             assertThat(Tick.isPlain(message, 0)).isTrue();
@@ -45,8 +45,8 @@ class TickTest {
 
     @Test
     void shouldLeaveTicksOfOtherVersionsAndOtherInputsToTheirDecoders() {
-        final UnsafeBuffer message = new UnsafeBuffer(new byte[LENGTH]);
-        final MessageHeaderEncoder header = new MessageHeaderEncoder();
+        UnsafeBuffer message = new UnsafeBuffer(new byte[LENGTH]);
+        MessageHeaderEncoder header = new MessageHeaderEncoder();
         new TickEncoder().wrapAndApplyHeader(message, 0, header);
         assertThat(Tick.isPlain(message, 0)).isTrue();
         header.version(TickEncoder.SCHEMA_VERSION - 1);
@@ -57,7 +57,7 @@ class TickTest {
 
     @Test
     void shouldNotReadBeyondTheMessage() {
-        final UnsafeBuffer cut = new UnsafeBuffer(new byte[LENGTH - 1]);
+        UnsafeBuffer cut = new UnsafeBuffer(new byte[LENGTH - 1]);
         assertThatThrownBy(() -> new Tick().of(cut, 0)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 }

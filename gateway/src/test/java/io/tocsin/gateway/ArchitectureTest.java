@@ -151,7 +151,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "io.tocsin.contract..", ENGINE, "org.agrona..", "com.fasterxml.jackson..");
 
-    private static ArchRule home(final String library, final String... packages) {
+    private static ArchRule home(String library, String... packages) {
         return noClasses()
                 .that()
                 .resideOutsideOfPackages(packages)
@@ -160,7 +160,7 @@ class ArchitectureTest {
                 .resideInAPackage(library);
     }
 
-    private static ArchRule meetsNoOtherEdge(final String edge) {
+    private static ArchRule meetsNoOtherEdge(String edge) {
         DescribedPredicate<JavaClass> otherEdge =
                 resideInAnyPackage(EDGES.toArray(String[]::new)).and(not(resideInAPackage(edge)));
         return noClasses().that().resideInAPackage(edge).should().dependOnClassesThat(otherEdge);
@@ -170,7 +170,7 @@ class ArchitectureTest {
         return type.getName().matches(".*Encoder(\\$.*)?");
     }
 
-    private static boolean readsEnvironment(final JavaMethodCall call) {
+    private static boolean readsEnvironment(JavaMethodCall call) {
         return ENVIRONMENT.contains(
                 call.getTarget().getOwner().getName() + "." + call.getTarget().getName());
     }

@@ -49,7 +49,7 @@ class BrokenWallsTest {
     @MethodSource("broken")
     void shouldFail(ArchRule rule, List<Class<?>> broken) {
         JavaClasses classes = IMPORTER.importClasses(broken);
-        assertThat(rule.evaluate(classes).hasViolation()).isTrue();
+        assertThat(rule.allowEmptyShould(true).evaluate(classes).hasViolation()).isTrue();
     }
 
     @Test

@@ -8,8 +8,8 @@ public final class Wide {
     private Wide() {}
 
     /** Compares a·b with c·d, exactly. */
-    public static int compareProducts(final long a, final long b, final long c, final long d) {
-        final int high = Long.compare(Math.multiplyHigh(a, b), Math.multiplyHigh(c, d));
+    public static int compareProducts(long a, long b, long c, long d) {
+        int high = Long.compare(Math.multiplyHigh(a, b), Math.multiplyHigh(c, d));
         return high != 0 ? high : Long.compareUnsigned(a * b, c * d);
     }
 
@@ -20,10 +20,10 @@ public final class Wide {
      * @param ppm  at least 0, at most 10¹².
      * @return {@code Long.MAX_VALUE} when it is more than that.
      */
-    public static long ceilPpm(final long base, final long ppm) {
-        final long millions = base / MILLION;
-        final long whole = millions * ppm;
-        final long sum = whole + (base % MILLION * ppm + MILLION - 1) / MILLION;
+    public static long ceilPpm(long base, long ppm) {
+        long millions = base / MILLION;
+        long whole = millions * ppm;
+        long sum = whole + (base % MILLION * ppm + MILLION - 1) / MILLION;
         return Math.multiplyHigh(millions, ppm) != 0 || whole < 0 || sum < 0 ? Long.MAX_VALUE : sum;
     }
 
@@ -34,20 +34,20 @@ public final class Wide {
      * @param base     at least 1.
      * @return {@code Long.MAX_VALUE} when it is more than that.
      */
-    public static long floorPpm(final long distance, final long base) {
-        final long whole = distance / base;
-        final long rest = distance % base;
-        final long fraction = rest <= Long.MAX_VALUE / MILLION ? rest * MILLION / base : floorFraction(rest, base);
-        final long sum = whole * MILLION + fraction;
+    public static long floorPpm(long distance, long base) {
+        long whole = distance / base;
+        long rest = distance % base;
+        long fraction = rest <= Long.MAX_VALUE / MILLION ? rest * MILLION / base : floorFraction(rest, base);
+        long sum = whole * MILLION + fraction;
         return whole > Long.MAX_VALUE / MILLION || sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     /** {@link #floorPpm} of a rest that is less than its base, by bisection. */
-    private static long floorFraction(final long rest, final long base) {
+    private static long floorFraction(long rest, long base) {
         long low = 0;
         long high = MILLION;
         while (high - low > 1) {
-            final long middle = (low + high) >>> 1;
+            long middle = (low + high) >>> 1;
             if (compareProducts(middle, base, rest, MILLION) <= 0) {
                 low = middle;
             } else {
@@ -58,9 +58,9 @@ public final class Wide {
     }
 
     /** a + b, or the end of the range that it would pass. */
-    public static long saturatingAdd(final long a, final long b) {
-        final long sum = a + b;
-        final boolean overflows = ((a ^ sum) & (b ^ sum)) < 0;
+    public static long saturatingAdd(long a, long b) {
+        long sum = a + b;
+        boolean overflows = ((a ^ sum) & (b ^ sum)) < 0;
         return overflows ? (a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
     }
 
@@ -70,8 +70,8 @@ public final class Wide {
      * @param part at least 0, less than {@code of}.
      * @param of   at most 2⁶².
      */
-    public static long roundHalfEven(final long whole, final long part, final long of) {
-        final int half = Long.compare(2 * part, of);
+    public static long roundHalfEven(long whole, long part, long of) {
+        int half = Long.compare(2 * part, of);
         return half > 0 || (half == 0 && (whole & 1) != 0) ? whole + 1 : whole;
     }
 
@@ -84,7 +84,7 @@ public final class Wide {
      * @param divisorLow  its lower half, unsigned; not both are 0.
      * @return {@code Long.MAX_VALUE} when it is more than that.
      */
-    public static long divideHalfEven(final long high, final long low, final long divisorHigh, final long divisorLow) {
+    public static long divideHalfEven(long high, long low, long divisorHigh, long divisorLow) {
         if ((divisorHigh | divisorLow) == 0) {
             throw new IllegalArgumentException("divided by 0");
         }
@@ -97,7 +97,7 @@ public final class Wide {
             restLow = restLow << 1 | ((bit >= Long.SIZE ? high : low) >>> bit & 1);
             quotient <<= 1;
             if (compareUnsigned(restHigh, restLow, divisorHigh, divisorLow) >= 0) {
-                final long borrow = Long.compareUnsigned(restLow, divisorLow) < 0 ? 1 : 0;
+                long borrow = Long.compareUnsigned(restLow, divisorLow) < 0 ? 1 : 0;
                 restHigh -= divisorHigh + borrow;
                 restLow -= divisorLow;
                 quotient |= 1;
@@ -106,14 +106,13 @@ public final class Wide {
                 return Long.MAX_VALUE;
             }
         }
-        final int half =
-                compareUnsigned(restHigh << 1 | restLow >>> (Long.SIZE - 1), restLow << 1, divisorHigh, divisorLow);
-        final boolean up = half > 0 || (half == 0 && (quotient & 1) != 0);
+        int half = compareUnsigned(restHigh << 1 | restLow >>> (Long.SIZE - 1), restLow << 1, divisorHigh, divisorLow);
+        boolean up = half > 0 || (half == 0 && (quotient & 1) != 0);
         return up && quotient < Long.MAX_VALUE ? quotient + 1 : quotient;
     }
 
-    private static int compareUnsigned(final long aHigh, final long aLow, final long bHigh, final long bLow) {
-        final int high = Long.compareUnsigned(aHigh, bHigh);
+    private static int compareUnsigned(long aHigh, long aLow, long bHigh, long bLow) {
+        int high = Long.compareUnsigned(aHigh, bHigh);
         return high != 0 ? high : Long.compareUnsigned(aLow, bLow);
     }
 }

@@ -23,25 +23,25 @@ public final class Attachments {
     private int maxSeriesPerSymbol = Integer.MAX_VALUE;
     private boolean detached;
 
-    public Attachments(final SeriesTable series, final Values values, final Families families) {
+    public Attachments(SeriesTable series, Values values, Families families) {
         this.series = series;
         this.values = values;
         this.families = families;
     }
 
     /** Bounds derived series, windows and silences from now on. */
-    public void limit(final int newMaxSeries, final int newMaxSeriesPerSymbol) {
+    public void limit(int newMaxSeries, int newMaxSeriesPerSymbol) {
         maxSeries = newMaxSeries;
         maxSeriesPerSymbol = newMaxSeriesPerSymbol;
     }
 
     /** Writes the limits in force. */
-    public void write(final StateSink sink) {
+    public void write(StateSink sink) {
         sink.putInt(maxSeries);
         sink.putInt(maxSeriesPerSymbol);
     }
 
-    public void read(final StateSource source) {
+    public void read(StateSource source) {
         maxSeries = source.getInt();
         maxSeriesPerSymbol = source.getInt();
     }
@@ -50,14 +50,14 @@ public final class Attachments {
      * The limit that would be passed if the conditions of an alert were attached, each of them counted by itself; 0
      * when none would. A symbol that is not known yet has an id below 0.
      */
-    public int exceededLimit(final AlertRecord alert) {
+    public int exceededLimit(AlertRecord alert) {
         int all = 0;
         for (int i = 0; i < alert.conditionCount(); i++) {
             all += missing(alert, i);
-            final int symbolId = condition.symbolId();
+            int symbolId = condition.symbolId();
             int ofSymbol = symbolId < 0 ? 0 : SeriesLine.attached(series.line(symbolId));
             for (int k = 0; k < alert.conditionCount(); k++) {
-                final int missing = missing(alert, k);
+                int missing = missing(alert, k);
                 ofSymbol += condition.symbolId() == symbolId ? missing : 0;
             }
             if (missing(alert, i) > 0 && ofSymbol > maxSeriesPerSymbol) {
@@ -68,7 +68,7 @@ public final class Attachments {
     }
 
     /** Attaches a condition to what it needs, which is made if it is not there. */
-    public void attach(final ConditionRecord attached) {
+    public void attach(ConditionRecord attached) {
         attached.seriesId(values.attach(attached.symbolId(), SeriesKey.of(attached)));
         if (isMeasured(attached)) {
             families.distances().attach(attached);
@@ -77,7 +77,7 @@ public final class Attachments {
         }
     }
 
-    public void detach(final ConditionRecord attached) {
+    public void detach(ConditionRecord attached) {
         if (isMeasured(attached)) {
             families.distances().detach(attached);
         } else if (attached.type() == ConditionType.SILENT) {
@@ -98,12 +98,12 @@ public final class Attachments {
     }
 
     /** How much would have to be made for a condition, which {@link #condition} shows from then on. */
-    private int missing(final AlertRecord alert, final int index) {
+    private int missing(AlertRecord alert, int index) {
         condition.wrap(alert, index);
-        final int symbolId = condition.symbolId();
-        final long key = SeriesKey.of(condition);
-        final int missing = values.missing(symbolId, key);
-        final boolean isNew = symbolId < 0 || missing > 0;
+        int symbolId = condition.symbolId();
+        long key = SeriesKey.of(condition);
+        int missing = values.missing(symbolId, key);
+        boolean isNew = symbolId < 0 || missing > 0;
         return switch (condition.type()) {
             case MOVES_UP, MOVES_DOWN ->
                 missing + (isNew || families.distances().isNew(values.find(symbolId, key), condition) ? 1 : 0);
@@ -112,7 +112,7 @@ public final class Attachments {
         };
     }
 
-    private static boolean isMeasured(final ConditionRecord condition) {
+    private static boolean isMeasured(ConditionRecord condition) {
         return switch (condition.type()) {
             case MOVES_UP, MOVES_DOWN -> true;
             case CHANGE -> Families.isOfDay(condition);

@@ -41,10 +41,10 @@ public final class ConditionMemory implements AutoCloseable {
      * @param maxSymbols the most symbols.
      * @param maxSeries  the most derived series, windows and silences in all.
      */
-    public ConditionMemory(final long maxAlerts, final int maxSymbols, final int maxSeries) {
+    public ConditionMemory(long maxAlerts, int maxSymbols, int maxSeries) {
         series = new SeriesTable(maxSymbols, maxSeries);
-        final long maxConditions = maxAlerts * AlertRecord.MAX_CONDITIONS;
-        final long sharers = 2L * maxSymbols + maxSeries;
+        long maxConditions = maxAlerts * AlertRecord.MAX_CONDITIONS;
+        long sharers = 2L * maxSymbols + maxSeries;
         nodes = new BlockPool(
                 LevelTree.NODE_BYTES,
                 LEAST_BYTES
@@ -63,17 +63,17 @@ public final class ConditionMemory implements AutoCloseable {
     }
 
     /** What alerts take, about, with one condition on a price each: those with more take more, up to a budget. */
-    public static long bytesForAlerts(final long alerts) {
+    public static long bytesForAlerts(long alerts) {
         return alerts * BYTES_PER_USUAL_ALERT;
     }
 
     /** What symbols take, about, when there are alerts on each. */
-    public static long bytesForSymbols(final int symbols) {
+    public static long bytesForSymbols(int symbols) {
         return SeriesTable.bytesFor(symbols) + symbols * BYTES_PER_USUAL_SYMBOL;
     }
 
     /** What series take, about, with a window each. */
-    public static long bytesForSeries(final int maxSeries) {
+    public static long bytesForSeries(int maxSeries) {
         return SeriesTable.bytesFor(maxSeries) + (long) maxSeries * ExtremeWindows.BYTES;
     }
 
@@ -105,7 +105,7 @@ public final class ConditionMemory implements AutoCloseable {
         return silences;
     }
 
-    PeakGroups peakGroups(final PeakGroups.Direction direction) {
+    PeakGroups peakGroups(PeakGroups.Direction direction) {
         return new PeakGroups(direction, peakEntries, peakGroups, tree);
     }
 
@@ -138,7 +138,7 @@ public final class ConditionMemory implements AutoCloseable {
         series.close();
     }
 
-    private static BlockPool pool(final int blockBytes, final long blocks) {
+    private static BlockPool pool(int blockBytes, long blocks) {
         return new BlockPool(blockBytes, LEAST_BYTES + blocks * blockBytes);
     }
 }

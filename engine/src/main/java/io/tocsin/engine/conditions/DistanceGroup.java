@@ -59,36 +59,35 @@ final class DistanceGroup {
     private final LevelTree tree;
     private final IntArrayList idle = new IntArrayList();
 
-    DistanceGroup(final ConditionMemory memory) {
+    DistanceGroup(ConditionMemory memory) {
         pool = memory.groups();
         series = memory.series();
         windows = memory.extremeWindows();
         tree = memory.tree();
     }
 
-    static int measure(final Direction direction, final boolean percent) {
+    static int measure(Direction direction, boolean percent) {
         return (direction.value() - 1) * 2 + (percent ? 0 : 1);
     }
 
-    static int set(final int measure, final Phase phase) {
+    static int set(int measure, Phase phase) {
         return measure * 2 + (phase == Phase.WAITING ? 0 : 1);
     }
 
     /** The distance that a value has from the reference of a measure, in its unit; 0 when it is on the other side. */
-    static long reached(final int measure, final long low, final long high, final long v) {
+    static long reached(int measure, long low, long high, long v) {
         return reached(Direction.get((short) (measure / 2 + 1)), measure % 2 == 0, low, high, v);
     }
 
-    static long reached(
-            final Direction direction, final boolean percent, final long low, final long high, final long v) {
-        final long base = direction == Direction.DOWN ? high : low;
-        final long rise = v - base;
-        final long distance =
+    static long reached(Direction direction, boolean percent, long low, long high, long v) {
+        long base = direction == Direction.DOWN ? high : low;
+        long rise = v - base;
+        long distance =
                 direction == Direction.EITHER ? Math.abs(rise) : Math.max(0, direction == Direction.UP ? rise : -rise);
         return percent ? Wide.floorPpm(distance, base) : distance;
     }
 
-    int find(final long line, final int kind, final long withinNs) {
+    int find(long line, int kind, long withinNs) {
         if (kind == DAY_OPEN) {
             return SeriesLine.dayOpen(line);
         }
@@ -103,8 +102,8 @@ final class DistanceGroup {
     }
 
     /** The group, which is made if there is none; a new window starts with the present value. */
-    int attach(final int seriesId, final int kind, final long withinNs, final long nowNs) {
-        final long line = series.line(seriesId);
+    int attach(int seriesId, int kind, long withinNs, long nowNs) {
+        long line = series.line(seriesId);
         int group = find(line, kind, withinNs);
         if (group == NULL_GROUP) {
             if (kind == WINDOW) {
@@ -126,17 +125,17 @@ final class DistanceGroup {
     }
 
     /** A group with an empty window, to which nobody is attached. */
-    int makeWindow(final int seriesId, final long withinNs) {
-        final long line = series.line(seriesId);
-        final int group = create(seriesId, WINDOW, withinNs);
+    int makeWindow(int seriesId, long withinNs) {
+        long line = series.line(seriesId);
+        int group = create(seriesId, WINDOW, withinNs);
         link(line, group, withinNs);
         series.count(SeriesLine.symbolId(line), 1);
         putInt(group, WINDOW_HANDLE, windows.create(withinNs));
         return group;
     }
 
-    void detach(final int group) {
-        final int attached = getInt(group, ATTACHED) - 1;
+    void detach(int group) {
+        int attached = getInt(group, ATTACHED) - 1;
         putInt(group, ATTACHED, attached);
         if (attached == 0 && getInt(group, IDLE) == 0) {
             putInt(group, IDLE, 1);
@@ -147,7 +146,7 @@ final class DistanceGroup {
     /** Frees the groups that nobody is attached to. Not during an event, which goes through them. */
     void sweep() {
         for (int i = 0; i < idle.size(); i++) {
-            final int group = idle.getInt(i);
+            int group = idle.getInt(i);
             putInt(group, IDLE, 0);
             if (getInt(group, ATTACHED) == 0) {
                 free(group);
@@ -156,61 +155,61 @@ final class DistanceGroup {
         idle.clear();
     }
 
-    void insert(final int group, final int set, final long key, final long entryId) {
+    void insert(int group, int set, long key, long entryId) {
         root(group, set, tree.insert(root(group, set), key, entryId));
         touch(group);
     }
 
-    void remove(final int group, final int set, final long key, final long entryId) {
+    void remove(int group, int set, long key, long entryId) {
         root(group, set, tree.remove(root(group, set), key, entryId));
         touch(group);
     }
 
-    int root(final int group, final int set) {
+    int root(int group, int set) {
         return getInt(group, ROOTS + set * Integer.BYTES);
     }
 
-    void root(final int group, final int set, final int root) {
+    void root(int group, int set, int root) {
         putInt(group, ROOTS + set * Integer.BYTES, root);
         putLong(group, FIRST_KEYS + set * Long.BYTES, root == LevelTree.NULL_ROOT ? 0 : tree.firstKey(root));
     }
 
     /** The first key of a set that is not empty. */
-    long firstKey(final int group, final int set) {
+    long firstKey(int group, int set) {
         return getLong(group, FIRST_KEYS + set * Long.BYTES);
     }
 
     /** The bounds of the group, if there is one, are no longer true. */
-    void touch(final int group) {
+    void touch(int group) {
         if (group != NULL_GROUP) {
             putInt(group, DIRTY, 1);
         }
     }
 
-    boolean isDue(final int group, final long v, final long nowNs) {
+    boolean isDue(int group, long v, long nowNs) {
         return getInt(group, DIRTY) != 0
                 || v >= getLong(group, NEXT_UP)
                 || v <= getLong(group, NEXT_DOWN)
                 || nowNs >= getLong(group, QUIET_UNTIL_NS);
     }
 
-    int next(final int group) {
+    int next(int group) {
         return getInt(group, NEXT);
     }
 
-    long withinNs(final int group) {
+    long withinNs(int group) {
         return getLong(group, WITHIN_NS);
     }
 
-    boolean isWindow(final int group) {
+    boolean isWindow(int group) {
         return getInt(group, KIND) == WINDOW;
     }
 
-    int window(final int group) {
+    int window(int group) {
         return getInt(group, WINDOW_HANDLE);
     }
 
-    void roll(final int group, final long nowNs) {
+    void roll(int group, long nowNs) {
         if (isWindow(group)) {
             windows.roll(window(group), nowNs);
             touch(group);
@@ -218,16 +217,16 @@ final class DistanceGroup {
     }
 
     /** What rises are measured from, or {@code NULL_VALUE}. */
-    long low(final int group) {
+    long low(int group) {
         return isWindow(group) ? windows.min(window(group)) : dayPrice(group);
     }
 
     /** What falls are measured from, or {@code NULL_VALUE}. */
-    long high(final int group) {
+    long high(int group) {
         return isWindow(group) ? windows.max(window(group)) : dayPrice(group);
     }
 
-    long nextUp(final long line, final int group) {
+    long nextUp(long line, int group) {
         if (group == NULL_GROUP) {
             return Long.MAX_VALUE;
         }
@@ -237,18 +236,18 @@ final class DistanceGroup {
         return getLong(group, NEXT_UP);
     }
 
-    long nextDown(final int group) {
+    long nextDown(int group) {
         return group == NULL_GROUP ? NULL_VALUE : getLong(group, NEXT_DOWN);
     }
 
-    long quietUntilNs(final int group) {
+    long quietUntilNs(int group) {
         return getLong(group, QUIET_UNTIL_NS);
     }
 
     /** Finds the bounds anew. */
-    private void refresh(final long line, final int group) {
-        final long low = low(group);
-        final long high = high(group);
+    private void refresh(long line, int group) {
+        long low = low(group);
+        long high = high(group);
         putLong(group, NEXT_UP, isWindow(group) ? windows.bucketMax(window(group)) + 1 : Long.MAX_VALUE);
         putLong(group, NEXT_DOWN, isWindow(group) ? windows.bucketMin(window(group)) - 1 : NULL_VALUE);
         putLong(group, QUIET_UNTIL_NS, isWindow(group) ? windows.bucketEndNs(window(group)) : Long.MAX_VALUE);
@@ -257,14 +256,14 @@ final class DistanceGroup {
             putLong(group, QUIET_UNTIL_NS, NULL_VALUE);
             return;
         }
-        final boolean above = SeriesLine.last(line) >= low;
+        boolean above = SeriesLine.last(line) >= low;
         for (int unit = 0; unit < 2; unit++) {
-            final boolean percent = unit == 0;
+            boolean percent = unit == 0;
             boundUp(group, low, offset(group, measure(Direction.UP, percent), Phase.WAITING, low));
             boundDown(group, low - 1, -offset(group, measure(Direction.UP, percent), Phase.HOLDING, low));
             boundDown(group, high, offset(group, measure(Direction.DOWN, percent), Phase.WAITING, high));
             boundUp(group, high + 1, -offset(group, measure(Direction.DOWN, percent), Phase.HOLDING, high));
-            final int either = measure(Direction.EITHER, percent);
+            int either = measure(Direction.EITHER, percent);
             boundUp(group, low, offset(group, either, Phase.WAITING, low));
             boundDown(group, low, offset(group, either, Phase.WAITING, low));
             if (above) {
@@ -276,36 +275,36 @@ final class DistanceGroup {
     }
 
     /** The least distance from a reference at which the first of a set changes; {@code Long.MAX_VALUE} for none. */
-    private long offset(final int group, final int measure, final Phase phase, final long reference) {
-        final int set = set(measure, phase);
+    private long offset(int group, int measure, Phase phase, long reference) {
+        int set = set(measure, phase);
         if (root(group, set) == LevelTree.NULL_ROOT) {
             return Long.MAX_VALUE;
         }
-        final long distance = Math.abs(firstKey(group, set));
+        long distance = Math.abs(firstKey(group, set));
         return measure % 2 == 0 ? Wide.ceilPpm(reference, distance) : distance;
     }
 
     /** Takes base + offset as a bound, the negative of {@code Long.MAX_VALUE} being none as well. */
-    private void boundUp(final int group, final long base, final long offset) {
+    private void boundUp(int group, long base, long offset) {
         if (Math.abs(offset) != Long.MAX_VALUE) {
             putLong(group, NEXT_UP, Math.min(getLong(group, NEXT_UP), Wide.saturatingAdd(base, offset)));
         }
     }
 
     /** Takes base − offset as a bound. */
-    private void boundDown(final int group, final long base, final long offset) {
+    private void boundDown(int group, long base, long offset) {
         if (Math.abs(offset) != Long.MAX_VALUE) {
             putLong(group, NEXT_DOWN, Math.max(getLong(group, NEXT_DOWN), Wide.saturatingAdd(base, -offset)));
         }
     }
 
-    private long dayPrice(final int group) {
-        final long line = series.line(getInt(group, SERIES));
+    private long dayPrice(int group) {
+        long line = series.line(getInt(group, SERIES));
         return getInt(group, KIND) == DAY_OPEN ? Day.open(line) : Day.previousClose(line);
     }
 
-    private int create(final int seriesId, final int kind, final long withinNs) {
-        final int group = pool.allocate();
+    private int create(int seriesId, int kind, long withinNs) {
+        int group = pool.allocate();
         UnsafeApi.setMemory(pool.address(group), BYTES, (byte) 0);
         putLong(group, WITHIN_NS, withinNs);
         putInt(group, SERIES, seriesId);
@@ -314,7 +313,7 @@ final class DistanceGroup {
         return group;
     }
 
-    private void link(final long line, final int group, final long withinNs) {
+    private void link(long line, int group, long withinNs) {
         int before = NULL_GROUP;
         int after = SeriesLine.firstWindow(line);
         while (after != NULL_GROUP && withinNs(after) < withinNs) {
@@ -325,7 +324,7 @@ final class DistanceGroup {
         relink(line, before, group);
     }
 
-    private void relink(final long line, final int before, final int after) {
+    private void relink(long line, int before, int after) {
         if (before == NULL_GROUP) {
             SeriesLine.firstWindow(line, after);
         } else {
@@ -333,8 +332,8 @@ final class DistanceGroup {
         }
     }
 
-    private void free(final int group) {
-        final long line = series.line(getInt(group, SERIES));
+    private void free(int group) {
+        long line = series.line(getInt(group, SERIES));
         if (isWindow(group)) {
             int before = NULL_GROUP;
             for (int at = SeriesLine.firstWindow(line); at != group; at = next(at)) {
@@ -351,19 +350,19 @@ final class DistanceGroup {
         pool.free(group);
     }
 
-    private int getInt(final int group, final int field) {
+    private int getInt(int group, int field) {
         return UnsafeApi.getInt(pool.address(group) + field);
     }
 
-    private void putInt(final int group, final int field, final int value) {
+    private void putInt(int group, int field, int value) {
         UnsafeApi.putInt(pool.address(group) + field, value);
     }
 
-    private long getLong(final int group, final int field) {
+    private long getLong(int group, int field) {
         return UnsafeApi.getLong(pool.address(group) + field);
     }
 
-    private void putLong(final int group, final int field, final long value) {
+    private void putLong(int group, int field, long value) {
         UnsafeApi.putLong(pool.address(group) + field, value);
     }
 }

@@ -40,20 +40,20 @@ public final class Distances implements Family {
     private final LevelTree.EntryConsumer onTrue;
     private final LevelTree.EntryConsumer onFalse;
 
-    Distances(final ConditionMemory memory, final Alerts alerts) {
+    Distances(ConditionMemory memory, Alerts alerts) {
         series = memory.series();
         tree = memory.tree();
         windows = memory.extremeWindows();
         groups = new DistanceGroup(memory);
         this.alerts = alerts;
         onTrue = (key, entryId) -> {
-            final ConditionRecord condition = alerts.open(entryId);
+            ConditionRecord condition = alerts.open(entryId);
             condition.phase(Phase.OUT);
             alerts.onTrue(condition);
             alerts.close();
         };
         onFalse = (key, entryId) -> {
-            final ConditionRecord condition = alerts.open(entryId);
+            ConditionRecord condition = alerts.open(entryId);
             condition.phase(Phase.OUT);
             alerts.onFalse(condition);
             alerts.close();
@@ -61,22 +61,22 @@ public final class Distances implements Family {
     }
 
     /** Whether the reference of a condition would have to be made. */
-    boolean isNew(final int seriesId, final ConditionRecord condition) {
+    boolean isNew(int seriesId, ConditionRecord condition) {
         return groups.find(series.line(seriesId), kind(condition), condition.withinNs()) == DistanceGroup.NULL_GROUP;
     }
 
     /** Joins the conditions with the same reference. */
-    void attach(final ConditionRecord condition) {
+    void attach(ConditionRecord condition) {
         condition.group(groups.attach(condition.seriesId(), kind(condition), condition.withinNs(), alerts.nowNs()));
     }
 
-    void detach(final ConditionRecord condition) {
+    void detach(ConditionRecord condition) {
         groups.detach(condition.group());
         condition.group(DistanceGroup.NULL_GROUP);
     }
 
     /** Writes the windows of a series, shortest first. */
-    void write(final long line, final StateSink sink) {
+    void write(long line, StateSink sink) {
         int count = 0;
         for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
             count++;
@@ -89,7 +89,7 @@ public final class Distances implements Family {
     }
 
     /** Makes the windows that {@link #write} wrote; {@link #attach} is to follow. */
-    void read(final int seriesId, final StateSource source) {
+    void read(int seriesId, StateSource source) {
         for (int left = source.getInt(); left > 0; left--) {
             windows.read(groups.window(groups.makeWindow(seriesId, source.getLong())), source);
         }
@@ -101,24 +101,24 @@ public final class Distances implements Family {
     }
 
     /** The symbol of a last price has begun a new day. */
-    void onNewDay(final long line) {
+    void onNewDay(long line) {
         groups.touch(SeriesLine.dayOpen(line));
         groups.touch(SeriesLine.previousClose(line));
     }
 
     /** A series had an event. */
-    void onValue(final long line) {
+    void onValue(long line) {
         onValue(line, SeriesLine.dayOpen(line));
         onValue(line, SeriesLine.previousClose(line));
         int window = SeriesLine.firstWindow(line);
         while (window != DistanceGroup.NULL_GROUP) {
-            final int next = groups.next(window);
+            int next = groups.next(window);
             onValue(line, window);
             window = next;
         }
     }
 
-    long nextUp(final long line) {
+    long nextUp(long line) {
         long least = Math.min(
                 groups.nextUp(line, SeriesLine.dayOpen(line)), groups.nextUp(line, SeriesLine.previousClose(line)));
         for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
@@ -128,7 +128,7 @@ public final class Distances implements Family {
     }
 
     /** After {@link #nextUp} for the same line. */
-    long nextDown(final long line) {
+    long nextDown(long line) {
         long greatest =
                 Math.max(groups.nextDown(SeriesLine.dayOpen(line)), groups.nextDown(SeriesLine.previousClose(line)));
         for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
@@ -138,7 +138,7 @@ public final class Distances implements Family {
     }
 
     /** When a bucket of some window ends, so that the next event opens another. */
-    long quietUntilNs(final long line) {
+    long quietUntilNs(long line) {
         long least = Long.MAX_VALUE;
         for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
             least = Math.min(least, groups.quietUntilNs(at));
@@ -147,29 +147,29 @@ public final class Distances implements Family {
     }
 
     @Override
-    public void await(final ConditionRecord condition) {
+    public void await(ConditionRecord condition) {
         groups.insert(condition.group(), set(condition, Phase.WAITING), condition.distance(), EntryId.of(condition));
         condition.phase(Phase.WAITING);
     }
 
     @Override
-    public void awaitEnd(final ConditionRecord condition) {
+    public void awaitEnd(ConditionRecord condition) {
         groups.insert(condition.group(), set(condition, Phase.HOLDING), -condition.distance(), EntryId.of(condition));
         condition.phase(Phase.HOLDING);
     }
 
     @Override
-    public void withdraw(final ConditionRecord condition) {
-        final Phase phase = condition.phase();
+    public void withdraw(ConditionRecord condition) {
+        Phase phase = condition.phase();
         if (phase != Phase.OUT) {
-            final long key = phase == Phase.WAITING ? condition.distance() : -condition.distance();
+            long key = phase == Phase.WAITING ? condition.distance() : -condition.distance();
             groups.remove(condition.group(), set(condition, phase), key, EntryId.of(condition));
             condition.phase(Phase.OUT);
         }
     }
 
     @Override
-    public void restore(final ConditionRecord condition) {
+    public void restore(ConditionRecord condition) {
         switch (condition.phase()) {
             case WAITING -> await(condition);
             case HOLDING -> awaitEnd(condition);
@@ -180,31 +180,31 @@ public final class Distances implements Family {
     }
 
     @Override
-    public void measureAfresh(final ConditionRecord condition) {
+    public void measureAfresh(ConditionRecord condition) {
         // No reference of its own.
     }
 
     @Override
-    public void onReached(final ConditionRecord condition) {
+    public void onReached(ConditionRecord condition) {
         throw new IllegalStateException(
                 "waits in no level: alert " + condition.alert().alertId());
     }
 
     @Override
-    public boolean holdsOnArming(final ConditionRecord condition) {
+    public boolean holdsOnArming(ConditionRecord condition) {
         return false;
     }
 
     @Override
-    public boolean hasReset(final ConditionRecord condition) {
+    public boolean hasReset(ConditionRecord condition) {
         return true;
     }
 
     /** Looks at the window as of {@code atNs}, the present value in it. */
     @Override
-    public boolean resets(final ConditionRecord condition, final long atNs) {
-        final int group = condition.group();
-        final long v = SeriesLine.last(series.line(condition.seriesId()));
+    public boolean resets(ConditionRecord condition, long atNs) {
+        int group = condition.group();
+        long v = SeriesLine.last(series.line(condition.seriesId()));
         if (v == NULL_VALUE) {
             return false;
         }
@@ -218,35 +218,35 @@ public final class Distances implements Family {
         if (low == NULL_VALUE) {
             return true;
         }
-        final boolean percent = condition.unit() == DistanceUnit.PERCENT;
+        boolean percent = condition.unit() == DistanceUnit.PERCENT;
         return DistanceGroup.reached(direction(condition), percent, low, high, v) < condition.distance();
     }
 
     @Override
-    public long reference(final ConditionRecord condition) {
+    public long reference(ConditionRecord condition) {
         return direction(condition) == Direction.DOWN ? groups.high(condition.group()) : groups.low(condition.group());
     }
 
     /** What rises are measured from. */
-    long low(final ConditionRecord condition) {
+    long low(ConditionRecord condition) {
         return groups.low(condition.group());
     }
 
     /** What falls are measured from. */
-    long high(final ConditionRecord condition) {
+    long high(ConditionRecord condition) {
         return groups.high(condition.group());
     }
 
-    private void onValue(final long line, final int group) {
-        final long v = SeriesLine.last(line);
+    private void onValue(long line, int group) {
+        long v = SeriesLine.last(line);
         if (group == DistanceGroup.NULL_GROUP || !groups.isDue(group, v, alerts.nowNs())) {
             return;
         }
         if (groups.isWindow(group)) {
             windows.onValue(groups.window(group), v, alerts.nowNs());
         }
-        final long low = groups.low(group);
-        final long high = groups.high(group);
+        long low = groups.low(group);
+        long high = groups.high(group);
         groups.touch(group);
         if (low != NULL_VALUE) {
             for (int at = 0; at < DistanceGroup.MEASURES; at++) {
@@ -255,31 +255,31 @@ public final class Distances implements Family {
         }
     }
 
-    private void onReached(final int group, final int measure, final long reached) {
-        final int waiting = DistanceGroup.set(measure, Phase.WAITING);
-        final int first = groups.root(group, waiting);
+    private void onReached(int group, int measure, long reached) {
+        int waiting = DistanceGroup.set(measure, Phase.WAITING);
+        int first = groups.root(group, waiting);
         if (first != LevelTree.NULL_ROOT && groups.firstKey(group, waiting) <= reached) {
-            final long roots = tree.split(first, reached);
+            long roots = tree.split(first, reached);
             groups.root(group, waiting, LevelTree.rest(roots));
             tree.drain(LevelTree.head(roots), onTrue);
         }
-        final int holding = DistanceGroup.set(measure, Phase.HOLDING);
-        final int largest = groups.root(group, holding);
+        int holding = DistanceGroup.set(measure, Phase.HOLDING);
+        int largest = groups.root(group, holding);
         if (largest != LevelTree.NULL_ROOT && -groups.firstKey(group, holding) > reached) {
-            final long roots = tree.split(largest, -reached - 1);
+            long roots = tree.split(largest, -reached - 1);
             groups.root(group, holding, LevelTree.rest(roots));
             tree.drain(LevelTree.head(roots), onFalse);
         }
     }
 
-    private static int kind(final ConditionRecord condition) {
+    private static int kind(ConditionRecord condition) {
         if (condition.type() != ConditionType.CHANGE) {
             return DistanceGroup.WINDOW;
         }
         return condition.from() == ReferenceType.DAY_OPEN ? DistanceGroup.DAY_OPEN : DistanceGroup.PREVIOUS_CLOSE;
     }
 
-    private static Direction direction(final ConditionRecord condition) {
+    private static Direction direction(ConditionRecord condition) {
         return switch (condition.type()) {
             case MOVES_UP -> Direction.UP;
             case MOVES_DOWN -> Direction.DOWN;
@@ -287,8 +287,8 @@ public final class Distances implements Family {
         };
     }
 
-    private static int set(final ConditionRecord condition, final Phase phase) {
-        final boolean percent = condition.unit() == DistanceUnit.PERCENT;
+    private static int set(ConditionRecord condition, Phase phase) {
+        boolean percent = condition.unit() == DistanceUnit.PERCENT;
         return DistanceGroup.set(DistanceGroup.measure(direction(condition), percent), phase);
     }
 }

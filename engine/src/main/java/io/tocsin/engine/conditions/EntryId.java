@@ -12,19 +12,19 @@ public final class EntryId {
 
     private EntryId() {}
 
-    public static long of(final long alertId, final int slot) {
+    public static long of(long alertId, int slot) {
         return alertId << SLOT_BITS | slot;
     }
 
-    static long of(final ConditionRecord condition) {
+    static long of(ConditionRecord condition) {
         return of(condition.alert().alertId(), condition.index());
     }
 
-    public static long alertId(final long entryId) {
+    public static long alertId(long entryId) {
         return entryId >> SLOT_BITS;
     }
 
-    public static int slot(final long entryId) {
+    public static int slot(long entryId) {
         return (int) (entryId & SLOT_MASK);
     }
 }

@@ -22,7 +22,7 @@ public final class Families {
     private final Silences silences;
 
     /** @param memory of which everything that waits is made. */
-    public Families(final ConditionMemory memory, final Alerts alerts) {
+    public Families(ConditionMemory memory, Alerts alerts) {
         series = memory.series();
         levels = new Levels(memory, alerts, this);
         distances = new Distances(memory, alerts);
@@ -36,7 +36,7 @@ public final class Families {
     }
 
     /** The family of a condition. */
-    public Family of(final ConditionRecord condition) {
+    public Family of(ConditionRecord condition) {
         return switch (condition.type()) {
             case MOVES_UP, MOVES_DOWN -> distances;
             case CHANGE -> isOfDay(condition) ? distances : levels;
@@ -47,7 +47,7 @@ public final class Families {
     }
 
     /** Whether a condition happens at a value, rather than being true for a while. */
-    public static boolean isEvent(final ConditionType type) {
+    public static boolean isEvent(ConditionType type) {
         return PriceLevel.isEvent(type);
     }
 
@@ -60,17 +60,17 @@ public final class Families {
     }
 
     /** The timer of a silence was due. */
-    public void onSilenceTimer(final long deadlineNs, final long timerId) {
+    public void onSilenceTimer(long deadlineNs, long timerId) {
         silences.onTimer(deadlineNs, timerId);
     }
 
     /** The symbol of a last price has begun a new day, which is in its line by now. */
-    public void onNewDay(final long line) {
+    public void onNewDay(long line) {
         distances.onNewDay(line);
     }
 
     /** A series had an event, which is in its line by now: looks at what it reached, in the stated order. */
-    public void onValue(final long line) {
+    public void onValue(long line) {
         levels.onValue(line);
         distances.onValue(line);
         trails.onValue(line);
@@ -78,16 +78,16 @@ public final class Families {
     }
 
     /** Sets in the guard of a series the next values and the next time at which something must be looked at. */
-    public void refreshGuard(final long line) {
+    public void refreshGuard(long line) {
         SeriesLine.nextUp(line, Math.min(levels.nextUp(line), Math.min(distances.nextUp(line), trails.nextUp(line))));
         SeriesLine.nextDown(
                 line, Math.max(levels.nextDown(line), Math.max(distances.nextDown(line), trails.nextDown(line))));
-        final boolean always = Values.awaitsTick(line) || silences.isBroken(line);
+        boolean always = Values.awaitsTick(line) || silences.isBroken(line);
         SeriesLine.quietUntilNs(line, always ? NULL_VALUE : Math.min(Day.endNs(line), distances.quietUntilNs(line)));
     }
 
     /** As {@link #refreshGuard(long)}, of what a condition watches and of its symbol, whose ticks lead to it. */
-    public void refreshGuard(final ConditionRecord condition) {
+    public void refreshGuard(ConditionRecord condition) {
         refreshGuard(series.line(condition.symbolId()));
         if (condition.seriesId() != condition.symbolId()) {
             refreshGuard(series.line(condition.seriesId()));
@@ -95,8 +95,8 @@ public final class Families {
     }
 
     /** Writes the windows of a symbol's values, one value after the other. */
-    public void writeWindows(final int symbolId, final StateSink sink) {
-        final long line = series.line(symbolId);
+    public void writeWindows(int symbolId, StateSink sink) {
+        long line = series.line(symbolId);
         distances.write(line, sink);
         for (int id = SeriesLine.firstDerived(line); id != SeriesTable.NULL_SERIES; ) {
             distances.write(series.line(id), sink);
@@ -105,7 +105,7 @@ public final class Families {
     }
 
     /** Makes the windows that {@link #writeWindows} wrote, of the same values. */
-    public void readWindows(final int symbolId, final StateSource source) {
+    public void readWindows(int symbolId, StateSource source) {
         distances.read(symbolId, source);
         for (int id = SeriesLine.firstDerived(series.line(symbolId)); id != SeriesTable.NULL_SERIES; ) {
             distances.read(id, source);
@@ -114,7 +114,7 @@ public final class Families {
     }
 
     /** Has the record of a condition hold all that is known of it. */
-    public void complete(final ConditionRecord condition) {
+    public void complete(ConditionRecord condition) {
         trails.findPeak(condition);
     }
 
@@ -122,16 +122,16 @@ public final class Families {
      * What a rise that an attached condition waits for is measured from; {@code NULL_VALUE} for nothing, or nothing
      * yet.
      */
-    public long low(final ConditionRecord condition) {
+    public long low(ConditionRecord condition) {
         return of(condition) == distances ? distances.low(condition) : condition.reference();
     }
 
     /** As {@link #low}, of a fall. */
-    public long high(final ConditionRecord condition) {
+    public long high(ConditionRecord condition) {
         return of(condition) == distances ? distances.high(condition) : condition.reference();
     }
 
-    static boolean isOfDay(final ConditionRecord condition) {
+    static boolean isOfDay(ConditionRecord condition) {
         return condition.from() == ReferenceType.DAY_OPEN || condition.from() == ReferenceType.PREVIOUS_CLOSE;
     }
 }

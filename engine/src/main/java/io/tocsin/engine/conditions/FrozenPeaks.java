@@ -19,7 +19,7 @@ public final class FrozenPeaks implements AutoCloseable {
      * @param entries copies, which it owns.
      * @param sets    never touched, as peaks are only asked for.
      */
-    FrozenPeaks(final BlockPool entries, final BlockPool groups, final LevelTree sets) {
+    FrozenPeaks(BlockPool entries, BlockPool groups, LevelTree sets) {
         this.entries = entries;
         this.groups = groups;
         belowPeaks = new PeakGroups(PeakGroups.Direction.DOWN, entries, groups, sets);
@@ -27,7 +27,7 @@ public final class FrozenPeaks implements AutoCloseable {
     }
 
     /** As {@link Families#complete}, of a record of that moment. */
-    public void complete(final ConditionRecord condition) {
+    public void complete(ConditionRecord condition) {
         Trails.findPeak(condition, belowPeaks, aboveTroughs);
     }
 

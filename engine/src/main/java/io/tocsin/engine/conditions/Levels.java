@@ -51,7 +51,7 @@ public final class Levels implements Family {
     private int reachedOneShots = LevelTree.NULL_ROOT;
     private int reachedSymbolId;
 
-    Levels(final ConditionMemory memory, final Alerts alerts, final Families families) {
+    Levels(ConditionMemory memory, Alerts alerts, Families families) {
         series = memory.series();
         tree = memory.tree();
         values = memory.values();
@@ -60,18 +60,18 @@ public final class Levels implements Family {
     }
 
     /** A series had an event. */
-    void onValue(final long line) {
-        final long v = SeriesLine.last(line);
+    void onValue(long line) {
+        long v = SeriesLine.last(line);
         if (v >= nextUp(line)) {
-            final long roots = tree.split(SeriesLine.upRoot(line), v);
-            final long oneShots = tree.split(SeriesLine.oneShotsUp(line), v);
+            long roots = tree.split(SeriesLine.upRoot(line), v);
+            long oneShots = tree.split(SeriesLine.oneShotsUp(line), v);
             upRoot(line, LevelTree.rest(roots));
             oneShotsUp(line, LevelTree.rest(oneShots));
             drain(line, LevelTree.head(oneShots), LevelTree.head(roots), onRising);
         }
         if (v <= nextDown(line)) {
-            final long roots = tree.split(SeriesLine.downRoot(line), -v);
-            final long oneShots = tree.split(SeriesLine.oneShotsDown(line), -v);
+            long roots = tree.split(SeriesLine.downRoot(line), -v);
+            long oneShots = tree.split(SeriesLine.oneShotsDown(line), -v);
             downRoot(line, LevelTree.rest(roots));
             oneShotsDown(line, LevelTree.rest(oneShots));
             drain(line, LevelTree.head(oneShots), LevelTree.head(roots), onFalling);
@@ -79,7 +79,7 @@ public final class Levels implements Family {
     }
 
     /** Goes through two sets as if they were one. */
-    private void drain(final long line, final int oneShots, final int others, final LevelTree.EntryConsumer onOther) {
+    private void drain(long line, int oneShots, int others, LevelTree.EntryConsumer onOther) {
         reachedOneShots = oneShots;
         reachedSymbolId = SeriesLine.symbolId(line);
         tree.drain(others, onOther);
@@ -87,23 +87,23 @@ public final class Levels implements Family {
         reachedOneShots = LevelTree.NULL_ROOT;
     }
 
-    private void onOneShots(final int root) {
+    private void onOneShots(int root) {
         if (root != LevelTree.NULL_ROOT) {
             alerts.onOneShots(root, reachedSymbolId);
         }
     }
 
-    long nextUp(final long line) {
+    long nextUp(long line) {
         return Math.min(SeriesLine.firstUp(line), SeriesLine.firstOneShotUp(line));
     }
 
-    long nextDown(final long line) {
+    long nextDown(long line) {
         return Math.max(SeriesLine.firstDown(line), SeriesLine.firstOneShotDown(line));
     }
 
     @Override
-    public void await(final ConditionRecord condition) {
-        final long last = last(condition);
+    public void await(ConditionRecord condition) {
+        long last = last(condition);
         condition.phase(Phase.WAITING);
         if (last == NULL_VALUE) {
             awaitFirstValue(condition);
@@ -112,13 +112,13 @@ public final class Levels implements Family {
         if (condition.type() == ConditionType.CHANGE && condition.reference() == NULL_VALUE) {
             measureFrom(condition, last);
         }
-        final long from = PriceLevel.isEvent(condition.type()) ? last : present(condition);
+        long from = PriceLevel.isEvent(condition.type()) ? last : present(condition);
         place(condition, PriceLevel.armedUpKey(condition, from), PriceLevel.armedDownKey(condition, from));
     }
 
     @Override
-    public void awaitEnd(final ConditionRecord condition) {
-        final long present = present(condition);
+    public void awaitEnd(ConditionRecord condition) {
+        long present = present(condition);
         condition.phase(Phase.HOLDING);
         if (present == NULL_VALUE) {
             awaitFirstValue(condition);
@@ -128,37 +128,37 @@ public final class Levels implements Family {
     }
 
     /** Has {@link #onReached} of the condition's family called at the first value of its series. */
-    void awaitFirstValue(final ConditionRecord condition) {
+    void awaitFirstValue(ConditionRecord condition) {
         place(condition, FIRST_VALUE, NULL_VALUE);
     }
 
     /** Has {@link #onReached} of the condition's family called once the value is at or above {@code key}. */
-    void awaitRise(final ConditionRecord condition, final long key) {
+    void awaitRise(ConditionRecord condition, long key) {
         place(condition, key, NULL_VALUE);
     }
 
     /** As {@link #awaitRise}, at or below. */
-    void awaitFall(final ConditionRecord condition, final long key) {
+    void awaitFall(ConditionRecord condition, long key) {
         place(condition, NULL_VALUE, key);
     }
 
     @Override
-    public void withdraw(final ConditionRecord condition) {
+    public void withdraw(ConditionRecord condition) {
         place(condition, NULL_VALUE, NULL_VALUE);
         condition.phase(Phase.OUT);
     }
 
     @Override
-    public void restore(final ConditionRecord condition) {
-        final long upKey = condition.upKey();
-        final long downKey = condition.downKey();
+    public void restore(ConditionRecord condition) {
+        long upKey = condition.upKey();
+        long downKey = condition.downKey();
         condition.upKey(NULL_VALUE);
         condition.downKey(NULL_VALUE);
         place(condition, upKey, downKey);
     }
 
     @Override
-    public void measureAfresh(final ConditionRecord condition) {
+    public void measureAfresh(ConditionRecord condition) {
         if (last(condition) == NULL_VALUE) {
             condition.reference(NULL_VALUE);
         } else {
@@ -167,11 +167,11 @@ public final class Levels implements Family {
     }
 
     @Override
-    public void onReached(final ConditionRecord condition) {
-        final long line = series.line(condition.seriesId());
-        final long v = SeriesLine.last(line);
+    public void onReached(ConditionRecord condition) {
+        long line = series.line(condition.seriesId());
+        long v = SeriesLine.last(line);
         if (condition.phase() == Phase.WAITING) {
-            final boolean unmeasured = condition.type() == ConditionType.CHANGE && condition.reference() == NULL_VALUE;
+            boolean unmeasured = condition.type() == ConditionType.CHANGE && condition.reference() == NULL_VALUE;
             if (!unmeasured && PriceLevel.fires(condition, SeriesLine.previous(line), v)) {
                 alerts.onTrue(condition);
             } else {
@@ -185,8 +185,8 @@ public final class Levels implements Family {
     }
 
     @Override
-    public boolean holdsOnArming(final ConditionRecord condition) {
-        final long present = present(condition);
+    public boolean holdsOnArming(ConditionRecord condition) {
+        long present = present(condition);
         return switch (condition.type()) {
             case ABOVE, BELOW, INSIDE, OUTSIDE ->
                 present != NULL_VALUE && PriceLevel.fires(condition, NULL_VALUE, present);
@@ -195,42 +195,42 @@ public final class Levels implements Family {
     }
 
     @Override
-    public boolean hasReset(final ConditionRecord condition) {
+    public boolean hasReset(ConditionRecord condition) {
         return condition.type() != ConditionType.CROSSES && condition.from() != ReferenceType.LAST_FIRE;
     }
 
     @Override
-    public boolean resets(final ConditionRecord condition, final long atNs) {
-        final long present = present(condition);
+    public boolean resets(ConditionRecord condition, long atNs) {
+        long present = present(condition);
         return present != NULL_VALUE && PriceLevel.resets(condition, present);
     }
 
     @Override
-    public long reference(final ConditionRecord condition) {
-        final long line = series.line(condition.seriesId());
-        final boolean moved = SeriesLine.eventStep(line) == alerts.step();
+    public long reference(ConditionRecord condition) {
+        long line = series.line(condition.seriesId());
+        boolean moved = SeriesLine.eventStep(line) == alerts.step();
         return PriceLevel.reference(condition, moved ? SeriesLine.previous(line) : NULL_VALUE, present(condition));
     }
 
     /** Turns a change into the levels at which it is large enough; an end out of the direction is absent. */
-    private static void measureFrom(final ConditionRecord condition, final long reference) {
-        final long distance = condition.unit() == DistanceUnit.PERCENT
+    private static void measureFrom(ConditionRecord condition, long reference) {
+        long distance = condition.unit() == DistanceUnit.PERCENT
                 ? Wide.ceilPpm(reference, condition.distance())
                 : condition.distance();
-        final Direction direction = condition.direction();
-        final long high = Wide.saturatingAdd(reference, distance);
+        Direction direction = condition.direction();
+        long high = Wide.saturatingAdd(reference, distance);
         condition.reference(reference);
         condition.high(direction == Direction.DOWN || high == Long.MAX_VALUE ? NULL_VALUE : high);
         condition.low(direction == Direction.UP ? NULL_VALUE : Wide.saturatingAdd(reference, -distance));
     }
 
-    private void onReached(final long key, final long entryId, final boolean rising) {
+    private void onReached(long key, long entryId, boolean rising) {
         if (reachedOneShots != LevelTree.NULL_ROOT) {
-            final long parts = tree.splitBefore(reachedOneShots, key, entryId);
+            long parts = tree.splitBefore(reachedOneShots, key, entryId);
             reachedOneShots = LevelTree.rest(parts);
             onOneShots(LevelTree.head(parts));
         }
-        final ConditionRecord condition = alerts.open(entryId);
+        ConditionRecord condition = alerts.open(entryId);
         if (rising) {
             condition.upKey(NULL_VALUE);
         } else {
@@ -240,18 +240,18 @@ public final class Levels implements Family {
         alerts.close();
     }
 
-    private long present(final ConditionRecord condition) {
+    private long present(ConditionRecord condition) {
         return values.present(condition.seriesId(), alerts.nowNs());
     }
 
-    private long last(final ConditionRecord condition) {
+    private long last(ConditionRecord condition) {
         return SeriesLine.last(series.line(condition.seriesId()));
     }
 
-    private void place(final ConditionRecord condition, final long upKey, final long downKey) {
-        final long line = series.line(condition.seriesId());
-        final long entryId = EntryId.of(condition);
-        final boolean oneShot = isOneShot(condition);
+    private void place(ConditionRecord condition, long upKey, long downKey) {
+        long line = series.line(condition.seriesId());
+        long entryId = EntryId.of(condition);
+        boolean oneShot = isOneShot(condition);
         if (upKey != condition.upKey()) {
             removeUp(line, oneShot && condition.upKey() == condition.low(), condition.upKey(), entryId);
             insertUp(line, oneShot && upKey == condition.low(), upKey, entryId);
@@ -265,8 +265,8 @@ public final class Levels implements Family {
     }
 
     /** Whether an alert fires once its level is reached, and there is nothing else to it. */
-    private static boolean isOneShot(final ConditionRecord condition) {
-        final AlertRecord alert = condition.alert();
+    private static boolean isOneShot(ConditionRecord condition) {
+        AlertRecord alert = condition.alert();
         return switch (condition.type()) {
             case ABOVE, BELOW, CROSSES_UP, CROSSES_DOWN ->
                 alert.mode() == TriggerMode.ONCE
@@ -278,7 +278,7 @@ public final class Levels implements Family {
         };
     }
 
-    private void insertUp(final long line, final boolean oneShot, final long key, final long entryId) {
+    private void insertUp(long line, boolean oneShot, long key, long entryId) {
         if (key != NULL_VALUE) {
             if (oneShot) {
                 oneShotsUp(line, tree.insert(SeriesLine.oneShotsUp(line), key, entryId));
@@ -288,7 +288,7 @@ public final class Levels implements Family {
         }
     }
 
-    private void removeUp(final long line, final boolean oneShot, final long key, final long entryId) {
+    private void removeUp(long line, boolean oneShot, long key, long entryId) {
         if (key != NULL_VALUE) {
             if (oneShot) {
                 oneShotsUp(line, tree.remove(SeriesLine.oneShotsUp(line), key, entryId));
@@ -298,7 +298,7 @@ public final class Levels implements Family {
         }
     }
 
-    private void insertDown(final long line, final boolean oneShot, final long key, final long entryId) {
+    private void insertDown(long line, boolean oneShot, long key, long entryId) {
         if (key != NULL_VALUE) {
             if (oneShot) {
                 oneShotsDown(line, tree.insert(SeriesLine.oneShotsDown(line), -key, entryId));
@@ -308,7 +308,7 @@ public final class Levels implements Family {
         }
     }
 
-    private void removeDown(final long line, final boolean oneShot, final long key, final long entryId) {
+    private void removeDown(long line, boolean oneShot, long key, long entryId) {
         if (key != NULL_VALUE) {
             if (oneShot) {
                 oneShotsDown(line, tree.remove(SeriesLine.oneShotsDown(line), -key, entryId));
@@ -318,22 +318,22 @@ public final class Levels implements Family {
         }
     }
 
-    private void oneShotsUp(final long line, final int root) {
+    private void oneShotsUp(long line, int root) {
         SeriesLine.oneShotsUp(line, root);
         SeriesLine.firstOneShotUp(line, root == LevelTree.NULL_ROOT ? Long.MAX_VALUE : tree.firstKey(root));
     }
 
-    private void oneShotsDown(final long line, final int root) {
+    private void oneShotsDown(long line, int root) {
         SeriesLine.oneShotsDown(line, root);
         SeriesLine.firstOneShotDown(line, root == LevelTree.NULL_ROOT ? NULL_VALUE : -tree.firstKey(root));
     }
 
-    private void upRoot(final long line, final int root) {
+    private void upRoot(long line, int root) {
         SeriesLine.upRoot(line, root);
         SeriesLine.firstUp(line, root == LevelTree.NULL_ROOT ? Long.MAX_VALUE : tree.firstKey(root));
     }
 
-    private void downRoot(final long line, final int root) {
+    private void downRoot(long line, int root) {
         SeriesLine.downRoot(line, root);
         SeriesLine.firstDown(line, root == LevelTree.NULL_ROOT ? NULL_VALUE : -tree.firstKey(root));
     }

@@ -26,7 +26,7 @@ final class PriceLevel {
     private PriceLevel() {}
 
     /** Whether the condition happens at a value, rather than being true for a while. */
-    static boolean isEvent(final ConditionType type) {
+    static boolean isEvent(ConditionType type) {
         return switch (type) {
             case CROSSES_UP, CROSSES_DOWN, CROSSES, ENTERS, EXITS -> true;
             default -> false;
@@ -34,9 +34,9 @@ final class PriceLevel {
     }
 
     /** Whether an armed alert fires at price {@code v}, coming from {@code prev}, which may be absent. */
-    static boolean fires(final ConditionRecord condition, final long prev, final long v) {
-        final long low = condition.low();
-        final boolean first = prev == NULL_VALUE;
+    static boolean fires(ConditionRecord condition, long prev, long v) {
+        long low = condition.low();
+        boolean first = prev == NULL_VALUE;
         return switch (condition.type()) {
             case ABOVE -> v >= low;
             case BELOW -> v <= low;
@@ -53,7 +53,7 @@ final class PriceLevel {
     }
 
     /** Whether an alert whose cooldown is over may be armed again at price {@code v}. */
-    static boolean resets(final ConditionRecord condition, final long v) {
+    static boolean resets(ConditionRecord condition, long v) {
         return switch (condition.type()) {
             case ABOVE, CROSSES_UP -> v <= resetBelow(condition);
             case BELOW, CROSSES_DOWN -> v >= resetAbove(condition);
@@ -66,7 +66,7 @@ final class PriceLevel {
     }
 
     /** The reference that a firing at {@code v} reports: the level, or the end of the channel that was passed. */
-    static long reference(final ConditionRecord condition, final long prev, final long v) {
+    static long reference(ConditionRecord condition, long prev, long v) {
         return switch (condition.type()) {
             case INSIDE, ENTERS -> prev != NULL_VALUE && prev > condition.high() ? condition.high() : condition.low();
             case OUTSIDE, EXITS -> v > condition.high() ? condition.high() : condition.low();
@@ -76,8 +76,8 @@ final class PriceLevel {
     }
 
     /** The lowest price above {@code p} that matters to an armed alert, or {@code NULL_VALUE}. */
-    static long armedUpKey(final ConditionRecord condition, final long p) {
-        final long low = condition.low();
+    static long armedUpKey(ConditionRecord condition, long p) {
+        long low = condition.low();
         return switch (condition.type()) {
             case ABOVE -> low;
             case CROSSES_UP -> p < low ? low : NULL_VALUE;
@@ -90,8 +90,8 @@ final class PriceLevel {
     }
 
     /** The highest price below {@code p} that matters to an armed alert, or {@code NULL_VALUE}. */
-    static long armedDownKey(final ConditionRecord condition, final long p) {
-        final long low = condition.low();
+    static long armedDownKey(ConditionRecord condition, long p) {
+        long low = condition.low();
         return switch (condition.type()) {
             case BELOW -> low;
             case CROSSES_UP -> p < low ? NULL_VALUE : low - 1;
@@ -104,7 +104,7 @@ final class PriceLevel {
     }
 
     /** As {@link #armedUpKey}, for an alert that waits for its reset. */
-    static long resetUpKey(final ConditionRecord condition, final long p) {
+    static long resetUpKey(ConditionRecord condition, long p) {
         return switch (condition.type()) {
             case BELOW, CROSSES_DOWN -> resetAbove(condition);
             case INSIDE, OUTSIDE, ENTERS, EXITS -> channelUpKey(condition, p);
@@ -114,7 +114,7 @@ final class PriceLevel {
     }
 
     /** As {@link #armedDownKey}, for an alert that waits for its reset. */
-    static long resetDownKey(final ConditionRecord condition, final long p) {
+    static long resetDownKey(ConditionRecord condition, long p) {
         return switch (condition.type()) {
             case ABOVE, CROSSES_UP -> resetBelow(condition);
             case INSIDE, OUTSIDE, ENTERS, EXITS -> channelDownKey(condition, p);
@@ -123,30 +123,30 @@ final class PriceLevel {
         };
     }
 
-    private static boolean isInside(final ConditionRecord condition, final long v) {
+    private static boolean isInside(ConditionRecord condition, long v) {
         return condition.low() <= v && v <= condition.high();
     }
 
     /** Whether a change from an own reference is large enough; an end that does not count is absent. */
-    private static boolean isAway(final ConditionRecord condition, final long v) {
-        final long low = condition.low();
-        final long high = condition.high();
+    private static boolean isAway(ConditionRecord condition, long v) {
+        long low = condition.low();
+        long high = condition.high();
         return (high != NULL_VALUE && v >= high) || (low != NULL_VALUE && v <= low);
     }
 
-    private static long channelUpKey(final ConditionRecord condition, final long p) {
+    private static long channelUpKey(ConditionRecord condition, long p) {
         return p < condition.low() ? condition.low() : p <= condition.high() ? condition.high() + 1 : NULL_VALUE;
     }
 
-    private static long channelDownKey(final ConditionRecord condition, final long p) {
+    private static long channelDownKey(ConditionRecord condition, long p) {
         return p > condition.high() ? condition.high() : p >= condition.low() ? condition.low() - 1 : NULL_VALUE;
     }
 
-    private static long resetBelow(final ConditionRecord condition) {
+    private static long resetBelow(ConditionRecord condition) {
         return condition.alert().reset() != NULL_VALUE ? condition.alert().reset() : condition.low() - 1;
     }
 
-    private static long resetAbove(final ConditionRecord condition) {
+    private static long resetAbove(ConditionRecord condition) {
         return condition.alert().reset() != NULL_VALUE ? condition.alert().reset() : condition.low() + 1;
     }
 }

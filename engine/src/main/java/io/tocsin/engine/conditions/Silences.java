@@ -52,7 +52,7 @@ public final class Silences implements Family {
     private int due = LevelTree.NULL_ROOT;
     private long dueAlertId;
 
-    Silences(final ConditionMemory memory, final Levels levels, final Alerts alerts) {
+    Silences(ConditionMemory memory, Levels levels, Alerts alerts) {
         series = memory.series();
         tree = memory.tree();
         pool = memory.silences();
@@ -61,7 +61,7 @@ public final class Silences implements Family {
         this.alerts = alerts;
         collect = (key, entryId) -> due = tree.insert(due, key, entryId);
         onBroken = (key, entryId) -> {
-            final ConditionRecord condition = alerts.open(entryId);
+            ConditionRecord condition = alerts.open(entryId);
             condition.phase(Phase.OUT);
             alerts.onFalse(condition);
             alerts.close();
@@ -69,12 +69,12 @@ public final class Silences implements Family {
         onDue = (key, entryId) -> onDue(entryId);
     }
 
-    boolean isNew(final int seriesId, final ConditionRecord condition) {
+    boolean isNew(int seriesId, ConditionRecord condition) {
         return find(series.line(seriesId), condition.withinNs()) == NULL_SILENCE;
     }
 
-    void attach(final ConditionRecord condition) {
-        final long line = series.line(condition.seriesId());
+    void attach(ConditionRecord condition) {
+        long line = series.line(condition.seriesId());
         int silence = find(line, condition.withinNs());
         if (silence == NULL_SILENCE) {
             silence = pool.allocate();
@@ -90,8 +90,8 @@ public final class Silences implements Family {
         condition.group(silence);
     }
 
-    void detach(final ConditionRecord condition) {
-        final int silence = condition.group();
+    void detach(ConditionRecord condition) {
+        int silence = condition.group();
         put(silence, ATTACHED, get(silence, ATTACHED) - 1);
         if (get(silence, ATTACHED) == 0 && get(silence, IDLE) == 0) {
             put(silence, IDLE, 1);
@@ -103,7 +103,7 @@ public final class Silences implements Family {
     /** Frees the silences that nobody is attached to. Not during an event, which goes through them. */
     void sweep() {
         for (int i = 0; i < idle.size(); i++) {
-            final int silence = idle.getInt(i);
+            int silence = idle.getInt(i);
             put(silence, IDLE, 0);
             if (get(silence, ATTACHED) == 0) {
                 free(silence);
@@ -113,16 +113,16 @@ public final class Silences implements Family {
     }
 
     /** A price ends the silences of its symbol. */
-    void onValue(final long line) {
+    void onValue(long line) {
         for (int at = SeriesLine.firstSilence(line); at != NULL_SILENCE; at = get(at, NEXT)) {
-            final int root = get(at, HOLDING);
+            int root = get(at, HOLDING);
             put(at, HOLDING, LevelTree.NULL_ROOT);
             tree.drain(root, onBroken);
         }
     }
 
     /** Whether the next price changes a condition. */
-    boolean isBroken(final long line) {
+    boolean isBroken(long line) {
         for (int at = SeriesLine.firstSilence(line); at != NULL_SILENCE; at = get(at, NEXT)) {
             if (get(at, HOLDING) != LevelTree.NULL_ROOT) {
                 return true;
@@ -132,42 +132,42 @@ public final class Silences implements Family {
     }
 
     /** A timer of this id, taken out, was due. All silences of this time fire together, by alert. */
-    public void onTimer(final long deadlineNs, final long timerId) {
+    public void onTimer(long deadlineNs, long timerId) {
         onTimer(deadlineNs, Timers.silence(timerId));
         while (timers.nextNs() == deadlineNs && Timers.isOfSilence(timers.firstId())) {
             onTimer(deadlineNs, Timers.silence(timers.removeFirst()));
         }
-        final int root = due;
+        int root = due;
         due = LevelTree.NULL_ROOT;
         dueAlertId = 0;
         tree.drain(root, onDue);
     }
 
-    private void onTimer(final long deadlineNs, final int silence) {
+    private void onTimer(long deadlineNs, int silence) {
         UnsafeApi.putLong(pool.address(silence) + SCHEDULED_NS, NULL_VALUE);
         if (endNs(silence) > deadlineNs) {
             schedule(silence);
         } else {
-            final int root = get(silence, WAITING);
+            int root = get(silence, WAITING);
             put(silence, WAITING, LevelTree.NULL_ROOT);
             tree.drain(root, collect);
         }
     }
 
-    private void onDue(final long entryId) {
-        final long alertId = EntryId.alertId(entryId);
+    private void onDue(long entryId) {
+        long alertId = EntryId.alertId(entryId);
         if (alertId != dueAlertId) {
             alerts.endStep();
             dueAlertId = alertId;
         }
-        final ConditionRecord condition = alerts.open(entryId);
+        ConditionRecord condition = alerts.open(entryId);
         condition.phase(Phase.OUT);
         alerts.onTrue(condition);
         alerts.close();
     }
 
     @Override
-    public void await(final ConditionRecord condition) {
+    public void await(ConditionRecord condition) {
         condition.phase(Phase.WAITING);
         if (SeriesLine.last(series.line(condition.seriesId())) == NULL_VALUE) {
             levels.awaitFirstValue(condition);
@@ -178,7 +178,7 @@ public final class Silences implements Family {
     }
 
     @Override
-    public void awaitEnd(final ConditionRecord condition) {
+    public void awaitEnd(ConditionRecord condition) {
         condition.phase(Phase.HOLDING);
         // The next price ends it, whatever it is.
         SeriesLine.quietUntilNs(series.line(condition.seriesId()), NULL_VALUE);
@@ -186,12 +186,12 @@ public final class Silences implements Family {
     }
 
     @Override
-    public void withdraw(final ConditionRecord condition) {
-        final int silence = condition.group();
+    public void withdraw(ConditionRecord condition) {
+        int silence = condition.group();
         if (condition.upKey() != NULL_VALUE) {
             levels.withdraw(condition);
         } else if (condition.phase() != Phase.OUT) {
-            final int set = condition.phase() == Phase.WAITING ? WAITING : HOLDING;
+            int set = condition.phase() == Phase.WAITING ? WAITING : HOLDING;
             put(silence, set, tree.remove(get(silence, set), 0, EntryId.of(condition)));
         }
         condition.phase(Phase.OUT);
@@ -199,7 +199,7 @@ public final class Silences implements Family {
 
     /** The timer is that of the last price, whatever earlier one there was. */
     @Override
-    public void restore(final ConditionRecord condition) {
+    public void restore(ConditionRecord condition) {
         if (condition.upKey() != NULL_VALUE) {
             levels.restore(condition);
         } else if (condition.phase() == Phase.WAITING) {
@@ -211,51 +211,51 @@ public final class Silences implements Family {
     }
 
     @Override
-    public void measureAfresh(final ConditionRecord condition) {
+    public void measureAfresh(ConditionRecord condition) {
         // No reference of its own.
     }
 
     /** The symbol has its first price. */
     @Override
-    public void onReached(final ConditionRecord condition) {
+    public void onReached(ConditionRecord condition) {
         await(condition);
     }
 
     @Override
-    public boolean holdsOnArming(final ConditionRecord condition) {
+    public boolean holdsOnArming(ConditionRecord condition) {
         return SeriesLine.last(series.line(condition.seriesId())) != NULL_VALUE
                 && endNs(condition.group()) <= alerts.nowNs();
     }
 
     @Override
-    public boolean hasReset(final ConditionRecord condition) {
+    public boolean hasReset(ConditionRecord condition) {
         return true;
     }
 
     @Override
-    public boolean resets(final ConditionRecord condition, final long atNs) {
+    public boolean resets(ConditionRecord condition, long atNs) {
         return endNs(condition.group()) > atNs;
     }
 
     @Override
-    public long reference(final ConditionRecord condition) {
+    public long reference(ConditionRecord condition) {
         return NULL_VALUE;
     }
 
     /** When the silence is over if no price comes. */
-    private long endNs(final int silence) {
+    private long endNs(int silence) {
         return SeriesLine.timeNs(series.line(get(silence, SERIES))) + UnsafeApi.getLong(pool.address(silence) + FOR_NS);
     }
 
-    private void schedule(final int silence) {
-        final long scheduled = pool.address(silence) + SCHEDULED_NS;
+    private void schedule(int silence) {
+        long scheduled = pool.address(silence) + SCHEDULED_NS;
         if (UnsafeApi.getLong(scheduled) == NULL_VALUE && get(silence, WAITING) != LevelTree.NULL_ROOT) {
             UnsafeApi.putLong(scheduled, endNs(silence));
             timers.schedule(endNs(silence), Timers.silenceId(silence));
         }
     }
 
-    private int find(final long line, final long forNs) {
+    private int find(long line, long forNs) {
         int at = SeriesLine.firstSilence(line);
         while (at != NULL_SILENCE && UnsafeApi.getLong(pool.address(at) + FOR_NS) != forNs) {
             at = get(at, NEXT);
@@ -263,9 +263,9 @@ public final class Silences implements Family {
         return at;
     }
 
-    private void free(final int silence) {
-        final long line = series.line(get(silence, SERIES));
-        final long scheduledNs = UnsafeApi.getLong(pool.address(silence) + SCHEDULED_NS);
+    private void free(int silence) {
+        long line = series.line(get(silence, SERIES));
+        long scheduledNs = UnsafeApi.getLong(pool.address(silence) + SCHEDULED_NS);
         if (scheduledNs != NULL_VALUE) {
             timers.cancel(scheduledNs, Timers.silenceId(silence));
         }
@@ -282,16 +282,16 @@ public final class Silences implements Family {
         pool.free(silence);
     }
 
-    private void put(final ConditionRecord condition, final int set) {
-        final int silence = condition.group();
+    private void put(ConditionRecord condition, int set) {
+        int silence = condition.group();
         put(silence, set, tree.insert(get(silence, set), 0, EntryId.of(condition)));
     }
 
-    private int get(final int silence, final int field) {
+    private int get(int silence, int field) {
         return UnsafeApi.getInt(pool.address(silence) + field);
     }
 
-    private void put(final int silence, final int field, final int value) {
+    private void put(int silence, int field, int value) {
         UnsafeApi.putInt(pool.address(silence) + field, value);
     }
 }

@@ -28,12 +28,7 @@ final class Trails implements Family {
     private final Alerts alerts;
     private final PeakGroups.EntryConsumer onReached = this::onReached;
 
-    Trails(
-            final SeriesTable series,
-            final PeakGroups belowPeaks,
-            final PeakGroups aboveTroughs,
-            final Levels levels,
-            final Alerts alerts) {
+    Trails(SeriesTable series, PeakGroups belowPeaks, PeakGroups aboveTroughs, Levels levels, Alerts alerts) {
         this.series = series;
         this.belowPeaks = belowPeaks;
         this.aboveTroughs = aboveTroughs;
@@ -42,51 +37,51 @@ final class Trails implements Family {
     }
 
     /** A series had an event. */
-    void onValue(final long line) {
-        final long v = SeriesLine.last(line);
-        final int below = SeriesLine.trailsDown(line);
+    void onValue(long line) {
+        long v = SeriesLine.last(line);
+        int below = SeriesLine.trailsDown(line);
         if (below != PeakGroups.NULL_BOOK) {
             if (v > belowPeaks.extreme(below)) {
                 belowPeaks.onExtreme(below, v);
             }
             if (v <= belowPeaks.trigger(below)) {
-                final long parts = belowPeaks.detachReached(below, v);
+                long parts = belowPeaks.detachReached(below, v);
                 SeriesLine.trailsDown(line, PeakGroups.rest(parts));
                 belowPeaks.drain(PeakGroups.run(parts), onReached);
             }
         }
-        final int above = SeriesLine.trailsUp(line);
+        int above = SeriesLine.trailsUp(line);
         if (above != PeakGroups.NULL_BOOK) {
             if (v < aboveTroughs.extreme(above)) {
                 aboveTroughs.onExtreme(above, v);
             }
             if (v >= aboveTroughs.trigger(above)) {
-                final long parts = aboveTroughs.detachReached(above, v);
+                long parts = aboveTroughs.detachReached(above, v);
                 SeriesLine.trailsUp(line, PeakGroups.rest(parts));
                 aboveTroughs.drain(PeakGroups.run(parts), onReached);
             }
         }
     }
 
-    long nextUp(final long line) {
-        final int below = SeriesLine.trailsDown(line);
-        final int above = SeriesLine.trailsUp(line);
-        final long peak = below == PeakGroups.NULL_BOOK ? Long.MAX_VALUE : belowPeaks.extreme(below) + 1;
+    long nextUp(long line) {
+        int below = SeriesLine.trailsDown(line);
+        int above = SeriesLine.trailsUp(line);
+        long peak = below == PeakGroups.NULL_BOOK ? Long.MAX_VALUE : belowPeaks.extreme(below) + 1;
         return above == PeakGroups.NULL_BOOK ? peak : Math.min(peak, aboveTroughs.trigger(above));
     }
 
-    long nextDown(final long line) {
-        final int below = SeriesLine.trailsDown(line);
-        final int above = SeriesLine.trailsUp(line);
-        final long trough = above == PeakGroups.NULL_BOOK ? NULL_VALUE : aboveTroughs.extreme(above) - 1;
+    long nextDown(long line) {
+        int below = SeriesLine.trailsDown(line);
+        int above = SeriesLine.trailsUp(line);
+        long trough = above == PeakGroups.NULL_BOOK ? NULL_VALUE : aboveTroughs.extreme(above) - 1;
         return below == PeakGroups.NULL_BOOK ? trough : Math.max(trough, belowPeaks.trigger(below));
     }
 
     /** Starts, or goes on, from the condition's peak, or from the present value if it has none. */
     @Override
-    public void await(final ConditionRecord condition) {
-        final long line = series.line(condition.seriesId());
-        final long last = SeriesLine.last(line);
+    public void await(ConditionRecord condition) {
+        long line = series.line(condition.seriesId());
+        long last = SeriesLine.last(line);
         condition.phase(Phase.WAITING);
         if (last == NULL_VALUE) {
             levels.awaitFirstValue(condition);
@@ -97,10 +92,10 @@ final class Trails implements Family {
         follow(condition, condition.reference() == NULL_VALUE ? last : condition.reference());
     }
 
-    private void follow(final ConditionRecord condition, final long peak) {
-        final long line = series.line(condition.seriesId());
-        final boolean percent = condition.unit() == DistanceUnit.PERCENT;
-        final long entryId = EntryId.of(condition);
+    private void follow(ConditionRecord condition, long peak) {
+        long line = series.line(condition.seriesId());
+        boolean percent = condition.unit() == DistanceUnit.PERCENT;
+        long entryId = EntryId.of(condition);
         if (isDown(condition)) {
             SeriesLine.trailsDown(
                     line, belowPeaks.insert(SeriesLine.trailsDown(line), peak, percent, condition.distance(), entryId));
@@ -113,9 +108,9 @@ final class Trails implements Family {
     }
 
     @Override
-    public void awaitEnd(final ConditionRecord condition) {
-        final long peak = condition.reference();
-        final long distance = condition.unit() == DistanceUnit.PERCENT
+    public void awaitEnd(ConditionRecord condition) {
+        long peak = condition.reference();
+        long distance = condition.unit() == DistanceUnit.PERCENT
                 ? Wide.ceilPpm(peak, condition.distance())
                 : condition.distance();
         condition.phase(Phase.HOLDING);
@@ -127,10 +122,10 @@ final class Trails implements Family {
     }
 
     @Override
-    public void withdraw(final ConditionRecord condition) {
+    public void withdraw(ConditionRecord condition) {
         if (condition.node() != BlockPool.NULL_HANDLE) {
-            final long line = series.line(condition.seriesId());
-            final int node = condition.node();
+            long line = series.line(condition.seriesId());
+            int node = condition.node();
             if (isDown(condition)) {
                 SeriesLine.trailsDown(line, belowPeaks.remove(SeriesLine.trailsDown(line), node));
             } else {
@@ -144,19 +139,19 @@ final class Trails implements Family {
     }
 
     /** Gives a condition its peak, which the book of peaks alone knows while it waits there. */
-    void findPeak(final ConditionRecord condition) {
+    void findPeak(ConditionRecord condition) {
         findPeak(condition, belowPeaks, aboveTroughs);
     }
 
-    static void findPeak(final ConditionRecord condition, final PeakGroups belowPeaks, final PeakGroups aboveTroughs) {
+    static void findPeak(ConditionRecord condition, PeakGroups belowPeaks, PeakGroups aboveTroughs) {
         if (condition.type() == ConditionType.TRAILS && condition.node() != BlockPool.NULL_HANDLE) {
-            final PeakGroups peaks = isDown(condition) ? belowPeaks : aboveTroughs;
+            PeakGroups peaks = isDown(condition) ? belowPeaks : aboveTroughs;
             condition.reference(peaks.peakOf(condition.node()));
         }
     }
 
     @Override
-    public void restore(final ConditionRecord condition) {
+    public void restore(ConditionRecord condition) {
         if (condition.phase() == Phase.WAITING && condition.upKey() == NULL_VALUE) {
             follow(condition, condition.reference());
         } else {
@@ -165,44 +160,44 @@ final class Trails implements Family {
     }
 
     @Override
-    public void measureAfresh(final ConditionRecord condition) {
+    public void measureAfresh(ConditionRecord condition) {
         condition.reference(NULL_VALUE);
     }
 
     @Override
-    public void onReached(final ConditionRecord condition) {
-        final long v = SeriesLine.last(series.line(condition.seriesId()));
+    public void onReached(ConditionRecord condition) {
+        long v = SeriesLine.last(series.line(condition.seriesId()));
         if (condition.phase() == Phase.WAITING) {
             await(condition);
         } else {
-            final long peak = condition.reference();
+            long peak = condition.reference();
             condition.reference(isDown(condition) ? Math.max(peak, v) : Math.min(peak, v));
             alerts.onFalse(condition);
         }
     }
 
     @Override
-    public boolean holdsOnArming(final ConditionRecord condition) {
+    public boolean holdsOnArming(ConditionRecord condition) {
         return false;
     }
 
     @Override
-    public boolean hasReset(final ConditionRecord condition) {
+    public boolean hasReset(ConditionRecord condition) {
         return false;
     }
 
     @Override
-    public boolean resets(final ConditionRecord condition, final long atNs) {
+    public boolean resets(ConditionRecord condition, long atNs) {
         return true;
     }
 
     @Override
-    public long reference(final ConditionRecord condition) {
+    public long reference(ConditionRecord condition) {
         return condition.reference();
     }
 
-    private void onReached(final long peak, final boolean percent, final long distance, final long entryId) {
-        final ConditionRecord condition = alerts.open(entryId);
+    private void onReached(long peak, boolean percent, long distance, long entryId) {
+        ConditionRecord condition = alerts.open(entryId);
         condition.node(BlockPool.NULL_HANDLE);
         condition.reference(peak);
         condition.phase(Phase.OUT);
@@ -210,7 +205,7 @@ final class Trails implements Family {
         alerts.close();
     }
 
-    private static boolean isDown(final ConditionRecord condition) {
+    private static boolean isDown(ConditionRecord condition) {
         return condition.direction() == Direction.DOWN;
     }
 }

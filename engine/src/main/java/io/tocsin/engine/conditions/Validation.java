@@ -27,8 +27,8 @@ public final class Validation {
 
     private final ConditionRecord condition = new ConditionRecord();
 
-    public boolean isValid(final AlertRecord alert) {
-        final boolean compound = alert.condition() == ConditionType.ALL || alert.condition() == ConditionType.ANY;
+    public boolean isValid(AlertRecord alert) {
+        boolean compound = alert.condition() == ConditionType.ALL || alert.condition() == ConditionType.ANY;
         if (compound != alert.isCompound() || alert.mode() == TriggerMode.NULL_VAL || alert.cooldownNs() < 0) {
             return false;
         }
@@ -46,7 +46,7 @@ public final class Validation {
                 && (condition.kind() != ValueKind.VOLUME || isSpan(condition.withinNs()));
     }
 
-    private static boolean isValue(final ValueKind kind, final Bar bar, final int period) {
+    private static boolean isValue(ValueKind kind, Bar bar, int period) {
         return switch (kind) {
             case LAST, BID, ASK, MID, SPREAD, VOLUME -> bar == Bar.NULL_VAL && period == 0;
             case SMA, EMA, RSI, VWAP -> bar != Bar.NULL_VAL && period >= LEAST_PERIOD && period <= MOST_PERIOD;
@@ -55,7 +55,7 @@ public final class Validation {
     }
 
     private boolean isCondition() {
-        final boolean levelIsValue = condition.levelKind() != ValueKind.NULL_VAL;
+        boolean levelIsValue = condition.levelKind() != ValueKind.NULL_VAL;
         return switch (condition.type()) {
             case ABOVE, BELOW, CROSSES_UP, CROSSES_DOWN, CROSSES ->
                 levelIsValue ? isDifference() : isLevel(condition.low());
@@ -85,11 +85,11 @@ public final class Validation {
     }
 
     /** Whether values of a kind are prices, of which a share can be taken. */
-    private static boolean isPrice(final ValueKind kind) {
+    private static boolean isPrice(ValueKind kind) {
         return kind != ValueKind.SPREAD && kind != ValueKind.VOLUME && kind != ValueKind.RSI;
     }
 
-    private boolean isLevel(final long level) {
+    private boolean isLevel(long level) {
         return switch (condition.kind()) {
             case SPREAD -> level >= -MOST && level <= MOST;
             case VOLUME -> level >= 0 && level <= MOST;
@@ -99,7 +99,7 @@ public final class Validation {
     }
 
     private boolean isDistance() {
-        final long most = condition.unit() == DistanceUnit.PERCENT ? MOST_PPM : MOST;
+        long most = condition.unit() == DistanceUnit.PERCENT ? MOST_PPM : MOST;
         return condition.unit() != DistanceUnit.NULL_VAL && condition.distance() > 0 && condition.distance() <= most;
     }
 
@@ -111,17 +111,17 @@ public final class Validation {
         };
     }
 
-    private static boolean isSpan(final long spanNs) {
+    private static boolean isSpan(long spanNs) {
         return spanNs >= SECOND_NS && spanNs <= DAY_NS && spanNs % SECOND_NS == 0;
     }
 
     private boolean isHold() {
-        final long holdNs = condition.holdNs();
-        final boolean canHold = condition.alert().isCompound() && Families.isEvent(condition.type());
+        long holdNs = condition.holdNs();
+        boolean canHold = condition.alert().isCompound() && Families.isEvent(condition.type());
         return holdNs == 0 || (canHold && holdNs > 0 && holdNs <= DAY_NS);
     }
 
-    private boolean isReset(final long reset) {
+    private boolean isReset(long reset) {
         if (condition.levelKind() != ValueKind.NULL_VAL || !isLevel(reset)) {
             return false;
         }

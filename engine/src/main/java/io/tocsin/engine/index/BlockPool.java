@@ -40,11 +40,11 @@ public final class BlockPool implements AutoCloseable {
      * @param blockBytes the size of a block: a power of two from 16 to 8192.
      * @param maxBytes   the budget, from one MiB to 2³¹ blocks, rounded down to whole MiB; one block of it is not used.
      */
-    public BlockPool(final int blockBytes, final long maxBytes) {
+    public BlockPool(int blockBytes, long maxBytes) {
         if (blockBytes < LEAST_BLOCK_BYTES || blockBytes > MOST_BLOCK_BYTES || Integer.bitCount(blockBytes) != 1) {
             throw new IllegalArgumentException("blockBytes is not a power of two from 16 to 8192: " + blockBytes);
         }
-        final long greatestBudget = (long) blockBytes << 31;
+        long greatestBudget = (long) blockBytes << 31;
         if (maxBytes < CHUNK_BYTES || maxBytes > greatestBudget) {
             throw new IllegalArgumentException(
                     "maxBytes is not within " + CHUNK_BYTES + " and " + greatestBudget + ": " + maxBytes);
@@ -65,8 +65,8 @@ public final class BlockPool implements AutoCloseable {
     }
 
     /** Whether so many blocks can be taken before the budget is used up. */
-    public boolean hasRoomFor(final int blocks) {
-        final long capacity = ((long) maxChunks << (CHUNK_SHIFT - blockShift)) - 1;
+    public boolean hasRoomFor(int blocks) {
+        long capacity = ((long) maxChunks << (CHUNK_SHIFT - blockShift)) - 1;
         return blocks <= capacity - blocksInUse;
     }
 
@@ -77,10 +77,10 @@ public final class BlockPool implements AutoCloseable {
 
     /** A pool of its own with the same blocks under the same handles; O(bytes). */
     public BlockPool copy() {
-        final BlockPool copy = new BlockPool(blockBytes, (long) maxChunks << CHUNK_SHIFT);
+        BlockPool copy = new BlockPool(blockBytes, (long) maxChunks << CHUNK_SHIFT);
         while (copy.chunkCount < chunkCount) {
             copy.addChunk();
-            final int chunk = copy.chunkCount - 1;
+            int chunk = copy.chunkCount - 1;
             UnsafeApi.copyMemory(chunks[chunk], copy.chunks[chunk], CHUNK_BYTES);
         }
         copy.unusedHandle = unusedHandle;
@@ -124,20 +124,20 @@ public final class BlockPool implements AutoCloseable {
      * Gives a block back. Its first int becomes the complement of the next free handle and so is negative while the
      * block is free, which gives away a block that is used nevertheless.
      */
-    public void free(final int handle) {
+    public void free(int handle) {
         UnsafeApi.putInt(address(handle), ~freeHandle);
         freeHandle = handle;
         blocksInUse--;
     }
 
     /** Where a block is, for as long as the pool is open. */
-    public long address(final int handle) {
+    public long address(int handle) {
         assert handle > NULL_HANDLE : "not a handle: " + handle;
-        final long offset = offset(handle);
+        long offset = offset(handle);
         return chunks[(int) (offset >>> CHUNK_SHIFT)] + (offset & CHUNK_MASK);
     }
 
-    private long offset(final int handle) {
+    private long offset(int handle) {
         return Integer.toUnsignedLong(handle) << blockShift;
     }
 
@@ -150,7 +150,7 @@ public final class BlockPool implements AutoCloseable {
             allocations = Arrays.copyOf(allocations, chunkCount * 2);
             chunks = Arrays.copyOf(chunks, chunkCount * 2);
         }
-        final long allocation = UnsafeApi.allocateMemory(CHUNK_BYTES + blockBytes);
+        long allocation = UnsafeApi.allocateMemory(CHUNK_BYTES + blockBytes);
         allocations[chunkCount] = allocation;
         chunks[chunkCount] = (allocation + blockBytes - 1) & -blockBytes;
         chunkCount++;

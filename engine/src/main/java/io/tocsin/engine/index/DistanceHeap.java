@@ -40,7 +40,7 @@ final class DistanceHeap {
     /** Sorted lists in the making: the one at i has 2^i nodes or none. */
     private final int[] sorted = new int[Integer.SIZE];
 
-    DistanceHeap(final BlockPool pool) {
+    DistanceHeap(BlockPool pool) {
         if (pool.blockBytes() != NODE_BYTES) {
             throw new IllegalArgumentException("blocks are not of " + NODE_BYTES + " bytes: " + pool.blockBytes());
         }
@@ -48,9 +48,9 @@ final class DistanceHeap {
     }
 
     /** A new heap of one pair. */
-    int newNode(final long key, final long id, final int tag) {
-        final int node = pool.allocate();
-        final long address = pool.address(node);
+    int newNode(long key, long id, int tag) {
+        int node = pool.allocate();
+        long address = pool.address(node);
         UnsafeApi.putInt(address + CHILD, NULL_NODE);
         UnsafeApi.putInt(address + NEXT, NULL_NODE);
         UnsafeApi.putInt(address + PREV, NULL_NODE);
@@ -61,38 +61,38 @@ final class DistanceHeap {
     }
 
     /** The key of a node; that of the root is the least of its heap. */
-    long key(final int node) {
+    long key(int node) {
         return UnsafeApi.getLong(pool.address(node) + KEY);
     }
 
-    long id(final int node) {
+    long id(int node) {
         return UnsafeApi.getLong(pool.address(node) + ID);
     }
 
-    int tag(final int node) {
+    int tag(int node) {
         return UnsafeApi.getInt(pool.address(node) + TAG);
     }
 
-    void tag(final int node, final int tag) {
+    void tag(int node, int tag) {
         UnsafeApi.putInt(pool.address(node) + TAG, tag);
     }
 
     /** What {@link #nextRun(int, int)} put behind the run that begins with this node. */
-    int nextRun(final int first) {
+    int nextRun(int first) {
         return child(first);
     }
 
-    void nextRun(final int first, final int nextRun) {
+    void nextRun(int first, int nextRun) {
         child(first, nextRun);
     }
 
     /** The node behind this one in a run. */
-    int next(final int node) {
+    int next(int node) {
         return UnsafeApi.getInt(pool.address(node) + NEXT);
     }
 
     /** Makes one heap of two, either of which may be empty. */
-    int meld(final int a, final int b) {
+    int meld(int a, int b) {
         if (a == NULL_NODE) {
             return b;
         }
@@ -108,11 +108,11 @@ final class DistanceHeap {
     }
 
     /** Removes a node of the heap. */
-    int remove(final int root, final int node) {
+    int remove(int root, int node) {
         if (node != root) {
             unlink(node);
         }
-        final int rest = pair(child(node));
+        int rest = pair(child(node));
         pool.free(node);
         return node == root ? rest : meld(root, rest);
     }
@@ -123,20 +123,20 @@ final class DistanceHeap {
      *
      * @return {@link #run} and {@link #rest}, either of which may be empty.
      */
-    long split(final int root, final long lastKey) {
+    long split(int root, long lastKey) {
         if (root == NULL_NODE || key(root) > lastKey) {
             return parts(NULL_NODE, root);
         }
         int rest = NULL_NODE;
         int reached = root;
         while (reached != NULL_NODE) {
-            final int node = reached;
+            int node = reached;
             reached = next(node);
             int firstBeyond = NULL_NODE;
             int lastBeyond = NULL_NODE;
             int child = child(node);
             while (child != NULL_NODE) {
-                final int next = next(child);
+                int next = next(child);
                 if (key(child) <= lastKey) {
                     next(child, reached);
                     reached = child;
@@ -157,20 +157,20 @@ final class DistanceHeap {
         return parts(allSorted(), rest);
     }
 
-    static int run(final long parts) {
+    static int run(long parts) {
         return (int) (parts >>> 32);
     }
 
-    static int rest(final long parts) {
+    static int rest(long parts) {
         return (int) parts;
     }
 
     /** Makes a heap of a run. */
-    int heap(final int run) {
+    int heap(int run) {
         int parent = NULL_NODE;
         int node = run;
         while (node != NULL_NODE) {
-            final int next = next(node);
+            int next = next(node);
             prev(node, parent);
             child(node, next);
             next(node, NULL_NODE);
@@ -181,13 +181,13 @@ final class DistanceHeap {
     }
 
     /** Gives a node of a run back. */
-    void free(final int node) {
+    void free(int node) {
         pool.free(node);
     }
 
     /** Makes {@code child}, a root, the first child of {@code parent}. */
-    private void adopt(final int parent, final int child) {
-        final int sibling = child(parent);
+    private void adopt(int parent, int child) {
+        int sibling = child(parent);
         next(child, sibling);
         if (sibling != NULL_NODE) {
             prev(sibling, child);
@@ -197,12 +197,12 @@ final class DistanceHeap {
     }
 
     /** Takes a node, with those below it, from its parent. */
-    private void unlink(final int node) {
-        final int prev = prev(node);
+    private void unlink(int node) {
+        int prev = prev(node);
         if (prev <= NULL_NODE) {
             throw new IllegalStateException("not below the root: key=" + key(node) + " id=" + id(node));
         }
-        final int next = next(node);
+        int next = next(node);
         if (child(prev) == node) {
             child(prev, next);
         } else {
@@ -214,20 +214,20 @@ final class DistanceHeap {
     }
 
     /** Makes one heap of a list of siblings: of each two in their order, then of those from the last to the first. */
-    private int pair(final int firstSibling) {
+    private int pair(int firstSibling) {
         int pairs = NULL_NODE;
         int sibling = firstSibling;
         while (sibling != NULL_NODE) {
-            final int other = next(sibling);
-            final int following = other == NULL_NODE ? NULL_NODE : next(other);
-            final int winner = meld(sibling, other);
+            int other = next(sibling);
+            int following = other == NULL_NODE ? NULL_NODE : next(other);
+            int winner = meld(sibling, other);
             next(winner, pairs);
             pairs = winner;
             sibling = following;
         }
         int root = NULL_NODE;
         while (pairs != NULL_NODE) {
-            final int next = next(pairs);
+            int next = next(pairs);
             next(pairs, NULL_NODE);
             root = meld(root, pairs);
             pairs = next;
@@ -239,7 +239,7 @@ final class DistanceHeap {
     }
 
     /** One more node for the merge sort, bottom up. */
-    private void sort(final int node) {
+    private void sort(int node) {
         child(node, NULL_NODE);
         next(node, NULL_NODE);
         prev(node, IN_A_RUN);
@@ -262,7 +262,7 @@ final class DistanceHeap {
         return list;
     }
 
-    private int merge(final int first, final int second) {
+    private int merge(int first, int second) {
         if (first == NULL_NODE) {
             return second;
         }
@@ -271,10 +271,10 @@ final class DistanceHeap {
         }
         int a = first;
         int b = second;
-        final int head = isLess(b, a) ? b : a;
+        int head = isLess(b, a) ? b : a;
         int last = NULL_NODE;
         while (a != NULL_NODE && b != NULL_NODE) {
-            final int least;
+            int least;
             if (isLess(b, a)) {
                 least = b;
                 b = next(b);
@@ -291,35 +291,35 @@ final class DistanceHeap {
         return head;
     }
 
-    private boolean isLess(final int a, final int b) {
-        final long keyA = key(a);
-        final long keyB = key(b);
+    private boolean isLess(int a, int b) {
+        long keyA = key(a);
+        long keyB = key(b);
         return keyA < keyB || (keyA == keyB && id(a) < id(b));
     }
 
-    int child(final int node) {
-        final int child = UnsafeApi.getInt(pool.address(node) + CHILD);
+    int child(int node) {
+        int child = UnsafeApi.getInt(pool.address(node) + CHILD);
         assert child >= NULL_NODE : "node was freed";
         return child;
     }
 
-    private void child(final int node, final int child) {
+    private void child(int node, int child) {
         UnsafeApi.putInt(pool.address(node) + CHILD, child);
     }
 
-    private void next(final int node, final int next) {
+    private void next(int node, int next) {
         UnsafeApi.putInt(pool.address(node) + NEXT, next);
     }
 
-    int prev(final int node) {
+    int prev(int node) {
         return UnsafeApi.getInt(pool.address(node) + PREV);
     }
 
-    private void prev(final int node, final int prev) {
+    private void prev(int node, int prev) {
         UnsafeApi.putInt(pool.address(node) + PREV, prev);
     }
 
-    private static long parts(final int run, final int rest) {
+    private static long parts(int run, int rest) {
         return (long) run << 32 | rest;
     }
 }

@@ -12,11 +12,11 @@ final class LeafBuffer {
         return size;
     }
 
-    long key(final int index) {
+    long key(int index) {
         return keys[index];
     }
 
-    long id(final int index) {
+    long id(int index) {
         return ids[index];
     }
 
@@ -25,13 +25,13 @@ final class LeafBuffer {
     }
 
     /** Adds the pairs of a leaf, which are greater than all here. */
-    void append(final long leaf) {
+    void append(long leaf) {
         TreeLeaf.read(leaf, keys, ids, size);
         size += TreeNode.size(leaf);
     }
 
     /** Adds a pair that is not here. */
-    void insert(final long key, final long id) {
+    void insert(long key, long id) {
         int index = size;
         while (index > 0 && (keys[index - 1] > key || (keys[index - 1] == key && ids[index - 1] > id))) {
             keys[index] = keys[index - 1];
@@ -44,19 +44,19 @@ final class LeafBuffer {
     }
 
     /** Whether the pairs from {@code first} to before {@code end} can be in one leaf. */
-    boolean fitsInLeaf(final int first, final int end) {
+    boolean fitsInLeaf(int first, int end) {
         return end - first <= TreeLeaf.WIDE_CAPACITY
                 || (end - first <= TreeLeaf.NARROW_CAPACITY
                         && TreeLeaf.isNarrow(keys[first], keys[end - 1], leastId(first, end), greatestId(first, end)));
     }
 
     /** Fills a leaf, whose content is undefined, with the pairs from {@code first} to before {@code end}. */
-    void write(final long leaf, final int first, final int end) {
+    void write(long leaf, int first, int end) {
         TreeLeaf.initialize(leaf, keys[first], keys[end - 1], leastId(first, end), greatestId(first, end));
         TreeLeaf.append(leaf, keys, ids, first, end);
     }
 
-    private long leastId(final int first, final int end) {
+    private long leastId(int first, int end) {
         long least = Long.MAX_VALUE;
         for (int i = first; i < end; i++) {
             least = Math.min(least, ids[i]);
@@ -64,7 +64,7 @@ final class LeafBuffer {
         return least;
     }
 
-    private long greatestId(final int first, final int end) {
+    private long greatestId(int first, int end) {
         long greatest = Long.MIN_VALUE;
         for (int i = first; i < end; i++) {
             greatest = Math.max(greatest, ids[i]);

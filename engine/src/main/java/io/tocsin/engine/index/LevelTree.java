@@ -50,7 +50,7 @@ public final class LevelTree {
     }
 
     /** Keeps its sets in this pool of {@value #NODE_BYTES}-byte blocks, which several trees may share. */
-    public LevelTree(final BlockPool pool) {
+    public LevelTree(BlockPool pool) {
         if (pool.blockBytes() != NODE_BYTES) {
             throw new IllegalArgumentException("blocks are not of " + NODE_BYTES + " bytes: " + pool.blockBytes());
         }
@@ -63,7 +63,7 @@ public final class LevelTree {
      *
      * @return the new root.
      */
-    public int insert(final int root, final long key, final long id) {
+    public int insert(int root, long key, long id) {
         if (root == NULL_ROOT) {
             return balance.leafOf(key, id);
         }
@@ -79,7 +79,7 @@ public final class LevelTree {
             parent = node;
             node = childAt(node, index);
         }
-        final int index = TreeLeaf.lowerBound(node, key, id);
+        int index = TreeLeaf.lowerBound(node, key, id);
         if (TreeLeaf.holds(node, index, key, id)) {
             throw new IllegalStateException("already in the index: key=" + key + " id=" + id);
         }
@@ -100,7 +100,7 @@ public final class LevelTree {
      *
      * @return the new root.
      */
-    public int remove(final int root, final long key, final long id) {
+    public int remove(int root, long key, long id) {
         if (root == NULL_ROOT) {
             throw absent(key, id);
         }
@@ -119,7 +119,7 @@ public final class LevelTree {
             }
             node = childAt(node, index);
         }
-        final int index = TreeLeaf.lowerBound(node, key, id);
+        int index = TreeLeaf.lowerBound(node, key, id);
         if (!TreeLeaf.holds(node, index, key, id)) {
             throw absent(key, id);
         }
@@ -136,23 +136,23 @@ public final class LevelTree {
      *
      * @return the new root.
      */
-    public int removeFirst(final int root) {
-        final long leaf = firstLeaf(root);
+    public int removeFirst(int root) {
+        long leaf = firstLeaf(root);
         return remove(root, TreeLeaf.key(leaf, 0), TreeLeaf.id(leaf, 0));
     }
 
     /** The smallest key of a set that is not empty. */
-    public long firstKey(final int root) {
+    public long firstKey(int root) {
         return TreeLeaf.key(firstLeaf(root), 0);
     }
 
     /** The id of the first pair of a set that is not empty: of those with the smallest key, the smallest id. */
-    public long firstId(final int root) {
+    public long firstId(int root) {
         return TreeLeaf.id(firstLeaf(root), 0);
     }
 
     /** Whether a pair is in a set. */
-    public boolean contains(final int root, final long key, final long id) {
+    public boolean contains(int root, long key, long id) {
         if (root == NULL_ROOT) {
             return false;
         }
@@ -164,14 +164,14 @@ public final class LevelTree {
     }
 
     /** The least id of the pairs with exactly this key, or {@code Long.MIN_VALUE} when there is none. */
-    public long firstIdAt(final int root, final long key) {
+    public long firstIdAt(int root, long key) {
         if (root == NULL_ROOT) {
             return Long.MIN_VALUE;
         }
         long node = pool.address(root);
         int next = NULL_ROOT;
         while (!isLeaf(node)) {
-            final int index = childIndex(node, key, Long.MIN_VALUE);
+            int index = childIndex(node, key, Long.MIN_VALUE);
             if (index + 1 < size(node)) {
                 next = child(node, index + 1);
             }
@@ -193,45 +193,45 @@ public final class LevelTree {
      * @return two roots: {@link #head}, of the set of all pairs whose key is at most {@code lastKey}, and {@link
      * #rest}.
      */
-    public long split(final int root, final long lastKey) {
+    public long split(int root, long lastKey) {
         return lastKey == Long.MAX_VALUE ? roots(root, NULL_ROOT) : splitBefore(root, lastKey + 1, Long.MIN_VALUE);
     }
 
     /** As {@link #split}, but the head is the set of all pairs before this one. */
-    public long splitBefore(final int root, final long key, final long id) {
+    public long splitBefore(int root, long key, long id) {
         if (root == NULL_ROOT) {
             return roots(root, NULL_ROOT);
         }
-        final long roots = cut(root, key, id);
+        long roots = cut(root, key, id);
         return roots(mend(head(roots), false), mend(rest(roots), true));
     }
 
     /** The first set of a {@link #split}. */
-    public static int head(final long roots) {
+    public static int head(long roots) {
         return (int) (roots >>> 32);
     }
 
     /** The second set of a {@link #split}. */
-    public static int rest(final long roots) {
+    public static int rest(long roots) {
         return (int) roots;
     }
 
     /** Visits all pairs in order; the consumer must not change this set. */
-    public void forEach(final int root, final EntryConsumer consumer) {
+    public void forEach(int root, EntryConsumer consumer) {
         if (root != NULL_ROOT) {
             visit(root, consumer, false);
         }
     }
 
     /** Removes all pairs in order. The root is used up from the start; the consumer may change all other sets. */
-    public void drain(final int root, final EntryConsumer consumer) {
+    public void drain(int root, EntryConsumer consumer) {
         if (root != NULL_ROOT) {
             visit(root, consumer, true);
         }
     }
 
     /** Whether all pairs of a set that is not empty are in one node: some sixty at most. */
-    public boolean isSmall(final int root) {
+    public boolean isSmall(int root) {
         return isLeaf(pool.address(root));
     }
 
@@ -241,11 +241,11 @@ public final class LevelTree {
      *
      * @return the new root.
      */
-    public int dropLast(final int root) {
-        final long node = pool.address(root);
+    public int dropLast(int root) {
+        long node = pool.address(root);
         if (!isLeaf(node)) {
-            final int last = size(node) - 1;
-            final int rest = dropLast(child(node, last));
+            int last = size(node) - 1;
+            int rest = dropLast(child(node, last));
             if (rest != NULL_ROOT) {
                 child(node, last, rest);
                 return root;
@@ -259,12 +259,12 @@ public final class LevelTree {
         return NULL_ROOT;
     }
 
-    private void visit(final int handle, final EntryConsumer consumer, final boolean free) {
-        final long node = pool.address(handle);
+    private void visit(int handle, EntryConsumer consumer, boolean free) {
+        long node = pool.address(handle);
         if (isLeaf(node)) {
             TreeLeaf.forEach(node, consumer);
         } else {
-            final int size = size(node);
+            int size = size(node);
             for (int i = 0; i < size; i++) {
                 visit(child(node, i), consumer, free);
             }
@@ -274,7 +274,7 @@ public final class LevelTree {
         }
     }
 
-    private long firstLeaf(final int root) {
+    private long firstLeaf(int root) {
         if (root == NULL_ROOT) {
             throw new IllegalStateException("empty set");
         }
@@ -286,14 +286,14 @@ public final class LevelTree {
     }
 
     /** The root, or a new one above, such that its node is not a full one. */
-    private int withRoom(final int root) {
+    private int withRoom(int root) {
         return TreeBalance.isFull(pool.address(root)) ? above(root) : root;
     }
 
     /** A new root with a child. */
-    private int above(final int child) {
-        final int top = balance.allocate(TreeNode.level(pool.address(child)) + 1);
-        final long topNode = pool.address(top);
+    private int above(int child) {
+        int top = balance.allocate(TreeNode.level(pool.address(child)) + 1);
+        long topNode = pool.address(top);
         size(topNode, 1);
         child(topNode, 0, child);
         return top;
@@ -303,14 +303,14 @@ public final class LevelTree {
      * Cuts off what is at or after a pair. Both parts have the level of the node or are null, and none of their
      * nodes is empty, but those along the cut may be low and inner ones may have one child.
      */
-    private long cut(final int handle, final long key, final long id) {
-        final long node = pool.address(handle);
+    private long cut(int handle, long key, long id) {
+        long node = pool.address(handle);
         int index;
         if (isLeaf(node)) {
             index = TreeLeaf.lowerBound(node, key, id);
         } else {
             index = childIndex(node, key, id);
-            final long parts = cut(child(node, index), key, id);
+            long parts = cut(child(node, index), key, id);
             if (rest(parts) == NULL_ROOT) {
                 index++;
             } else if (head(parts) != NULL_ROOT) {
@@ -326,9 +326,9 @@ public final class LevelTree {
         return roots(handle, cutOff(node, index));
     }
 
-    private long cutBetween(final int handle, final int index, final long parts) {
-        final long node = pool.address(handle);
-        final int rest = cutOff(node, index);
+    private long cutBetween(int handle, int index, long parts) {
+        long node = pool.address(handle);
+        int rest = cutOff(node, index);
         child(pool.address(rest), 0, rest(parts));
         child(node, index, head(parts));
         size(node, index + 1);
@@ -336,19 +336,19 @@ public final class LevelTree {
     }
 
     /** Moves the slots from {@code index} on to a new node. */
-    private int cutOff(final long node, final int index) {
+    private int cutOff(long node, int index) {
         if (isLeaf(node)) {
-            final int rest = pool.allocate();
+            int rest = pool.allocate();
             TreeLeaf.cutOff(node, index, pool.address(rest));
             return rest;
         }
-        final int rest = balance.allocate(TreeNode.level(node));
+        int rest = balance.allocate(TreeNode.level(node));
         TreeNode.moveRight(node, pool.address(rest), size(node) - index);
         return rest;
     }
 
     /** Refills the nodes along the first or the last path, which a cut has left low, from the root down. */
-    private int mend(final int root, final boolean first) {
+    private int mend(int root, boolean first) {
         if (root == NULL_ROOT) {
             return NULL_ROOT;
         }
@@ -356,7 +356,7 @@ public final class LevelTree {
         long node = pool.address(top);
         while (!isLeaf(node)) {
             if (size(node) > 1) {
-                final int index = first ? 0 : size(node) - 1;
+                int index = first ? 0 : size(node) - 1;
                 if (TreeBalance.isLow(childAt(node, index))) {
                     balance.refill(node, index);
                 }
@@ -371,21 +371,21 @@ public final class LevelTree {
         return top;
     }
 
-    private int replaceByOnlyChild(final int root) {
-        final int onlyChild = child(pool.address(root), 0);
+    private int replaceByOnlyChild(int root) {
+        int onlyChild = child(pool.address(root), 0);
         pool.free(root);
         return onlyChild;
     }
 
-    private long childAt(final long node, final int index) {
+    private long childAt(long node, int index) {
         return pool.address(child(node, index));
     }
 
-    private static long roots(final int head, final int rest) {
+    private static long roots(int head, int rest) {
         return (long) head << 32 | rest;
     }
 
-    private static IllegalStateException absent(final long key, final long id) {
+    private static IllegalStateException absent(long key, long id) {
         return new IllegalStateException("not in the index: key=" + key + " id=" + id);
     }
 }

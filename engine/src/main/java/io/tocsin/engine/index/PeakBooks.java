@@ -34,72 +34,72 @@ final class PeakBooks {
     private final PeakForest forest;
     private final LevelTree sets;
 
-    PeakBooks(final BlockPool blocks, final PeakForest forest, final LevelTree sets) {
+    PeakBooks(BlockPool blocks, PeakForest forest, LevelTree sets) {
         this.blocks = blocks;
         this.forest = forest;
         this.sets = sets;
     }
 
     /** A book with one group. */
-    int newBook(final int group) {
-        final int book = blocks.allocate();
+    int newBook(int group) {
+        int book = blocks.allocate();
         top(book, group);
         heights(book, LevelTree.NULL_ROOT);
         triggers(book, LevelTree.NULL_ROOT);
         return book;
     }
 
-    int top(final int book) {
+    int top(int book) {
         return UnsafeApi.getInt(blocks.address(book) + TOP);
     }
 
     /** Puts another group in the place of the top group. */
-    void top(final int book, final int group) {
+    void top(int book, int group) {
         UnsafeApi.putInt(blocks.address(book) + TOP, group);
     }
 
     /** The least height of the groups other than the top group. */
-    long nextHeight(final int book) {
+    long nextHeight(int book) {
         return UnsafeApi.getLong(blocks.address(book) + NEXT_HEIGHT);
     }
 
     /** The greatest trigger of the groups other than the top group. */
-    long nextTrigger(final int book) {
+    long nextTrigger(int book) {
         return UnsafeApi.getLong(blocks.address(book) + NEXT_TRIGGER);
     }
 
     /** The group of this height, other than the top group, or {@link PeakForest#NULL_GROUP}. */
-    int groupAt(final int book, final long height) {
-        final long group = sets.firstIdAt(heights(book), height);
+    int groupAt(int book, long height) {
+        long group = sets.firstIdAt(heights(book), height);
         return group == Long.MIN_VALUE ? PeakForest.NULL_GROUP : (int) group;
     }
 
     /** Adds a group below the top group. */
-    void add(final int book, final int group) {
+    void add(int book, int group) {
         heights(book, sets.insert(heights(book), forest.height(group), group));
         addTrigger(book, group);
     }
 
-    void addTrigger(final int book, final int group) {
+    void addTrigger(int book, int group) {
         triggers(book, sets.insert(triggers(book), -forest.trigger(group), group));
     }
 
-    void remove(final int book, final int group) {
+    void remove(int book, int group) {
         removeTrigger(book, group);
         removeHeight(book, group);
     }
 
-    void removeTrigger(final int book, final int group) {
+    void removeTrigger(int book, int group) {
         triggers(book, sets.remove(triggers(book), -forest.trigger(group), group));
     }
 
-    void removeHeight(final int book, final int group) {
+    void removeHeight(int book, int group) {
         heights(book, sets.remove(heights(book), forest.height(group), group));
     }
 
     /** Takes out the group that comes after the top group. */
-    int removeNext(final int book) {
-        final int group = (int) sets.firstId(heights(book));
+    int removeNext(int book) {
+        int group = (int) sets.firstId(heights(book));
         remove(book, group);
         return group;
     }
@@ -109,7 +109,7 @@ final class PeakBooks {
      *
      * @return the book, or {@link #NULL_BOOK} if there is no other group; the book is freed then.
      */
-    int removeTop(final int book) {
+    int removeTop(int book) {
         if (heights(book) == LevelTree.NULL_ROOT) {
             blocks.free(book);
             return NULL_BOOK;
@@ -123,33 +123,33 @@ final class PeakBooks {
      *
      * @return them as a set of the same kind.
      */
-    int splitTriggers(final int book, final long height) {
-        final long parts = sets.split(triggers(book), -height);
+    int splitTriggers(int book, long height) {
+        long parts = sets.split(triggers(book), -height);
         triggers(book, LevelTree.rest(parts));
         return LevelTree.head(parts);
     }
 
     /** Visits all groups but the top group by height. */
-    void forEach(final int book, final LevelTree.EntryConsumer consumer) {
+    void forEach(int book, LevelTree.EntryConsumer consumer) {
         sets.forEach(heights(book), consumer);
     }
 
-    int heights(final int book) {
+    int heights(int book) {
         return UnsafeApi.getInt(blocks.address(book) + HEIGHTS);
     }
 
-    private void heights(final int book, final int root) {
-        final long address = blocks.address(book);
+    private void heights(int book, int root) {
+        long address = blocks.address(book);
         UnsafeApi.putInt(address + HEIGHTS, root);
         UnsafeApi.putLong(address + NEXT_HEIGHT, root == LevelTree.NULL_ROOT ? NO_HEIGHT : sets.firstKey(root));
     }
 
-    int triggers(final int book) {
+    int triggers(int book) {
         return UnsafeApi.getInt(blocks.address(book) + TRIGGERS);
     }
 
-    private void triggers(final int book, final int root) {
-        final long address = blocks.address(book);
+    private void triggers(int book, int root) {
+        long address = blocks.address(book);
         UnsafeApi.putInt(address + TRIGGERS, root);
         UnsafeApi.putLong(address + NEXT_TRIGGER, root == LevelTree.NULL_ROOT ? NEVER : -sets.firstKey(root));
     }

@@ -48,7 +48,7 @@ final class PeakForest {
     private final BlockPool pool;
     private final DistanceHeap entries;
 
-    PeakForest(final BlockPool pool, final DistanceHeap entries) {
+    PeakForest(BlockPool pool, DistanceHeap entries) {
         if (pool.blockBytes() != GROUP_BYTES) {
             throw new IllegalArgumentException("blocks are not of " + GROUP_BYTES + " bytes: " + pool.blockBytes());
         }
@@ -57,9 +57,9 @@ final class PeakForest {
     }
 
     /** A group without entries. */
-    int newGroup(final long height, final long trigger) {
-        final int group = pool.allocate();
-        final long address = pool.address(group);
+    int newGroup(long height, long trigger) {
+        int group = pool.allocate();
+        long address = pool.address(group);
         UnsafeApi.putInt(address + PARENT, NULL_GROUP);
         UnsafeApi.putInt(address + REFS, 0);
         UnsafeApi.putInt(address + RANK, 0);
@@ -71,22 +71,22 @@ final class PeakForest {
     }
 
     /** Adds an entry to a group that was not merged into another one. */
-    int newEntry(final int group, final int unit, final long distance, final long id) {
-        final int node = entries.newNode(distance, id, tag(group, unit));
+    int newEntry(int group, int unit, long distance, long id) {
+        int node = entries.newNode(distance, id, tag(group, unit));
         refs(group, refs(group) + 1);
         heap(group, unit, entries.meld(heap(group, unit), node));
         return node;
     }
 
     /** The unit of the distance of an entry. */
-    int unit(final int node) {
+    int unit(int node) {
         return entries.tag(node) & 1;
     }
 
     /** The group that an entry is in by now. */
-    int groupOf(final int node) {
-        final int tag = entries.tag(node);
-        final int group = group(tag);
+    int groupOf(int node) {
+        int tag = entries.tag(node);
+        int group = group(tag);
         if (parent(group) == NULL_GROUP) {
             return group;
         }
@@ -101,21 +101,21 @@ final class PeakForest {
     }
 
     /** Takes an entry from the heap of its group; {@link #release} of the group is to follow. */
-    void remove(final int group, final int node) {
-        final int unit = unit(node);
+    void remove(int group, int node) {
+        int unit = unit(node);
         heap(group, unit, entries.remove(heap(group, unit), node));
     }
 
     /** Takes the entries off whose distance is at most {@code greatestDistance}; they are a run of the heap. */
-    int split(final int group, final int unit, final long greatestDistance) {
-        final long parts = entries.split(heap(group, unit), greatestDistance);
+    int split(int group, int unit, long greatestDistance) {
+        long parts = entries.split(heap(group, unit), greatestDistance);
         heap(group, unit, DistanceHeap.rest(parts));
         return DistanceHeap.run(parts);
     }
 
     /** A group that was not merged has one entry less. */
-    void release(final int group) {
-        final int refs = refs(group) - 1;
+    void release(int group) {
+        int refs = refs(group) - 1;
         refs(group, refs);
         if (refs == 0) {
             pool.free(group);
@@ -123,10 +123,10 @@ final class PeakForest {
     }
 
     /** Merges two groups into one, which has the heaps of both; its height and trigger are undefined. */
-    int union(final int a, final int b) {
-        final boolean aIsTop = rank(a) >= rank(b);
-        final int top = aIsTop ? a : b;
-        final int other = aIsTop ? b : a;
+    int union(int a, int b) {
+        boolean aIsTop = rank(a) >= rank(b);
+        int top = aIsTop ? a : b;
+        int other = aIsTop ? b : a;
         if (rank(a) == rank(b)) {
             UnsafeApi.putInt(pool.address(top) + RANK, rank(top) + 1);
         }
@@ -137,48 +137,48 @@ final class PeakForest {
         return top;
     }
 
-    boolean isEmpty(final int group) {
+    boolean isEmpty(int group) {
         return heap(group, PPM) == DistanceHeap.NULL_NODE && heap(group, ABSOLUTE) == DistanceHeap.NULL_NODE;
     }
 
     /** The root of a heap. */
-    int heap(final int group, final int unit) {
+    int heap(int group, int unit) {
         return UnsafeApi.getInt(pool.address(group) + HEAPS + (long) unit * Integer.BYTES);
     }
 
-    void heap(final int group, final int unit, final int root) {
-        final long address = pool.address(group);
+    void heap(int group, int unit, int root) {
+        long address = pool.address(group);
         UnsafeApi.putInt(address + HEAPS + (long) unit * Integer.BYTES, root);
-        final long least = root == DistanceHeap.NULL_NODE ? NO_DISTANCE : entries.key(root);
+        long least = root == DistanceHeap.NULL_NODE ? NO_DISTANCE : entries.key(root);
         UnsafeApi.putLong(address + LEAST + (long) unit * Long.BYTES, least);
     }
 
-    long least(final int group, final int unit) {
+    long least(int group, int unit) {
         return UnsafeApi.getLong(pool.address(group) + LEAST + (long) unit * Long.BYTES);
     }
 
-    long height(final int group) {
+    long height(int group) {
         return UnsafeApi.getLong(pool.address(group) + HEIGHT);
     }
 
-    void height(final int group, final long height) {
+    void height(int group, long height) {
         UnsafeApi.putLong(pool.address(group) + HEIGHT, height);
     }
 
-    long trigger(final int group) {
+    long trigger(int group) {
         return UnsafeApi.getLong(pool.address(group) + TRIGGER);
     }
 
-    void trigger(final int group, final long trigger) {
+    void trigger(int group, long trigger) {
         UnsafeApi.putLong(pool.address(group) + TRIGGER, trigger);
     }
 
     /** A pointer to a merged group is gone; lets all groups above it point to the top. */
-    private void compress(final int merged, final int top) {
+    private void compress(int merged, int top) {
         int group = merged;
         while (group != top) {
-            final int parent = parent(group);
-            final int refs = refs(group) - 1;
+            int parent = parent(group);
+            int refs = refs(group) - 1;
             refs(group, refs);
             if (refs == 0) {
                 pool.free(group);
@@ -193,33 +193,33 @@ final class PeakForest {
         refs(top, refs(top) - 1);
     }
 
-    int parent(final int group) {
-        final int parent = UnsafeApi.getInt(pool.address(group) + PARENT);
+    int parent(int group) {
+        int parent = UnsafeApi.getInt(pool.address(group) + PARENT);
         assert parent >= NULL_GROUP : "group was freed";
         return parent;
     }
 
-    private void parent(final int group, final int parent) {
+    private void parent(int group, int parent) {
         UnsafeApi.putInt(pool.address(group) + PARENT, parent);
     }
 
-    int refs(final int group) {
+    int refs(int group) {
         return UnsafeApi.getInt(pool.address(group) + REFS);
     }
 
-    private void refs(final int group, final int refs) {
+    private void refs(int group, int refs) {
         UnsafeApi.putInt(pool.address(group) + REFS, refs);
     }
 
-    int rank(final int group) {
+    int rank(int group) {
         return UnsafeApi.getInt(pool.address(group) + RANK);
     }
 
-    private static int tag(final int group, final int unit) {
+    private static int tag(int group, int unit) {
         return group << 1 | unit;
     }
 
-    static int group(final int tag) {
+    static int group(int tag) {
         return tag >>> 1;
     }
 }

@@ -87,8 +87,7 @@ public final class PeakGroups {
      * @param entries of blocks of {@value #ENTRY_BYTES} bytes.
      * @param groups  of blocks of {@value #GROUP_BYTES} bytes.
      */
-    public PeakGroups(
-            final Direction direction, final BlockPool entries, final BlockPool groups, final LevelTree sets) {
+    public PeakGroups(Direction direction, BlockPool entries, BlockPool groups, LevelTree sets) {
         sign = direction == Direction.DOWN ? 1 : -1;
         heap = new DistanceHeap(entries);
         forest = new PeakForest(groups, heap);
@@ -104,9 +103,9 @@ public final class PeakGroups {
      * @param percent whether the distance is in parts per million of the peak, not in its units.
      * @return the book, a new one if it was empty.
      */
-    public int insert(final int book, final long peak, final boolean percent, final long distance, final long id) {
-        final int changed = book == NULL_BOOK ? books.newBook(forest.newGroup(sign * peak, NEVER)) : book;
-        final int group = groupAt(changed, sign * peak);
+    public int insert(int book, long peak, boolean percent, long distance, long id) {
+        int changed = book == NULL_BOOK ? books.newBook(forest.newGroup(sign * peak, NEVER)) : book;
+        int group = groupAt(changed, sign * peak);
         lastNode = forest.newEntry(group, percent ? PPM : ABSOLUTE, distance, id);
         refreshTrigger(changed, group);
         return changed;
@@ -122,8 +121,8 @@ public final class PeakGroups {
      *
      * @return the book, or {@link #NULL_BOOK} if it is empty now.
      */
-    public int remove(final int book, final int node) {
-        final int group = forest.groupOf(node);
+    public int remove(int book, int node) {
+        int group = forest.groupOf(node);
         forest.remove(group, node);
         int changed = book;
         if (!forest.isEmpty(group)) {
@@ -138,7 +137,7 @@ public final class PeakGroups {
     }
 
     /** The peak, or trough, of an entry by now. */
-    public long peakOf(final int node) {
+    public long peakOf(int node) {
         return sign * forest.height(forest.groupOf(node));
     }
 
@@ -146,18 +145,18 @@ public final class PeakGroups {
      * The price at which the first entry fires, which may be out of the reach of any price: it is reached by a price at
      * or beyond it in the direction of this.
      */
-    public long trigger(final int book) {
+    public long trigger(int book) {
         return sign * (book == NULL_BOOK ? NEVER : Math.max(forest.trigger(books.top(book)), books.nextTrigger(book)));
     }
 
     /** The lowest peak, or the highest trough: a price beyond it is a new extreme for some entries. */
-    public long extreme(final int book) {
+    public long extreme(int book) {
         return sign * (book == NULL_BOOK ? NO_HEIGHT : forest.height(books.top(book)));
     }
 
     /** Makes a price that is beyond {@link #extreme} the peak of all entries whose peak it passes. */
-    public void onExtreme(final int book, final long v) {
-        final long height = sign * v;
+    public void onExtreme(int book, long v) {
+        long height = sign * v;
         int top = books.top(book);
         assert height > forest.height(top) : "not a new extreme: " + v;
         if (height >= books.nextHeight(book)) {
@@ -173,12 +172,12 @@ public final class PeakGroups {
      *
      * @return {@link #run}, to be drained, and {@link #rest}, the book.
      */
-    public long detachReached(final int book, final long v) {
+    public long detachReached(int book, long v) {
         if (book == NULL_BOOK) {
             return parts(DistanceHeap.NULL_NODE, NULL_BOOK);
         }
-        final long height = sign * v;
-        final int top = books.top(book);
+        long height = sign * v;
+        int top = books.top(book);
         firstRun = DistanceHeap.NULL_NODE;
         lastRun = DistanceHeap.NULL_NODE;
         if (forest.trigger(top) >= height) {
@@ -191,12 +190,12 @@ public final class PeakGroups {
     }
 
     /** The first part of what {@link #detachReached} returns. */
-    public static int run(final long parts) {
+    public static int run(long parts) {
         return (int) (parts >>> 32);
     }
 
     /** The second part of what {@link #detachReached} returns. */
-    public static int rest(final long parts) {
+    public static int rest(long parts) {
         return (int) parts;
     }
 
@@ -205,19 +204,19 @@ public final class PeakGroups {
      * one peak those in parts per million first; then by distance, then by id. The consumer may change any book, but by
      * {@link #onExtreme}.
      */
-    public void drain(final int run, final EntryConsumer consumer) {
+    public void drain(int run, EntryConsumer consumer) {
         int nextRun = run;
         while (nextRun != DistanceHeap.NULL_NODE) {
             int next = nextRun;
             nextRun = heap.nextRun(next);
             while (next != DistanceHeap.NULL_NODE) {
-                final int node = next;
+                int node = next;
                 next = heap.next(node);
-                final int group = forest.groupOf(node);
-                final long peak = sign * forest.height(group);
-                final boolean percent = forest.unit(node) == PPM;
-                final long distance = heap.key(node);
-                final long id = heap.id(node);
+                int group = forest.groupOf(node);
+                long peak = sign * forest.height(group);
+                boolean percent = forest.unit(node) == PPM;
+                long distance = heap.key(node);
+                long id = heap.id(node);
                 heap.free(node);
                 forest.release(group);
                 consumer.onEntry(peak, percent, distance, id);
@@ -226,7 +225,7 @@ public final class PeakGroups {
     }
 
     /** Visits all entries in the order of {@link #drain}; the consumer must not change this book. O(n log n). */
-    public void forEach(final int book, final EntryConsumer consumer) {
+    public void forEach(int book, EntryConsumer consumer) {
         if (book != NULL_BOOK) {
             visit(books.top(book), consumer);
             books.forEach(book, (height, group) -> visit((int) group, consumer));
@@ -234,19 +233,19 @@ public final class PeakGroups {
     }
 
     /** The group of this height, which is a new one if there was none. */
-    private int groupAt(final int book, final long height) {
-        final int top = books.top(book);
-        final long topHeight = forest.height(top);
+    private int groupAt(int book, long height) {
+        int top = books.top(book);
+        long topHeight = forest.height(top);
         if (height == topHeight) {
             return top;
         }
         if (height > topHeight) {
-            final int group = books.groupAt(book, height);
+            int group = books.groupAt(book, height);
             if (group != PeakForest.NULL_GROUP) {
                 return group;
             }
         }
-        final int created = forest.newGroup(height, NEVER);
+        int created = forest.newGroup(height, NEVER);
         if (height < topHeight) {
             books.add(book, top);
             books.top(book, created);
@@ -257,7 +256,7 @@ public final class PeakGroups {
     }
 
     /** Merges all groups not above a height with the top group. */
-    private int mergePassed(final int book, final long height) {
+    private int mergePassed(int book, long height) {
         int top = books.top(book);
         while (books.nextHeight(book) <= height) {
             top = forest.union(top, books.removeNext(book));
@@ -266,10 +265,10 @@ public final class PeakGroups {
         return top;
     }
 
-    private void detachFromSets(final int book, final long height) {
+    private void detachFromSets(int book, long height) {
         sets.drain(books.splitTriggers(book, height), onReachedGroup);
         while (reachedByHeight != LevelTree.NULL_ROOT) {
-            final int group = (int) sets.firstId(reachedByHeight);
+            int group = (int) sets.firstId(reachedByHeight);
             reachedByHeight = sets.removeFirst(reachedByHeight);
             detach(group, height);
             if (forest.isEmpty(group)) {
@@ -281,15 +280,15 @@ public final class PeakGroups {
     }
 
     /** Detaches what is reached in a group. The group is not freed before that is drained. */
-    private void detach(final int group, final long height) {
-        final long distance = forest.height(group) - height;
+    private void detach(int group, long height) {
+        long distance = forest.height(group) - height;
         detach(group, PPM, Wide.floorPpm(distance, sign * forest.height(group)));
         detach(group, ABSOLUTE, distance);
         forest.trigger(group, triggerOf(group));
     }
 
-    private void detach(final int group, final int unit, final long greatestDistance) {
-        final int run = forest.split(group, unit, greatestDistance);
+    private void detach(int group, int unit, long greatestDistance) {
+        int run = forest.split(group, unit, greatestDistance);
         if (firstRun == DistanceHeap.NULL_NODE) {
             firstRun = run;
         } else if (run != DistanceHeap.NULL_NODE) {
@@ -298,15 +297,15 @@ public final class PeakGroups {
         lastRun = run != DistanceHeap.NULL_NODE ? run : lastRun;
     }
 
-    private void visit(final int group, final EntryConsumer consumer) {
+    private void visit(int group, EntryConsumer consumer) {
         visit(group, PPM, consumer);
         visit(group, ABSOLUTE, consumer);
     }
 
     /** Sorts the heap on the way, which is the same heap afterwards. */
-    private void visit(final int group, final int unit, final EntryConsumer consumer) {
-        final int run = forest.split(group, unit, Long.MAX_VALUE);
-        final long peak = sign * forest.height(group);
+    private void visit(int group, int unit, EntryConsumer consumer) {
+        int run = forest.split(group, unit, Long.MAX_VALUE);
+        long peak = sign * forest.height(group);
         for (int node = run; node != DistanceHeap.NULL_NODE; node = heap.next(node)) {
             consumer.onEntry(peak, unit == PPM, heap.key(node), heap.id(node));
         }
@@ -314,8 +313,8 @@ public final class PeakGroups {
     }
 
     /** The trigger of a group whose distances have changed. */
-    private void refreshTrigger(final int book, final int group) {
-        final long trigger = triggerOf(group);
+    private void refreshTrigger(int book, int group) {
+        long trigger = triggerOf(group);
         if (group == books.top(book)) {
             forest.trigger(group, trigger);
         } else if (trigger != forest.trigger(group)) {
@@ -325,10 +324,10 @@ public final class PeakGroups {
         }
     }
 
-    private long triggerOf(final int group) {
-        final long height = forest.height(group);
-        final long leastPpm = forest.least(group, PPM);
-        final long leastBy = forest.least(group, ABSOLUTE);
+    private long triggerOf(int group) {
+        long height = forest.height(group);
+        long leastPpm = forest.least(group, PPM);
+        long leastBy = forest.least(group, ABSOLUTE);
         long trigger = NEVER;
         if (leastPpm != PeakForest.NO_DISTANCE) {
             trigger = Math.max(trigger, Wide.saturatingAdd(height, -Wide.ceilPpm(sign * height, leastPpm)));
@@ -339,7 +338,7 @@ public final class PeakGroups {
         return trigger;
     }
 
-    private static long parts(final int run, final int rest) {
+    private static long parts(int run, int rest) {
         return (long) run << 32 | rest;
     }
 }

@@ -13,7 +13,7 @@ public final class Timers {
     private int root = LevelTree.NULL_ROOT;
     private long nextNs = Long.MAX_VALUE;
 
-    public Timers(final LevelTree tree) {
+    public Timers(LevelTree tree) {
         this.tree = tree;
     }
 
@@ -24,7 +24,7 @@ public final class Timers {
 
     /** Takes out the first timer and returns its id. */
     public long removeFirst() {
-        final long id = tree.firstId(root);
+        long id = tree.firstId(root);
         root = tree.removeFirst(root);
         refresh();
         return id;
@@ -35,41 +35,41 @@ public final class Timers {
         return tree.firstId(root);
     }
 
-    public void schedule(final long deadlineNs, final long id) {
+    public void schedule(long deadlineNs, long id) {
         root = tree.insert(root, deadlineNs, id);
         refresh();
     }
 
-    public void cancel(final long deadlineNs, final long id) {
+    public void cancel(long deadlineNs, long id) {
         root = tree.remove(root, deadlineNs, id);
         refresh();
     }
 
-    public static long barsId(final int symbolId, final int bar) {
+    public static long barsId(int symbolId, int bar) {
         return BARS + (long) symbolId * BARS_OF_SYMBOL + bar;
     }
 
-    public static boolean isOfBars(final long id) {
+    public static boolean isOfBars(long id) {
         return id < SILENCES;
     }
 
-    public static int symbolOfBars(final long id) {
+    public static int symbolOfBars(long id) {
         return (int) ((id - BARS) / BARS_OF_SYMBOL);
     }
 
-    public static int barOfBars(final long id) {
+    public static int barOfBars(long id) {
         return (int) ((id - BARS) % BARS_OF_SYMBOL);
     }
 
-    public static long silenceId(final int silence) {
+    public static long silenceId(int silence) {
         return SILENCES + silence;
     }
 
-    public static boolean isOfSilence(final long id) {
+    public static boolean isOfSilence(long id) {
         return id >= SILENCES && id < 0;
     }
 
-    public static int silence(final long id) {
+    public static int silence(long id) {
         return (int) (id - SILENCES);
     }
 

@@ -14,37 +14,37 @@ final class TreeBalance {
     private final BlockPool pool;
     private final LeafBuffer buffer = new LeafBuffer();
 
-    TreeBalance(final BlockPool pool) {
+    TreeBalance(BlockPool pool) {
         this.pool = pool;
     }
 
     /** Whether a node above the leaves has no room. */
-    static boolean isFull(final long node) {
+    static boolean isFull(long node) {
         return !isLeaf(node) && room(node) == 0;
     }
 
-    static boolean isLow(final long node) {
+    static boolean isLow(long node) {
         return size(node) <= (isLeaf(node) ? TreeLeaf.capacity(node) : TreeNode.CAPACITY) / 2;
     }
 
     /** Takes an empty node above the leaves. */
-    int allocate(final int level) {
-        final int handle = pool.allocate();
+    int allocate(int level) {
+        int handle = pool.allocate();
         TreeNode.initialize(pool.address(handle), level);
         return handle;
     }
 
     /** Takes a leaf and gives it one pair. */
-    int leafOf(final long key, final long id) {
-        final int handle = pool.allocate();
-        final long leaf = pool.address(handle);
+    int leafOf(long key, long id) {
+        int handle = pool.allocate();
+        long leaf = pool.address(handle);
         TreeLeaf.initialize(leaf, key, key, id, id);
         TreeLeaf.insert(leaf, 0, key, id);
         return handle;
     }
 
     /** Adds a pair to a leaf that has no room for it as it is, if it has when laid out anew. */
-    boolean widen(final long leaf, final long key, final long id) {
+    boolean widen(long leaf, long key, long id) {
         buffer.clear();
         buffer.append(leaf);
         buffer.insert(key, id);
@@ -52,20 +52,20 @@ final class TreeBalance {
     }
 
     /** Adds a pair to a leaf that has no room for it however laid out; the parent has room. */
-    void insertIntoFull(final long parent, final int index, final long key, final long id) {
+    void insertIntoFull(long parent, int index, long key, long id) {
         if (index + 1 < size(parent) && levelWith(parent, index, key, id)) {
             return;
         }
         if (index > 0 && levelWith(parent, index - 1, key, id)) {
             return;
         }
-        final long left = childAt(parent, index);
+        long left = childAt(parent, index);
         buffer.clear();
         buffer.append(left);
         buffer.insert(key, id);
-        final int pairs = buffer.size();
-        final boolean ascending = buffer.key(pairs - 1) == key && buffer.id(pairs - 1) == id;
-        final int handle = pool.allocate();
+        int pairs = buffer.size();
+        boolean ascending = buffer.key(pairs - 1) == key && buffer.id(pairs - 1) == id;
+        int handle = pool.allocate();
         TreeNode.open(parent, index + 1);
         child(parent, index + 1, handle);
         copyEntry(parent, index, parent, index + 1);
@@ -73,10 +73,10 @@ final class TreeBalance {
     }
 
     /** Adds a pair to the leaf at {@code index} or the one after it and levels the two, if that is worth it. */
-    private boolean levelWith(final long parent, final int index, final long key, final long id) {
-        final long left = childAt(parent, index);
-        final long right = childAt(parent, index + 1);
-        final int pairs = size(left) + size(right) + 1;
+    private boolean levelWith(long parent, int index, long key, long id) {
+        long left = childAt(parent, index);
+        long right = childAt(parent, index + 1);
+        int pairs = size(left) + size(right) + 1;
         if (pairs + WORTH_LEVELLING > TreeLeaf.capacity(left) + TreeLeaf.capacity(right)) {
             return false;
         }
@@ -87,10 +87,10 @@ final class TreeBalance {
         return fitsInTwo(pairs / 2) && writeTwo(parent, index, pairs / 2);
     }
 
-    private boolean mergeLeaves(final long parent, final int index) {
-        final long left = childAt(parent, index);
-        final int handle = child(parent, index + 1);
-        final long right = pool.address(handle);
+    private boolean mergeLeaves(long parent, int index) {
+        long left = childAt(parent, index);
+        int handle = child(parent, index + 1);
+        long right = pool.address(handle);
         if (size(left) + size(right) > TreeLeaf.NARROW_CAPACITY) {
             return false;
         }
@@ -107,22 +107,22 @@ final class TreeBalance {
     }
 
     /** Shares the pairs of two leaves out evenly if they fit, as they do if one has a single pair. */
-    private void levelLeaves(final long parent, final int index) {
+    private void levelLeaves(long parent, int index) {
         buffer.clear();
         buffer.append(childAt(parent, index));
         buffer.append(childAt(parent, index + 1));
-        final int first = buffer.size() / 2;
+        int first = buffer.size() / 2;
         if (fitsInTwo(first)) {
             writeTwo(parent, index, first);
         }
     }
 
-    private boolean fitsInTwo(final int first) {
+    private boolean fitsInTwo(int first) {
         return buffer.fitsInLeaf(0, first) && buffer.fitsInLeaf(first, buffer.size());
     }
 
-    private boolean writeOne(final long leaf) {
-        final boolean fits = buffer.fitsInLeaf(0, buffer.size());
+    private boolean writeOne(long leaf) {
+        boolean fits = buffer.fitsInLeaf(0, buffer.size());
         if (fits) {
             buffer.write(leaf, 0, buffer.size());
         }
@@ -130,7 +130,7 @@ final class TreeBalance {
     }
 
     /** Writes the first pairs to the leaf at {@code index}, the others to the one after it. */
-    private boolean writeTwo(final long parent, final int index, final int first) {
+    private boolean writeTwo(long parent, int index, int first) {
         buffer.write(childAt(parent, index), 0, first);
         buffer.write(childAt(parent, index + 1), first, buffer.size());
         TreeNode.entry(parent, index, buffer.key(first - 1), buffer.id(first - 1));
@@ -138,7 +138,7 @@ final class TreeBalance {
     }
 
     /** Makes room in a full child, which (key, id) is to enter; the parent has room. */
-    void relieve(final long parent, final int index, final long key, final long id) {
+    void relieve(long parent, int index, long key, long id) {
         // Two free slots at least, for both nodes are to have room once they are level.
         if (index + 1 < size(parent) && room(childAt(parent, index + 1)) >= 2) {
             level(parent, index);
@@ -150,20 +150,20 @@ final class TreeBalance {
     }
 
     /** Divides a child in halves, or, if (key, id) is to go to its end, in nearly all and the rest. */
-    private void divide(final long parent, final int index, final long key, final long id) {
-        final long left = childAt(parent, index);
-        final int handle = allocate(TreeNode.level(left));
+    private void divide(long parent, int index, long key, long id) {
+        long left = childAt(parent, index);
+        int handle = allocate(TreeNode.level(left));
         TreeNode.open(parent, index + 1);
         child(parent, index + 1, handle);
         copyEntry(parent, index, parent, index + 1);
-        final boolean ascending = TreeNode.isLess(left, size(left) - 2, key, id);
+        boolean ascending = TreeNode.isLess(left, size(left) - 2, key, id);
         TreeNode.moveRight(left, pool.address(handle), ascending ? 2 : size(left) / 2);
         copyEntry(left, size(left) - 1, parent, index);
     }
 
     /** Makes sure that a low child can lose a slot; the parent has two children or more and may lose one. */
-    void refill(final long parent, final int index) {
-        final long node = childAt(parent, index);
+    void refill(long parent, int index) {
+        long node = childAt(parent, index);
         if (isLeaf(node)) {
             refillLeaf(parent, index);
         } else if (index + 1 < size(parent) && size(childAt(parent, index + 1)) <= room(node)) {
@@ -175,8 +175,8 @@ final class TreeBalance {
         }
     }
 
-    private void refillLeaf(final long parent, final int index) {
-        final boolean merged = (index + 1 < size(parent) && mergeLeaves(parent, index))
+    private void refillLeaf(long parent, int index) {
+        boolean merged = (index + 1 < size(parent) && mergeLeaves(parent, index))
                 || (index > 0 && mergeLeaves(parent, index - 1));
         if (!merged) {
             levelLeaves(parent, Math.max(index - 1, 0));
@@ -184,10 +184,10 @@ final class TreeBalance {
     }
 
     /** Moves all of the child after {@code index} to the one at {@code index}. */
-    private void merge(final long parent, final int index) {
-        final long left = childAt(parent, index);
-        final int handle = child(parent, index + 1);
-        final long right = pool.address(handle);
+    private void merge(long parent, int index) {
+        long left = childAt(parent, index);
+        int handle = child(parent, index + 1);
+        long right = pool.address(handle);
         TreeNode.moveLeft(left, right, size(right));
         copyEntry(parent, index + 1, parent, index);
         TreeNode.close(parent, index + 1);
@@ -195,10 +195,10 @@ final class TreeBalance {
     }
 
     /** Gives a child and the one after it the same number of slots. */
-    private void level(final long parent, final int index) {
-        final long left = childAt(parent, index);
-        final long right = childAt(parent, index + 1);
-        final int surplus = size(left) - (size(left) + size(right)) / 2;
+    private void level(long parent, int index) {
+        long left = childAt(parent, index);
+        long right = childAt(parent, index + 1);
+        int surplus = size(left) - (size(left) + size(right)) / 2;
         if (surplus > 0) {
             TreeNode.moveRight(left, right, surplus);
         } else {
@@ -207,7 +207,7 @@ final class TreeBalance {
         copyEntry(left, size(left) - 1, parent, index);
     }
 
-    private long childAt(final long node, final int index) {
+    private long childAt(long node, int index) {
         return pool.address(child(node, index));
     }
 }

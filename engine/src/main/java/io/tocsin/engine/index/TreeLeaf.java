@@ -42,9 +42,8 @@ final class TreeLeaf {
     private TreeLeaf() {}
 
     /** Makes an empty leaf, narrow if pairs with keys and ids in these bounds can be. */
-    static void initialize(
-            final long leaf, final long leastKey, final long greatestKey, final long leastId, final long greatestId) {
-        final boolean narrow = isNarrow(leastKey, greatestKey, leastId, greatestId);
+    static void initialize(long leaf, long leastKey, long greatestKey, long leastId, long greatestId) {
+        boolean narrow = isNarrow(leastKey, greatestKey, leastId, greatestId);
         TreeNode.initialize(leaf, 0);
         UnsafeApi.putShort(leaf + WIDE, (short) (narrow ? 0 : 1));
         if (narrow) {
@@ -54,31 +53,31 @@ final class TreeLeaf {
     }
 
     /** Whether a narrow leaf can have all pairs with keys and ids in these bounds. */
-    static boolean isNarrow(final long leastKey, final long greatestKey, final long leastId, final long greatestId) {
+    static boolean isNarrow(long leastKey, long greatestKey, long leastId, long greatestId) {
         return (greatestKey - leastKey) >>> Integer.SIZE == 0 && (greatestId - leastId) >>> Integer.SIZE == 0;
     }
 
-    static boolean isWide(final long leaf) {
+    static boolean isWide(long leaf) {
         return UnsafeApi.getShort(leaf + WIDE) != 0;
     }
 
-    static int capacity(final long leaf) {
+    static int capacity(long leaf) {
         return isWide(leaf) ? WIDE_CAPACITY : NARROW_CAPACITY;
     }
 
     /** Whether there is room for a pair. */
-    static boolean hasRoomFor(final long leaf, final long key, final long id) {
-        final int size = TreeNode.size(leaf);
+    static boolean hasRoomFor(long leaf, long key, long id) {
+        int size = TreeNode.size(leaf);
         return isWide(leaf)
                 ? size < WIDE_CAPACITY
                 : size < NARROW_CAPACITY && isInt(keyOffset(leaf, key)) && isUnsignedInt(idOffset(leaf, id));
     }
 
-    static long key(final long leaf, final int index) {
+    static long key(long leaf, int index) {
         return isWide(leaf) ? wideKey(leaf, index) : narrowKey(leaf, code(leaf, index));
     }
 
-    static long id(final long leaf, final int index) {
+    static long id(long leaf, int index) {
         return isWide(leaf) ? wideId(leaf, index) : narrowId(leaf, code(leaf, index));
     }
 
@@ -87,42 +86,42 @@ final class TreeLeaf {
      * lines, and is linear because its loads do not wait for one another: in a leaf that is not in the cache it beats a
      * binary search by far.
      */
-    static int lowerBound(final long leaf, final long key, final long id) {
+    static int lowerBound(long leaf, long key, long id) {
         return isWide(leaf) ? wideLowerBound(leaf, key, id) : narrowLowerBound(leaf, key, id);
     }
 
     /** Whether the pair at {@code index}, if there is one, is (key, id). */
-    static boolean holds(final long leaf, final int index, final long key, final long id) {
+    static boolean holds(long leaf, int index, long key, long id) {
         return index < TreeNode.size(leaf) && key(leaf, index) == key && id(leaf, index) == id;
     }
 
     /** Adds a pair for which there is room. */
-    static void insert(final long leaf, final int index, final long key, final long id) {
-        final int size = TreeNode.size(leaf);
+    static void insert(long leaf, int index, long key, long id) {
+        int size = TreeNode.size(leaf);
         move(leaf, index, leaf, index + 1, size - index);
         TreeNode.size(leaf, size + 1);
         put(leaf, index, key, id);
     }
 
-    static void remove(final long leaf, final int index) {
-        final int size = TreeNode.size(leaf);
+    static void remove(long leaf, int index) {
+        int size = TreeNode.size(leaf);
         move(leaf, index + 1, leaf, index, size - index - 1);
         TreeNode.size(leaf, size - 1);
     }
 
     /** Copies all pairs to arrays, from {@code start} on. */
-    static void read(final long leaf, final long[] keys, final long[] ids, final int start) {
-        final int size = TreeNode.size(leaf);
+    static void read(long leaf, long[] keys, long[] ids, int start) {
+        int size = TreeNode.size(leaf);
         if (isWide(leaf)) {
             for (int i = 0; i < size; i++) {
                 keys[start + i] = wideKey(leaf, i);
                 ids[start + i] = wideId(leaf, i);
             }
         } else {
-            final long center = UnsafeApi.getLong(leaf + CENTER);
-            final long base = UnsafeApi.getLong(leaf + BASE);
+            long center = UnsafeApi.getLong(leaf + CENTER);
+            long base = UnsafeApi.getLong(leaf + BASE);
             for (int i = 0; i < size; i++) {
-                final long code = code(leaf, i);
+                long code = code(leaf, i);
                 keys[start + i] = center + (code >> Integer.SIZE);
                 ids[start + i] = base + (code & UNSIGNED_INT);
             }
@@ -130,8 +129,8 @@ final class TreeLeaf {
     }
 
     /** Adds pairs behind all others, from {@code start} to before {@code end} in arrays; there is room for them. */
-    static void append(final long leaf, final long[] keys, final long[] ids, final int start, final int end) {
-        final int size = TreeNode.size(leaf);
+    static void append(long leaf, long[] keys, long[] ids, int start, int end) {
+        int size = TreeNode.size(leaf);
         TreeNode.size(leaf, size + end - start);
         for (int i = start; i < end; i++) {
             put(leaf, size + i - start, keys[i], ids[i]);
@@ -139,31 +138,31 @@ final class TreeLeaf {
     }
 
     /** Moves the pairs from {@code index} on to a leaf whose content is undefined. */
-    static void cutOff(final long leaf, final int index, final long rest) {
-        final int size = TreeNode.size(leaf);
+    static void cutOff(long leaf, int index, long rest) {
+        int size = TreeNode.size(leaf);
         UnsafeApi.copyMemory(leaf, rest, CODES);
         move(leaf, index, rest, 0, size - index);
         TreeNode.size(rest, size - index);
         TreeNode.size(leaf, index);
     }
 
-    static void forEach(final long leaf, final LevelTree.EntryConsumer consumer) {
-        final int size = TreeNode.size(leaf);
+    static void forEach(long leaf, LevelTree.EntryConsumer consumer) {
+        int size = TreeNode.size(leaf);
         if (isWide(leaf)) {
             for (int i = 0; i < size; i++) {
                 consumer.onEntry(wideKey(leaf, i), wideId(leaf, i));
             }
         } else {
-            final long center = UnsafeApi.getLong(leaf + CENTER);
-            final long base = UnsafeApi.getLong(leaf + BASE);
+            long center = UnsafeApi.getLong(leaf + CENTER);
+            long base = UnsafeApi.getLong(leaf + BASE);
             for (int i = 0; i < size; i++) {
-                final long code = code(leaf, i);
+                long code = code(leaf, i);
                 consumer.onEntry(center + (code >> Integer.SIZE), base + (code & UNSIGNED_INT));
             }
         }
     }
 
-    private static void put(final long leaf, final int index, final long key, final long id) {
+    private static void put(long leaf, int index, long key, long id) {
         if (isWide(leaf)) {
             UnsafeApi.putLong(pair(leaf, index), key);
             UnsafeApi.putLong(pair(leaf, index) + ID, id);
@@ -172,10 +171,10 @@ final class TreeLeaf {
         }
     }
 
-    private static int wideLowerBound(final long leaf, final long key, final long id) {
-        final int size = TreeNode.size(leaf);
+    private static int wideLowerBound(long leaf, long key, long id) {
+        int size = TreeNode.size(leaf);
         if (size > 0) {
-            final long last = wideKey(leaf, size - 1);
+            long last = wideKey(leaf, size - 1);
             if (last < key || (last == key && wideId(leaf, size - 1) < id)) {
                 return size;
             }
@@ -190,13 +189,13 @@ final class TreeLeaf {
         return index;
     }
 
-    private static int narrowLowerBound(final long leaf, final long key, final long id) {
-        final int size = TreeNode.size(leaf);
-        final long keyOffset = keyOffset(leaf, key);
+    private static int narrowLowerBound(long leaf, long key, long id) {
+        int size = TreeNode.size(leaf);
+        long keyOffset = keyOffset(leaf, key);
         if (!isInt(keyOffset)) {
             return key < UnsafeApi.getLong(leaf + CENTER) ? 0 : size;
         }
-        final long idOffset = idOffset(leaf, id);
+        long idOffset = idOffset(leaf, id);
         long code = keyOffset << Integer.SIZE;
         if (isUnsignedInt(idOffset)) {
             code |= idOffset;
@@ -220,9 +219,9 @@ final class TreeLeaf {
     }
 
     /** The least number such that all in these bounds, and as many on either side, are at most 2³² - 1 above it. */
-    private static long base(final long least, final long greatest) {
-        final long margin = (UNSIGNED_INT - (greatest - least)) / 2;
-        final long base = Math.max(least, Long.MIN_VALUE + margin) - margin;
+    private static long base(long least, long greatest) {
+        long margin = (UNSIGNED_INT - (greatest - least)) / 2;
+        long base = Math.max(least, Long.MIN_VALUE + margin) - margin;
         return Math.min(base, Long.MAX_VALUE - UNSIGNED_INT);
     }
 
@@ -230,44 +229,44 @@ final class TreeLeaf {
      * An int if a code can stand for the key; as all that codes can stand for are longs, no other key has the same
      * offset.
      */
-    private static long keyOffset(final long leaf, final long key) {
+    private static long keyOffset(long leaf, long key) {
         return key - UnsafeApi.getLong(leaf + CENTER);
     }
 
     /** An unsigned int if a code can stand for the id. */
-    private static long idOffset(final long leaf, final long id) {
+    private static long idOffset(long leaf, long id) {
         return id - UnsafeApi.getLong(leaf + BASE);
     }
 
-    private static boolean isInt(final long value) {
+    private static boolean isInt(long value) {
         return value == (int) value;
     }
 
-    private static boolean isUnsignedInt(final long value) {
+    private static boolean isUnsignedInt(long value) {
         return value >>> Integer.SIZE == 0;
     }
 
-    private static long narrowKey(final long leaf, final long code) {
+    private static long narrowKey(long leaf, long code) {
         return UnsafeApi.getLong(leaf + CENTER) + (code >> Integer.SIZE);
     }
 
-    private static long narrowId(final long leaf, final long code) {
+    private static long narrowId(long leaf, long code) {
         return UnsafeApi.getLong(leaf + BASE) + (code & UNSIGNED_INT);
     }
 
-    private static long wideKey(final long leaf, final int index) {
+    private static long wideKey(long leaf, int index) {
         return UnsafeApi.getLong(pair(leaf, index));
     }
 
-    private static long wideId(final long leaf, final int index) {
+    private static long wideId(long leaf, int index) {
         return UnsafeApi.getLong(pair(leaf, index) + ID);
     }
 
-    private static long code(final long leaf, final int index) {
+    private static long code(long leaf, int index) {
         return UnsafeApi.getLong(place(leaf, index));
     }
 
-    private static void move(final long from, final int fromIndex, final long to, final int toIndex, final int count) {
+    private static void move(long from, int fromIndex, long to, int toIndex, int count) {
         if (count == 0) {
             return;
         }
@@ -278,11 +277,11 @@ final class TreeLeaf {
         }
     }
 
-    private static long pair(final long leaf, final int index) {
+    private static long pair(long leaf, int index) {
         return leaf + PAIRS + (long) index * PAIR_BYTES;
     }
 
-    private static long place(final long leaf, final int index) {
+    private static long place(long leaf, int index) {
         return leaf + CODES + (long) index * Long.BYTES;
     }
 }

@@ -32,63 +32,63 @@ final class TreeNode {
 
     private TreeNode() {}
 
-    static void initialize(final long node, final int level) {
+    static void initialize(long node, int level) {
         UnsafeApi.putInt(node + SIZE, 0);
         UnsafeApi.putShort(node + LEVEL, (short) level);
     }
 
     /** How many slots are taken. */
-    static int size(final long node) {
-        final int size = UnsafeApi.getInt(node + SIZE);
+    static int size(long node) {
+        int size = UnsafeApi.getInt(node + SIZE);
         assert size >= 0 : "node was freed";
         return size;
     }
 
-    static void size(final long node, final int size) {
+    static void size(long node, int size) {
         UnsafeApi.putInt(node + SIZE, size);
     }
 
-    static int level(final long node) {
+    static int level(long node) {
         return UnsafeApi.getShort(node + LEVEL);
     }
 
-    static boolean isLeaf(final long node) {
+    static boolean isLeaf(long node) {
         return level(node) == 0;
     }
 
-    static int room(final long node) {
+    static int room(long node) {
         return CAPACITY - size(node);
     }
 
-    static long key(final long node, final int index) {
+    static long key(long node, int index) {
         return UnsafeApi.getLong(entry(node, index));
     }
 
-    static long id(final long node, final int index) {
+    static long id(long node, int index) {
         return UnsafeApi.getLong(entry(node, index) + ID);
     }
 
-    static void entry(final long node, final int index, final long key, final long id) {
-        final long entry = entry(node, index);
+    static void entry(long node, int index, long key, long id) {
+        long entry = entry(node, index);
         UnsafeApi.putLong(entry, key);
         UnsafeApi.putLong(entry + ID, id);
     }
 
-    static void copyEntry(final long from, final int fromIndex, final long to, final int toIndex) {
+    static void copyEntry(long from, int fromIndex, long to, int toIndex) {
         entry(to, toIndex, key(from, fromIndex), id(from, fromIndex));
     }
 
-    static int child(final long node, final int index) {
+    static int child(long node, int index) {
         return UnsafeApi.getInt(node + CHILDREN + (long) index * CHILD_BYTES);
     }
 
-    static void child(final long node, final int index, final int child) {
+    static void child(long node, int index, int child) {
         UnsafeApi.putInt(node + CHILDREN + (long) index * CHILD_BYTES, child);
     }
 
     /** The child that has (key, id) if any has. Pairs often ascend, so the last is tried first. */
-    static int childIndex(final long node, final long key, final long id) {
-        final int last = size(node) - 1;
+    static int childIndex(long node, long key, long id) {
+        int last = size(node) - 1;
         if (last > 0 && isLess(node, last - 1, key, id)) {
             return last;
         }
@@ -103,29 +103,29 @@ final class TreeNode {
     }
 
     /** Whether the entry at {@code index} is less than (key, id). */
-    static boolean isLess(final long node, final int index, final long key, final long id) {
-        final long entryKey = key(node, index);
+    static boolean isLess(long node, int index, long key, long id) {
+        long entryKey = key(node, index);
         return entryKey < key || (entryKey == key && id(node, index) < id);
     }
 
     /** Makes a slot at {@code index} by moving what is there and behind it up by one. */
-    static void open(final long node, final int index) {
-        final int size = size(node);
+    static void open(long node, int index) {
+        int size = size(node);
         copy(node, index, node, index + 1, size - index);
         size(node, size + 1);
     }
 
     /** Removes the slot at {@code index}. */
-    static void close(final long node, final int index) {
-        final int size = size(node);
+    static void close(long node, int index) {
+        int size = size(node);
         copy(node, index + 1, node, index, size - index - 1);
         size(node, size - 1);
     }
 
     /** Moves the first {@code count} slots of {@code right} to the end of {@code left}. */
-    static void moveLeft(final long left, final long right, final int count) {
-        final int leftSize = size(left);
-        final int rightSize = size(right);
+    static void moveLeft(long left, long right, int count) {
+        int leftSize = size(left);
+        int rightSize = size(right);
         copy(right, 0, left, leftSize, count);
         copy(right, count, right, 0, rightSize - count);
         size(left, leftSize + count);
@@ -133,16 +133,16 @@ final class TreeNode {
     }
 
     /** Moves the last {@code count} slots of {@code left} to the beginning of {@code right}. */
-    static void moveRight(final long left, final long right, final int count) {
-        final int leftSize = size(left);
-        final int rightSize = size(right);
+    static void moveRight(long left, long right, int count) {
+        int leftSize = size(left);
+        int rightSize = size(right);
         copy(right, 0, right, count, rightSize);
         copy(left, leftSize - count, right, 0, count);
         size(left, leftSize - count);
         size(right, rightSize + count);
     }
 
-    private static void copy(final long from, final int fromIndex, final long to, final int toIndex, final int count) {
+    private static void copy(long from, int fromIndex, long to, int toIndex, int count) {
         UnsafeApi.copyMemory(entry(from, fromIndex), entry(to, toIndex), (long) count * ENTRY_BYTES);
         UnsafeApi.copyMemory(
                 from + CHILDREN + (long) fromIndex * CHILD_BYTES,
@@ -150,7 +150,7 @@ final class TreeNode {
                 (long) count * CHILD_BYTES);
     }
 
-    private static long entry(final long node, final int index) {
+    private static long entry(long node, int index) {
         return node + ENTRIES + (long) index * ENTRY_BYTES;
     }
 }

@@ -33,11 +33,7 @@ final class EgressStage implements EventHandler<Slot> {
     private long runSequence = -1;
     private int runFirings;
 
-    EgressStage(
-            final DurabilityGate durability,
-            final OutputListener[] listeners,
-            final SymbolTable symbols,
-            final Latency ingressToEgress) {
+    EgressStage(DurabilityGate durability, OutputListener[] listeners, SymbolTable symbols, Latency ingressToEgress) {
         this.durability = durability;
         this.listeners = listeners;
         dispatcher = new OutputDispatcher(listeners);
@@ -46,14 +42,14 @@ final class EgressStage implements EventHandler<Slot> {
     }
 
     @Override
-    public void onEvent(final Slot slot, final long ringSequence, final boolean endOfBatch) {
+    public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
         if (slot.run() != null) {
             awaitDurable(slot.sequence());
             emit(slot);
         } else if (slot.snapshot() != null) {
             complete(slot.snapshot());
         } else if (!slot.isVoid()) {
-            final long sequence = header.wrap(slot.buffer(), 0).sequence();
+            long sequence = header.wrap(slot.buffer(), 0).sequence();
             awaitDurable(sequence);
             if (runFirings > 0) {
                 renumber(sequence, slot.buffer());
@@ -74,11 +70,11 @@ final class EgressStage implements EventHandler<Slot> {
     }
 
     /** Inputs up to here are known to be durable, as what was made of them is; before the stage runs. */
-    void onDurable(final long sequence) {
+    void onDurable(long sequence) {
         durableSequence = sequence;
     }
 
-    private void awaitDurable(final long sequence) {
+    private void awaitDurable(long sequence) {
         if (sequence > durableSequence) {
             onBatchEnd();
             durableSequence = durability.await(sequence);
@@ -86,12 +82,12 @@ final class EgressStage implements EventHandler<Slot> {
     }
 
     private void onBatchEnd() {
-        for (final OutputListener listener : listeners) {
+        for (OutputListener listener : listeners) {
             listener.onBatchEnd();
         }
     }
 
-    private void emit(final Slot slot) {
+    private void emit(Slot slot) {
         if (slot.sequence() != runSequence) {
             runSequence = slot.sequence();
             runFirings = 0;
@@ -101,18 +97,18 @@ final class EgressStage implements EventHandler<Slot> {
     }
 
     /** Writes the listeners' part of a snapshot, which ends it; on the egress thread, or when that has stopped. */
-    void complete(final SnapshotSink snapshot) {
-        for (final OutputListener listener : listeners) {
+    void complete(SnapshotSink snapshot) {
+        for (OutputListener listener : listeners) {
             listener.writeState(snapshot.listeners());
         }
         snapshot.end();
     }
 
-    private void onFiring(final AlertRecord alert, final Firing fired) {
+    private void onFiring(AlertRecord alert, Firing fired) {
         dispatcher.onOutput(firing, 0, encoder.encodeFiringOfRun(alert, fired, firing));
     }
 
-    private void renumber(final long sequence, final UnsafeBuffer message) {
+    private void renumber(long sequence, UnsafeBuffer message) {
         if (sequence == runSequence) {
             header.addToOrdinal(message, 0, runFirings);
         } else {

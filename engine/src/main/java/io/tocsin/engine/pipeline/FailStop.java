@@ -14,34 +14,34 @@ final class FailStop implements EventHandler<Slot>, ExceptionHandler<Slot> {
     private boolean stopped;
 
     /** @param onFailure called on the stage's thread. */
-    FailStop(final EventHandler<Slot> stage, final Consumer<Throwable> onFailure) {
+    FailStop(EventHandler<Slot> stage, Consumer<Throwable> onFailure) {
         this.stage = stage;
         this.onFailure = onFailure;
     }
 
     @Override
-    public void onEvent(final Slot slot, final long ringSequence, final boolean endOfBatch) throws Exception {
+    public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) throws Exception {
         if (!stopped) {
             stage.onEvent(slot, ringSequence, endOfBatch);
         }
     }
 
     @Override
-    public void handleEventException(final Throwable exception, final long ringSequence, final Slot slot) {
+    public void handleEventException(Throwable exception, long ringSequence, Slot slot) {
         stop(exception);
     }
 
     @Override
-    public void handleOnStartException(final Throwable exception) {
+    public void handleOnStartException(Throwable exception) {
         stop(exception);
     }
 
     @Override
-    public void handleOnShutdownException(final Throwable exception) {
+    public void handleOnShutdownException(Throwable exception) {
         stop(exception);
     }
 
-    private void stop(final Throwable exception) {
+    private void stop(Throwable exception) {
         stopped = true;
         onFailure.accept(exception);
     }

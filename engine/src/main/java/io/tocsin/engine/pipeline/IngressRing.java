@@ -16,36 +16,36 @@ final class IngressRing implements CommandSink {
     private volatile boolean open;
     private volatile boolean diskFull;
 
-    IngressRing(final RingBuffer<Slot> ring, final LongInputs longInputs) {
+    IngressRing(RingBuffer<Slot> ring, LongInputs longInputs) {
         this.ring = ring;
         this.slotBytes = ring.get(0).capacity();
         this.longInputs = longInputs;
     }
 
-    void open(final boolean isOpen) {
+    void open(boolean isOpen) {
         open = isOpen;
     }
 
-    void diskFull(final boolean isFull) {
+    void diskFull(boolean isFull) {
         diskFull = isFull;
     }
 
     @Override
-    public Offer offer(final DirectBuffer message, final int offset, final int length) {
+    public Offer offer(DirectBuffer message, int offset, int length) {
         checkLength(length);
         return open && !diskFull ? put(message, offset, length) : refusal();
     }
 
     /** Takes an input of the node itself, whatever is refused to others. */
-    Offer put(final DirectBuffer message, final int offset, final int length) {
-        final byte[] memory = longInputs.take(length > slotBytes ? length : 0);
+    Offer put(DirectBuffer message, int offset, int length) {
+        byte[] memory = longInputs.take(length > slotBytes ? length : 0);
         if (memory == null) {
             return Offer.BACK_PRESSURED;
         }
-        final long sequence;
+        long sequence;
         try {
             sequence = ring.tryNext();
-        } catch (final InsufficientCapacityException full) {
+        } catch (InsufficientCapacityException full) {
             longInputs.giveBack(memory.length);
             return Offer.BACK_PRESSURED;
         }
@@ -60,19 +60,19 @@ final class IngressRing implements CommandSink {
     }
 
     @Override
-    public Offer offerAll(final DirectBuffer frames, final int offset, final int count) {
-        final int longBytes = checkFrames(frames, offset, count);
+    public Offer offerAll(DirectBuffer frames, int offset, int count) {
+        int longBytes = checkFrames(frames, offset, count);
         if (!open || diskFull) {
             return refusal();
         }
-        final byte[] memory = longInputs.take(longBytes);
+        byte[] memory = longInputs.take(longBytes);
         if (memory == null) {
             return Offer.BACK_PRESSURED;
         }
-        final long last;
+        long last;
         try {
             last = ring.tryNext(count);
-        } catch (final InsufficientCapacityException full) {
+        } catch (InsufficientCapacityException full) {
             longInputs.giveBack(memory.length);
             return Offer.BACK_PRESSURED;
         }
@@ -86,13 +86,12 @@ final class IngressRing implements CommandSink {
         return Offer.ACCEPTED;
     }
 
-    private void fillAll(
-            final long first, final long last, final DirectBuffer frames, final int offset, final byte[] memory) {
-        final long nowNs = System.nanoTime();
+    private void fillAll(long first, long last, DirectBuffer frames, int offset, byte[] memory) {
+        long nowNs = System.nanoTime();
         int at = offset;
         int used = 0;
         for (long sequence = first; sequence <= last; sequence++) {
-            final int length = frames.getInt(at, ByteOrder.LITTLE_ENDIAN);
+            int length = frames.getInt(at, ByteOrder.LITTLE_ENDIAN);
             fill(ring.get(sequence), frames, at + BitUtil.SIZE_OF_INT, length, memory, used, nowNs);
             used += length > slotBytes ? length : 0;
             at += BitUtil.SIZE_OF_INT + length;
@@ -101,13 +100,7 @@ final class IngressRing implements CommandSink {
 
     /** @param memory has room for the message from {@code memoryOffset} on, if that is too long for the slot. */
     private void fill(
-            final Slot slot,
-            final DirectBuffer message,
-            final int offset,
-            final int length,
-            final byte[] memory,
-            final int memoryOffset,
-            final long nowNs) {
+            Slot slot, DirectBuffer message, int offset, int length, byte[] memory, int memoryOffset, long nowNs) {
         slot.clear();
         if (length > slotBytes) {
             slot.extend(memory, memoryOffset, length);
@@ -116,7 +109,7 @@ final class IngressRing implements CommandSink {
     }
 
     /** What is claimed is published, whatever happened, and be it void: the sequencer would wait for it for ever. */
-    private void publish(final long first, final long last, final boolean areFilled, final byte[] memory) {
+    private void publish(long first, long last, boolean areFilled, byte[] memory) {
         if (!areFilled) {
             for (long sequence = first; sequence <= last; sequence++) {
                 ring.get(sequence).clear();
@@ -136,14 +129,14 @@ final class IngressRing implements CommandSink {
     }
 
     /** Returns how many bytes those have that are too long for a slot. */
-    private int checkFrames(final DirectBuffer frames, final int offset, final int count) {
+    private int checkFrames(DirectBuffer frames, int offset, int count) {
         if (count < 1 || count > ring.getBufferSize()) {
             throw new IllegalArgumentException("batch of " + count + " inputs, at most " + ring.getBufferSize());
         }
         int at = offset;
         long longBytes = 0;
         for (int i = 0; i < count; i++) {
-            final int length = frames.getInt(at, ByteOrder.LITTLE_ENDIAN);
+            int length = frames.getInt(at, ByteOrder.LITTLE_ENDIAN);
             checkLength(length);
             longBytes += length > slotBytes ? length : 0;
             at += BitUtil.SIZE_OF_INT + length;
@@ -155,7 +148,7 @@ final class IngressRing implements CommandSink {
         return (int) longBytes;
     }
 
-    private static void checkLength(final int length) {
+    private static void checkLength(int length) {
         if (length <= 0 || length > InputBatch.MAX_INPUT_LENGTH) {
             throw new IllegalArgumentException("input of " + length + " bytes, at most " + InputBatch.MAX_INPUT_LENGTH);
         }

@@ -14,7 +14,7 @@ public final class Latency {
     private final SingleWriterRecorder recorder = new SingleWriterRecorder(HIGHEST_NS, 3);
     private final Histogram total = new Histogram(HIGHEST_NS, 3);
 
-    void record(final long elapsedNs) {
+    void record(long elapsedNs) {
         recorder.recordValue(Math.min(Math.max(elapsedNs, 0), HIGHEST_NS));
     }
 

@@ -39,13 +39,13 @@ public record MemoryNeed(
             return direct + other;
         }
 
-        Bytes plus(final Bytes more) {
+        Bytes plus(Bytes more) {
             return new Bytes(heap + more.heap, direct + more.direct, other + more.other);
         }
     }
 
     /** Of a pipeline that would be made so; nothing is made. */
-    public static MemoryNeed of(final PipelineConfig config, final Limits limits) {
+    public static MemoryNeed of(PipelineConfig config, Limits limits) {
         return new MemoryNeed(
                 new Bytes(
                         0,
@@ -74,7 +74,7 @@ public record MemoryNeed(
                 .plus(fixed);
     }
 
-    private static Bytes ring(final long size, final int slotBytes) {
+    private static Bytes ring(long size, int slotBytes) {
         return new Bytes(size * SLOT_HEAP_BYTES, size * slotBytes, 0);
     }
 }

@@ -43,7 +43,7 @@ final class OutputPublisher implements Outputs {
     private FiringRun lastRun;
 
     /** @param longBytes memory for the outputs that are longer than a slot, a power of two. */
-    OutputPublisher(final RingBuffer<Slot> ring, final SymbolTable symbols, final int longBytes) {
+    OutputPublisher(RingBuffer<Slot> ring, SymbolTable symbols, int longBytes) {
         this.ring = ring;
         slotBytes = ring.get(0).capacity();
         longOutputs = new LongOutputs(ring, longBytes);
@@ -52,7 +52,7 @@ final class OutputPublisher implements Outputs {
     }
 
     /** When the next input came in: what its outputs' latency is measured from. */
-    void ingressNs(final long nanoTime) {
+    void ingressNs(long nanoTime) {
         ingressNs = nanoTime;
     }
 
@@ -65,72 +65,71 @@ final class OutputPublisher implements Outputs {
     }
 
     /** Has the listeners complete a snapshot when they have seen everything emitted so far. */
-    void onSnapshot(final SnapshotSink snapshot) {
+    void onSnapshot(SnapshotSink snapshot) {
         claim().set(snapshot);
         onCommitted();
         flush();
     }
 
     @Override
-    public void onInput(
-            final long inputSequence, final long inputTimestampNs, final long inputCorrelationId, final int version) {
+    public void onInput(long inputSequence, long inputTimestampNs, long inputCorrelationId, int version) {
         sequence = inputSequence;
         timestampNs = inputTimestampNs;
         encoder.onInput(inputSequence, inputTimestampNs, inputCorrelationId, version);
     }
 
     @Override
-    public void onTick(final Tick accepted, final boolean opensDay) {
-        final Slot slot = claim();
+    public void onTick(Tick accepted, boolean opensDay) {
+        Slot slot = claim();
         commit(slot, encoder.encodeTick(accepted, opensDay, slot.buffer()));
     }
 
     @Override
-    public void onRejected(final RejectReason reason, final long bound) {
-        final Slot slot = claim();
+    public void onRejected(RejectReason reason, long bound) {
+        Slot slot = claim();
         commit(slot, encoder.encodeRejection(reason, bound, slot.buffer()));
     }
 
     @Override
-    public void onSymbol(final int symbolId, final boolean solicited) {
-        final Slot slot = claim();
+    public void onSymbol(int symbolId, boolean solicited) {
+        Slot slot = claim();
         commit(slot, encoder.encodeSymbol(symbolId, solicited, slot.buffer()));
     }
 
     @Override
-    public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
-        final Slot slot = claim(OutputEncoder.maxLength(alert, definition));
+    public void onAlert(AlertChange change, AlertRecord alert, DirectBuffer definition) {
+        Slot slot = claim(OutputEncoder.maxLength(alert, definition));
         commit(slot, encoder.encodeAlert(change, alert, definition, slot.buffer()));
     }
 
     @Override
-    public void onDevice(final DirectBuffer owner, final DirectBuffer token, final Platform platform) {
-        final Slot slot = claim(OutputEncoder.maxLengthOfDevice(owner, token));
+    public void onDevice(DirectBuffer owner, DirectBuffer token, Platform platform) {
+        Slot slot = claim(OutputEncoder.maxLengthOfDevice(owner, token));
         commit(slot, encoder.encodeDevice(owner, token, platform, slot.buffer()));
     }
 
     @Override
-    public void onAcknowledged(final AcknowledgeEventDecoder acknowledgement) {
-        final Slot slot = claim(OutputEncoder.maxLength(acknowledgement));
+    public void onAcknowledged(AcknowledgeEventDecoder acknowledgement) {
+        Slot slot = claim(OutputEncoder.maxLength(acknowledgement));
         commit(slot, encoder.encode(acknowledgement, slot.buffer()));
     }
 
     @Override
-    public void onDelivery(final RecordDeliveryDecoder delivery) {
-        final Slot slot = claim(OutputEncoder.maxLength(delivery));
+    public void onDelivery(RecordDeliveryDecoder delivery) {
+        Slot slot = claim(OutputEncoder.maxLength(delivery));
         commit(slot, encoder.encode(delivery, slot.buffer()));
     }
 
     @Override
-    public void onFiring(final AlertRecord alert, final Firing firing) {
-        final Slot slot = claim(OutputEncoder.maxLength(alert));
+    public void onFiring(AlertRecord alert, Firing firing) {
+        Slot slot = claim(OutputEncoder.maxLength(alert));
         commit(slot, encoder.encodeFiring(alert, firing, slot.buffer()));
     }
 
     /** The egress stage emits it. */
     @Override
-    public int onRun(final int firstOrdinal, final FiringRun run) {
-        final Slot slot = claim();
+    public int onRun(int firstOrdinal, FiringRun run) {
+        Slot slot = claim();
         slot.set(0, ingressNs);
         slot.set(run, encoder.firstOfRun(firstOrdinal), sequence, timestampNs);
         lastRun = run;
@@ -150,14 +149,14 @@ final class OutputPublisher implements Outputs {
     private Slot claim() {
         claimed = ring.next();
         pending++;
-        final Slot slot = ring.get(claimed);
+        Slot slot = ring.get(claimed);
         slot.clear();
         slot.longStart(longOutputs.end());
         return slot;
     }
 
     /** Waits for memory before it claims, while all that was emitted can be seen and so consumed. */
-    private Slot claim(final int capacity) {
+    private Slot claim(int capacity) {
         if (capacity <= slotBytes) {
             return claim();
         }
@@ -165,12 +164,12 @@ final class OutputPublisher implements Outputs {
             flush();
             LockSupport.parkNanos(ROOM_POLL_NS);
         }
-        final Slot slot = claim();
+        Slot slot = claim();
         longOutputs.give(slot, capacity);
         return slot;
     }
 
-    private void commit(final Slot slot, final int length) {
+    private void commit(Slot slot, int length) {
         slot.set(length, ingressNs);
         onCommitted();
     }

@@ -75,11 +75,7 @@ public final class Pipeline implements AutoCloseable {
      * @param onFailure called once, on the failing thread, when a stage that was started has stopped for good.
      */
     public Pipeline(
-            final PipelineConfig config,
-            final Limits limits,
-            final Journal journal,
-            final List<OutputListener> listeners,
-            final Runnable onFailure) {
+            PipelineConfig config, Limits limits, Journal journal, List<OutputListener> listeners, Runnable onFailure) {
         this.limits = limits;
         this.journal = journal;
         this.listeners = List.copyOf(listeners);
@@ -97,20 +93,20 @@ public final class Pipeline implements AutoCloseable {
                 task -> daemon(task, "tocsin-egress"),
                 ProducerType.SINGLE,
                 config.waiting().strategy());
-        final LongInputs longInputs = new LongInputs(LONG_INPUTS_BYTES);
+        LongInputs longInputs = new LongInputs(LONG_INPUTS_BYTES);
         ingress = new IngressRing(ingressDisruptor.getRingBuffer(), longInputs);
 
         // 2. The state machine.
-        final RingBuffer<Slot> egressRing = egressDisruptor.getRingBuffer();
+        RingBuffer<Slot> egressRing = egressDisruptor.getRingBuffer();
         machine = StateMachine.create(
                 limits, symbols -> outputs = new OutputPublisher(egressRing, symbols, LONG_OUTPUTS_BYTES));
-        final AlertEngine engine = machine.engine();
+        AlertEngine engine = machine.engine();
 
         // 3. The two stages around it.
         sequencer = new SequencerStage(limits, journal, engine, outputs, inputClock, longInputs, ingressToEngine);
         egress = new EgressStage(
                 journal.durability(), listeners.toArray(OutputListener[]::new), machine.symbols(), ingressToEgress);
-        final Consumer<Throwable> stop = exception -> {
+        Consumer<Throwable> stop = exception -> {
             failure = exception;
             ingress.open(false);
             if (started) {
@@ -140,14 +136,14 @@ public final class Pipeline implements AutoCloseable {
     /**
      * As {@link #recover()}, from a snapshot on: the listeners hear of its symbols, and of no other output before it.
      */
-    public void recover(final SnapshotSource snapshot) {
+    public void recover(SnapshotSource snapshot) {
         egress.onDurable(snapshot.sequence());
         egressDisruptor.start();
         sequencer.onSnapshot(snapshot);
         machine.announceSymbols(snapshot.sequence(), snapshot.timestampNs());
         outputs.flush();
         awaitHeard();
-        for (final OutputListener listener : listeners) {
+        for (OutputListener listener : listeners) {
             listener.readState(snapshot);
         }
         replayTail();
@@ -177,12 +173,12 @@ public final class Pipeline implements AutoCloseable {
      * has not been begun yet is dropped for it, and by {@link #stop}. It must be over before {@link #close}. Any
      * thread.
      */
-    public void snapshot(final SnapshotSink sink) {
+    public void snapshot(SnapshotSink sink) {
         sequencer.requestSnapshot(sink);
     }
 
     /** Writes the engine's state, between the batches of a recovery. On the thread that recovers. */
-    public void writeState(final StateSink sink) {
+    public void writeState(StateSink sink) {
         machine.engine().writeState(sink);
     }
 
@@ -207,11 +203,11 @@ public final class Pipeline implements AutoCloseable {
      *
      * @return whether the pipeline has stopped.
      */
-    public boolean stop(final Duration atMost) {
+    public boolean stop(Duration atMost) {
         if (stopped) {
             return true;
         }
-        final long deadlineNs = System.nanoTime() + atMost.toNanos();
+        long deadlineNs = System.nanoTime() + atMost.toNanos();
         clock.interrupt();
         ingress.open(false);
         if (started && !awaitConsumed(ingressDisruptor, guardedSequencer, deadlineNs)) {
@@ -229,7 +225,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** Writes a snapshot of a pipeline that rests: that has recovered and not been started, or has stopped. */
-    public void writeSnapshot(final SnapshotSink sink) {
+    public void writeSnapshot(SnapshotSink sink) {
         if (failure != null || (started && !stopped)) {
             throw new IllegalStateException("the pipeline does not rest");
         }
@@ -248,7 +244,7 @@ public final class Pipeline implements AutoCloseable {
      * Whether inputs are refused for want of room on the disk; what was accepted is applied all the same. Any
      * thread.
      */
-    public void onDiskFull(final boolean isFull) {
+    public void onDiskFull(boolean isFull) {
         ingress.diskFull(isFull);
     }
 
@@ -297,8 +293,8 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void offerLimits() {
-        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[EGRESS_SLOT_BYTES]);
-        final int length = new InputEncoder().wrap(buffer, 0, 0).setLimits(limits);
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[EGRESS_SLOT_BYTES]);
+        int length = new InputEncoder().wrap(buffer, 0, 0).setLimits(limits);
         if (ingress.put(buffer, 0, length) != CommandSink.Offer.ACCEPTED) {
             throw new IllegalStateException("an empty ingress ring took no input");
         }
@@ -308,7 +304,7 @@ public final class Pipeline implements AutoCloseable {
     private void offerClockWhenQuiet() {
         long sequenceBefore = -1;
         while (!Thread.currentThread().isInterrupted()) {
-            final long sequence = sequencer.lastSequence();
+            long sequence = sequencer.lastSequence();
             if (sequence == sequenceBefore) {
                 ingress.offer(clockInput, 0, clockInput.capacity());
             }
@@ -318,7 +314,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** False when that is not so by then. */
-    private boolean awaitConsumed(final Disruptor<Slot> disruptor, final FailStop stage, final long deadlineNs) {
+    private boolean awaitConsumed(Disruptor<Slot> disruptor, FailStop stage, long deadlineNs) {
         while (disruptor.getSequenceValueFor(stage) < disruptor.getRingBuffer().getCursor()) {
             if (started && failure != null) {
                 stopped = true;
@@ -333,13 +329,13 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private static UnsafeBuffer clockInput() {
-        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[EGRESS_SLOT_BYTES]);
-        final int length = new InputEncoder().wrap(buffer, 0, 0).clock();
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[EGRESS_SLOT_BYTES]);
+        int length = new InputEncoder().wrap(buffer, 0, 0).clock();
         return new UnsafeBuffer(buffer, 0, length);
     }
 
-    private static Thread daemon(final Runnable task, final String name) {
-        final Thread thread = new Thread(task, name);
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
     }

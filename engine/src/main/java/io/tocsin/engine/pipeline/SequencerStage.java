@@ -37,13 +37,13 @@ final class SequencerStage implements EventHandler<Slot> {
     private long lastTimestampNs;
 
     SequencerStage(
-            final Limits limits,
-            final Journal journal,
-            final AlertEngine engine,
-            final OutputPublisher outputs,
-            final InputClock clock,
-            final LongInputs longInputs,
-            final Latency ingressToEngine) {
+            Limits limits,
+            Journal journal,
+            AlertEngine engine,
+            OutputPublisher outputs,
+            InputClock clock,
+            LongInputs longInputs,
+            Latency ingressToEngine) {
         this.limits = limits;
         this.journal = journal;
         this.engine = engine;
@@ -59,27 +59,27 @@ final class SequencerStage implements EventHandler<Slot> {
     }
 
     /** Asks for a snapshot, between the next two batches, instead of one that has not been begun yet. Any thread. */
-    void requestSnapshot(final SnapshotSink sink) {
+    void requestSnapshot(SnapshotSink sink) {
         snapshot.set(sink);
     }
 
     /** Writes the state if it was asked for. On the sequencer thread, or while it rests. */
     void takeSnapshot() {
         if (snapshot.getPlain() != null) {
-            final SnapshotSink sink = snapshot.getAndSet(null);
+            SnapshotSink sink = snapshot.getAndSet(null);
             writeState(sink);
             outputs.onSnapshot(sink);
         }
     }
 
     /** Writes the engine's part of a snapshot; thread as {@link #takeSnapshot}. */
-    void writeState(final SnapshotSink sink) {
+    void writeState(SnapshotSink sink) {
         sink.begin(lastSequence.get(), lastTimestampNs, engine.stateLayout(), limits);
         sink.endPause(engine.freeze(sink));
     }
 
     /** Takes over a state, before any input. */
-    void onSnapshot(final SnapshotSource source) {
+    void onSnapshot(SnapshotSource source) {
         engine.readState(source);
         lastTimestampNs = source.timestampNs();
         lastSequence.setRelease(source.sequence());
@@ -91,13 +91,13 @@ final class SequencerStage implements EventHandler<Slot> {
     }
 
     /** Applies what is new of one record of the journal, before the stage runs. */
-    void onReplay(final DirectBuffer record, final int offset, final int length) {
+    void onReplay(DirectBuffer record, int offset, int length) {
         reader.forEach(record, offset, onReplayedInput);
         outputs.flush();
     }
 
     @Override
-    public void onEvent(final Slot slot, final long ringSequence, final boolean endOfBatch) {
+    public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
         if (!slot.isVoid()) {
             gather(slot);
         }
@@ -106,7 +106,7 @@ final class SequencerStage implements EventHandler<Slot> {
         }
     }
 
-    private void gather(final Slot slot) {
+    private void gather(Slot slot) {
         if (!batch.add(slot.buffer(), 0, slot.length())) {
             apply();
             batch.add(slot.buffer(), 0, slot.length());
@@ -125,7 +125,7 @@ final class SequencerStage implements EventHandler<Slot> {
         journal.append(batch.buffer(), 0, batch.length());
         reader.forEach(batch.buffer(), 0, onStampedInput);
         outputs.flush();
-        final long nowNs = System.nanoTime();
+        long nowNs = System.nanoTime();
         for (int i = 0; i < batch.count(); i++) {
             ingressToEngine.record(nowNs - ingressNs[i]);
         }
@@ -133,23 +133,13 @@ final class SequencerStage implements EventHandler<Slot> {
         takeSnapshot();
     }
 
-    private void onStampedInput(
-            final long sequence,
-            final long timestampNs,
-            final DirectBuffer message,
-            final int offset,
-            final int length) {
+    private void onStampedInput(long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
         outputs.ingressNs(ingressNs[(int) (sequence - batchSequence)]);
         lastSequence.setRelease(sequence);
         engine.onInput(sequence, timestampNs, message, offset, length);
     }
 
-    private void onReplayedInput(
-            final long sequence,
-            final long timestampNs,
-            final DirectBuffer message,
-            final int offset,
-            final int length) {
+    private void onReplayedInput(long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
         if (sequence > lastSequence.getPlain()) {
             lastSequence.setRelease(sequence);
             lastTimestampNs = timestampNs;

@@ -26,7 +26,7 @@ final class Slot {
     private int firstOrdinal;
     private long longStart;
 
-    private Slot(final UnsafeBuffer own) {
+    private Slot(UnsafeBuffer own) {
         this.own = own;
     }
 
@@ -64,13 +64,13 @@ final class Slot {
     }
 
     /** Has a longer message than fits, in this memory; until {@link #clear}. */
-    void extend(final DirectBuffer memory, final int offset, final int capacity) {
+    void extend(DirectBuffer memory, int offset, int capacity) {
         longer.wrap(memory, offset, capacity);
         isExtended = true;
     }
 
     /** As {@link #extend(DirectBuffer, int, int)}. */
-    void extend(final byte[] memory, final int offset, final int capacity) {
+    void extend(byte[] memory, int offset, int capacity) {
         longer.wrap(memory, offset, capacity);
         isExtended = true;
     }
@@ -85,12 +85,12 @@ final class Slot {
         return longStart;
     }
 
-    void longStart(final long position) {
+    void longStart(long position) {
         longStart = position;
     }
 
     /** Holds the message that was written into the buffer. */
-    void set(final int newLength, final long newIngressNs) {
+    void set(int newLength, long newIngressNs) {
         length = newLength;
         ingressNs = newIngressNs;
         run = null;
@@ -98,13 +98,13 @@ final class Slot {
     }
 
     /** Holds a snapshot instead of a message. */
-    void set(final SnapshotSink newSnapshot) {
+    void set(SnapshotSink newSnapshot) {
         set(0, 0);
         snapshot = newSnapshot;
     }
 
     /** Holds a run of this input instead of a message. */
-    void set(final FiringRun newRun, final int newFirstOrdinal, final long newSequence, final long newTimestampNs) {
+    void set(FiringRun newRun, int newFirstOrdinal, long newSequence, long newTimestampNs) {
         run = newRun;
         firstOrdinal = newFirstOrdinal;
         sequence = newSequence;
@@ -134,7 +134,7 @@ final class Slot {
     }
 
     /** Copies a message for which there is room. */
-    void set(final DirectBuffer message, final int offset, final int messageLength, final long newIngressNs) {
+    void set(DirectBuffer message, int offset, int messageLength, long newIngressNs) {
         buffer().putBytes(0, message, offset, messageLength);
         set(messageLength, newIngressNs);
     }
@@ -145,7 +145,7 @@ final class Slot {
         private final int slotBytes;
         private int next;
 
-        Factory(final int ringSize, final int slotBytes) {
+        Factory(int ringSize, int slotBytes) {
             this.slotBytes = slotBytes;
             slab = new UnsafeBuffer(BufferUtil.allocateDirectAligned(ringSize * slotBytes, 64));
         }

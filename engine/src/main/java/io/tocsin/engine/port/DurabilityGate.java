@@ -12,12 +12,12 @@ public interface DurabilityGate {
         private final CompletableFuture<Void> now = CompletableFuture.completedFuture(null);
 
         @Override
-        public long await(final long sequence) {
+        public long await(long sequence) {
             return Long.MAX_VALUE;
         }
 
         @Override
-        public CompletableFuture<Void> whenOpen(final long sequence) {
+        public CompletableFuture<Void> whenOpen(long sequence) {
             return now;
         }
     };

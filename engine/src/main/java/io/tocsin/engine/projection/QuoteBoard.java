@@ -47,10 +47,10 @@ public final class QuoteBoard implements OutputListener {
 
     /** Writes the rows of all symbols that have had a price, by symbol. */
     @Override
-    public void writeState(final StateSink sink) {
+    public void writeState(StateSink sink) {
         for (int id = 0; id < pages.length * ROWS_PER_PAGE; id++) {
-            final long[] page = pages[id / ROWS_PER_PAGE];
-            final int row = rowOf(id);
+            long[] page = pages[id / ROWS_PER_PAGE];
+            int row = rowOf(id);
             if (page[row + LAST] != Quote.NULL_VALUE) {
                 sink.putInt(id);
                 for (int column = LAST; column <= DAY_ROLL_NS; column++) {
@@ -62,11 +62,11 @@ public final class QuoteBoard implements OutputListener {
     }
 
     @Override
-    public void readState(final StateSource source) {
+    public void readState(StateSource source) {
         for (int id = source.getInt(); id != END; id = source.getInt()) {
             addPagesUpTo(id / ROWS_PER_PAGE);
-            final long[] page = pages[id / ROWS_PER_PAGE];
-            final int row = rowOf(id);
+            long[] page = pages[id / ROWS_PER_PAGE];
+            int row = rowOf(id);
             beginChange(page, row);
             for (int column = LAST; column <= DAY_ROLL_NS; column++) {
                 set(page, row + column, source.getLong());
@@ -80,15 +80,15 @@ public final class QuoteBoard implements OutputListener {
      *
      * @return false, with {@code into} unspecified, when the symbol is unknown or has no price yet.
      */
-    public boolean read(final int symbolId, final Quote into) {
-        final long[][] current = pages;
+    public boolean read(int symbolId, Quote into) {
+        long[][] current = pages;
         if (symbolId < 0 || symbolId >= current.length * ROWS_PER_PAGE) {
             return false;
         }
-        final long[] page = current[symbolId / ROWS_PER_PAGE];
-        final int row = rowOf(symbolId);
+        long[] page = current[symbolId / ROWS_PER_PAGE];
+        int row = rowOf(symbolId);
         while (true) {
-            final long version = (long) ELEMENT.getAcquire(page, row + VERSION);
+            long version = (long) ELEMENT.getAcquire(page, row + VERSION);
             if ((version & 1) == 0) {
                 copy(page, row, into);
                 VarHandle.acquireFence();
@@ -101,13 +101,13 @@ public final class QuoteBoard implements OutputListener {
     }
 
     @Override
-    public void onTick(final TickAcceptedDecoder accepted) {
-        final int symbolId = accepted.symbolId();
-        final long[] page = pages[symbolId / ROWS_PER_PAGE];
-        final int row = rowOf(symbolId);
-        final long price = accepted.price();
-        final long timeNs = accepted.timestampNs();
-        final long last = page[row + LAST];
+    public void onTick(TickAcceptedDecoder accepted) {
+        int symbolId = accepted.symbolId();
+        long[] page = pages[symbolId / ROWS_PER_PAGE];
+        int row = rowOf(symbolId);
+        long price = accepted.price();
+        long timeNs = accepted.timestampNs();
+        long last = page[row + LAST];
 
         beginChange(page, row);
         if (accepted.opensDay() == Flag.YES) {
@@ -131,18 +131,18 @@ public final class QuoteBoard implements OutputListener {
     }
 
     @Override
-    public void onSymbol(final SymbolChangedDecoder changed) {
-        final int symbolId = changed.symbolId();
+    public void onSymbol(SymbolChangedDecoder changed) {
+        int symbolId = changed.symbolId();
         addPagesUpTo(symbolId / ROWS_PER_PAGE);
         pages[symbolId / ROWS_PER_PAGE][rowOf(symbolId) + DAY_ROLL_NS] = changed.dayRollNs();
     }
 
-    private void addPagesUpTo(final int pageIndex) {
-        final long[][] current = pages;
+    private void addPagesUpTo(int pageIndex) {
+        long[][] current = pages;
         if (pageIndex < current.length) {
             return;
         }
-        final long[][] larger = Arrays.copyOf(current, pageIndex + 1);
+        long[][] larger = Arrays.copyOf(current, pageIndex + 1);
         for (int i = current.length; i < larger.length; i++) {
             larger[i] = new long[ROWS_PER_PAGE * ROW_LENGTH];
             for (int row = 0; row < larger[i].length; row += ROW_LENGTH) {
@@ -154,7 +154,7 @@ public final class QuoteBoard implements OutputListener {
         pages = larger;
     }
 
-    private static void copy(final long[] page, final int row, final Quote into) {
+    private static void copy(long[] page, int row, Quote into) {
         into.last = get(page, row + LAST);
         into.previous = get(page, row + PREVIOUS);
         into.bid = get(page, row + BID);
@@ -168,35 +168,35 @@ public final class QuoteBoard implements OutputListener {
         into.sequence = get(page, row + SEQUENCE);
     }
 
-    private static void beginChange(final long[] page, final int row) {
+    private static void beginChange(long[] page, int row) {
         ELEMENT.setOpaque(page, row + VERSION, page[row + VERSION] + 1);
         VarHandle.releaseFence();
     }
 
-    private static void endChange(final long[] page, final int row) {
+    private static void endChange(long[] page, int row) {
         ELEMENT.setRelease(page, row + VERSION, page[row + VERSION] + 1);
     }
 
-    private static void set(final long[] page, final int index, final long value) {
+    private static void set(long[] page, int index, long value) {
         ELEMENT.setOpaque(page, index, value);
     }
 
-    private static void setIfGiven(final long[] page, final int index, final long value) {
+    private static void setIfGiven(long[] page, int index, long value) {
         if (value != Quote.NULL_VALUE) {
             set(page, index, value);
         }
     }
 
-    private static long get(final long[] page, final int index) {
+    private static long get(long[] page, int index) {
         return (long) ELEMENT.getOpaque(page, index);
     }
 
-    private static int rowOf(final int symbolId) {
+    private static int rowOf(int symbolId) {
         return symbolId % ROWS_PER_PAGE * ROW_LENGTH;
     }
 
-    private static long saturatedSum(final long a, final long b) {
-        final long sum = a + b;
+    private static long saturatedSum(long a, long b) {
+        long sum = a + b;
         return sum < a ? Long.MAX_VALUE : sum;
     }
 }

@@ -76,7 +76,7 @@ public final class AlertRecord {
     }
 
     /** Makes room for {@code length} bytes, which the caller then fills from offset 0. */
-    public UnsafeBuffer prepare(final int length) {
+    public UnsafeBuffer prepare(int length) {
         if (length > buffer.capacity()) {
             grow(length);
         }
@@ -85,7 +85,7 @@ public final class AlertRecord {
     }
 
     /** Sets the number of conditions, after which the texts must be set anew. */
-    public void conditionCount(final int count) {
+    public void conditionCount(int count) {
         prepare(Math.max(length, CONDITIONS + count * ConditionRecord.LENGTH));
         buffer.putByte(CONDITION_COUNT, (byte) count);
     }
@@ -95,7 +95,7 @@ public final class AlertRecord {
         return buffer.getByte(CONDITION_COUNT);
     }
 
-    int conditionOffset(final int index) {
+    int conditionOffset(int index) {
         return CONDITIONS + index * ConditionRecord.LENGTH;
     }
 
@@ -105,7 +105,7 @@ public final class AlertRecord {
     }
 
     /** Sets the three texts, which end the record; all other fields keep their values. */
-    public void texts(final DirectBuffer owner, final DirectBuffer actions, final DirectBuffer message) {
+    public void texts(DirectBuffer owner, DirectBuffer actions, DirectBuffer message) {
         prepare(textsOffset() + 6 + owner.capacity() + actions.capacity() + message.capacity());
         putText(putText(putText(textsOffset(), owner), actions), message);
     }
@@ -113,11 +113,7 @@ public final class AlertRecord {
     /**
      * Takes over all that a definition consists of, but not identity, owner and history. {@code owner} stays the owner.
      */
-    public void define(
-            final AlertRecord wanted,
-            final DirectBuffer owner,
-            final DirectBuffer actions,
-            final DirectBuffer message) {
+    public void define(AlertRecord wanted, DirectBuffer owner, DirectBuffer actions, DirectBuffer message) {
         symbolId(wanted.symbolId());
         condition(wanted.condition());
         mode(wanted.mode());
@@ -130,7 +126,7 @@ public final class AlertRecord {
     }
 
     /** Writes all that the alert is, but not where store and index hold it. */
-    public void write(final StateSink sink) {
+    public void write(StateSink sink) {
         sink.putBytes(buffer, 0, OWNER_ID);
         for (int i = 0; i < conditionCount(); i++) {
             ConditionRecord.write(buffer, conditionOffset(i), sink);
@@ -139,20 +135,20 @@ public final class AlertRecord {
     }
 
     /** Becomes what {@link #write} wrote; neither store nor index hold it yet. */
-    public void read(final StateSource source) {
+    public void read(StateSource source) {
         prepare(CONDITIONS).setMemory(0, CONDITIONS, (byte) 0);
         source.getBytes(buffer, 0, OWNER_ID);
         prepare(textsOffset());
         for (int i = 0; i < conditionCount(); i++) {
             ConditionRecord.read(source, buffer, conditionOffset(i));
         }
-        final int textsLength = source.getInt();
+        int textsLength = source.getInt();
         source.getBytes(prepare(textsOffset() + textsLength), textsOffset(), textsLength);
     }
 
     /** Whether the alert belongs to this owner. */
-    public boolean isOwnedBy(final DirectBuffer owner) {
-        final int ownerLength = ownerLength();
+    public boolean isOwnedBy(DirectBuffer owner) {
+        int ownerLength = ownerLength();
         if (ownerLength != owner.capacity()) {
             return false;
         }
@@ -168,7 +164,7 @@ public final class AlertRecord {
         return buffer.getLong(ALERT_ID);
     }
 
-    public void alertId(final long value) {
+    public void alertId(long value) {
         buffer.putLong(ALERT_ID, value);
     }
 
@@ -176,7 +172,7 @@ public final class AlertRecord {
         return buffer.getInt(VERSION);
     }
 
-    public void version(final int value) {
+    public void version(int value) {
         buffer.putInt(VERSION, value);
     }
 
@@ -184,7 +180,7 @@ public final class AlertRecord {
         return buffer.getInt(SYMBOL_ID);
     }
 
-    public void symbolId(final int value) {
+    public void symbolId(int value) {
         buffer.putInt(SYMBOL_ID, value);
     }
 
@@ -193,7 +189,7 @@ public final class AlertRecord {
         return ConditionType.get(buffer.getByte(CONDITION));
     }
 
-    public void condition(final ConditionType value) {
+    public void condition(ConditionType value) {
         buffer.putByte(CONDITION, (byte) value.value());
     }
 
@@ -201,7 +197,7 @@ public final class AlertRecord {
         return AlertStatus.get(buffer.getByte(STATUS));
     }
 
-    public void status(final AlertStatus value) {
+    public void status(AlertStatus value) {
         buffer.putByte(STATUS, (byte) value.value());
     }
 
@@ -209,7 +205,7 @@ public final class AlertRecord {
         return TriggerMode.get(buffer.getByte(MODE));
     }
 
-    public void mode(final TriggerMode value) {
+    public void mode(TriggerMode value) {
         buffer.putByte(MODE, (byte) value.value());
     }
 
@@ -217,7 +213,7 @@ public final class AlertRecord {
         return buffer.getInt(FIRED_COUNT);
     }
 
-    public void firedCount(final int value) {
+    public void firedCount(int value) {
         buffer.putInt(FIRED_COUNT, value);
     }
 
@@ -225,7 +221,7 @@ public final class AlertRecord {
         return buffer.getLong(RESET);
     }
 
-    public void reset(final long value) {
+    public void reset(long value) {
         buffer.putLong(RESET, value);
     }
 
@@ -234,7 +230,7 @@ public final class AlertRecord {
         return buffer.getLong(COOLDOWN_NS);
     }
 
-    public void cooldownNs(final long value) {
+    public void cooldownNs(long value) {
         buffer.putLong(COOLDOWN_NS, value);
     }
 
@@ -242,7 +238,7 @@ public final class AlertRecord {
         return buffer.getLong(EXPIRES_AT_NS);
     }
 
-    public void expiresAtNs(final long value) {
+    public void expiresAtNs(long value) {
         buffer.putLong(EXPIRES_AT_NS, value);
     }
 
@@ -250,7 +246,7 @@ public final class AlertRecord {
         return buffer.getLong(CREATED_AT_NS);
     }
 
-    public void createdAtNs(final long value) {
+    public void createdAtNs(long value) {
         buffer.putLong(CREATED_AT_NS, value);
     }
 
@@ -259,7 +255,7 @@ public final class AlertRecord {
         return buffer.getLong(EFFECTIVE_SEQUENCE);
     }
 
-    public void effectiveSequence(final long value) {
+    public void effectiveSequence(long value) {
         buffer.putLong(EFFECTIVE_SEQUENCE, value);
     }
 
@@ -267,7 +263,7 @@ public final class AlertRecord {
         return buffer.getLong(LAST_FIRED_AT_NS);
     }
 
-    public void lastFiredAtNs(final long value) {
+    public void lastFiredAtNs(long value) {
         buffer.putLong(LAST_FIRED_AT_NS, value);
     }
 
@@ -276,7 +272,7 @@ public final class AlertRecord {
         return buffer.getLong(REARM_AT_NS);
     }
 
-    public void rearmAtNs(final long value) {
+    public void rearmAtNs(long value) {
         buffer.putLong(REARM_AT_NS, value);
     }
 
@@ -284,7 +280,7 @@ public final class AlertRecord {
         return buffer.getInt(OWNER_ID);
     }
 
-    public void ownerId(final int value) {
+    public void ownerId(int value) {
         buffer.putInt(OWNER_ID, value);
     }
 
@@ -293,7 +289,7 @@ public final class AlertRecord {
         return buffer.getInt(OWNER_PAGE);
     }
 
-    public void ownerPage(final int value) {
+    public void ownerPage(int value) {
         buffer.putInt(OWNER_PAGE, value);
     }
 
@@ -335,24 +331,24 @@ public final class AlertRecord {
         return text(messageOffset(), messageLength());
     }
 
-    private String text(final int offset, final int textLength) {
-        final byte[] bytes = new byte[textLength];
+    private String text(int offset, int textLength) {
+        byte[] bytes = new byte[textLength];
         buffer.getBytes(offset, bytes);
         return new String(bytes, UTF_8);
     }
 
-    private int textLength(final int offset) {
+    private int textLength(int offset) {
         return buffer.getShort(offset) & 0xFFFF;
     }
 
-    private int putText(final int offset, final DirectBuffer source) {
+    private int putText(int offset, DirectBuffer source) {
         buffer.putShort(offset, (short) source.capacity());
         buffer.putBytes(offset + 2, source, 0, source.capacity());
         return offset + 2 + source.capacity();
     }
 
-    private void grow(final int capacity) {
-        final byte[] larger = new byte[MAX_LENGTH];
+    private void grow(int capacity) {
+        byte[] larger = new byte[MAX_LENGTH];
         if (capacity > larger.length) {
             throw new IllegalArgumentException("record of " + capacity + " bytes is over " + MAX_LENGTH);
         }

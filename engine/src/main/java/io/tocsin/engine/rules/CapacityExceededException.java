@@ -7,7 +7,7 @@ package io.tocsin.engine.rules;
 public final class CapacityExceededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public CapacityExceededException(final String what, final long capacity) {
+    public CapacityExceededException(String what, long capacity) {
         super("the journal holds more than " + capacity + ' ' + what);
     }
 }

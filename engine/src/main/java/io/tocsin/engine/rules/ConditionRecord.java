@@ -40,7 +40,7 @@ public final class ConditionRecord {
 
         private final byte code;
 
-        Phase(final int code) {
+        Phase(int code) {
             this.code = (byte) code;
         }
     }
@@ -80,19 +80,19 @@ public final class ConditionRecord {
     private int at;
 
     /** Writes all but what the index alone knows: series, group and node. */
-    static void write(final UnsafeBuffer buffer, final int at, final StateSink sink) {
+    static void write(UnsafeBuffer buffer, int at, StateSink sink) {
         sink.putBytes(buffer, at, SERIES_ID);
         sink.putBytes(buffer, at + TYPE, STATE_END - TYPE);
     }
 
-    static void read(final StateSource source, final UnsafeBuffer buffer, final int at) {
+    static void read(StateSource source, UnsafeBuffer buffer, int at) {
         buffer.setMemory(at, LENGTH, (byte) 0);
         source.getBytes(buffer, at, SERIES_ID);
         source.getBytes(buffer, at + TYPE, STATE_END - TYPE);
     }
 
     /** Shows the condition at this index of an alert from now on. */
-    public ConditionRecord wrap(final AlertRecord newAlert, final int newIndex) {
+    public ConditionRecord wrap(AlertRecord newAlert, int newIndex) {
         alert = newAlert;
         buffer = newAlert.buffer();
         index = newIndex;
@@ -139,7 +139,7 @@ public final class ConditionRecord {
         return buffer.getLong(at + LOW);
     }
 
-    public void low(final long value) {
+    public void low(long value) {
         buffer.putLong(at + LOW, value);
     }
 
@@ -150,7 +150,7 @@ public final class ConditionRecord {
         return buffer.getLong(at + HIGH);
     }
 
-    public void high(final long value) {
+    public void high(long value) {
         buffer.putLong(at + HIGH, value);
     }
 
@@ -159,7 +159,7 @@ public final class ConditionRecord {
         return buffer.getLong(at + DISTANCE);
     }
 
-    public void distance(final long value) {
+    public void distance(long value) {
         buffer.putLong(at + DISTANCE, value);
     }
 
@@ -168,7 +168,7 @@ public final class ConditionRecord {
         return buffer.getLong(at + WITHIN_NS);
     }
 
-    public void withinNs(final long value) {
+    public void withinNs(long value) {
         buffer.putLong(at + WITHIN_NS, value);
     }
 
@@ -177,7 +177,7 @@ public final class ConditionRecord {
         return buffer.getLong(at + HOLD_NS);
     }
 
-    public void holdNs(final long value) {
+    public void holdNs(long value) {
         buffer.putLong(at + HOLD_NS, value);
     }
 
@@ -186,7 +186,7 @@ public final class ConditionRecord {
         return buffer.getLong(at + REFERENCE);
     }
 
-    public void reference(final long value) {
+    public void reference(long value) {
         buffer.putLong(at + REFERENCE, value);
     }
 
@@ -195,7 +195,7 @@ public final class ConditionRecord {
         return buffer.getLong(at + UP_KEY);
     }
 
-    public void upKey(final long value) {
+    public void upKey(long value) {
         buffer.putLong(at + UP_KEY, value);
     }
 
@@ -204,7 +204,7 @@ public final class ConditionRecord {
         return buffer.getLong(at + DOWN_KEY);
     }
 
-    public void downKey(final long value) {
+    public void downKey(long value) {
         buffer.putLong(at + DOWN_KEY, value);
     }
 
@@ -213,7 +213,7 @@ public final class ConditionRecord {
         return buffer.getLong(at + TRUE_UNTIL_NS);
     }
 
-    public void trueUntilNs(final long value) {
+    public void trueUntilNs(long value) {
         buffer.putLong(at + TRUE_UNTIL_NS, value);
     }
 
@@ -221,7 +221,7 @@ public final class ConditionRecord {
         return buffer.getInt(at + SYMBOL_ID);
     }
 
-    public void symbolId(final int value) {
+    public void symbolId(int value) {
         buffer.putInt(at + SYMBOL_ID, value);
     }
 
@@ -230,7 +230,7 @@ public final class ConditionRecord {
         return buffer.getInt(at + SERIES_ID);
     }
 
-    public void seriesId(final int value) {
+    public void seriesId(int value) {
         buffer.putInt(at + SERIES_ID, value);
     }
 
@@ -238,7 +238,7 @@ public final class ConditionRecord {
         return ConditionType.get((short) (buffer.getByte(at + TYPE) & 0xFF));
     }
 
-    public void type(final ConditionType value) {
+    public void type(ConditionType value) {
         buffer.putByte(at + TYPE, (byte) value.value());
     }
 
@@ -246,7 +246,7 @@ public final class ConditionRecord {
         return DistanceUnit.get((short) (buffer.getByte(at + UNIT) & 0xFF));
     }
 
-    public void unit(final DistanceUnit value) {
+    public void unit(DistanceUnit value) {
         buffer.putByte(at + UNIT, (byte) value.value());
     }
 
@@ -254,7 +254,7 @@ public final class ConditionRecord {
         return Direction.get((short) (buffer.getByte(at + DIRECTION) & 0xFF));
     }
 
-    public void direction(final Direction value) {
+    public void direction(Direction value) {
         buffer.putByte(at + DIRECTION, (byte) value.value());
     }
 
@@ -263,7 +263,7 @@ public final class ConditionRecord {
         return ReferenceType.get((short) (buffer.getByte(at + FROM) & 0xFF));
     }
 
-    public void from(final ReferenceType value) {
+    public void from(ReferenceType value) {
         buffer.putByte(at + FROM, (byte) value.value());
     }
 
@@ -272,7 +272,7 @@ public final class ConditionRecord {
         return ValueKind.get((short) (buffer.getByte(at + VALUE) & 0xFF));
     }
 
-    public void kind(final ValueKind value) {
+    public void kind(ValueKind value) {
         buffer.putByte(at + VALUE, (byte) value.value());
     }
 
@@ -281,7 +281,7 @@ public final class ConditionRecord {
         return ValueKind.get((short) (buffer.getByte(at + LEVEL_VALUE) & 0xFF));
     }
 
-    public void levelKind(final ValueKind value) {
+    public void levelKind(ValueKind value) {
         buffer.putByte(at + LEVEL_VALUE, (byte) value.value());
     }
 
@@ -289,7 +289,7 @@ public final class ConditionRecord {
         return Bar.get((short) (buffer.getByte(at + VALUE + BAR) & 0xFF));
     }
 
-    public void bar(final Bar value) {
+    public void bar(Bar value) {
         buffer.putByte(at + VALUE + BAR, (byte) value.value());
     }
 
@@ -297,7 +297,7 @@ public final class ConditionRecord {
         return Bar.get((short) (buffer.getByte(at + LEVEL_VALUE + BAR) & 0xFF));
     }
 
-    public void levelBar(final Bar value) {
+    public void levelBar(Bar value) {
         buffer.putByte(at + LEVEL_VALUE + BAR, (byte) value.value());
     }
 
@@ -305,7 +305,7 @@ public final class ConditionRecord {
         return buffer.getShort(at + VALUE + PERIOD);
     }
 
-    public void period(final int value) {
+    public void period(int value) {
         buffer.putShort(at + VALUE + PERIOD, (short) value);
     }
 
@@ -313,7 +313,7 @@ public final class ConditionRecord {
         return buffer.getShort(at + LEVEL_VALUE + PERIOD);
     }
 
-    public void levelPeriod(final int value) {
+    public void levelPeriod(int value) {
         buffer.putShort(at + LEVEL_VALUE + PERIOD, (short) value);
     }
 
@@ -322,12 +322,12 @@ public final class ConditionRecord {
         return buffer.getByte(at + DECIMALS);
     }
 
-    public void decimals(final int value) {
+    public void decimals(int value) {
         buffer.putByte(at + DECIMALS, (byte) value);
     }
 
     /** The scale of the watched value, given that of its symbol's prices. */
-    public int valueDecimals(final int symbolDecimals) {
+    public int valueDecimals(int symbolDecimals) {
         return switch (kind()) {
             case VOLUME -> VOLUME_DECIMALS;
             case RSI -> RSI_DECIMALS;
@@ -339,7 +339,7 @@ public final class ConditionRecord {
         return PHASES[buffer.getByte(at + PHASE)];
     }
 
-    public void phase(final Phase value) {
+    public void phase(Phase value) {
         buffer.putByte(at + PHASE, value.code);
     }
 
@@ -348,7 +348,7 @@ public final class ConditionRecord {
         return buffer.getInt(at + GROUP);
     }
 
-    public void group(final int value) {
+    public void group(int value) {
         buffer.putInt(at + GROUP, value);
     }
 
@@ -357,7 +357,7 @@ public final class ConditionRecord {
         return buffer.getInt(at + NODE);
     }
 
-    public void node(final int value) {
+    public void node(int value) {
         buffer.putInt(at + NODE, value);
     }
 }

@@ -28,7 +28,7 @@ public final class Creation {
      *
      * @param batchIndex in the batch that the key stands for; 0 when it stands for this alert alone.
      */
-    public void set(final long bodyHashHigh, final long bodyHashLow, final int batchIndex, final AlertRecord alert) {
+    public void set(long bodyHashHigh, long bodyHashLow, int batchIndex, AlertRecord alert) {
         buffer.putLong(0, bodyHashHigh);
         buffer.putLong(8, bodyHashLow);
         buffer.putLong(16, alert.alertId());
@@ -39,11 +39,11 @@ public final class Creation {
         buffer.putShort(46, (short) batchIndex, LITTLE_ENDIAN);
     }
 
-    public void copyFrom(final DirectBuffer source) {
+    public void copyFrom(DirectBuffer source) {
         buffer.putBytes(0, source, 0, LENGTH);
     }
 
-    public boolean isOf(final long bodyHashHigh, final long bodyHashLow) {
+    public boolean isOf(long bodyHashHigh, long bodyHashLow) {
         return buffer.getLong(0) == bodyHashHigh && buffer.getLong(8) == bodyHashLow;
     }
 
@@ -57,8 +57,8 @@ public final class Creation {
     }
 
     /** Sets what the first answer said of the alert. */
-    public void restore(final AlertRecord alert) {
-        final int firedCount = buffer.getInt(40);
+    public void restore(AlertRecord alert) {
+        int firedCount = buffer.getInt(40);
         alert.alertId(buffer.getLong(16));
         alert.version(1);
         alert.createdAtNs(createdAtNs());

@@ -43,7 +43,7 @@ public final class OwnerKey {
 
     /** The key of both parts, which are {@link #isValid valid}, until the next call. */
     public DirectBuffer join() {
-        final int tenantLength = tenant.capacity();
+        int tenantLength = tenant.capacity();
         if (tenantLength == 0) {
             key.wrap(owner, 0, owner.capacity());
         } else {
@@ -56,16 +56,16 @@ public final class OwnerKey {
     }
 
     /** Length of the tenant in a key; 0 when it has none. */
-    public static int tenantLength(final DirectBuffer buffer, final int offset, final int length) {
+    public static int tenantLength(DirectBuffer buffer, int offset, int length) {
         return Math.max(0, separator(buffer, offset, length));
     }
 
     /** Where the owner begins in a key, counted from its start. */
-    public static int ownerOffset(final DirectBuffer buffer, final int offset, final int length) {
+    public static int ownerOffset(DirectBuffer buffer, int offset, int length) {
         return separator(buffer, offset, length) + 1;
     }
 
-    private static int separator(final DirectBuffer buffer, final int offset, final int length) {
+    private static int separator(DirectBuffer buffer, int offset, int length) {
         for (int i = 0; i < length; i++) {
             if (buffer.getByte(offset + i) == SEPARATOR) {
                 return i;

@@ -87,17 +87,17 @@ public final class Averages implements AutoCloseable {
      * @param bars   blocks of {@value #BARS_BYTES} bytes, one for each symbol and length of bars at most.
      * @param timers where the ends of open bars are.
      */
-    public Averages(final SeriesTable series, final BlockPool bars, final Timers timers) {
+    public Averages(SeriesTable series, BlockPool bars, Timers timers) {
         this.series = series;
         this.bars = new Bars(bars, timers);
     }
 
     /** Starts the average that the line's key names, empty. The line is in its symbol's list already. */
-    void attach(final int seriesId) {
-        final long line = series.line(seriesId);
-        final long key = SeriesLine.key(line);
+    void attach(int seriesId) {
+        long line = series.line(seriesId);
+        long key = SeriesLine.key(line);
         UnsafeApi.setMemory(line + STATE, STATE_BYTES, (byte) 0);
-        final int ringBytes = ringBytes(key);
+        int ringBytes = ringBytes(key);
         if (ringBytes > 0) {
             addRing(seriesId, line, ringBytes);
         }
@@ -105,9 +105,9 @@ public final class Averages implements AutoCloseable {
     }
 
     /** Ends it; called before the line is removed from the list. */
-    void detach(final int seriesId) {
-        final long line = series.line(seriesId);
-        final long key = SeriesLine.key(line);
+    void detach(int seriesId) {
+        long line = series.line(seriesId);
+        long key = SeriesLine.key(line);
         bars.detach(symbol(line), SeriesKey.bar(key).value(), isVwap(key));
         if (ringBytes(key) > 0) {
             removeRing(line, ringBytes(key));
@@ -120,15 +120,15 @@ public final class Averages implements AutoCloseable {
      * @param line  of the last price of the symbol.
      * @param price the last price of the tick.
      */
-    void onTick(final long line, final long price, final long size, final long nowNs) {
+    void onTick(long line, long price, long size, long nowNs) {
         if (!bars.onTick(line, nowNs)) {
             return;
         }
         for (int id = SeriesLine.firstDerived(line); id != SeriesTable.NULL_SERIES; ) {
-            final long average = series.line(id);
-            final long key = SeriesLine.key(average);
+            long average = series.line(id);
+            long key = SeriesLine.key(average);
             if (isAverage(key)) {
-                final boolean first = UnsafeApi.getInt(average + HAS_TICK) == 0;
+                boolean first = UnsafeApi.getInt(average + HAS_TICK) == 0;
                 UnsafeApi.putInt(average + HAS_TICK, 1);
                 if (isVwap(key)) {
                     addTraded(traded(average, SeriesKey.period(key)), first, price, size);
@@ -142,13 +142,13 @@ public final class Averages implements AutoCloseable {
      * The timer of a bar was due, and is taken out already: the averages with a tick in it take its close in, and those
      * that have a value then have an event.
      */
-    void onBarEnd(final int symbolId, final int bar, final long endNs, final long step) {
-        final long symbol = series.line(symbolId);
+    void onBarEnd(int symbolId, int bar, long endNs, long step) {
+        long symbol = series.line(symbolId);
         bars.onEnd(symbol, bar);
-        final long close = SeriesLine.last(symbol);
+        long close = SeriesLine.last(symbol);
         for (int id = SeriesLine.firstDerived(symbol); id != SeriesTable.NULL_SERIES; ) {
-            final long average = series.line(id);
-            final long key = SeriesLine.key(average);
+            long average = series.line(id);
+            long key = SeriesLine.key(average);
             if (isAverage(key) && SeriesKey.bar(key).value() == bar && UnsafeApi.getInt(average + HAS_TICK) != 0) {
                 UnsafeApi.putInt(average + HAS_TICK, 0);
                 put(average, valueWith(close, average, key), endNs, step);
@@ -158,12 +158,12 @@ public final class Averages implements AutoCloseable {
     }
 
     /** Writes the end of the bar that is open, and what of the bars is kept. */
-    void write(final int seriesId, final StateSink sink) {
-        final long line = series.line(seriesId);
-        final long key = SeriesLine.key(line);
+    void write(int seriesId, StateSink sink) {
+        long line = series.line(seriesId);
+        long key = SeriesLine.key(line);
         sink.putLong(bars.endNs(symbol(line), SeriesKey.bar(key).value()));
-        final int ringBytes = ringBytes(key);
-        final long kept = ringBytes > 0 ? UnsafeApi.getLong(line + RING) : line + LAST_CLOSE;
+        int ringBytes = ringBytes(key);
+        long kept = ringBytes > 0 ? UnsafeApi.getLong(line + RING) : line + LAST_CLOSE;
         for (long at = kept; at < kept + Math.max(ringBytes, Long.BYTES); at += Long.BYTES) {
             sink.putLong(UnsafeApi.getLong(at));
         }
@@ -173,12 +173,12 @@ public final class Averages implements AutoCloseable {
     }
 
     /** Gives an average that was just attached what {@link #write} wrote. The next tick is looked at in any case. */
-    void read(final int seriesId, final StateSource source) {
-        final long line = series.line(seriesId);
-        final long key = SeriesLine.key(line);
+    void read(int seriesId, StateSource source) {
+        long line = series.line(seriesId);
+        long key = SeriesLine.key(line);
         bars.restore(symbol(line), SeriesKey.bar(key).value(), source.getLong());
-        final int ringBytes = ringBytes(key);
-        final long kept = ringBytes > 0 ? UnsafeApi.getLong(line + RING) : line + LAST_CLOSE;
+        int ringBytes = ringBytes(key);
+        long kept = ringBytes > 0 ? UnsafeApi.getLong(line + RING) : line + LAST_CLOSE;
         for (long at = kept; at < kept + Math.max(ringBytes, Long.BYTES); at += Long.BYTES) {
             UnsafeApi.putLong(at, source.getLong());
         }
@@ -196,16 +196,16 @@ public final class Averages implements AutoCloseable {
     @Override
     public void close() {
         while (firstRing != SeriesTable.NULL_SERIES) {
-            final long line = series.line(firstRing);
+            long line = series.line(firstRing);
             removeRing(line, ringBytes(SeriesLine.key(line)));
         }
     }
 
     /** Takes a close in and returns the value, {@code NULL_VALUE} while there is none. */
-    private static long valueWith(final long close, final long average, final long key) {
-        final int taken = UnsafeApi.getInt(average + TAKEN) + 1;
-        final int period = SeriesKey.period(key);
-        final long value = switch (SeriesKey.kind(key)) {
+    private static long valueWith(long close, long average, long key) {
+        int taken = UnsafeApi.getInt(average + TAKEN) + 1;
+        int period = SeriesKey.period(key);
+        long value = switch (SeriesKey.kind(key)) {
             case SMA -> sma(average, close, taken, period);
             case EMA -> ema(average, close, taken, period);
             case RSI -> rsi(average, close, taken, period);
@@ -215,22 +215,22 @@ public final class Averages implements AutoCloseable {
         return value;
     }
 
-    private static long sma(final long average, final long close, final int taken, final int period) {
-        final long oldest = slot(average, Long.BYTES, period);
+    private static long sma(long average, long close, int taken, int period) {
+        long oldest = slot(average, Long.BYTES, period);
         Smoothing.addToMean(average + MEAN, close - UnsafeApi.getLong(oldest), period);
         UnsafeApi.putLong(oldest, close);
         return taken < period ? NULL_VALUE : Smoothing.mean(average + MEAN, period);
     }
 
-    private static long ema(final long average, final long close, final int taken, final int period) {
+    private static long ema(long average, long close, int taken, int period) {
         Smoothing.follow(average + MEAN, close, taken, period, 2, period + 1);
         return taken < period ? NULL_VALUE : Smoothing.rounded(average + MEAN);
     }
 
-    private static long rsi(final long average, final long close, final int taken, final int period) {
-        final long change = close - UnsafeApi.getLong(average + LAST_CLOSE);
+    private static long rsi(long average, long close, int taken, int period) {
+        long change = close - UnsafeApi.getLong(average + LAST_CLOSE);
         UnsafeApi.putLong(average + LAST_CLOSE, close);
-        final int changes = taken - 1;
+        int changes = taken - 1;
         if (changes > 0) {
             Smoothing.follow(average + RISES, Math.max(change, 0), changes, period, 1, period);
             Smoothing.follow(average + FALLS, Math.max(-change, 0), changes, period, 1, period);
@@ -238,52 +238,51 @@ public final class Averages implements AutoCloseable {
         return changes < period ? NULL_VALUE : Smoothing.share(average + RISES, average + FALLS, RSI_SCALE);
     }
 
-    private static long vwap(final long average, final int period) {
+    private static long vwap(long average, int period) {
         long sizeHigh = 0;
         long sizeLow = 0;
         long high = 0;
         long low = 0;
-        final long ring = UnsafeApi.getLong(average + RING);
+        long ring = UnsafeApi.getLong(average + RING);
         for (long traded = ring; traded < ring + (long) period * TRADED_BYTES; traded += TRADED_BYTES) {
-            final long size = UnsafeApi.getLong(traded + SIZE);
+            long size = UnsafeApi.getLong(traded + SIZE);
             if (size == PASSED) {
                 return NULL_VALUE;
             }
             sizeLow += size;
             sizeHigh += carry(sizeLow, size);
-            final long tradedLow = UnsafeApi.getLong(traded + TRADED_LOW);
+            long tradedLow = UnsafeApi.getLong(traded + TRADED_LOW);
             low += tradedLow;
             high += UnsafeApi.getLong(traded + TRADED_HIGH) + carry(low, tradedLow);
         }
         return (sizeHigh | sizeLow) == 0 ? NULL_VALUE : Wide.divideHalfEven(high, low, sizeHigh, sizeLow);
     }
 
-    private static void addTraded(final long traded, final boolean first, final long price, final long size) {
+    private static void addTraded(long traded, boolean first, long price, long size) {
         if (first) {
             UnsafeApi.setMemory(traded, TRADED_BYTES, (byte) 0);
         }
         if (UnsafeApi.getLong(traded + SIZE) == PASSED) {
             return;
         }
-        final long sizes = UnsafeApi.getLong(traded + SIZE) + size;
-        final long product = price * size;
-        final long low = UnsafeApi.getLong(traded + TRADED_LOW) + product;
-        final long high =
-                UnsafeApi.getLong(traded + TRADED_HIGH) + Math.multiplyHigh(price, size) + carry(low, product);
-        final boolean passed = sizes < 0 || high > MAX_TRADED_HIGH || (high == MAX_TRADED_HIGH && low != 0);
+        long sizes = UnsafeApi.getLong(traded + SIZE) + size;
+        long product = price * size;
+        long low = UnsafeApi.getLong(traded + TRADED_LOW) + product;
+        long high = UnsafeApi.getLong(traded + TRADED_HIGH) + Math.multiplyHigh(price, size) + carry(low, product);
+        boolean passed = sizes < 0 || high > MAX_TRADED_HIGH || (high == MAX_TRADED_HIGH && low != 0);
         UnsafeApi.putLong(traded + SIZE, passed ? PASSED : sizes);
         UnsafeApi.putLong(traded + TRADED_HIGH, high);
         UnsafeApi.putLong(traded + TRADED_LOW, low);
     }
 
     /** Of an unsigned sum, one of whose summands is given. */
-    private static long carry(final long sum, final long summand) {
+    private static long carry(long sum, long summand) {
         return Long.compareUnsigned(sum, summand) < 0 ? 1 : 0;
     }
 
     /** An absence is no event; it does not change what the value was before. */
-    private static void put(final long line, final long value, final long endNs, final long step) {
-        final long last = SeriesLine.last(line);
+    private static void put(long line, long value, long endNs, long step) {
+        long last = SeriesLine.last(line);
         if (last != NULL_VALUE) {
             SeriesLine.previous(line, last);
         }
@@ -294,8 +293,8 @@ public final class Averages implements AutoCloseable {
         }
     }
 
-    private void addRing(final int seriesId, final long line, final int ringBytes) {
-        final long ring = UnsafeApi.allocateMemory(ringBytes);
+    private void addRing(int seriesId, long line, int ringBytes) {
+        long ring = UnsafeApi.allocateMemory(ringBytes);
         UnsafeApi.setMemory(ring, ringBytes, (byte) 0);
         ringBytesInUse += ringBytes;
         UnsafeApi.putLong(line + RING, ring);
@@ -303,13 +302,13 @@ public final class Averages implements AutoCloseable {
         linkRings(SeriesTable.NULL_SERIES, seriesId);
     }
 
-    private void removeRing(final long line, final int ringBytes) {
+    private void removeRing(long line, int ringBytes) {
         linkRings(UnsafeApi.getInt(line + PREVIOUS_RING), UnsafeApi.getInt(line + NEXT_RING));
         UnsafeApi.freeMemory(UnsafeApi.getLong(line + RING));
         ringBytesInUse -= ringBytes;
     }
 
-    private void linkRings(final int previous, final int next) {
+    private void linkRings(int previous, int next) {
         if (previous == SeriesTable.NULL_SERIES) {
             firstRing = next;
         } else {
@@ -320,7 +319,7 @@ public final class Averages implements AutoCloseable {
         }
     }
 
-    private static int ringBytes(final long key) {
+    private static int ringBytes(long key) {
         return switch (SeriesKey.kind(key)) {
             case SMA -> SeriesKey.period(key) * Long.BYTES;
             case VWAP -> SeriesKey.period(key) * TRADED_BYTES;
@@ -329,23 +328,23 @@ public final class Averages implements AutoCloseable {
     }
 
     /** Where the bar goes that is open, or has just been closed: the place of the oldest one. */
-    private static long slot(final long average, final int bytes, final int period) {
+    private static long slot(long average, int bytes, int period) {
         return UnsafeApi.getLong(average + RING) + UnsafeApi.getInt(average + TAKEN) % period * (long) bytes;
     }
 
-    private static long traded(final long average, final int period) {
+    private static long traded(long average, int period) {
         return slot(average, TRADED_BYTES, period);
     }
 
-    private long symbol(final long line) {
+    private long symbol(long line) {
         return series.line(SeriesLine.symbolId(line));
     }
 
-    private static boolean isVwap(final long key) {
+    private static boolean isVwap(long key) {
         return SeriesKey.kind(key) == ValueKind.VWAP;
     }
 
-    static boolean isAverage(final long key) {
+    static boolean isAverage(long key) {
         return !SeriesKey.isDifference(key) && SeriesKey.kind(key).value() >= ValueKind.SMA.value();
     }
 }

@@ -49,7 +49,7 @@ final class Bars {
     private final BlockPool pool;
     private final Timers timers;
 
-    Bars(final BlockPool pool, final Timers timers) {
+    Bars(BlockPool pool, Timers timers) {
         if (pool.blockBytes() != BYTES) {
             throw new IllegalArgumentException("blocks are not of " + BYTES + " bytes: " + pool.blockBytes());
         }
@@ -58,7 +58,7 @@ final class Bars {
     }
 
     /** There is one more average over bars of this length, which has no tick yet. */
-    void attach(final long symbol, final int bar, final boolean everyTick) {
+    void attach(long symbol, int bar, boolean everyTick) {
         int before = NULL_BARS;
         int bars = SeriesLine.firstBars(symbol);
         while (bars != NULL_BARS && getInt(bars, BAR) < bar) {
@@ -75,14 +75,14 @@ final class Bars {
     }
 
     /** There is one less; with the last one goes the bar, even if it is open. */
-    void detach(final long symbol, final int bar, final boolean everyTick) {
-        final int bars = find(symbol, bar);
+    void detach(long symbol, int bar, boolean everyTick) {
+        int bars = find(symbol, bar);
         add(bars, AVERAGES, -1);
         add(bars, EVERY_TICK, everyTick ? -1 : 0);
         if (getInt(bars, AVERAGES) > 0) {
             return;
         }
-        final long endNs = endNs(bars);
+        long endNs = endNs(bars);
         if (endNs != NULL_VALUE) {
             timers.cancel(endNs, Timers.barsId(SeriesLine.symbolId(symbol), bar));
         }
@@ -95,7 +95,7 @@ final class Bars {
      *
      * @return whether some average has no tick in its bar yet, or takes every tick.
      */
-    boolean onTick(final long symbol, final long nowNs) {
+    boolean onTick(long symbol, long nowNs) {
         boolean matters = false;
         for (int bars = SeriesLine.firstBars(symbol); bars != NULL_BARS; bars = getInt(bars, NEXT)) {
             if (getInt(bars, AWAITS_TICK) != 0) {
@@ -111,40 +111,40 @@ final class Bars {
     }
 
     /** The timer of a bar, which has been taken out already: closes it. */
-    void onEnd(final long symbol, final int bar) {
-        final int bars = find(symbol, bar);
+    void onEnd(long symbol, int bar) {
+        int bars = find(symbol, bar);
         endNs(bars, NULL_VALUE);
         putInt(bars, AWAITS_TICK, 1);
     }
 
     /** When the bar ends that is open; {@code NULL_VALUE} when none is. */
-    long endNs(final long symbol, final int bar) {
+    long endNs(long symbol, int bar) {
         return endNs(find(symbol, bar));
     }
 
     /** The bar is open until then, if it is at all. It is the same for all averages over it. */
-    void restore(final long symbol, final int bar, final long endNs) {
-        final int bars = find(symbol, bar);
+    void restore(long symbol, int bar, long endNs) {
+        int bars = find(symbol, bar);
         if (endNs != endNs(bars)) {
             openUntil(bars, symbol, endNs);
         }
     }
 
-    private void open(final int bars, final long symbol, final long nowNs) {
-        final int bar = getInt(bars, BAR);
-        final long lengthNs = LENGTHS_NS[bar];
-        final long shiftNs = bar == DAYS ? Day.rollNs(symbol) : 0;
-        final long endNs = (Math.floorDiv(nowNs - shiftNs, lengthNs) + 1) * lengthNs + shiftNs;
+    private void open(int bars, long symbol, long nowNs) {
+        int bar = getInt(bars, BAR);
+        long lengthNs = LENGTHS_NS[bar];
+        long shiftNs = bar == DAYS ? Day.rollNs(symbol) : 0;
+        long endNs = (Math.floorDiv(nowNs - shiftNs, lengthNs) + 1) * lengthNs + shiftNs;
         openUntil(bars, symbol, endNs);
     }
 
-    private void openUntil(final int bars, final long symbol, final long endNs) {
+    private void openUntil(int bars, long symbol, long endNs) {
         endNs(bars, endNs);
         timers.schedule(endNs, Timers.barsId(SeriesLine.symbolId(symbol), getInt(bars, BAR)));
     }
 
-    private int create(final int bar, final int next) {
-        final int bars = pool.allocate();
+    private int create(int bar, int next) {
+        int bars = pool.allocate();
         UnsafeApi.setMemory(pool.address(bars), BYTES, (byte) 0);
         putInt(bars, NEXT, next);
         putInt(bars, BAR, bar);
@@ -152,7 +152,7 @@ final class Bars {
         return bars;
     }
 
-    private int find(final long symbol, final int bar) {
+    private int find(long symbol, int bar) {
         int bars = SeriesLine.firstBars(symbol);
         while (bars != NULL_BARS && getInt(bars, BAR) != bar) {
             bars = getInt(bars, NEXT);
@@ -164,7 +164,7 @@ final class Bars {
         return bars;
     }
 
-    private int before(final long symbol, final int bars) {
+    private int before(long symbol, int bars) {
         int before = NULL_BARS;
         for (int at = SeriesLine.firstBars(symbol); at != bars; at = getInt(at, NEXT)) {
             before = at;
@@ -172,7 +172,7 @@ final class Bars {
         return before;
     }
 
-    private void link(final long symbol, final int before, final int bars) {
+    private void link(long symbol, int before, int bars) {
         if (before == NULL_BARS) {
             SeriesLine.firstBars(symbol, bars);
         } else {
@@ -180,24 +180,24 @@ final class Bars {
         }
     }
 
-    private long endNs(final int bars) {
+    private long endNs(int bars) {
         return UnsafeApi.getLong(pool.address(bars) + END_NS);
     }
 
     /** {@code NULL_VALUE} while none is open. */
-    private void endNs(final int bars, final long endNs) {
+    private void endNs(int bars, long endNs) {
         UnsafeApi.putLong(pool.address(bars) + END_NS, endNs);
     }
 
-    private int getInt(final int bars, final int offset) {
+    private int getInt(int bars, int offset) {
         return UnsafeApi.getInt(pool.address(bars) + offset);
     }
 
-    private void putInt(final int bars, final int offset, final int value) {
+    private void putInt(int bars, int offset, int value) {
         UnsafeApi.putInt(pool.address(bars) + offset, value);
     }
 
-    private void add(final int bars, final int offset, final int value) {
+    private void add(int bars, int offset, int value) {
         putInt(bars, offset, getInt(bars, offset) + value);
     }
 }

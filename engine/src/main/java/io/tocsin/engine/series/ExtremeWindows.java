@@ -36,27 +36,27 @@ public final class ExtremeWindows {
 
     private final BlockPool pool;
 
-    public ExtremeWindows(final BlockPool pool) {
+    public ExtremeWindows(BlockPool pool) {
         this.pool = pool;
     }
 
     /** An empty window of this length, at least {@value #BUCKETS} ns. */
-    public int create(final long withinNs) {
-        final int window = pool.allocate();
-        final long at = pool.address(window);
+    public int create(long withinNs) {
+        int window = pool.allocate();
+        long at = pool.address(window);
         UnsafeApi.putLong(at + BUCKET_NS, withinNs / BUCKETS);
         UnsafeApi.putLong(at + BUCKET, NULL_VALUE);
         clear(at);
         return window;
     }
 
-    public void free(final int window) {
+    public void free(int window) {
         pool.free(window);
     }
 
     /** Writes what the window holds. */
-    public void write(final int window, final StateSink sink) {
-        final long at = pool.address(window);
+    public void write(int window, StateSink sink) {
+        long at = pool.address(window);
         sink.putLong(UnsafeApi.getLong(at + BUCKET));
         for (int slot = 0; slot < BUCKETS * Long.BYTES; slot += Long.BYTES) {
             sink.putLong(UnsafeApi.getLong(at + MINS + slot));
@@ -65,8 +65,8 @@ public final class ExtremeWindows {
     }
 
     /** Puts into a new window what {@link #write} wrote. */
-    public void read(final int window, final StateSource source) {
-        final long at = pool.address(window);
+    public void read(int window, StateSource source) {
+        long at = pool.address(window);
         UnsafeApi.putLong(at + BUCKET, source.getLong());
         for (int slot = 0; slot < BUCKETS * Long.BYTES; slot += Long.BYTES) {
             UnsafeApi.putLong(at + MINS + slot, source.getLong());
@@ -76,10 +76,10 @@ public final class ExtremeWindows {
     }
 
     /** Takes a value in. */
-    public void onValue(final int window, final long v, final long nowNs) {
+    public void onValue(int window, long v, long nowNs) {
         roll(window, nowNs);
-        final long at = pool.address(window);
-        final long slot = slot(UnsafeApi.getLong(at + BUCKET));
+        long at = pool.address(window);
+        long slot = slot(UnsafeApi.getLong(at + BUCKET));
         UnsafeApi.putLong(at + MINS + slot, Math.min(UnsafeApi.getLong(at + MINS + slot), v));
         UnsafeApi.putLong(at + MAXES + slot, Math.max(UnsafeApi.getLong(at + MAXES + slot), v));
         UnsafeApi.putLong(at + MIN, Math.min(UnsafeApi.getLong(at + MIN), v));
@@ -87,10 +87,10 @@ public final class ExtremeWindows {
     }
 
     /** Lets go of the buckets that are too old by now. */
-    public void roll(final int window, final long nowNs) {
-        final long at = pool.address(window);
-        final long bucket = Math.floorDiv(nowNs, UnsafeApi.getLong(at + BUCKET_NS));
-        final long before = UnsafeApi.getLong(at + BUCKET);
+    public void roll(int window, long nowNs) {
+        long at = pool.address(window);
+        long bucket = Math.floorDiv(nowNs, UnsafeApi.getLong(at + BUCKET_NS));
+        long before = UnsafeApi.getLong(at + BUCKET);
         if (bucket == before) {
             return;
         }
@@ -101,7 +101,7 @@ public final class ExtremeWindows {
         }
         boolean lostExtreme = false;
         for (long gone = before + 1; gone <= bucket; gone++) {
-            final long slot = slot(gone);
+            long slot = slot(gone);
             lostExtreme |= UnsafeApi.getLong(at + MINS + slot) == UnsafeApi.getLong(at + MIN)
                     || UnsafeApi.getLong(at + MAXES + slot) == UnsafeApi.getLong(at + MAX);
             UnsafeApi.putLong(at + MINS + slot, Long.MAX_VALUE);
@@ -113,36 +113,36 @@ public final class ExtremeWindows {
     }
 
     /** The least value, or {@code NULL_VALUE} of an empty window. */
-    public long min(final int window) {
-        final long min = UnsafeApi.getLong(pool.address(window) + MIN);
+    public long min(int window) {
+        long min = UnsafeApi.getLong(pool.address(window) + MIN);
         return min == Long.MAX_VALUE ? NULL_VALUE : min;
     }
 
     /** The greatest value, or {@code NULL_VALUE} of an empty window. */
-    public long max(final int window) {
+    public long max(int window) {
         return UnsafeApi.getLong(pool.address(window) + MAX);
     }
 
     /** The least value of the present bucket; {@code Long.MAX_VALUE} when there is none. */
-    public long bucketMin(final int window) {
-        final long at = pool.address(window);
+    public long bucketMin(int window) {
+        long at = pool.address(window);
         return UnsafeApi.getLong(at + MINS + slot(UnsafeApi.getLong(at + BUCKET)));
     }
 
     /** The greatest value of the present bucket; {@code NULL_VALUE} when there is none. */
-    public long bucketMax(final int window) {
-        final long at = pool.address(window);
+    public long bucketMax(int window) {
+        long at = pool.address(window);
         return UnsafeApi.getLong(at + MAXES + slot(UnsafeApi.getLong(at + BUCKET)));
     }
 
     /** When the present bucket ends; {@code NULL_VALUE} before the first value. */
-    public long bucketEndNs(final int window) {
-        final long at = pool.address(window);
-        final long bucket = UnsafeApi.getLong(at + BUCKET);
+    public long bucketEndNs(int window) {
+        long at = pool.address(window);
+        long bucket = UnsafeApi.getLong(at + BUCKET);
         return bucket == NULL_VALUE ? NULL_VALUE : (bucket + 1) * UnsafeApi.getLong(at + BUCKET_NS);
     }
 
-    private static void clear(final long at) {
+    private static void clear(long at) {
         UnsafeApi.putLong(at + MIN, Long.MAX_VALUE);
         UnsafeApi.putLong(at + MAX, NULL_VALUE);
         for (int slot = 0; slot < BUCKETS * Long.BYTES; slot += Long.BYTES) {
@@ -151,7 +151,7 @@ public final class ExtremeWindows {
         }
     }
 
-    private static void findExtremes(final long at) {
+    private static void findExtremes(long at) {
         long min = Long.MAX_VALUE;
         long max = NULL_VALUE;
         for (int slot = 0; slot < BUCKETS * Long.BYTES; slot += Long.BYTES) {
@@ -162,7 +162,7 @@ public final class ExtremeWindows {
         UnsafeApi.putLong(at + MAX, max);
     }
 
-    private static long slot(final long bucket) {
+    private static long slot(long bucket) {
         return Math.floorMod(bucket, BUCKETS) * (long) Long.BYTES;
     }
 }

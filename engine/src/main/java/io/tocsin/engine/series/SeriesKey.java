@@ -33,75 +33,75 @@ public final class SeriesKey {
     private SeriesKey() {}
 
     /** Of what a condition watches: a value, or its difference to the value that is its level. */
-    public static long of(final ConditionRecord condition) {
-        final long value = value(condition.kind(), condition.bar(), condition.period());
+    public static long of(ConditionRecord condition) {
+        long value = value(condition.kind(), condition.bar(), condition.period());
         if (condition.levelKind() == ValueKind.NULL_VAL) {
             return condition.kind() == ValueKind.VOLUME
                     ? ofVolume(condition.withinNs())
                     : of(condition.kind(), condition.bar(), condition.period());
         }
-        final long level = value(condition.levelKind(), condition.levelBar(), condition.levelPeriod());
+        long level = value(condition.levelKind(), condition.levelBar(), condition.levelPeriod());
         return ranked(DIFFERENCE) | (value << VALUE_SHIFT) | level;
     }
 
     /** Whether the value that a condition watches and the value that is its level are the same. */
-    public static boolean isOfOne(final ConditionRecord condition) {
+    public static boolean isOfOne(ConditionRecord condition) {
         return value(condition.kind(), condition.bar(), condition.period())
                 == value(condition.levelKind(), condition.levelBar(), condition.levelPeriod());
     }
 
     /** Of a value that is neither a volume nor a difference. */
-    static long of(final ValueKind kind, final Bar bar, final int period) {
+    static long of(ValueKind kind, Bar bar, int period) {
         return ofValue(value(kind, bar, period));
     }
 
-    private static long ofVolume(final long withinNs) {
-        final long value = value(ValueKind.VOLUME, Bar.NULL_VAL, 0);
+    private static long ofVolume(long withinNs) {
+        long value = value(ValueKind.VOLUME, Bar.NULL_VAL, 0);
         return ranked(ValueKind.VOLUME.value()) | ((withinNs / SECOND_NS) << SECONDS_SHIFT) | (value << VALUE_SHIFT);
     }
 
-    static long minuend(final long difference) {
+    static long minuend(long difference) {
         return ofValue((difference >>> VALUE_SHIFT) & VALUE_MASK);
     }
 
-    static long subtrahend(final long difference) {
+    static long subtrahend(long difference) {
         return ofValue(difference & VALUE_MASK);
     }
 
-    public static boolean isDifference(final long key) {
+    public static boolean isDifference(long key) {
         return key >>> RANK_SHIFT == DIFFERENCE;
     }
 
     /** The kind of a value; of a difference, that of the watched value. */
-    public static ValueKind kind(final long key) {
+    public static ValueKind kind(long key) {
         return ValueKind.get((short) ((key >>> (VALUE_SHIFT + KIND_SHIFT)) & 0xF));
     }
 
     /** The length of its bars, if it has any. */
-    public static Bar bar(final long key) {
-        final int bar = (int) ((key >>> (VALUE_SHIFT + BAR_SHIFT)) & BAR_MASK);
+    public static Bar bar(long key) {
+        int bar = (int) ((key >>> (VALUE_SHIFT + BAR_SHIFT)) & BAR_MASK);
         return bar == 0 ? Bar.NULL_VAL : Bar.get((short) bar);
     }
 
-    public static int period(final long key) {
+    public static int period(long key) {
         return (int) ((key >>> VALUE_SHIFT) & PERIOD_MASK);
     }
 
     /** The window of a volume. */
-    static long withinNs(final long key) {
+    static long withinNs(long key) {
         return ((key >>> SECONDS_SHIFT) & 0x7FF_FFFFL) * SECOND_NS;
     }
 
-    private static long ofValue(final long value) {
+    private static long ofValue(long value) {
         return ranked(value >>> KIND_SHIFT) | (value << VALUE_SHIFT);
     }
 
-    private static long ranked(final long rank) {
+    private static long ranked(long rank) {
         return rank << RANK_SHIFT;
     }
 
-    private static long value(final ValueKind kind, final Bar bar, final int period) {
-        final int barBits = bar == Bar.NULL_VAL ? 0 : bar.value();
+    private static long value(ValueKind kind, Bar bar, int period) {
+        int barBits = bar == Bar.NULL_VAL ? 0 : bar.value();
         return ((long) kind.value() << KIND_SHIFT) | ((long) barBits << BAR_SHIFT) | period;
     }
 }

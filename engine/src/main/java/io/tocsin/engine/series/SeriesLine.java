@@ -67,323 +67,323 @@ public final class SeriesLine {
     private SeriesLine() {}
 
     /** The present value, or {@code NULL_VALUE}. */
-    public static long last(final long line) {
+    public static long last(long line) {
         return UnsafeApi.getLong(line + LAST);
     }
 
-    public static void last(final long line, final long value) {
+    public static void last(long line, long value) {
         UnsafeApi.putLong(line + LAST, value);
     }
 
     /** The value before it, or {@code NULL_VALUE}. */
-    public static long previous(final long line) {
+    public static long previous(long line) {
         return UnsafeApi.getLong(line + PREVIOUS);
     }
 
-    public static void previous(final long line, final long value) {
+    public static void previous(long line, long value) {
         UnsafeApi.putLong(line + PREVIOUS, value);
     }
 
     /** The least value at or above which some condition must be looked at. */
-    public static long nextUp(final long line) {
+    public static long nextUp(long line) {
         return UnsafeApi.getLong(line + NEXT_UP);
     }
 
-    public static void nextUp(final long line, final long value) {
+    public static void nextUp(long line, long value) {
         UnsafeApi.putLong(line + NEXT_UP, value);
     }
 
     /** The greatest value at or below which some condition must be looked at. */
-    public static long nextDown(final long line) {
+    public static long nextDown(long line) {
         return UnsafeApi.getLong(line + NEXT_DOWN);
     }
 
-    public static void nextDown(final long line, final long value) {
+    public static void nextDown(long line, long value) {
         UnsafeApi.putLong(line + NEXT_DOWN, value);
     }
 
     /** From then on the next tick must be looked at, whatever its price. */
-    public static long quietUntilNs(final long line) {
+    public static long quietUntilNs(long line) {
         return UnsafeApi.getLong(line + QUIET_UNTIL_NS);
     }
 
-    public static void quietUntilNs(final long line, final long value) {
+    public static void quietUntilNs(long line, long value) {
         UnsafeApi.putLong(line + QUIET_UNTIL_NS, value);
     }
 
     /** The largest accepted move between two prices; 0 for no bound. Of {@code last} only. */
-    public static long maxJumpPpm(final long line) {
+    public static long maxJumpPpm(long line) {
         return UnsafeApi.getLong(line + MAX_JUMP_PPM);
     }
 
-    public static void maxJumpPpm(final long line, final long value) {
+    public static void maxJumpPpm(long line, long value) {
         UnsafeApi.putLong(line + MAX_JUMP_PPM, value);
     }
 
     /** When the value had its last event. */
-    public static long timeNs(final long line) {
+    public static long timeNs(long line) {
         return UnsafeApi.getLong(line + TIME_NS);
     }
 
-    public static void timeNs(final long line, final long value) {
+    public static void timeNs(long line, long value) {
         UnsafeApi.putLong(line + TIME_NS, value);
     }
 
     /** The scale of the value. */
-    public static int decimals(final long line) {
+    public static int decimals(long line) {
         return UnsafeApi.getInt(line + DECIMALS);
     }
 
-    public static void decimals(final long line, final int value) {
+    public static void decimals(long line, int value) {
         UnsafeApi.putInt(line + DECIMALS, value);
     }
 
     /** How many watch it; of {@code last}, how many derived series, windows and silences the symbol has. */
-    public static int attached(final long line) {
+    public static int attached(long line) {
         return UnsafeApi.getInt(line + ATTACHED);
     }
 
-    public static void attached(final long line, final int value) {
+    public static void attached(long line, int value) {
         UnsafeApi.putInt(line + ATTACHED, value);
     }
 
     /** Levels by (value, entry): what to look at when the value rises. */
-    public static int upRoot(final long line) {
+    public static int upRoot(long line) {
         return UnsafeApi.getInt(line + UP_ROOT);
     }
 
-    public static void upRoot(final long line, final int value) {
+    public static void upRoot(long line, int value) {
         UnsafeApi.putInt(line + UP_ROOT, value);
     }
 
     /** Levels by (−value, entry): what to look at when it falls. */
-    public static int downRoot(final long line) {
+    public static int downRoot(long line) {
         return UnsafeApi.getInt(line + DOWN_ROOT);
     }
 
-    public static void downRoot(final long line, final int value) {
+    public static void downRoot(long line, int value) {
         UnsafeApi.putInt(line + DOWN_ROOT, value);
     }
 
     /** The least key of {@link #upRoot}; {@code Long.MAX_VALUE} without any. */
-    public static long firstUp(final long line) {
+    public static long firstUp(long line) {
         return UnsafeApi.getLong(line + FIRST_UP);
     }
 
-    public static void firstUp(final long line, final long value) {
+    public static void firstUp(long line, long value) {
         UnsafeApi.putLong(line + FIRST_UP, value);
     }
 
     /** The greatest value that reaches {@link #downRoot}; {@code NULL_VALUE} without any. */
-    public static long firstDown(final long line) {
+    public static long firstDown(long line) {
         return UnsafeApi.getLong(line + FIRST_DOWN);
     }
 
-    public static void firstDown(final long line, final long value) {
+    public static void firstDown(long line, long value) {
         UnsafeApi.putLong(line + FIRST_DOWN, value);
     }
 
     /** As {@link #upRoot}, of alerts that fire when they are reached, and that is all. */
-    public static int oneShotsUp(final long line) {
+    public static int oneShotsUp(long line) {
         return UnsafeApi.getInt(line + ONE_SHOTS_UP);
     }
 
-    public static void oneShotsUp(final long line, final int value) {
+    public static void oneShotsUp(long line, int value) {
         UnsafeApi.putInt(line + ONE_SHOTS_UP, value);
     }
 
     /** As {@link #downRoot}, of such alerts. */
-    public static int oneShotsDown(final long line) {
+    public static int oneShotsDown(long line) {
         return UnsafeApi.getInt(line + ONE_SHOTS_DOWN);
     }
 
-    public static void oneShotsDown(final long line, final int value) {
+    public static void oneShotsDown(long line, int value) {
         UnsafeApi.putInt(line + ONE_SHOTS_DOWN, value);
     }
 
     /** The least key of {@link #oneShotsUp}; {@code Long.MAX_VALUE} without any. */
-    public static long firstOneShotUp(final long line) {
+    public static long firstOneShotUp(long line) {
         return UnsafeApi.getLong(line + FIRST_ONE_SHOT_UP);
     }
 
-    public static void firstOneShotUp(final long line, final long value) {
+    public static void firstOneShotUp(long line, long value) {
         UnsafeApi.putLong(line + FIRST_ONE_SHOT_UP, value);
     }
 
     /** The greatest value that reaches {@link #oneShotsDown}; {@code NULL_VALUE} without any. */
-    public static long firstOneShotDown(final long line) {
+    public static long firstOneShotDown(long line) {
         return UnsafeApi.getLong(line + FIRST_ONE_SHOT_DOWN);
     }
 
-    public static void firstOneShotDown(final long line, final long value) {
+    public static void firstOneShotDown(long line, long value) {
         UnsafeApi.putLong(line + FIRST_ONE_SHOT_DOWN, value);
     }
 
     /** Trailing conditions below a peak: a book of {@code PeakGroups}. */
-    public static int trailsDown(final long line) {
+    public static int trailsDown(long line) {
         return UnsafeApi.getInt(line + TRAILS_DOWN);
     }
 
-    public static void trailsDown(final long line, final int value) {
+    public static void trailsDown(long line, int value) {
         UnsafeApi.putInt(line + TRAILS_DOWN, value);
     }
 
     /** Trailing conditions above a trough. */
-    public static int trailsUp(final long line) {
+    public static int trailsUp(long line) {
         return UnsafeApi.getInt(line + TRAILS_UP);
     }
 
-    public static void trailsUp(final long line, final int value) {
+    public static void trailsUp(long line, int value) {
         UnsafeApi.putInt(line + TRAILS_UP, value);
     }
 
     /** The windows of moves, shortest first: a list of distance groups. */
-    public static int firstWindow(final long line) {
+    public static int firstWindow(long line) {
         return UnsafeApi.getInt(line + FIRST_WINDOW);
     }
 
-    public static void firstWindow(final long line, final int value) {
+    public static void firstWindow(long line, int value) {
         UnsafeApi.putInt(line + FIRST_WINDOW, value);
     }
 
     /** The distance group of {@code day_open}. */
-    public static int dayOpen(final long line) {
+    public static int dayOpen(long line) {
         return UnsafeApi.getInt(line + DAY_OPEN);
     }
 
-    public static void dayOpen(final long line, final int value) {
+    public static void dayOpen(long line, int value) {
         UnsafeApi.putInt(line + DAY_OPEN, value);
     }
 
     /** The distance group of {@code previous_close}. */
-    public static int previousClose(final long line) {
+    public static int previousClose(long line) {
         return UnsafeApi.getInt(line + PREVIOUS_CLOSE);
     }
 
-    public static void previousClose(final long line, final int value) {
+    public static void previousClose(long line, int value) {
         UnsafeApi.putInt(line + PREVIOUS_CLOSE, value);
     }
 
     /** The silences, shortest first: a list of groups. */
-    public static int firstSilence(final long line) {
+    public static int firstSilence(long line) {
         return UnsafeApi.getInt(line + FIRST_SILENCE);
     }
 
-    public static void firstSilence(final long line, final int value) {
+    public static void firstSilence(long line, int value) {
         UnsafeApi.putInt(line + FIRST_SILENCE, value);
     }
 
     /** What the value is, and its place among those of its symbol; see {@link SeriesKey}. */
-    public static long key(final long line) {
+    public static long key(long line) {
         return UnsafeApi.getLong(line + KEY);
     }
 
-    public static void key(final long line, final long value) {
+    public static void key(long line, long value) {
         UnsafeApi.putLong(line + KEY, value);
     }
 
-    public static int symbolId(final long line) {
+    public static int symbolId(long line) {
         return UnsafeApi.getInt(line + SYMBOL_ID);
     }
 
-    public static void symbolId(final long line, final int value) {
+    public static void symbolId(long line, int value) {
         UnsafeApi.putInt(line + SYMBOL_ID, value);
     }
 
     /** The next derived series of the symbol in the order of keys; 0 at the end. */
-    public static int next(final long line) {
+    public static int next(long line) {
         return UnsafeApi.getInt(line + NEXT);
     }
 
-    public static void next(final long line, final int value) {
+    public static void next(long line, int value) {
         UnsafeApi.putInt(line + NEXT, value);
     }
 
     /** Of a difference: the series that is watched. */
-    public static int minuend(final long line) {
+    public static int minuend(long line) {
         return UnsafeApi.getInt(line + MINUEND);
     }
 
-    public static void minuend(final long line, final int value) {
+    public static void minuend(long line, int value) {
         UnsafeApi.putInt(line + MINUEND, value);
     }
 
     /** Of a difference: the series that is the level. */
-    public static int subtrahend(final long line) {
+    public static int subtrahend(long line) {
         return UnsafeApi.getInt(line + SUBTRAHEND);
     }
 
-    public static void subtrahend(final long line, final int value) {
+    public static void subtrahend(long line, int value) {
         UnsafeApi.putInt(line + SUBTRAHEND, value);
     }
 
     /** The window of a volume. */
-    static int source(final long line) {
+    static int source(long line) {
         return UnsafeApi.getInt(line + SOURCE);
     }
 
-    static void source(final long line, final int value) {
+    static void source(long line, int value) {
         UnsafeApi.putInt(line + SOURCE, value);
     }
 
     /** Of {@code last}: whether the next tick begins a bar of some average. */
-    static boolean awaitsTick(final long line) {
+    static boolean awaitsTick(long line) {
         return UnsafeApi.getInt(line + AWAITS_TICK) != 0;
     }
 
-    static void awaitsTick(final long line, final boolean value) {
+    static void awaitsTick(long line, boolean value) {
         UnsafeApi.putInt(line + AWAITS_TICK, value ? 1 : 0);
     }
 
     /** Of {@code last}: the first derived series of its symbol. */
-    public static int firstDerived(final long line) {
+    public static int firstDerived(long line) {
         return UnsafeApi.getInt(line + FIRST_DERIVED);
     }
 
-    public static void firstDerived(final long line, final int value) {
+    public static void firstDerived(long line, int value) {
         UnsafeApi.putInt(line + FIRST_DERIVED, value);
     }
 
-    public static long bid(final long line) {
+    public static long bid(long line) {
         return UnsafeApi.getLong(line + BID);
     }
 
-    public static void bid(final long line, final long value) {
+    public static void bid(long line, long value) {
         UnsafeApi.putLong(line + BID, value);
     }
 
-    public static long ask(final long line) {
+    public static long ask(long line) {
         return UnsafeApi.getLong(line + ASK);
     }
 
-    public static void ask(final long line, final long value) {
+    public static void ask(long line, long value) {
         UnsafeApi.putLong(line + ASK, value);
     }
 
     /** The step at which the value had its last event. */
-    public static long eventStep(final long line) {
+    public static long eventStep(long line) {
         return UnsafeApi.getLong(line + EVENT_STEP);
     }
 
-    public static void eventStep(final long line, final long value) {
+    public static void eventStep(long line, long value) {
         UnsafeApi.putLong(line + EVENT_STEP, value);
     }
 
     /** The bars of the symbol, shortest first. */
-    public static int firstBars(final long line) {
+    public static int firstBars(long line) {
         return UnsafeApi.getInt(line + FIRST_BARS);
     }
 
-    public static void firstBars(final long line, final int value) {
+    public static void firstBars(long line, int value) {
         UnsafeApi.putInt(line + FIRST_BARS, value);
     }
 
     /** Of {@code last}: how many of the derived series must see every tick. */
-    public static int everyTick(final long line) {
+    public static int everyTick(long line) {
         return UnsafeApi.getInt(line + EVERY_TICK);
     }
 
-    public static void everyTick(final long line, final int value) {
+    public static void everyTick(long line, int value) {
         UnsafeApi.putInt(line + EVERY_TICK, value);
     }
 }

@@ -11,7 +11,7 @@ final class SeriesState {
     private SeriesState() {}
 
     /** Writes the line of a last price. */
-    static void write(final long line, final StateSink sink) {
+    static void write(long line, StateSink sink) {
         writeValue(line, sink);
         sink.putInt(SeriesLine.decimals(line));
         sink.putLong(SeriesLine.maxJumpPpm(line));
@@ -23,7 +23,7 @@ final class SeriesState {
         sink.putLong(Day.endNs(line));
     }
 
-    static void read(final long line, final StateSource source) {
+    static void read(long line, StateSource source) {
         readValue(line, source);
         SeriesLine.decimals(line, source.getInt());
         SeriesLine.maxJumpPpm(line, source.getLong());
@@ -34,19 +34,19 @@ final class SeriesState {
     }
 
     /** Writes what every series has. */
-    static void writeValue(final long line, final StateSink sink) {
+    static void writeValue(long line, StateSink sink) {
         sink.putLong(SeriesLine.last(line));
         sink.putLong(SeriesLine.previous(line));
         sink.putLong(SeriesLine.timeNs(line));
     }
 
-    static void readValue(final long line, final StateSource source) {
+    static void readValue(long line, StateSource source) {
         SeriesLine.last(line, source.getLong());
         SeriesLine.previous(line, source.getLong());
         SeriesLine.timeNs(line, source.getLong());
     }
 
-    static int countDerived(final SeriesTable series, final long line) {
+    static int countDerived(SeriesTable series, long line) {
         int count = 0;
         for (int id = SeriesLine.firstDerived(line); id != SeriesTable.NULL_SERIES; ) {
             count++;

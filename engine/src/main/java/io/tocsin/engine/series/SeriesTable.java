@@ -40,7 +40,7 @@ public final class SeriesTable implements AutoCloseable {
      * @param symbols the most symbols there can be.
      * @param derived the most derived series there can be.
      */
-    public SeriesTable(final int symbols, final int derived) {
+    public SeriesTable(int symbols, int derived) {
         this.symbols = symbols;
         this.derived = derived;
         allocation = UnsafeApi.allocateMemory((long) (symbols + derived) * SeriesLine.LENGTH + ALIGNMENT);
@@ -48,23 +48,23 @@ public final class SeriesTable implements AutoCloseable {
     }
 
     /** What the lines of so many series take. */
-    public static long bytesFor(final long lines) {
+    public static long bytesFor(long lines) {
         return lines * SeriesLine.LENGTH;
     }
 
     /** Where a series is; valid until {@link #close}. */
-    public long line(final int id) {
+    public long line(int id) {
         return lines + (long) id * SeriesLine.LENGTH;
     }
 
     /** Makes the line of a symbol's last price. */
-    public void addSymbol(final int symbolId, final int decimals) {
-        final long line = initialize(symbolId, symbolId, SeriesKey.LAST);
+    public void addSymbol(int symbolId, int decimals) {
+        long line = initialize(symbolId, symbolId, SeriesKey.LAST);
         SeriesLine.decimals(line, decimals);
     }
 
     /** The series of a symbol with this key, or {@link #NULL_SERIES}. */
-    int find(final int symbolId, final long key) {
+    int find(int symbolId, long key) {
         int id = SeriesLine.firstDerived(line(symbolId));
         while (id != NULL_SERIES && SeriesLine.key(line(id)) != key) {
             id = SeriesLine.next(line(id));
@@ -73,7 +73,7 @@ public final class SeriesTable implements AutoCloseable {
     }
 
     /** Makes a series that is not there yet and puts it into its symbol's list. */
-    int add(final int symbolId, final long key) {
+    int add(int symbolId, long key) {
         int id = free;
         if (id != NULL_SERIES) {
             free = SeriesLine.next(line(id));
@@ -83,8 +83,8 @@ public final class SeriesTable implements AutoCloseable {
             throw new CapacityExceededException("watched values", derived);
         }
         count(symbolId, 1);
-        final long line = initialize(id, symbolId, key);
-        final int before = lastBefore(symbolId, key);
+        long line = initialize(id, symbolId, key);
+        int before = lastBefore(symbolId, key);
         if (before == NULL_SERIES) {
             SeriesLine.next(line, SeriesLine.firstDerived(line(symbolId)));
             SeriesLine.firstDerived(line(symbolId), id);
@@ -96,10 +96,10 @@ public final class SeriesTable implements AutoCloseable {
     }
 
     /** Takes a series out of its symbol's list and gives its line back. */
-    void remove(final int id) {
-        final long line = line(id);
-        final int symbolId = SeriesLine.symbolId(line);
-        final int before = lastBefore(symbolId, SeriesLine.key(line));
+    void remove(int id) {
+        long line = line(id);
+        int symbolId = SeriesLine.symbolId(line);
+        int before = lastBefore(symbolId, SeriesLine.key(line));
         if (before == NULL_SERIES) {
             SeriesLine.firstDerived(line(symbolId), SeriesLine.next(line));
         } else {
@@ -118,8 +118,8 @@ public final class SeriesTable implements AutoCloseable {
     }
 
     /** A derived series, a window or a silence of the symbol has come to be (1) or gone (−1). */
-    public void count(final int symbolId, final int change) {
-        final long line = line(symbolId);
+    public void count(int symbolId, int change) {
+        long line = line(symbolId);
         SeriesLine.attached(line, SeriesLine.attached(line) + change);
         sharedInUse += change;
     }
@@ -129,7 +129,7 @@ public final class SeriesTable implements AutoCloseable {
         return sharedInUse;
     }
 
-    private int lastBefore(final int symbolId, final long key) {
+    private int lastBefore(int symbolId, long key) {
         int before = NULL_SERIES;
         int id = SeriesLine.firstDerived(line(symbolId));
         while (id != NULL_SERIES && SeriesLine.key(line(id)) < key) {
@@ -139,8 +139,8 @@ public final class SeriesTable implements AutoCloseable {
         return before;
     }
 
-    private long initialize(final int id, final int symbolId, final long key) {
-        final long line = line(id);
+    private long initialize(int id, int symbolId, long key) {
+        long line = line(id);
         UnsafeApi.setMemory(line, SeriesLine.LENGTH, (byte) 0);
         SeriesLine.last(line, NULL_VALUE);
         SeriesLine.previous(line, NULL_VALUE);

@@ -28,14 +28,14 @@ final class Smoothing {
     private Smoothing() {}
 
     /** Adds to the sum of which this is the n-th part; what leaves the sum is subtracted. */
-    static void addToMean(final long number, final long value, final int n) {
-        final long rest = UnsafeApi.getLong(number + PART) + value;
+    static void addToMean(long number, long value, int n) {
+        long rest = UnsafeApi.getLong(number + PART) + value;
         UnsafeApi.putLong(number + WHOLE, UnsafeApi.getLong(number + WHOLE) + Math.floorDiv(rest, n));
         UnsafeApi.putLong(number + PART, Math.floorMod(rest, n));
     }
 
     /** The mean, rounded half-even. */
-    static long mean(final long number, final int n) {
+    static long mean(long number, int n) {
         return Wide.roundHalfEven(UnsafeApi.getLong(number + WHOLE), UnsafeApi.getLong(number + PART), n);
     }
 
@@ -45,8 +45,7 @@ final class Smoothing {
      *
      * @param weight at most 2, and at most {@code of}.
      */
-    static void follow(
-            final long number, final long value, final int count, final int n, final long weight, final long of) {
+    static void follow(long number, long value, int count, int n, long weight, long of) {
         if (count > n) {
             move(number, value, weight, of);
             return;
@@ -58,7 +57,7 @@ final class Smoothing {
     }
 
     /** The number that moves, rounded half-even. */
-    static long rounded(final long number) {
+    static long rounded(long number) {
         return Wide.roundHalfEven(UnsafeApi.getLong(number + WHOLE), UnsafeApi.getLong(number + PART), UNIT);
     }
 
@@ -67,30 +66,30 @@ final class Smoothing {
      *
      * @param scale at most 2³¹.
      */
-    static long share(final long part, final long rest, final int scale) {
-        final long fractions = UnsafeApi.getLong(part + PART) + UnsafeApi.getLong(rest + PART);
+    static long share(long part, long rest, int scale) {
+        long fractions = UnsafeApi.getLong(part + PART) + UnsafeApi.getLong(rest + PART);
         // Two wholes are rises and falls of prices: their sum with a carry is at most 2⁶³ − 1.
-        final long sum = UnsafeApi.getLong(part + WHOLE) + UnsafeApi.getLong(rest + WHOLE) + fractions / UNIT;
-        final long sumLow = sum << BINARY_DIGITS | fractions % UNIT;
+        long sum = UnsafeApi.getLong(part + WHOLE) + UnsafeApi.getLong(rest + WHOLE) + fractions / UNIT;
+        long sumLow = sum << BINARY_DIGITS | fractions % UNIT;
         if ((sum | sumLow) == 0) {
             return scale / 2;
         }
-        final long whole = UnsafeApi.getLong(part + WHOLE);
-        final long wholeLow = whole * scale;
-        final long wholeHigh = Math.multiplyHigh(whole, scale);
-        final long low = (wholeLow << BINARY_DIGITS) + UnsafeApi.getLong(part + PART) * scale;
-        final long carry = Long.compareUnsigned(low, wholeLow << BINARY_DIGITS) < 0 ? 1 : 0;
-        final long high = (wholeHigh << BINARY_DIGITS | wholeLow >>> BINARY_DIGITS) + carry;
+        long whole = UnsafeApi.getLong(part + WHOLE);
+        long wholeLow = whole * scale;
+        long wholeHigh = Math.multiplyHigh(whole, scale);
+        long low = (wholeLow << BINARY_DIGITS) + UnsafeApi.getLong(part + PART) * scale;
+        long carry = Long.compareUnsigned(low, wholeLow << BINARY_DIGITS) < 0 ? 1 : 0;
+        long high = (wholeHigh << BINARY_DIGITS | wholeLow >>> BINARY_DIGITS) + carry;
         return Wide.divideHalfEven(high, low, sum >>> BINARY_DIGITS, sumLow);
     }
 
     /** With weight · (value − whole) = q·of + r, the step is q·2³² + ⌊(r·2³² − weight·part) / of⌋. */
-    private static void move(final long number, final long value, final long weight, final long of) {
-        final long whole = UnsafeApi.getLong(number + WHOLE);
-        final long part = UnsafeApi.getLong(number + PART);
-        final long way = weight * (value - whole);
-        final long rest = (Math.floorMod(way, of) << BINARY_DIGITS) - weight * part;
-        final long fractions = part + Math.floorDiv(rest, of);
+    private static void move(long number, long value, long weight, long of) {
+        long whole = UnsafeApi.getLong(number + WHOLE);
+        long part = UnsafeApi.getLong(number + PART);
+        long way = weight * (value - whole);
+        long rest = (Math.floorMod(way, of) << BINARY_DIGITS) - weight * part;
+        long fractions = part + Math.floorDiv(rest, of);
         UnsafeApi.putLong(number + WHOLE, whole + Math.floorDiv(way, of) + Math.floorDiv(fractions, UNIT));
         UnsafeApi.putLong(number + PART, Math.floorMod(fractions, UNIT));
     }

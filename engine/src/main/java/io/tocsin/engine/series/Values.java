@@ -25,14 +25,14 @@ public final class Values {
     private final Averages averages;
     private final IntArrayList idle = new IntArrayList();
 
-    public Values(final SeriesTable series, final VolumeWindows volumes, final Averages averages) {
+    public Values(SeriesTable series, VolumeWindows volumes, Averages averages) {
         this.series = series;
         this.volumes = volumes;
         this.averages = averages;
     }
 
     /** How many series would have to be made to watch what a key names; all of them for a symbol below 0. */
-    public int missing(final int symbolId, final long key) {
+    public int missing(int symbolId, long key) {
         if (isLast(key)) {
             return 0;
         }
@@ -44,12 +44,12 @@ public final class Values {
     }
 
     /** The series that a key names, {@link SeriesTable#NULL_SERIES} when there is none. */
-    public int find(final int symbolId, final long key) {
+    public int find(int symbolId, long key) {
         return isLast(key) ? symbolId : series.find(symbolId, key);
     }
 
     /** The series that a key names, which is made if there is none, and stays until {@link #detach}. */
-    public int attach(final int symbolId, final long key) {
+    public int attach(int symbolId, long key) {
         if (isLast(key)) {
             return symbolId;
         }
@@ -58,18 +58,18 @@ public final class Values {
             id = series.add(symbolId, key);
             begin(id, series.line(symbolId), series.line(id));
         }
-        final long line = series.line(id);
+        long line = series.line(id);
         SeriesLine.attached(line, SeriesLine.attached(line) + 1);
         return id;
     }
 
     /** The opposite of {@link #attach}; it takes effect with {@link #sweep}. */
-    public void detach(final int id) {
-        final long line = series.line(id);
+    public void detach(int id) {
+        long line = series.line(id);
         if (isLast(SeriesLine.key(line))) {
             return;
         }
-        final int attached = SeriesLine.attached(line) - 1;
+        int attached = SeriesLine.attached(line) - 1;
         SeriesLine.attached(line, attached);
         if (attached == 0) {
             idle.addInt(id);
@@ -80,8 +80,8 @@ public final class Values {
     public void sweep() {
         // What a difference is made of is added on the way.
         for (int i = 0; i < idle.size(); i++) {
-            final int id = idle.getInt(i);
-            final long line = series.line(id);
+            int id = idle.getInt(i);
+            long line = series.line(id);
             if (SeriesLine.attached(line) == 0) {
                 // An id may be here twice.
                 SeriesLine.attached(line, -1);
@@ -94,26 +94,19 @@ public final class Values {
     /**
      * A tick, of which {@code line} has the price already, {@code price} being its last one. Bid and ask may be absent.
      */
-    public void onTick(
-            final long line,
-            final long price,
-            final long size,
-            final long bid,
-            final long ask,
-            final long nowNs,
-            final long step) {
+    public void onTick(long line, long price, long size, long bid, long ask, long nowNs, long step) {
         if (bid != NULL_VALUE) {
             SeriesLine.bid(line, bid);
         }
         if (ask != NULL_VALUE) {
             SeriesLine.ask(line, ask);
         }
-        final boolean quoted = bid != NULL_VALUE || ask != NULL_VALUE;
+        boolean quoted = bid != NULL_VALUE || ask != NULL_VALUE;
         averages.onTick(line, price, size, nowNs);
         SeriesLine.awaitsTick(line, false);
         for (int id = SeriesLine.firstDerived(line); id != SeriesTable.NULL_SERIES; ) {
-            final long derived = series.line(id);
-            final long key = SeriesLine.key(derived);
+            long derived = series.line(id);
+            long key = SeriesLine.key(derived);
             if (SeriesKey.isDifference(key)) {
                 onDifference(derived, step);
             } else {
@@ -133,40 +126,40 @@ public final class Values {
     }
 
     /** A further price of a conflated tick. */
-    public void onPrice(final long line, final long step) {
+    public void onPrice(long line, long step) {
         moveDifferences(line, step);
     }
 
     /** The timer of a symbol's bars was due. */
-    public void onBarEnd(final int symbolId, final int bar, final long endNs, final long step) {
-        final long line = series.line(symbolId);
+    public void onBarEnd(int symbolId, int bar, long endNs, long step) {
+        long line = series.line(symbolId);
         averages.onBarEnd(symbolId, bar, endNs, step);
         SeriesLine.awaitsTick(line, true);
         moveDifferences(line, step);
     }
 
     /** The value as of now, or {@code NULL_VALUE}: what has left the window of a volume does not count any more. */
-    public long present(final int id, final long nowNs) {
-        final long line = series.line(id);
-        final long last = SeriesLine.last(line);
-        final long key = SeriesLine.key(line);
+    public long present(int id, long nowNs) {
+        long line = series.line(id);
+        long last = SeriesLine.last(line);
+        long key = SeriesLine.key(line);
         return last != NULL_VALUE && isVolume(key) ? volumes.sum(SeriesLine.source(line), nowNs) : last;
     }
 
     /** Whether the next tick of a symbol must come here, whatever its price. */
-    public static boolean awaitsTick(final long line) {
+    public static boolean awaitsTick(long line) {
         return SeriesLine.everyTick(line) > 0 || SeriesLine.awaitsTick(line);
     }
 
     /**
      * Writes what is known of a symbol's prices and quotes, and all that is derived from them, in the order of keys.
      */
-    public void write(final int symbolId, final StateSink sink) {
-        final long line = series.line(symbolId);
+    public void write(int symbolId, StateSink sink) {
+        long line = series.line(symbolId);
         SeriesState.write(line, sink);
         sink.putInt(SeriesState.countDerived(series, line));
         for (int id = SeriesLine.firstDerived(line); id != SeriesTable.NULL_SERIES; ) {
-            final long derived = series.line(id);
+            long derived = series.line(id);
             sink.putLong(SeriesLine.key(derived));
             SeriesState.writeValue(derived, sink);
             if (isVolume(SeriesLine.key(derived))) {
@@ -179,12 +172,12 @@ public final class Values {
     }
 
     /** Gives a new symbol what {@link #write} wrote. Nobody watches what is derived; {@link #attach} is to follow. */
-    public void read(final int symbolId, final StateSource source) {
-        final long line = series.line(symbolId);
+    public void read(int symbolId, StateSource source) {
+        long line = series.line(symbolId);
         SeriesState.read(line, source);
         for (int left = source.getInt(); left > 0; left--) {
-            final int id = series.add(symbolId, source.getLong());
-            final long derived = series.line(id);
+            int id = series.add(symbolId, source.getLong());
+            long derived = series.line(id);
             begin(id, line, derived);
             SeriesState.readValue(derived, source);
             if (isVolume(SeriesLine.key(derived))) {
@@ -196,10 +189,10 @@ public final class Values {
     }
 
     /** Makes a series what its key says; a difference begins with the present one. */
-    private void begin(final int id, final long symbol, final long line) {
-        final long key = SeriesLine.key(line);
+    private void begin(int id, long symbol, long line) {
+        long key = SeriesLine.key(line);
         if (SeriesKey.isDifference(key)) {
-            final int symbolId = SeriesLine.symbolId(line);
+            int symbolId = SeriesLine.symbolId(line);
             SeriesLine.minuend(line, attach(symbolId, SeriesKey.minuend(key)));
             SeriesLine.subtrahend(line, attach(symbolId, SeriesKey.subtrahend(key)));
             SeriesLine.last(line, difference(line));
@@ -225,8 +218,8 @@ public final class Values {
         }
     }
 
-    private void end(final int id, final long symbol, final long line) {
-        final long key = SeriesLine.key(line);
+    private void end(int id, long symbol, long line) {
+        long key = SeriesLine.key(line);
         if (SeriesKey.isDifference(key)) {
             detach(SeriesLine.minuend(line));
             detach(SeriesLine.subtrahend(line));
@@ -251,9 +244,9 @@ public final class Values {
         series.remove(id);
     }
 
-    private void moveDifferences(final long line, final long step) {
+    private void moveDifferences(long line, long step) {
         for (int id = SeriesLine.firstDerived(line); id != SeriesTable.NULL_SERIES; ) {
-            final long derived = series.line(id);
+            long derived = series.line(id);
             if (SeriesKey.isDifference(SeriesLine.key(derived))) {
                 onDifference(derived, step);
             }
@@ -261,8 +254,8 @@ public final class Values {
         }
     }
 
-    private void onDifference(final long line, final long step) {
-        final long difference = difference(line);
+    private void onDifference(long line, long step) {
+        long difference = difference(line);
         if (difference == NULL_VALUE) {
             if (SeriesLine.last(line) != NULL_VALUE) {
                 SeriesLine.previous(line, SeriesLine.last(line));
@@ -274,14 +267,14 @@ public final class Values {
         }
     }
 
-    private long difference(final long line) {
-        final long minuend = SeriesLine.last(series.line(SeriesLine.minuend(line)));
-        final long subtrahend = SeriesLine.last(series.line(SeriesLine.subtrahend(line)));
+    private long difference(long line) {
+        long minuend = SeriesLine.last(series.line(SeriesLine.minuend(line)));
+        long subtrahend = SeriesLine.last(series.line(SeriesLine.subtrahend(line)));
         return minuend == NULL_VALUE || subtrahend == NULL_VALUE ? NULL_VALUE : minuend - subtrahend;
     }
 
     /** An event, unless there is no value. */
-    private static void put(final long line, final long value, final long step) {
+    private static void put(long line, long value, long step) {
         if (value != NULL_VALUE) {
             if (SeriesLine.last(line) != NULL_VALUE) {
                 SeriesLine.previous(line, SeriesLine.last(line));
@@ -292,27 +285,27 @@ public final class Values {
     }
 
     /** (bid + ask) / 2, rounded half-even, without a sum that could overflow. */
-    private static long mid(final long line) {
-        final long bid = SeriesLine.bid(line);
-        final long ask = SeriesLine.ask(line);
+    private static long mid(long line) {
+        long bid = SeriesLine.bid(line);
+        long ask = SeriesLine.ask(line);
         if (bid == NULL_VALUE || ask == NULL_VALUE) {
             return NULL_VALUE;
         }
-        final long floor = (bid & ask) + ((bid ^ ask) >> 1);
+        long floor = (bid & ask) + ((bid ^ ask) >> 1);
         return ((bid ^ ask) & 1) == 0 ? floor : floor + (floor & 1);
     }
 
-    private static long spread(final long line) {
-        final long bid = SeriesLine.bid(line);
-        final long ask = SeriesLine.ask(line);
+    private static long spread(long line) {
+        long bid = SeriesLine.bid(line);
+        long ask = SeriesLine.ask(line);
         return bid == NULL_VALUE || ask == NULL_VALUE ? NULL_VALUE : ask - bid;
     }
 
-    private static boolean isVolume(final long key) {
+    private static boolean isVolume(long key) {
         return !SeriesKey.isDifference(key) && SeriesKey.kind(key) == ValueKind.VOLUME;
     }
 
-    private static boolean isLast(final long key) {
+    private static boolean isLast(long key) {
         return key == SeriesKey.LAST;
     }
 }

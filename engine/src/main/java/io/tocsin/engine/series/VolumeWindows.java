@@ -35,27 +35,27 @@ public final class VolumeWindows {
 
     private final BlockPool pool;
 
-    public VolumeWindows(final BlockPool pool) {
+    public VolumeWindows(BlockPool pool) {
         this.pool = pool;
     }
 
     /** An empty window of this length. */
-    public int create(final long withinNs) {
-        final int window = pool.allocate();
-        final long at = pool.address(window);
+    public int create(long withinNs) {
+        int window = pool.allocate();
+        long at = pool.address(window);
         UnsafeApi.setMemory(at, BYTES, (byte) 0);
         UnsafeApi.putLong(at + BUCKET_NS, withinNs / BUCKETS);
         UnsafeApi.putLong(at + BUCKET, NULL_VALUE);
         return window;
     }
 
-    public void free(final int window) {
+    public void free(int window) {
         pool.free(window);
     }
 
     /** Writes what the window holds. */
-    void write(final int window, final StateSink sink) {
-        final long at = pool.address(window);
+    void write(int window, StateSink sink) {
+        long at = pool.address(window);
         sink.putLong(UnsafeApi.getLong(at + BUCKET));
         for (long sum = at + SUMS; sum < at + SUMS + BUCKETS * SUM_BYTES; sum += SUM_BYTES) {
             sink.putLong(UnsafeApi.getLong(sum));
@@ -64,8 +64,8 @@ public final class VolumeWindows {
     }
 
     /** Puts into a new window what {@link #write} wrote. */
-    void read(final int window, final StateSource source) {
-        final long at = pool.address(window);
+    void read(int window, StateSource source) {
+        long at = pool.address(window);
         UnsafeApi.putLong(at + BUCKET, source.getLong());
         for (long sum = at + SUMS; sum < at + SUMS + BUCKETS * SUM_BYTES; sum += SUM_BYTES) {
             UnsafeApi.putLong(sum, source.getLong());
@@ -74,11 +74,11 @@ public final class VolumeWindows {
     }
 
     /** Takes a size of 0 to 2⁶² in and returns the sum of the window, {@link #MAX_SUM} at most. */
-    public long onSize(final int window, final long size, final long nowNs) {
-        final long at = pool.address(window);
-        final long bucket = roll(at, nowNs);
-        final long sum = sumOf(at, bucket);
-        final long units = UnsafeApi.getLong(sum) + size;
+    public long onSize(int window, long size, long nowNs) {
+        long at = pool.address(window);
+        long bucket = roll(at, nowNs);
+        long sum = sumOf(at, bucket);
+        long units = UnsafeApi.getLong(sum) + size;
         UnsafeApi.putLong(sum, units < 0 || units >= MAX_SUM ? units - MAX_SUM : units);
         if (units < 0 || units >= MAX_SUM) {
             UnsafeApi.putLong(sum + Long.BYTES, UnsafeApi.getLong(sum + Long.BYTES) + 1);
@@ -87,18 +87,18 @@ public final class VolumeWindows {
     }
 
     /** The sum of the window as of now, {@link #MAX_SUM} at most. */
-    public long sum(final int window, final long nowNs) {
-        final long at = pool.address(window);
+    public long sum(int window, long nowNs) {
+        long at = pool.address(window);
         roll(at, nowNs);
         return total(at);
     }
 
     /** Lets go of the buckets that are too old by now; returns the present one. */
-    private static long roll(final long at, final long nowNs) {
-        final long bucket = Math.floorDiv(nowNs, UnsafeApi.getLong(at + BUCKET_NS));
-        final long before = UnsafeApi.getLong(at + BUCKET);
+    private static long roll(long at, long nowNs) {
+        long bucket = Math.floorDiv(nowNs, UnsafeApi.getLong(at + BUCKET_NS));
+        long before = UnsafeApi.getLong(at + BUCKET);
         UnsafeApi.putLong(at + BUCKET, bucket);
-        final boolean all = before == NULL_VALUE || bucket - before >= BUCKETS;
+        boolean all = before == NULL_VALUE || bucket - before >= BUCKETS;
         for (long gone = all ? bucket - BUCKETS + 1 : before + 1; gone <= bucket; gone++) {
             UnsafeApi.putLong(sumOf(at, gone), 0);
             UnsafeApi.putLong(sumOf(at, gone) + Long.BYTES, 0);
@@ -106,7 +106,7 @@ public final class VolumeWindows {
         return bucket;
     }
 
-    private static long total(final long at) {
+    private static long total(long at) {
         long total = 0;
         for (long sum = at + SUMS; sum < at + SUMS + BUCKETS * SUM_BYTES; sum += SUM_BYTES) {
             total += UnsafeApi.getLong(sum);
@@ -117,7 +117,7 @@ public final class VolumeWindows {
         return total;
     }
 
-    private static long sumOf(final long at, final long bucket) {
+    private static long sumOf(long at, long bucket) {
         return at + SUMS + Math.floorMod(bucket, BUCKETS) * (long) SUM_BYTES;
     }
 }

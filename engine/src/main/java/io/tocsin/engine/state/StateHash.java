@@ -35,17 +35,17 @@ public final class StateHash implements StateSink {
     }
 
     @Override
-    public void putInt(final int value) {
+    public void putInt(int value) {
         put(Integer.toUnsignedLong(value), Integer.SIZE);
     }
 
     @Override
-    public void putLong(final long value) {
+    public void putLong(long value) {
         put(value, Long.SIZE);
     }
 
     @Override
-    public void putBytes(final DirectBuffer source, final int offset, final int length) {
+    public void putBytes(DirectBuffer source, int offset, int length) {
         int at = offset;
         for (; at <= offset + length - Long.BYTES; at += Long.BYTES) {
             put(source.getLong(at, ByteOrder.LITTLE_ENDIAN), Long.SIZE);
@@ -55,10 +55,10 @@ public final class StateHash implements StateSink {
         }
     }
 
-    private void put(final long value, final int bits) {
+    private void put(long value, int bits) {
         bytes += bits / Byte.SIZE;
         rest |= value << restBits;
-        final int all = restBits + bits;
+        int all = restBits + bits;
         if (all < Long.SIZE) {
             restBits = all;
             return;
@@ -69,12 +69,12 @@ public final class StateHash implements StateSink {
         restBits = all - Long.SIZE;
     }
 
-    private static long mixed(final long hash, final long word) {
-        final long mixed = hash ^ (Long.rotateLeft(word * FIRST_FACTOR, 31) * SECOND_FACTOR);
+    private static long mixed(long hash, long word) {
+        long mixed = hash ^ (Long.rotateLeft(word * FIRST_FACTOR, 31) * SECOND_FACTOR);
         return Long.rotateLeft(mixed, 27) * 5 + 0x52dce729;
     }
 
-    private static long finished(final long hash) {
+    private static long finished(long hash) {
         long finished = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
         finished = (finished ^ (finished >>> 33)) * 0xc4ceb9fe1a85ec53L;
         return finished ^ (finished >>> 33);

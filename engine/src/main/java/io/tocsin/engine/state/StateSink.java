@@ -14,7 +14,7 @@ public interface StateSink {
     void putBytes(DirectBuffer source, int offset, int length);
 
     /** Bytes with their number before them. */
-    default void putText(final DirectBuffer source, final int offset, final int length) {
+    default void putText(DirectBuffer source, int offset, int length) {
         putInt(length);
         putBytes(source, offset, length);
     }

@@ -27,16 +27,16 @@ final class AlertFreeze {
      * @param endId    alerts from this id on are not wanted.
      * @param mostKept so many alerts, some hundred bytes each, are kept on the heap at most.
      */
-    AlertFreeze(final AlertAccess alerts, final long endId, final int mostKept) {
+    AlertFreeze(AlertAccess alerts, long endId, int mostKept) {
         this.alerts = alerts;
         this.endId = endId;
         before = new BeforeImages<>(mostKept);
     }
 
     /** As {@link io.tocsin.engine.rules.FrozenRules#read}. */
-    boolean read(final long alertId, final AlertRecord into) {
-        final boolean isThere = alerts.read(alertId, into);
-        final byte[] old = before.take(alertId);
+    boolean read(long alertId, AlertRecord into) {
+        boolean isThere = alerts.read(alertId, into);
+        byte[] old = before.take(alertId);
         if (old != null) {
             into.prepare(old.length).putBytes(0, old);
         }
@@ -50,17 +50,17 @@ final class AlertFreeze {
      * @param access  of the thread.
      * @param scratch of the thread.
      */
-    void beforeChange(final long alertId, final AlertAccess access, final AlertRecord scratch) {
+    void beforeChange(long alertId, AlertAccess access, AlertRecord scratch) {
         if (isWanted(alertId) && hasRoomFor(alertId) && access.read(alertId, scratch)) {
             before.keep(alertId, Arrays.copyOf(scratch.buffer().byteArray(), scratch.length()));
         }
     }
 
-    private boolean isWanted(final long alertId) {
+    private boolean isWanted(long alertId) {
         return alertId < endId && alertId >= nextId && !lost && !before.has(alertId);
     }
 
-    private boolean hasRoomFor(final long alertId) {
+    private boolean hasRoomFor(long alertId) {
         while (before.isFull() && isWanted(alertId)) {
             if (waits.incrementAndGet() > MOST_WAITS) {
                 lost = true;

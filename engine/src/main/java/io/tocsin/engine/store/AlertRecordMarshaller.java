@@ -12,20 +12,20 @@ import net.openhft.chronicle.wire.WireOut;
 final class AlertRecordMarshaller
         implements SizedReader<AlertRecord>, SizedWriter<AlertRecord>, StatefulCopyable<AlertRecordMarshaller> {
     @Override
-    public long size(final AlertRecord alert) {
+    public long size(AlertRecord alert) {
         return alert.length();
     }
 
     @Override
     @SuppressWarnings("rawtypes")
-    public void write(final Bytes out, final long size, final AlertRecord alert) {
+    public void write(Bytes out, long size, AlertRecord alert) {
         out.write(alert.buffer().byteArray(), 0, (int) size);
     }
 
     @Override
     @SuppressWarnings("rawtypes")
-    public AlertRecord read(final Bytes in, final long size, final AlertRecord using) {
-        final AlertRecord alert = using == null ? new AlertRecord() : using;
+    public AlertRecord read(Bytes in, long size, AlertRecord using) {
+        AlertRecord alert = using == null ? new AlertRecord() : using;
         in.read(alert.prepare((int) size).byteArray(), 0, (int) size);
         return alert;
     }
@@ -36,12 +36,12 @@ final class AlertRecordMarshaller
     }
 
     @Override
-    public void readMarshallable(final WireIn wire) {
+    public void readMarshallable(WireIn wire) {
         // Without state there is nothing to read.
     }
 
     @Override
-    public void writeMarshallable(final WireOut wire) {
+    public void writeMarshallable(WireOut wire) {
         // Without state there is nothing to write.
     }
 }

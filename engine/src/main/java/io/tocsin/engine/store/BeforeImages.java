@@ -22,7 +22,7 @@ final class BeforeImages<K> {
     private final AtomicInteger count = new AtomicInteger();
 
     /** @param most which it should keep at a time: it is for its users to look whether it {@link #isFull}. */
-    BeforeImages(final int most) {
+    BeforeImages(int most) {
         this.most = most;
     }
 
@@ -30,20 +30,20 @@ final class BeforeImages<K> {
         return count.get() >= most;
     }
 
-    boolean has(final K key) {
+    boolean has(K key) {
         return images.containsKey(key);
     }
 
     /** Keeps the image of an entry, unless there is one: only the oldest counts. */
-    void keep(final K key, final byte[] image) {
+    void keep(K key, byte[] image) {
         if (images.putIfAbsent(key, image) == null) {
             count.incrementAndGet();
         }
     }
 
     /** Gives up an image; null when the entry has not changed. */
-    byte[] take(final K key) {
-        final byte[] image = images.remove(key);
+    byte[] take(K key) {
+        byte[] image = images.remove(key);
         if (image != null) {
             count.decrementAndGet();
         }
@@ -51,7 +51,7 @@ final class BeforeImages<K> {
     }
 
     /** Null when the entry has not changed. */
-    byte[] get(final K key) {
+    byte[] get(K key) {
         return images.get(key);
     }
 

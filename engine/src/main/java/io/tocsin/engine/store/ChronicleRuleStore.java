@@ -67,7 +67,7 @@ public final class ChronicleRuleStore implements RuleStore {
      * @param capacity     the most alerts it will hold; owners with push tokens are bounded by the same number.
      * @param maxCreations for which memory is set aside; more find room when they were accepted under higher bounds.
      */
-    public ChronicleRuleStore(final long capacity, final int maxCreations) {
+    public ChronicleRuleStore(long capacity, int maxCreations) {
         this.capacity = capacity;
         alerts = add(
                 ChronicleMap.of(Region.class, AlertRecord.class)
@@ -78,7 +78,7 @@ public final class ChronicleRuleStore implements RuleStore {
                         .averageValueSize(AVERAGE_ALERT_LENGTH),
                 capacity);
         defaultMaxCreations = (int) Math.min(capacity, DEFAULT_MAX_CREATIONS);
-        final int creationEntries = creationEntries(capacity, maxCreations);
+        int creationEntries = creationEntries(capacity, maxCreations);
         creationCapacity = (long) CREATION_SPARE * creationEntries;
         ownerLists = new OwnerLists(
                 map("owners", AVERAGE_OWNER_LENGTH, AVERAGE_OWNER_LENGTH, capacity),
@@ -96,7 +96,7 @@ public final class ChronicleRuleStore implements RuleStore {
      * What a store sets aside for alerts and devices, about: beside its entries a map holds their places, and room to
      * spread.
      */
-    public static long alertBytesFor(final long capacity) {
+    public static long alertBytesFor(long capacity) {
         return Math.max(capacity, MIN_ENTRIES)
                 * (entryBytes(Long.BYTES + AVERAGE_ALERT_LENGTH)
                         + entryBytes(2 * AVERAGE_OWNER_LENGTH)
@@ -105,29 +105,29 @@ public final class ChronicleRuleStore implements RuleStore {
     }
 
     /** What it sets aside for idempotency keys. */
-    public static long creationBytesFor(final long capacity, final int maxCreations) {
+    public static long creationBytesFor(long capacity, int maxCreations) {
         return creationEntries(capacity, maxCreations)
                 * (entryBytes(2 * AVERAGE_OWNER_LENGTH + Creation.LENGTH)
                         + entryBytes(2 * Long.BYTES + 2 * AVERAGE_OWNER_LENGTH)
                         + entryBytes(AVERAGE_OWNER_LENGTH + Long.BYTES));
     }
 
-    private static int creationEntries(final long capacity, final int maxCreations) {
+    private static int creationEntries(long capacity, int maxCreations) {
         return (int) Math.max(Math.max(Math.min(capacity, DEFAULT_MAX_CREATIONS), maxCreations), MIN_CREATIONS);
     }
 
-    private static long entryBytes(final int keyAndValue) {
+    private static long entryBytes(int keyAndValue) {
         return keyAndValue * 5L / 4 + MAP_BYTES_PER_ENTRY;
     }
 
     @Override
-    public boolean read(final long alertId, final AlertRecord into) {
+    public boolean read(long alertId, AlertRecord into) {
         return alerts.getUsing(alertKey.setLong(alertId), into) != null;
     }
 
     @Override
-    public void insert(final AlertRecord alert) {
-        final long count = alertCount.get();
+    public void insert(AlertRecord alert) {
+        long count = alertCount.get();
         if (count >= capacity) {
             throw new CapacityExceededException("alerts", capacity);
         }
@@ -137,13 +137,13 @@ public final class ChronicleRuleStore implements RuleStore {
     }
 
     @Override
-    public void update(final AlertRecord alert) {
+    public void update(AlertRecord alert) {
         beforeChange(alert, this, unchanged);
         alerts.put(alertKey.setLong(alert.alertId()), alert);
     }
 
     @Override
-    public void delete(final AlertRecord alert) {
+    public void delete(AlertRecord alert) {
         beforeChange(alert, this, unchanged);
         ownerLists.remove(ownerOf(alert), alert);
         alerts.remove(alertKey.setLong(alert.alertId()));
@@ -156,17 +156,17 @@ public final class ChronicleRuleStore implements RuleStore {
     }
 
     @Override
-    public int alertCount(final DirectBuffer ownerName) {
+    public int alertCount(DirectBuffer ownerName) {
         return ownerLists.alertCount(ownerName);
     }
 
     @Override
-    public boolean findCreation(final DirectBuffer ownerName, final DirectBuffer key, final Creation into) {
+    public boolean findCreation(DirectBuffer ownerName, DirectBuffer key, Creation into) {
         return creations.find(ownerName, key, into);
     }
 
     @Override
-    public void rememberCreation(final DirectBuffer ownerName, final DirectBuffer key, final Creation creation) {
+    public void rememberCreation(DirectBuffer ownerName, DirectBuffer key, Creation creation) {
         if (creations.count() >= creationCapacity) {
             throw new CapacityExceededException("idempotency keys", creationCapacity);
         }
@@ -179,7 +179,7 @@ public final class ChronicleRuleStore implements RuleStore {
     }
 
     @Override
-    public int creationCount(final DirectBuffer ownerName) {
+    public int creationCount(DirectBuffer ownerName) {
         return creations.count(ownerName);
     }
 
@@ -199,36 +199,36 @@ public final class ChronicleRuleStore implements RuleStore {
     }
 
     @Override
-    public void putDevice(final DirectBuffer ownerName, final Platform platform, final DirectBuffer token) {
+    public void putDevice(DirectBuffer ownerName, Platform platform, DirectBuffer token) {
         devices.put(ownerName, platform, token);
     }
 
     @Override
-    public void removeDevice(final DirectBuffer ownerName, final DirectBuffer token) {
+    public void removeDevice(DirectBuffer ownerName, DirectBuffer token) {
         devices.remove(ownerName, token);
     }
 
     @Override
-    public void forEachCreation(final CreationConsumer consumer) {
+    public void forEachCreation(CreationConsumer consumer) {
         creations.forEach(consumer);
     }
 
     @Override
-    public void forEachDevice(final DeviceConsumer consumer) {
+    public void forEachDevice(DeviceConsumer consumer) {
         devices.forEach(consumer);
     }
 
     @Override
-    public FrozenRules freeze(final long endId) {
+    public FrozenRules freeze(long endId) {
         return freeze(endId, MOST_KEPT_BY_A_FREEZE);
     }
 
     /** @param mostKept of alerts, of keys, and of lists of tokens. */
-    FrozenRules freeze(final long endId, final int mostKept) {
+    FrozenRules freeze(long endId, int mostKept) {
         if (freeze != null) {
             throw new IllegalStateException("the rules are frozen already");
         }
-        final StoreFreeze made = new StoreFreeze(
+        StoreFreeze made = new StoreFreeze(
                 new AlertFreeze(access(), endId, mostKept),
                 creations.freeze(mostKept),
                 devices.freeze(mostKept),
@@ -243,8 +243,8 @@ public final class ChronicleRuleStore implements RuleStore {
         freeze = null;
     }
 
-    private void beforeChange(final AlertRecord alert, final AlertAccess access, final AlertRecord scratch) {
-        final StoreFreeze present = freeze;
+    private void beforeChange(AlertRecord alert, AlertAccess access, AlertRecord scratch) {
+        StoreFreeze present = freeze;
         if (present != null) {
             present.alerts().beforeChange(alert.alertId(), access, scratch);
         }
@@ -270,14 +270,13 @@ public final class ChronicleRuleStore implements RuleStore {
         maps.forEach(ChronicleMap::close);
     }
 
-    private DirectBuffer ownerOf(final AlertRecord alert) {
+    private DirectBuffer ownerOf(AlertRecord alert) {
         owner.wrap(alert.buffer(), alert.ownerOffset(), alert.ownerLength());
         return owner;
     }
 
-    private ChronicleMap<Region, Region> map(
-            final String name, final int averageKeyLength, final int averageValueLength, final long entries) {
-        final ChronicleMapBuilder<Region, Region> builder = ChronicleMap.of(Region.class, Region.class)
+    private ChronicleMap<Region, Region> map(String name, int averageKeyLength, int averageValueLength, long entries) {
+        ChronicleMapBuilder<Region, Region> builder = ChronicleMap.of(Region.class, Region.class)
                 .name(name)
                 .keyMarshaller(new RegionMarshaller())
                 .valueMarshaller(new RegionMarshaller())
@@ -290,8 +289,8 @@ public final class ChronicleRuleStore implements RuleStore {
         return add(builder, entries);
     }
 
-    private <V> ChronicleMap<Region, V> add(final ChronicleMapBuilder<Region, V> builder, final long entries) {
-        final ChronicleMap<Region, V> map = builder.entries(Math.max(entries, MIN_ENTRIES))
+    private <V> ChronicleMap<Region, V> add(ChronicleMapBuilder<Region, V> builder, long entries) {
+        ChronicleMap<Region, V> map = builder.entries(Math.max(entries, MIN_ENTRIES))
                 .putReturnsNull(true)
                 .removeReturnsNull(true)
                 // What counts is the number of entries, however long they are.
@@ -308,12 +307,12 @@ public final class ChronicleRuleStore implements RuleStore {
         private final AlertRecord unchanged = new AlertRecord();
 
         @Override
-        public boolean read(final long alertId, final AlertRecord into) {
+        public boolean read(long alertId, AlertRecord into) {
             return alerts.getUsing(key.setLong(alertId), into) != null;
         }
 
         @Override
-        public void update(final AlertRecord alert) {
+        public void update(AlertRecord alert) {
             beforeChange(alert, this, unchanged);
             alerts.put(key.setLong(alert.alertId()), alert);
         }
@@ -321,14 +320,14 @@ public final class ChronicleRuleStore implements RuleStore {
 
     private final class Reader implements AlertReader {
         @Override
-        public boolean read(final long alertId, final AlertRecord into) {
+        public boolean read(long alertId, AlertRecord into) {
             return alerts.getUsing(new Region(Long.BYTES).setLong(alertId), into) != null;
         }
 
         @Override
-        public int list(final CharSequence ownerName, final long afterId, final long[] ids) {
-            final AlertRecord after = new AlertRecord();
-            final boolean known = afterId > 0 && read(afterId, after);
+        public int list(CharSequence ownerName, long afterId, long[] ids) {
+            AlertRecord after = new AlertRecord();
+            boolean known = afterId > 0 && read(afterId, after);
             return ownerLists.list(utf8(ownerName), afterId, known ? after : null, ids);
         }
 
@@ -338,11 +337,11 @@ public final class ChronicleRuleStore implements RuleStore {
         }
 
         @Override
-        public List<Device> devices(final CharSequence ownerName) {
+        public List<Device> devices(CharSequence ownerName) {
             return devices.list(utf8(ownerName));
         }
 
-        private DirectBuffer utf8(final CharSequence text) {
+        private DirectBuffer utf8(CharSequence text) {
             return new UnsafeBuffer(text.toString().getBytes(UTF_8));
         }
     }

@@ -17,7 +17,7 @@ final class CreationFreeze {
      * @param entry    of the reader alone.
      * @param mostKept so many, some hundred bytes each; with more it has lost.
      */
-    CreationFreeze(final Creations.Entry entry, final long oldest, final long end, final int mostKept) {
+    CreationFreeze(Creations.Entry entry, long oldest, long end, int mostKept) {
         this.entry = entry;
         this.end = end;
         before = new BeforeImages<>(mostKept);
@@ -25,11 +25,11 @@ final class CreationFreeze {
     }
 
     /** As {@link io.tocsin.engine.rules.FrozenRules#forEachCreation}. */
-    boolean forEach(final int most, final RuleStore.CreationConsumer consumer) {
-        final long last = Math.min(end, next + most);
+    boolean forEach(int most, RuleStore.CreationConsumer consumer) {
+        long last = Math.min(end, next + most);
         for (long at = next; at < last; at++) {
-            final boolean isThere = entry.read(at);
-            final byte[] image = before.take(at);
+            boolean isThere = entry.read(at);
+            byte[] image = before.take(at);
             if (image != null) {
                 entry.set(image);
             } else if (lost) {
@@ -44,7 +44,7 @@ final class CreationFreeze {
     }
 
     /** One is about to go, which {@code writer} has read. */
-    void beforeForgetting(final long number, final Creations.Entry writer) {
+    void beforeForgetting(long number, Creations.Entry writer) {
         if (number >= next && number < end && !lost) {
             if (before.isFull()) {
                 lost = true;

@@ -33,15 +33,15 @@ final class Creations {
     private volatile CreationFreeze freeze;
 
     Creations(
-            final ChronicleMap<Region, Region> creations,
-            final ChronicleMap<Region, Region> order,
-            final ChronicleMap<Region, Region> counts) {
+            ChronicleMap<Region, Region> creations,
+            ChronicleMap<Region, Region> order,
+            ChronicleMap<Region, Region> counts) {
         this.creations = creations;
         this.order = order;
         this.counts = counts;
     }
 
-    boolean find(final DirectBuffer ownerName, final DirectBuffer idempotencyKey, final Creation into) {
+    boolean find(DirectBuffer ownerName, DirectBuffer idempotencyKey, Creation into) {
         if (creations.getUsing(key(ownerName, idempotencyKey), value) == null) {
             return false;
         }
@@ -49,9 +49,9 @@ final class Creations {
         return true;
     }
 
-    void remember(final DirectBuffer ownerName, final DirectBuffer idempotencyKey, final Creation creation) {
+    void remember(DirectBuffer ownerName, DirectBuffer idempotencyKey, Creation creation) {
         creations.put(key(ownerName, idempotencyKey), value.set(creation.buffer()));
-        final Region entry = oldestEntry.entry;
+        Region entry = oldestEntry.entry;
         entry.length(Long.BYTES + key.length());
         entry.buffer().putLong(0, creation.createdAtNs());
         entry.buffer().putBytes(Long.BYTES, key.buffer(), 0, key.length());
@@ -63,7 +63,7 @@ final class Creations {
         return (int) (next - oldest);
     }
 
-    int count(final DirectBuffer ownerName) {
+    int count(DirectBuffer ownerName) {
         return counts.getUsing(owner.set(ownerName), count) == null
                 ? 0
                 : count.buffer().getInt(0, ByteOrder.LITTLE_ENDIAN);
@@ -76,12 +76,12 @@ final class Creations {
     }
 
     /** Visits all that is kept, oldest first. */
-    void forEach(final RuleStore.CreationConsumer consumer) {
+    void forEach(RuleStore.CreationConsumer consumer) {
         new CreationFreeze(new Entry(), oldest, next, 0).forEach(Integer.MAX_VALUE, consumer);
     }
 
     /** Keeps all as it is now for another thread, until {@link #thaw}. */
-    CreationFreeze freeze(final int mostKept) {
+    CreationFreeze freeze(int mostKept) {
         freeze = new CreationFreeze(new Entry(), oldest, next, mostKept);
         return freeze;
     }
@@ -94,7 +94,7 @@ final class Creations {
     /** Forgets the oldest; there is one. */
     void forgetOldest() {
         oldestEntry.requireKey(oldest);
-        final CreationFreeze present = freeze;
+        CreationFreeze present = freeze;
         if (present != null && oldestEntry.readCreation()) {
             present.beforeForgetting(oldest, oldestEntry);
         }
@@ -104,8 +104,8 @@ final class Creations {
         countOne(oldestEntry.owner(), -1);
     }
 
-    private void countOne(final DirectBuffer ownerName, final int change) {
-        final int counted = count(ownerName) + change;
+    private void countOne(DirectBuffer ownerName, int change) {
+        int counted = count(ownerName) + change;
         if (counted == 0) {
             counts.remove(owner);
         } else {
@@ -114,8 +114,8 @@ final class Creations {
     }
 
     /** Neither part holds a NUL, so the pair is unambiguous. */
-    private Region key(final DirectBuffer ownerName, final DirectBuffer idempotencyKey) {
-        final int ownerLength = ownerName.capacity();
+    private Region key(DirectBuffer ownerName, DirectBuffer idempotencyKey) {
+        int ownerLength = ownerName.capacity();
         key.length(ownerLength + 1 + idempotencyKey.capacity());
         key.buffer().putBytes(0, ownerName, 0, ownerLength);
         key.buffer().putByte(ownerLength, (byte) 0);
@@ -134,17 +134,17 @@ final class Creations {
         private final UnsafeBuffer idempotencyKey = new UnsafeBuffer(0, 0);
 
         /** False when there is none of this number. */
-        boolean read(final long at) {
+        boolean read(long at) {
             return readKey(at) && readCreation();
         }
 
-        private void requireKey(final long at) {
+        private void requireKey(long at) {
             if (!readKey(at)) {
                 throw new IllegalStateException("no idempotency entry " + at);
             }
         }
 
-        private boolean readKey(final long at) {
+        private boolean readKey(long at) {
             if (order.getUsing(number.setLong(at), entry) == null) {
                 return false;
             }
@@ -159,19 +159,19 @@ final class Creations {
 
         /** Its bytes: creation, owner and key. */
         byte[] image() {
-            final byte[] image = Arrays.copyOf(value.bytes(), Creation.LENGTH + key.length());
+            byte[] image = Arrays.copyOf(value.bytes(), Creation.LENGTH + key.length());
             key.buffer().getBytes(0, image, Creation.LENGTH, key.length());
             return image;
         }
 
-        void set(final byte[] image) {
+        void set(byte[] image) {
             value.length(Creation.LENGTH).buffer().putBytes(0, image, 0, Creation.LENGTH);
             key.length(image.length - Creation.LENGTH).buffer().putBytes(0, image, Creation.LENGTH, key.length());
         }
 
-        void visit(final RuleStore.CreationConsumer consumer) {
+        void visit(RuleStore.CreationConsumer consumer) {
             creation.copyFrom(value.buffer());
-            final int keyStart = owner().capacity() + 1;
+            int keyStart = owner().capacity() + 1;
             idempotencyKey.wrap(key.buffer(), keyStart, key.length() - keyStart);
             consumer.onCreation(owner, idempotencyKey, creation);
         }

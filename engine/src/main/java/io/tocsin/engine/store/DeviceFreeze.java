@@ -21,7 +21,7 @@ final class DeviceFreeze {
      * @param devices  lists by owner.
      * @param mostKept so many lists; with more it has lost.
      */
-    DeviceFreeze(final ChronicleMap<Region, Region> devices, final int mostKept) {
+    DeviceFreeze(ChronicleMap<Region, Region> devices, int mostKept) {
         this.devices = devices;
         before = new BeforeImages<>(mostKept);
     }
@@ -30,20 +30,20 @@ final class DeviceFreeze {
      * As {@link io.tocsin.engine.rules.FrozenRules#forEachDevice}. Allocates, as the map has no order: the names of all
      * owners.
      */
-    void forEach(final RuleStore.DeviceConsumer consumer) {
-        final NavigableSet<String> names = new TreeSet<>();
+    void forEach(RuleStore.DeviceConsumer consumer) {
+        NavigableSet<String> names = new TreeSet<>();
         devices.forEach((owner, tokens) -> names.add(name(owner)));
         // After it, as an owner that it has not met because the list is gone is among these.
         names.addAll(before.keys());
-        final Region key = new Region(64);
-        final Region list = new Region(1024);
-        final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
-        for (final String name : names) {
+        Region key = new Region(64);
+        Region list = new Region(1024);
+        UnsafeBuffer owner = new UnsafeBuffer(0, 0);
+        for (String name : names) {
             owner.wrap(name.getBytes(ISO_8859_1));
             if (devices.getUsing(key.set(owner), list) == null) {
                 list.length(0);
             }
-            final byte[] image = before.get(name);
+            byte[] image = before.get(name);
             if (image != null) {
                 list.length(image.length).buffer().putBytes(0, image);
             }
@@ -52,19 +52,19 @@ final class DeviceFreeze {
     }
 
     /** A list is about to change. */
-    void beforeChange(final Region owner) {
-        final String name = name(owner);
+    void beforeChange(Region owner) {
+        String name = name(owner);
         if (!lost && !before.has(name)) {
             if (before.isFull()) {
                 lost = true;
             } else {
-                final Region list = devices.getUsing(owner, new Region(1024));
+                Region list = devices.getUsing(owner, new Region(1024));
                 before.keep(name, list == null ? new byte[0] : Arrays.copyOf(list.bytes(), list.length()));
             }
         }
     }
 
-    private static String name(final Region owner) {
+    private static String name(Region owner) {
         return new String(owner.bytes(), 0, owner.length(), ISO_8859_1);
     }
 

@@ -36,12 +36,12 @@ final class Devices {
     private final UnsafeBuffer oldest = new UnsafeBuffer(0, 0);
     private volatile DeviceFreeze freeze;
 
-    Devices(final ChronicleMap<Region, Region> devices, final ChronicleMap<Region, Region> owners) {
+    Devices(ChronicleMap<Region, Region> devices, ChronicleMap<Region, Region> owners) {
         this.devices = devices;
         this.owners = owners;
     }
 
-    void put(final DirectBuffer owner, final Platform platform, final DirectBuffer token) {
+    void put(DirectBuffer owner, Platform platform, DirectBuffer token) {
         if (owners.getUsing(tokenKey.set(token), present) != null) {
             oldest.wrap(present.buffer(), 0, present.length());
             drop(oldest, token);
@@ -52,9 +52,8 @@ final class Devices {
             owners.remove(tokenKey.set(oldest));
             cut(0);
         }
-        final int at = list.length();
-        final UnsafeBuffer buffer =
-                list.length(at + ENTRY_HEADER + token.capacity()).buffer();
+        int at = list.length();
+        UnsafeBuffer buffer = list.length(at + ENTRY_HEADER + token.capacity()).buffer();
         buffer.putByte(at, (byte) platform.value());
         buffer.putShort(at + 1, (short) token.capacity());
         buffer.putBytes(at + ENTRY_HEADER, token, 0, token.capacity());
@@ -63,11 +62,11 @@ final class Devices {
         owners.put(tokenKey.set(token), ownerKey);
     }
 
-    void remove(final DirectBuffer owner, final DirectBuffer token) {
+    void remove(DirectBuffer owner, DirectBuffer token) {
         drop(owner, token);
     }
 
-    private void drop(final DirectBuffer owner, final DirectBuffer token) {
+    private void drop(DirectBuffer owner, DirectBuffer token) {
         read(owner);
         for (int at = 0; at < list.length(); at += ENTRY_HEADER + tokenLength(at)) {
             if (isAt(at, token)) {
@@ -80,12 +79,12 @@ final class Devices {
     }
 
     /** Any thread. */
-    List<Device> list(final DirectBuffer owner) {
-        final Region read = devices.getUsing(new Region(owner.capacity()).set(owner), new Region(1024));
-        final List<Device> result = new ArrayList<>();
+    List<Device> list(DirectBuffer owner) {
+        Region read = devices.getUsing(new Region(owner.capacity()).set(owner), new Region(1024));
+        List<Device> result = new ArrayList<>();
         for (int at = 0; read != null && at < read.length(); ) {
-            final Platform platform = Platform.get(read.buffer().getByte(at));
-            final int length = read.buffer().getShort(at + 1) & 0xFFFF;
+            Platform platform = Platform.get(read.buffer().getByte(at));
+            int length = read.buffer().getShort(at + 1) & 0xFFFF;
             result.add(new Device(platform, new String(read.bytes(), at + ENTRY_HEADER, length, US_ASCII)));
             at += ENTRY_HEADER + length;
         }
@@ -93,13 +92,13 @@ final class Devices {
     }
 
     /** Visits all tokens by owner, then oldest first. */
-    void forEach(final RuleStore.DeviceConsumer consumer) {
+    void forEach(RuleStore.DeviceConsumer consumer) {
         new DeviceFreeze(devices, 0).forEach(consumer);
     }
 
     /** Visits the tokens in an owner's list. */
-    static void forEach(final DirectBuffer owner, final Region tokens, final RuleStore.DeviceConsumer consumer) {
-        final UnsafeBuffer token = new UnsafeBuffer(0, 0);
+    static void forEach(DirectBuffer owner, Region tokens, RuleStore.DeviceConsumer consumer) {
+        UnsafeBuffer token = new UnsafeBuffer(0, 0);
         for (int at = 0; at < tokens.length(); at += ENTRY_HEADER + token.capacity()) {
             token.wrap(tokens.buffer(), at + ENTRY_HEADER, tokenLength(tokens, at));
             consumer.onDevice(owner, Platform.get(tokens.buffer().getByte(at)), token);
@@ -107,7 +106,7 @@ final class Devices {
     }
 
     /** Keeps all as it is now for another thread, until {@link #thaw}. */
-    DeviceFreeze freeze(final int mostKept) {
+    DeviceFreeze freeze(int mostKept) {
         freeze = new DeviceFreeze(devices, mostKept);
         return freeze;
     }
@@ -119,7 +118,7 @@ final class Devices {
 
     /** Makes the list that of the owner whose key was set. */
     private void store() {
-        final DeviceFreeze present = freeze;
+        DeviceFreeze present = freeze;
         if (present != null) {
             present.beforeChange(ownerKey);
         }
@@ -130,7 +129,7 @@ final class Devices {
         }
     }
 
-    private void read(final DirectBuffer owner) {
+    private void read(DirectBuffer owner) {
         if (devices.getUsing(ownerKey.set(owner), list) == null) {
             list.length(0);
         }
@@ -144,13 +143,13 @@ final class Devices {
         return count;
     }
 
-    private void cut(final int at) {
-        final int next = at + ENTRY_HEADER + tokenLength(at);
+    private void cut(int at) {
+        int next = at + ENTRY_HEADER + tokenLength(at);
         list.buffer().putBytes(at, list.buffer(), next, list.length() - next);
         list.length(list.length() - (next - at));
     }
 
-    private boolean isAt(final int at, final DirectBuffer token) {
+    private boolean isAt(int at, DirectBuffer token) {
         if (tokenLength(at) != token.capacity()) {
             return false;
         }
@@ -162,11 +161,11 @@ final class Devices {
         return true;
     }
 
-    private int tokenLength(final int at) {
+    private int tokenLength(int at) {
         return tokenLength(list, at);
     }
 
-    private static int tokenLength(final Region tokens, final int at) {
+    private static int tokenLength(Region tokens, int at) {
         return tokens.buffer().getShort(at + 1) & 0xFFFF;
     }
 }

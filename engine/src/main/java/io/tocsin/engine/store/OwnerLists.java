@@ -42,20 +42,20 @@ final class OwnerLists {
     private final Region page = new Region(PAGE_LENGTH);
     private int nextOwnerId = 1;
 
-    OwnerLists(final ChronicleMap<Region, Region> owners, final ChronicleMap<Region, Region> pages) {
+    OwnerLists(ChronicleMap<Region, Region> owners, ChronicleMap<Region, Region> pages) {
         this.owners = owners;
         this.pages = pages;
     }
 
-    int alertCount(final DirectBuffer ownerName) {
+    int alertCount(DirectBuffer ownerName) {
         return read(ownerName) ? owner.buffer().getInt(ALERT_COUNT) : 0;
     }
 
     /** Appends the alert to its owner's list and notes in the record where it went. */
-    void add(final DirectBuffer ownerName, final AlertRecord alert) {
+    void add(DirectBuffer ownerName, AlertRecord alert) {
         try (ExternalMapQueryContext<Region, Region, ?> query = owners.queryContext(ownerKey.set(ownerName))) {
             query.writeLock().lock();
-            final MapEntry<Region, Region> entry = query.entry();
+            MapEntry<Region, Region> entry = query.entry();
             if (entry == null) {
                 append(newOwner(), alert);
                 query.absentEntry().doInsert(query.wrapValueAsData(owner));
@@ -69,14 +69,14 @@ final class OwnerLists {
     }
 
     private UnsafeBuffer newOwner() {
-        final UnsafeBuffer entry = owner.length(HEADER_LENGTH + Long.BYTES).buffer();
+        UnsafeBuffer entry = owner.length(HEADER_LENGTH + Long.BYTES).buffer();
         entry.setMemory(0, owner.length(), (byte) 0);
         entry.putInt(OWNER_ID, nextOwnerId++);
         return entry;
     }
 
     /** Looks at the entry where it is in the map; turns the page when that is full. */
-    private boolean hasRoom(final Data<Region> entry) {
+    private boolean hasRoom(Data<Region> entry) {
         inPlace.wrap(entry.bytes().addressForRead(entry.offset()), (int) entry.size());
         if (inPlace.getInt(ID_COUNT) == PAGE_IDS) {
             turnPage();
@@ -86,7 +86,7 @@ final class OwnerLists {
 
     /** The earlier page is there before the entry without it is: a reader finds the ids in one of them. */
     private void turnPage() {
-        final int last = inPlace.getInt(LAST_PAGE);
+        int last = inPlace.getInt(LAST_PAGE);
         page.length(PAGE_LENGTH).buffer().putBytes(0, inPlace, HEADER_LENGTH, PAGE_LENGTH);
         pages.put(pageKey.setInts(inPlace.getInt(OWNER_ID), last), page);
         inPlace.putInt(LAST_PAGE, last + 1);
@@ -94,14 +94,14 @@ final class OwnerLists {
     }
 
     private UnsafeBuffer twiceTheRoom() {
-        final int length = inPlace.capacity();
-        final UnsafeBuffer entry = owner.length(2 * length - HEADER_LENGTH).buffer();
+        int length = inPlace.capacity();
+        UnsafeBuffer entry = owner.length(2 * length - HEADER_LENGTH).buffer();
         entry.putBytes(0, inPlace, 0, length);
         return entry;
     }
 
-    private static void append(final UnsafeBuffer entry, final AlertRecord alert) {
-        final int count = entry.getInt(ID_COUNT);
+    private static void append(UnsafeBuffer entry, AlertRecord alert) {
+        int count = entry.getInt(ID_COUNT);
         entry.putLong(HEADER_LENGTH + count * Long.BYTES, alert.alertId());
         entry.putInt(ID_COUNT, count + 1);
         entry.putInt(ALERT_COUNT, entry.getInt(ALERT_COUNT) + 1);
@@ -109,12 +109,12 @@ final class OwnerLists {
         alert.ownerPage(entry.getInt(LAST_PAGE));
     }
 
-    void remove(final DirectBuffer ownerName, final AlertRecord alert) {
+    void remove(DirectBuffer ownerName, AlertRecord alert) {
         if (!read(ownerName)) {
             throw new IllegalStateException("no owner of alert " + alert.alertId());
         }
-        final UnsafeBuffer entry = owner.buffer();
-        final int left = entry.getInt(ALERT_COUNT) - 1;
+        UnsafeBuffer entry = owner.buffer();
+        int left = entry.getInt(ALERT_COUNT) - 1;
         entry.putInt(ALERT_COUNT, left);
         if (alert.ownerPage() == entry.getInt(LAST_PAGE)) {
             removeFromLastPage(alert);
@@ -129,18 +129,18 @@ final class OwnerLists {
     }
 
     /** Gives half of the room back when three quarters of it are free. */
-    private void removeFromLastPage(final AlertRecord alert) {
-        final UnsafeBuffer entry = owner.buffer();
-        final int count = entry.getInt(ID_COUNT);
+    private void removeFromLastPage(AlertRecord alert) {
+        UnsafeBuffer entry = owner.buffer();
+        int count = entry.getInt(ID_COUNT);
         cut(entry, HEADER_LENGTH, count, alert.alertId());
         entry.putInt(ID_COUNT, count - 1);
-        final int room = (owner.length() - HEADER_LENGTH) / Long.BYTES;
+        int room = (owner.length() - HEADER_LENGTH) / Long.BYTES;
         if (room > 1 && count - 1 <= room / 4) {
             owner.length(HEADER_LENGTH + room / 2 * Long.BYTES);
         }
     }
 
-    private void removeFromEarlierPage(final AlertRecord alert) {
+    private void removeFromEarlierPage(AlertRecord alert) {
         if (pages.getUsing(pageKey.setInts(alert.ownerId(), alert.ownerPage()), page) == null) {
             throw new IllegalStateException("no page of alert " + alert.alertId());
         }
@@ -155,10 +155,10 @@ final class OwnerLists {
     }
 
     /** Only some at a time: an owner's oldest alert may go long after thousands that were newer. */
-    private void passEmptyPages(final int ownerId) {
-        final UnsafeBuffer entry = owner.buffer();
+    private void passEmptyPages(int ownerId) {
+        UnsafeBuffer entry = owner.buffer();
         int first = entry.getInt(FIRST_PAGE);
-        final int until = Math.min(first + MAX_PASSED, entry.getInt(LAST_PAGE));
+        int until = Math.min(first + MAX_PASSED, entry.getInt(LAST_PAGE));
         while (first < until && !pages.containsKey(pageKey.setInts(ownerId, first))) {
             first++;
         }
@@ -168,17 +168,17 @@ final class OwnerLists {
     /**
      * Any thread: see {@code AlertReader.list}. {@code after} is the alert of id {@code afterId} when it still exists.
      */
-    int list(final DirectBuffer ownerName, final long afterId, final AlertRecord after, final long[] ids) {
-        final Region entry = owners.getUsing(
+    int list(DirectBuffer ownerName, long afterId, AlertRecord after, long[] ids) {
+        Region entry = owners.getUsing(
                 new Region(ownerName.capacity()).set(ownerName), new Region(HEADER_LENGTH + PAGE_LENGTH));
         if (entry == null) {
             return 0;
         }
-        final int ownerId = entry.buffer().getInt(OWNER_ID);
-        final int last = entry.buffer().getInt(LAST_PAGE);
-        final boolean known = after != null && after.ownerId() == ownerId;
-        final Region key = new Region(Long.BYTES);
-        final Region earlier = new Region(PAGE_LENGTH);
+        int ownerId = entry.buffer().getInt(OWNER_ID);
+        int last = entry.buffer().getInt(LAST_PAGE);
+        boolean known = after != null && after.ownerId() == ownerId;
+        Region key = new Region(Long.BYTES);
+        Region earlier = new Region(PAGE_LENGTH);
         int count = 0;
         for (int number = known ? after.ownerPage() : entry.buffer().getInt(FIRST_PAGE); number < last; number++) {
             if (pages.getUsing(key.setInts(ownerId, number), earlier) != null) {
@@ -191,16 +191,10 @@ final class OwnerLists {
         return copy(entry.buffer(), HEADER_LENGTH, entry.buffer().getInt(ID_COUNT), afterId, ids, count);
     }
 
-    private static int copy(
-            final DirectBuffer page,
-            final int start,
-            final int idCount,
-            final long afterId,
-            final long[] ids,
-            final int from) {
+    private static int copy(DirectBuffer page, int start, int idCount, long afterId, long[] ids, int from) {
         int count = from;
         for (int i = 0; i < idCount && count < ids.length; i++) {
-            final long id = page.getLong(start + i * Long.BYTES);
+            long id = page.getLong(start + i * Long.BYTES);
             if (id > afterId) {
                 ids[count++] = id;
             }
@@ -208,13 +202,13 @@ final class OwnerLists {
         return count;
     }
 
-    private boolean read(final DirectBuffer ownerName) {
+    private boolean read(DirectBuffer ownerName) {
         return owners.getUsing(ownerKey.set(ownerName), owner) != null;
     }
 
     /** Closes the gap that the alert leaves. */
-    private static void cut(final UnsafeBuffer page, final int start, final int idCount, final long alertId) {
-        final int end = start + idCount * Long.BYTES;
+    private static void cut(UnsafeBuffer page, int start, int idCount, long alertId) {
+        int end = start + idCount * Long.BYTES;
         for (int at = start; at < end; at += Long.BYTES) {
             if (page.getLong(at) == alertId) {
                 page.putBytes(at, page, at + Long.BYTES, end - at - Long.BYTES);

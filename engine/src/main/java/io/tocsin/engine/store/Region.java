@@ -9,7 +9,7 @@ final class Region {
     private final UnsafeBuffer buffer;
     private int length;
 
-    Region(final int capacity) {
+    Region(int capacity) {
         buffer = new UnsafeBuffer(new byte[capacity]);
     }
 
@@ -26,9 +26,9 @@ final class Region {
     }
 
     /** Makes room for {@code newLength} bytes, keeping those that are there. */
-    Region length(final int newLength) {
+    Region length(int newLength) {
         if (newLength > buffer.capacity()) {
-            final byte[] larger = new byte[Math.max(newLength, 2 * buffer.capacity())];
+            byte[] larger = new byte[Math.max(newLength, 2 * buffer.capacity())];
             buffer.getBytes(0, larger, 0, length);
             buffer.wrap(larger);
         }
@@ -36,19 +36,19 @@ final class Region {
         return this;
     }
 
-    Region set(final DirectBuffer source) {
+    Region set(DirectBuffer source) {
         length(source.capacity());
         buffer.putBytes(0, source, 0, length);
         return this;
     }
 
-    Region setLong(final long value) {
+    Region setLong(long value) {
         length(Long.BYTES);
         buffer.putLong(0, value, ByteOrder.LITTLE_ENDIAN);
         return this;
     }
 
-    Region setInts(final int first, final int second) {
+    Region setInts(int first, int second) {
         length(Long.BYTES);
         buffer.putInt(0, first);
         buffer.putInt(Integer.BYTES, second);

@@ -10,20 +10,20 @@ import net.openhft.chronicle.wire.WireOut;
 /** Copies a region's bytes in and out of a map, as they are. Stateless. */
 final class RegionMarshaller implements SizedReader<Region>, SizedWriter<Region>, StatefulCopyable<RegionMarshaller> {
     @Override
-    public long size(final Region region) {
+    public long size(Region region) {
         return region.length();
     }
 
     @Override
     @SuppressWarnings("rawtypes")
-    public void write(final Bytes out, final long size, final Region region) {
+    public void write(Bytes out, long size, Region region) {
         out.write(region.bytes(), 0, (int) size);
     }
 
     @Override
     @SuppressWarnings("rawtypes")
-    public Region read(final Bytes in, final long size, final Region using) {
-        final Region region = using == null ? new Region((int) size) : using;
+    public Region read(Bytes in, long size, Region using) {
+        Region region = using == null ? new Region((int) size) : using;
         region.length((int) size);
         in.read(region.bytes(), 0, (int) size);
         return region;
@@ -35,12 +35,12 @@ final class RegionMarshaller implements SizedReader<Region>, SizedWriter<Region>
     }
 
     @Override
-    public void readMarshallable(final WireIn wire) {
+    public void readMarshallable(WireIn wire) {
         // Without state there is nothing to read.
     }
 
     @Override
-    public void writeMarshallable(final WireOut wire) {
+    public void writeMarshallable(WireOut wire) {
         // Without state there is nothing to write.
     }
 }

@@ -11,11 +11,7 @@ final class StoreFreeze implements FrozenRules {
     private final DeviceFreeze devices;
     private final Runnable onClose;
 
-    StoreFreeze(
-            final AlertFreeze alerts,
-            final CreationFreeze creations,
-            final DeviceFreeze devices,
-            final Runnable onClose) {
+    StoreFreeze(AlertFreeze alerts, CreationFreeze creations, DeviceFreeze devices, Runnable onClose) {
         this.alerts = alerts;
         this.creations = creations;
         this.devices = devices;
@@ -23,17 +19,17 @@ final class StoreFreeze implements FrozenRules {
     }
 
     @Override
-    public boolean forEachCreation(final int most, final RuleStore.CreationConsumer consumer) {
+    public boolean forEachCreation(int most, RuleStore.CreationConsumer consumer) {
         return creations.forEach(most, consumer);
     }
 
     @Override
-    public void forEachDevice(final RuleStore.DeviceConsumer consumer) {
+    public void forEachDevice(RuleStore.DeviceConsumer consumer) {
         devices.forEach(consumer);
     }
 
     @Override
-    public boolean read(final long alertId, final AlertRecord into) {
+    public boolean read(long alertId, AlertRecord into) {
         return alerts.read(alertId, into);
     }
 

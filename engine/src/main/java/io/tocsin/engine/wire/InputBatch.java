@@ -42,8 +42,8 @@ public final class InputBatch {
     private int count;
 
     /** Appends one input; false when it does not fit, and the batch must be sealed first. */
-    public boolean add(final DirectBuffer message, final int offset, final int messageLength) {
-        final int end = length + BitUtil.SIZE_OF_INT + messageLength;
+    public boolean add(DirectBuffer message, int offset, int messageLength) {
+        int end = length + BitUtil.SIZE_OF_INT + messageLength;
         if (end > MAX_LENGTH) {
             return false;
         }
@@ -55,7 +55,7 @@ public final class InputBatch {
     }
 
     /** Stamps what was added and closes it with its checksum; {@link #buffer()} then holds the record. */
-    public void seal(final long firstSequence, final long timestampNs) {
+    public void seal(long firstSequence, long timestampNs) {
         batchHeader
                 .wrapAndApplyHeader(buffer, 0, messageHeader)
                 .firstSequence(firstSequence)
@@ -100,7 +100,7 @@ public final class InputBatch {
         private final Version1 version1 = new Version1();
 
         /** Whether the bytes are a whole, undamaged record. */
-        public boolean isIntact(final DirectBuffer record, final int offset, final int length) {
+        public boolean isIntact(DirectBuffer record, int offset, int length) {
             if (length < HEADER_LENGTH || length > MAX_LENGTH) {
                 return false;
             }
@@ -116,16 +116,16 @@ public final class InputBatch {
         /**
          * Calls the handler for each input of an intact record; an input of an older schema comes as this one has it.
          */
-        public void forEach(final DirectBuffer record, final int offset, final InputHandler handler) {
+        public void forEach(DirectBuffer record, int offset, InputHandler handler) {
             batchHeader.wrapAndApplyHeader(record, offset, messageHeader);
-            final long firstSequence = batchHeader.firstSequence();
-            final long timestampNs = batchHeader.timestampNs();
-            final int inputs = batchHeader.count();
-            final boolean isVersion1 = messageHeader.version() == Version1.VERSION;
+            long firstSequence = batchHeader.firstSequence();
+            long timestampNs = batchHeader.timestampNs();
+            int inputs = batchHeader.count();
+            boolean isVersion1 = messageHeader.version() == Version1.VERSION;
             int at = offset + HEADER_LENGTH;
             for (int i = 0; i < inputs; i++) {
-                final int inputLength = record.getInt(at, ByteOrder.LITTLE_ENDIAN);
-                final int start = at + BitUtil.SIZE_OF_INT;
+                int inputLength = record.getInt(at, ByteOrder.LITTLE_ENDIAN);
+                int start = at + BitUtil.SIZE_OF_INT;
                 if (isVersion1 && version1.translateInput(record, start)) {
                     handler.onInput(firstSequence + i, timestampNs, version1.buffer(), 0, version1.length());
                 } else {
@@ -135,15 +135,15 @@ public final class InputBatch {
             }
         }
 
-        public long firstSequence(final DirectBuffer record, final int offset) {
+        public long firstSequence(DirectBuffer record, int offset) {
             return batchHeader.wrapAndApplyHeader(record, offset, messageHeader).firstSequence();
         }
 
-        public long timestampNs(final DirectBuffer record, final int offset) {
+        public long timestampNs(DirectBuffer record, int offset) {
             return batchHeader.wrapAndApplyHeader(record, offset, messageHeader).timestampNs();
         }
 
-        public int count(final DirectBuffer record, final int offset) {
+        public int count(DirectBuffer record, int offset) {
             return batchHeader.wrapAndApplyHeader(record, offset, messageHeader).count();
         }
     }
@@ -152,7 +152,7 @@ public final class InputBatch {
     private static final class Checksum {
         private final CRC32C crc = new CRC32C();
 
-        int of(final DirectBuffer record, final int offset, final int length) {
+        int of(DirectBuffer record, int offset, int length) {
             crc.reset();
             update(record, offset, CHECKSUM_OFFSET);
             update(
@@ -162,8 +162,8 @@ public final class InputBatch {
             return (int) crc.getValue();
         }
 
-        private void update(final DirectBuffer record, final int offset, final int length) {
-            final ByteBuffer bytes = record.byteBuffer();
+        private void update(DirectBuffer record, int offset, int length) {
+            ByteBuffer bytes = record.byteBuffer();
             if (bytes == null) {
                 crc.update(record.byteArray(), record.wrapAdjustment() + offset, length);
             } else {

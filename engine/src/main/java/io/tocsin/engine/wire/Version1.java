@@ -49,7 +49,7 @@ final class Version1 {
     private int length;
 
     /** Translates an input of version 1; false when it is laid out as it is today. */
-    boolean translateInput(final DirectBuffer input, final int offset) {
+    boolean translateInput(DirectBuffer input, int offset) {
         ensureCapacity();
         switch (header.wrap(input, offset).templateId()) {
             case TickDecoder.TEMPLATE_ID -> translate(new TickDecoder().wrapAndApplyHeader(input, offset, header));
@@ -75,7 +75,7 @@ final class Version1 {
         return length;
     }
 
-    private void translate(final TickDecoder old) {
+    private void translate(TickDecoder old) {
         length = new TickEncoder()
                 .wrapAndApplyHeader(buffer, 0, newHeader)
                 .correlationId(old.correlationId())
@@ -90,7 +90,7 @@ final class Version1 {
     }
 
     /** There were no series then, and no bound on them is needed. */
-    private void translate(final SetLimitsDecoder old) {
+    private void translate(SetLimitsDecoder old) {
         length = new SetLimitsEncoder()
                 .wrapAndApplyHeader(buffer, 0, newHeader)
                 .correlationId(old.correlationId())
@@ -102,14 +102,14 @@ final class Version1 {
                 .limit();
     }
 
-    private void translate(final CreateAlertDecoder old) {
+    private void translate(CreateAlertDecoder old) {
         old.wrapOwner(owner);
         old.wrapSymbolName(symbolName);
         old.wrapActions(actions);
         old.wrapMessage(text);
         old.wrapIdempotencyKey(key);
         beginDefinition(old.reset(), old.cooldownNs(), old.expiresAtNs(), old.condition(), old.mode());
-        final int definitionLength = endDefinition(old.low(), old.high(), old.condition(), old.decimals());
+        int definitionLength = endDefinition(old.low(), old.high(), old.condition(), old.decimals());
         length = new CreateAlertEncoder()
                 .wrapAndApplyHeader(buffer, 0, newHeader)
                 .correlationId(old.correlationId())
@@ -121,13 +121,13 @@ final class Version1 {
                 .limit();
     }
 
-    private void translate(final ReplaceAlertDecoder old) {
+    private void translate(ReplaceAlertDecoder old) {
         old.wrapOwner(owner);
         old.wrapSymbolName(symbolName);
         old.wrapActions(actions);
         old.wrapMessage(text);
         beginDefinition(old.reset(), old.cooldownNs(), old.expiresAtNs(), old.condition(), old.mode());
-        final int definitionLength = endDefinition(old.low(), old.high(), old.condition(), old.decimals());
+        int definitionLength = endDefinition(old.low(), old.high(), old.condition(), old.decimals());
         length = new ReplaceAlertEncoder()
                 .wrapAndApplyHeader(buffer, 0, newHeader)
                 .correlationId(old.correlationId())
@@ -138,8 +138,7 @@ final class Version1 {
                 .limit();
     }
 
-    private void beginDefinition(
-            final long reset, final long cooldownNs, final long expiresAtNs, final short condition, final short mode) {
+    private void beginDefinition(long reset, long cooldownNs, long expiresAtNs, short condition, short mode) {
         definition
                 .wrapAndApplyHeader(definitionBuffer, 0, newHeader)
                 .reset(reset)
@@ -149,8 +148,8 @@ final class Version1 {
                 .mode(TriggerMode.get(mode));
     }
 
-    private int endDefinition(final long low, final long high, final short condition, final short decimals) {
-        final ConditionsEncoder only = definition
+    private int endDefinition(long low, long high, short condition, short decimals) {
+        ConditionsEncoder only = definition
                 .conditionsCount(1)
                 .next()
                 .low(low)

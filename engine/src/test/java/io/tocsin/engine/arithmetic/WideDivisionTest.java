@@ -23,9 +23,9 @@ class WideDivisionTest {
 
     @Test
     void shouldDivideAllPairsOfEdges() {
-        final List<BigInteger> edges = edges();
-        for (final BigInteger dividend : edges) {
-            for (final BigInteger divisor : edges) {
+        List<BigInteger> edges = edges();
+        for (BigInteger dividend : edges) {
+            for (BigInteger divisor : edges) {
                 if (divisor.signum() > 0) {
                     check(dividend, divisor, "");
                 }
@@ -35,9 +35,9 @@ class WideDivisionTest {
 
     @Test
     void shouldRoundHalvesToTheEvenOne() {
-        for (final BigInteger divisor : edges()) {
+        for (BigInteger divisor : edges()) {
             for (long quotient = 0; quotient < 4 && divisor.signum() > 0; quotient++) {
-                final BigInteger half = divisor.multiply(BigInteger.valueOf(2 * quotient + 1));
+                BigInteger half = divisor.multiply(BigInteger.valueOf(2 * quotient + 1));
                 for (int off = -2; off <= 2; off++) {
                     check(half.add(BigInteger.valueOf(off)).shiftRight(1), divisor, "quotient " + quotient);
                 }
@@ -47,9 +47,9 @@ class WideDivisionTest {
 
     @Test
     void shouldBoundWhatIsTooLarge() {
-        for (final BigInteger divisor : List.of(BigInteger.ONE, BigInteger.TWO, MAX, END.shiftRight(64))) {
-            final BigInteger limit = divisor.multiply(MAX);
-            for (final BigInteger off : List.of(BigInteger.ZERO, divisor.shiftRight(1), divisor)) {
+        for (BigInteger divisor : List.of(BigInteger.ONE, BigInteger.TWO, MAX, END.shiftRight(64))) {
+            BigInteger limit = divisor.multiply(MAX);
+            for (BigInteger off : List.of(BigInteger.ZERO, divisor.shiftRight(1), divisor)) {
                 check(limit.subtract(off), divisor, "");
                 check(limit.add(off), divisor, "");
             }
@@ -58,11 +58,11 @@ class WideDivisionTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.SOME)
-    void shouldDivideRandomValues(final long seed) {
-        final Random random = new Random(seed);
+    void shouldDivideRandomValues(long seed) {
+        Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
-            final BigInteger dividend = new BigInteger(random.nextInt(128), random);
-            final BigInteger divisor = new BigInteger(random.nextInt(128), random).max(BigInteger.ONE);
+            BigInteger dividend = new BigInteger(random.nextInt(128), random);
+            BigInteger divisor = new BigInteger(random.nextInt(128), random).max(BigInteger.ONE);
             check(dividend, divisor, "seed " + seed);
             check(divisor.multiply(BigInteger.valueOf(random.nextInt(50))).shiftRight(1), divisor, "seed " + seed);
         }
@@ -80,16 +80,16 @@ class WideDivisionTest {
                 checkRounding(part, of);
             }
         }
-        for (final long of : List.of(1L << 32, (1L << 32) - 1, 1L << 62, (1L << 62) - 1)) {
-            for (final long part : List.of(0L, 1L, of / 2 - 1, of / 2, of / 2 + 1, of - 1)) {
+        for (long of : List.of(1L << 32, (1L << 32) - 1, 1L << 62, (1L << 62) - 1)) {
+            for (long part : List.of(0L, 1L, of / 2 - 1, of / 2, of / 2 + 1, of - 1)) {
                 checkRounding(part, of);
             }
         }
     }
 
-    private static void checkRounding(final long part, final long of) {
-        for (final long whole : List.of(0L, 1L, 2L, (1L << 62) - 1, 1L << 62)) {
-            final BigInteger dividend =
+    private static void checkRounding(long part, long of) {
+        for (long whole : List.of(0L, 1L, 2L, (1L << 62) - 1, 1L << 62)) {
+            BigInteger dividend =
                     BigInteger.valueOf(whole).multiply(BigInteger.valueOf(of)).add(BigInteger.valueOf(part));
             assertThat(Wide.roundHalfEven(whole, part, of))
                     .as("%d + %d/%d", whole, part, of)
@@ -99,8 +99,8 @@ class WideDivisionTest {
 
     /** Powers of two, and the numbers about them and about the ends of the halves. */
     private static List<BigInteger> edges() {
-        final List<BigInteger> edges = new ArrayList<>();
-        for (final int bits : List.of(0, 1, 2, 31, 32, 33, 61, 62, 63, 64, 65, 95, 117, 125, 126, 127)) {
+        List<BigInteger> edges = new ArrayList<>();
+        for (int bits : List.of(0, 1, 2, 31, 32, 33, 61, 62, 63, 64, 65, 95, 117, 125, 126, 127)) {
             for (int off = -2; off <= 2; off++) {
                 edges.add(BigInteger.ONE.shiftLeft(bits).add(BigInteger.valueOf(off)));
             }
@@ -110,11 +110,11 @@ class WideDivisionTest {
         return edges;
     }
 
-    private static void check(final BigInteger dividend, final BigInteger divisor, final String description) {
+    private static void check(BigInteger dividend, BigInteger divisor, String description) {
         if (dividend.signum() < 0 || dividend.compareTo(END) >= 0) {
             return;
         }
-        final long quotient = Wide.divideHalfEven(
+        long quotient = Wide.divideHalfEven(
                 dividend.shiftRight(64).longValueExact(),
                 dividend.longValue(),
                 divisor.shiftRight(64).longValueExact(),
@@ -124,7 +124,7 @@ class WideDivisionTest {
                 .isEqualTo(rounded(dividend, divisor).min(MAX).longValueExact());
     }
 
-    private static BigInteger rounded(final BigInteger dividend, final BigInteger divisor) {
+    private static BigInteger rounded(BigInteger dividend, BigInteger divisor) {
         return new BigDecimal(dividend)
                 .divide(new BigDecimal(divisor), 0, RoundingMode.HALF_EVEN)
                 .toBigIntegerExact();

@@ -18,15 +18,15 @@ class BlockPoolTest {
 
     @ParameterizedTest
     @ValueSource(ints = {16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192})
-    void shouldHandOutDisjointAlignedBlocksUpToTheBudget(final int blockBytes) {
+    void shouldHandOutDisjointAlignedBlocksUpToTheBudget(int blockBytes) {
         try (BlockPool pool = new BlockPool(blockBytes, 3 * MIB + 1)) {
-            final Set<Long> addresses = new TreeSet<>();
-            final int capacity = 3 * MIB / blockBytes - 1;
+            Set<Long> addresses = new TreeSet<>();
+            int capacity = 3 * MIB / blockBytes - 1;
             assertThat(pool.hasRoomFor(capacity)).isTrue();
             assertThat(pool.hasRoomFor(capacity + 1)).isFalse();
             for (int i = 0; i < capacity; i++) {
                 assertThat(pool.hasRoomFor(1)).isTrue();
-                final long address = pool.address(pool.allocate());
+                long address = pool.address(pool.allocate());
                 UnsafeApi.setMemory(address, blockBytes, (byte) i);
                 addresses.add(address);
             }
@@ -46,8 +46,8 @@ class BlockPoolTest {
     @Test
     void shouldReuseFreedBlocksBeforeGrowing() {
         try (BlockPool pool = new BlockPool(64, MIB)) {
-            final int first = pool.allocate();
-            final int second = pool.allocate();
+            int first = pool.allocate();
+            int second = pool.allocate();
             pool.free(first);
             pool.free(second);
             assertThat(pool.blocksInUse()).isZero();
@@ -61,8 +61,8 @@ class BlockPoolTest {
 
     @Test
     void shouldBeClosableTwiceAndUnusableThen() {
-        final BlockPool pool = new BlockPool(64, MIB);
-        final int handle = pool.allocate();
+        BlockPool pool = new BlockPool(64, MIB);
+        int handle = pool.allocate();
         pool.close();
 
         assertThatCode(pool::close).doesNotThrowAnyException();
@@ -72,7 +72,7 @@ class BlockPoolTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, 0, 8, 24, 513, 16384})
-    void shouldRejectBlockSizeThatIsNoPowerOfTwoInRange(final int blockBytes) {
+    void shouldRejectBlockSizeThatIsNoPowerOfTwoInRange(int blockBytes) {
         assertThatThrownBy(() -> new BlockPool(blockBytes, MIB)).isInstanceOf(IllegalArgumentException.class);
     }
 

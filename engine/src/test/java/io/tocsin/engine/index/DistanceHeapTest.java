@@ -52,10 +52,10 @@ class DistanceHeapTest {
             deep = heap.meld(deep, heap.newNode(-i, i, 0));
             wide = heap.meld(wide, heap.newNode(i, i, 0));
         }
-        final int both = heap.meld(deep, wide);
+        int both = heap.meld(deep, wide);
 
-        final long parts = heap.split(heap.remove(both, both), 0);
-        final int sorted = heap.heap(DistanceHeap.run(parts));
+        long parts = heap.split(heap.remove(both, both), 0);
+        int sorted = heap.heap(DistanceHeap.run(parts));
 
         assertThat(drain(sorted)).hasSize(DEEP / 2);
         assertThat(drain(DistanceHeap.rest(parts))).hasSize(DEEP / 2 - 1);
@@ -64,9 +64,9 @@ class DistanceHeapTest {
 
     @Test
     void shouldRejectRemovalOfNodeThatIsNotBelowTheRoot() {
-        final int root = heap.newNode(1, 1, 0);
-        final int other = heap.newNode(2, 2, 0);
-        final int run = DistanceHeap.run(heap.split(heap.newNode(3, 3, 0), 3));
+        int root = heap.newNode(1, 1, 0);
+        int other = heap.newNode(2, 2, 0);
+        int run = DistanceHeap.run(heap.split(heap.newNode(3, 3, 0), 3));
 
         assertThatThrownBy(() -> heap.remove(root, other)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> heap.remove(root, run)).isInstanceOf(IllegalStateException.class);
@@ -81,7 +81,7 @@ class DistanceHeapTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.SOME)
-    void shouldAgreeWithModelAtEveryStep(final long seed) {
+    void shouldAgreeWithModelAtEveryStep(long seed) {
         random = new Random(seed);
         for (int i = 0; i < HEAPS; i++) {
             models.add(new TreeMap<>());
@@ -96,27 +96,27 @@ class DistanceHeapTest {
         }
     }
 
-    private void change(final int i, final int choice) {
-        final TreeMap<Entry, Integer> model = models.get(i);
+    private void change(int i, int choice) {
+        TreeMap<Entry, Integer> model = models.get(i);
         if (model.isEmpty() || choice < 550) {
-            final Entry entry = new Entry(randomKey(i), ++lastId);
-            final int node = heap.newNode(entry.key, entry.id, (int) -lastId);
+            Entry entry = new Entry(randomKey(i), ++lastId);
+            int node = heap.newNode(entry.key, entry.id, (int) -lastId);
             model.put(entry, node);
             roots[i] = heap.meld(roots[i], node);
         } else if (choice < 700) {
             roots[i] = heap.remove(roots[i], model.pollFirstEntry().getValue());
         } else if (choice < 960) {
-            final Entry probe = new Entry(randomKey(i), random.nextLong(lastId + 1));
-            final Entry entry = model.ceilingKey(probe);
+            Entry probe = new Entry(randomKey(i), random.nextLong(lastId + 1));
+            Entry entry = model.ceilingKey(probe);
             roots[i] = heap.remove(roots[i], model.remove(entry != null ? entry : model.lastKey()));
         } else if (choice < 980) {
             split(i, randomKey(i));
         } else if (choice < 990) {
-            final long parts = heap.split(roots[i], Long.MAX_VALUE);
+            long parts = heap.split(roots[i], Long.MAX_VALUE);
             assertThat(DistanceHeap.rest(parts)).isZero();
             roots[i] = heap.heap(DistanceHeap.run(parts));
         } else {
-            final int other = (i + 1) % HEAPS;
+            int other = (i + 1) % HEAPS;
             roots[i] = heap.meld(roots[i], roots[other]);
             roots[other] = DistanceHeap.NULL_NODE;
             model.putAll(models.get(other));
@@ -124,26 +124,26 @@ class DistanceHeapTest {
         }
     }
 
-    private void split(final int i, final long lastKey) {
-        final List<Long> expected = new ArrayList<>();
-        final TreeMap<Entry, Integer> model = models.get(i);
+    private void split(int i, long lastKey) {
+        List<Long> expected = new ArrayList<>();
+        TreeMap<Entry, Integer> model = models.get(i);
         while (!model.isEmpty() && model.firstKey().key <= lastKey) {
             expected.add(model.pollFirstEntry().getKey().id);
         }
-        final long parts = heap.split(roots[i], lastKey);
+        long parts = heap.split(roots[i], lastKey);
         roots[i] = DistanceHeap.rest(parts);
-        final List<Long> run = new ArrayList<>();
+        List<Long> run = new ArrayList<>();
         int node = DistanceHeap.run(parts);
         while (node != DistanceHeap.NULL_NODE) {
             run.add(heap.id(node));
-            final int next = heap.next(node);
+            int next = heap.next(node);
             heap.free(node);
             node = next;
         }
         assertThat(run).isEqualTo(expected);
     }
 
-    private long randomKey(final int i) {
+    private long randomKey(int i) {
         return switch (i) {
             case 0 -> random.nextLong();
             case 1 -> 1;
@@ -153,8 +153,8 @@ class DistanceHeapTest {
         };
     }
 
-    private void check(final int i, final String description) {
-        final TreeMap<Entry, Integer> model = models.get(i);
+    private void check(int i, String description) {
+        TreeMap<Entry, Integer> model = models.get(i);
         assertThat(HeapInvariants.check(heap, roots[i]))
                 .as(description)
                 .containsExactlyInAnyOrderElementsOf(model.values());
@@ -169,8 +169,8 @@ class DistanceHeapTest {
     }
 
     /** Removes one after the other. */
-    private List<Long> drain(final int root) {
-        final long[] ids = new long[pool.blocksInUse()];
+    private List<Long> drain(int root) {
+        long[] ids = new long[pool.blocksInUse()];
         int count = 0;
         int rest = root;
         while (rest != DistanceHeap.NULL_NODE) {
@@ -182,7 +182,7 @@ class DistanceHeapTest {
 
     private record Entry(long key, long id) implements Comparable<Entry> {
         @Override
-        public int compareTo(final Entry other) {
+        public int compareTo(Entry other) {
             return key != other.key ? Long.compare(key, other.key) : Long.compare(id, other.id);
         }
     }

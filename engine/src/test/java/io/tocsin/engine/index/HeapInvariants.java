@@ -12,16 +12,16 @@ final class HeapInvariants {
     private HeapInvariants() {}
 
     /** Checks the heap and returns its nodes. */
-    static List<Integer> check(final DistanceHeap heap, final int root) {
-        final List<Integer> nodes = new ArrayList<>();
+    static List<Integer> check(DistanceHeap heap, int root) {
+        List<Integer> nodes = new ArrayList<>();
         if (root == DistanceHeap.NULL_NODE) {
             return nodes;
         }
         assertThat(heap.prev(root)).as("prev of a root").isZero();
         assertThat(heap.next(root)).as("next of a root").isZero();
-        final Deque<Integer> open = new ArrayDeque<>(List.of(root));
+        Deque<Integer> open = new ArrayDeque<>(List.of(root));
         while (!open.isEmpty()) {
-            final int node = open.pop();
+            int node = open.pop();
             nodes.add(node);
             int prev = node;
             for (int child = heap.child(node); child != DistanceHeap.NULL_NODE; child = heap.next(child)) {
@@ -34,7 +34,7 @@ final class HeapInvariants {
         return nodes;
     }
 
-    private static boolean isLess(final DistanceHeap heap, final int a, final int b) {
+    private static boolean isLess(DistanceHeap heap, int a, int b) {
         return heap.key(a) < heap.key(b) || (heap.key(a) == heap.key(b) && heap.id(a) < heap.id(b));
     }
 }

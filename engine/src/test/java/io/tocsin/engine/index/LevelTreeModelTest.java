@@ -27,7 +27,7 @@ class LevelTreeModelTest {
                 Comparator.comparingLong(Entry::key).thenComparingLong(Entry::id);
 
         @Override
-        public int compareTo(final Entry other) {
+        public int compareTo(Entry other) {
             return ORDER.compare(this, other);
         }
     }
@@ -45,25 +45,25 @@ class LevelTreeModelTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.SOME)
-    void shouldAgreeWithModelAtEveryStep(final long seed) {
+    void shouldAgreeWithModelAtEveryStep(long seed) {
         run(seed, 5_000, 700, 1);
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.SOME)
-    void shouldAgreeWithModelWhenLarge(final long seed) {
+    void shouldAgreeWithModelWhenLarge(long seed) {
         run(seed, 300_000, 30_000, 20_000);
     }
 
     /** Sets swell to about {@code crowd} pairs and shrink again, in turns; checked every {@code interval} steps. */
-    private void run(final long seed, final int steps, final int crowd, final int interval) {
+    private void run(long seed, int steps, int crowd, int interval) {
         random = new Random(seed);
         for (int i = 0; i < SETS; i++) {
             models.add(new TreeSet<>());
         }
         for (int step = 1; step <= steps; step++) {
-            final int set = random.nextInt(SETS);
-            final boolean growing = step / (2 * crowd) % 2 == 0;
+            int set = random.nextInt(SETS);
+            boolean growing = step / (2 * crowd) % 2 == 0;
             if (random.nextInt(100) < (growing ? 70 : 25)) {
                 insert(set, randomEntry(set, step));
             } else {
@@ -82,7 +82,7 @@ class LevelTreeModelTest {
     }
 
     /** A shape for each set: spread levels, few, one, ascending, descending, all magnitudes, extremes. */
-    private Entry randomEntry(final int set, final int step) {
+    private Entry randomEntry(int set, int step) {
         return switch (set) {
             case 0 -> new Entry(random.nextLong(), random.nextLong());
             case 1 -> new Entry(random.nextInt(20), step);
@@ -102,14 +102,14 @@ class LevelTreeModelTest {
         };
     }
 
-    private void insert(final int set, final Entry entry) {
+    private void insert(int set, Entry entry) {
         if (models.get(set).add(entry)) {
             roots[set] = tree.insert(roots[set], entry.key, entry.id);
         }
     }
 
-    private void shrink(final int set, final int step, final int crowd) {
-        final TreeSet<Entry> model = models.get(set);
+    private void shrink(int set, int step, int crowd) {
+        TreeSet<Entry> model = models.get(set);
         if (model.isEmpty()) {
             return;
         }
@@ -117,7 +117,7 @@ class LevelTreeModelTest {
             case 0 -> fire(set, random.nextInt(crowd) < 20 ? someEntry(set).key : keyNearFirst(set));
             case 1, 2, 3, 4 -> removeFirst(set);
             case 5, 6, 7, 8 -> {
-                final Entry entry = someEntry(set);
+                Entry entry = someEntry(set);
                 cancel(set, entry);
                 insert(set, new Entry(randomEntry(set, step).key, entry.id));
             }
@@ -125,19 +125,19 @@ class LevelTreeModelTest {
         }
     }
 
-    private void cancel(final int set, final Entry entry) {
+    private void cancel(int set, Entry entry) {
         models.get(set).remove(entry);
         roots[set] = tree.remove(roots[set], entry.key, entry.id);
     }
 
-    private void removeFirst(final int set) {
-        final Entry first = models.get(set).pollFirst();
+    private void removeFirst(int set) {
+        Entry first = models.get(set).pollFirst();
         assertThat(tree.firstKey(roots[set])).isEqualTo(first.key);
         assertThat(tree.firstId(roots[set])).isEqualTo(first.id);
         roots[set] = tree.removeFirst(roots[set]);
     }
 
-    private long keyNearFirst(final int set) {
+    private long keyNearFirst(int set) {
         return models.get(set).stream()
                 .skip(random.nextInt(Math.min(100, models.get(set).size())))
                 .findFirst()
@@ -146,15 +146,15 @@ class LevelTreeModelTest {
     }
 
     /** Takes a prefix and, while it is consumed, re-arms some of it in the same set and some in the next one. */
-    private void fire(final int set, final long lastKey) {
-        final int other = (set + 1) % SETS;
-        final TreeSet<Entry> prefix = new TreeSet<>(models.get(set).headSet(new Entry(lastKey, Long.MAX_VALUE), true));
+    private void fire(int set, long lastKey) {
+        int other = (set + 1) % SETS;
+        TreeSet<Entry> prefix = new TreeSet<>(models.get(set).headSet(new Entry(lastKey, Long.MAX_VALUE), true));
         models.get(set).removeAll(prefix);
-        final long cut = tree.split(roots[set], lastKey);
+        long cut = tree.split(roots[set], lastKey);
         roots[set] = LevelTree.rest(cut);
         TreeInvariants.check(pool, LevelTree.head(cut));
         TreeInvariants.check(pool, LevelTree.rest(cut));
-        final List<Entry> drained = new ArrayList<>();
+        List<Entry> drained = new ArrayList<>();
         tree.drain(LevelTree.head(cut), (key, id) -> {
             drained.add(new Entry(key, id));
             if (id % 5 == 0) {
@@ -166,7 +166,7 @@ class LevelTreeModelTest {
         assertThat(drained).containsExactlyElementsOf(prefix);
     }
 
-    private void empty(final int set) {
+    private void empty(int set) {
         if (set % 2 == 0) {
             while (!models.get(set).isEmpty()) {
                 cancel(set, someEntry(set));
@@ -178,30 +178,29 @@ class LevelTreeModelTest {
         }
     }
 
-    private Entry someEntry(final int set) {
-        final TreeSet<Entry> model = models.get(set);
-        final Entry probe =
-                model.size() < 50 ? randomEntry(set, 1) : randomEntry(set, 1 + random.nextInt(model.size() * 2));
-        final Entry entry = model.ceiling(probe);
+    private Entry someEntry(int set) {
+        TreeSet<Entry> model = models.get(set);
+        Entry probe = model.size() < 50 ? randomEntry(set, 1) : randomEntry(set, 1 + random.nextInt(model.size() * 2));
+        Entry entry = model.ceiling(probe);
         return entry != null ? entry : model.last();
     }
 
     /** Looks for what is there, and for what may not be. */
-    private void probe(final int set, final int step) {
-        final TreeSet<Entry> model = models.get(set);
-        final Entry absent = randomEntry(set, step + random.nextInt(3));
-        final Entry entry = model.isEmpty() || random.nextBoolean() ? absent : someEntry(set);
-        final Entry first = model.ceiling(new Entry(entry.key, Long.MIN_VALUE));
-        final long firstId = first != null && first.key == entry.key ? first.id : Long.MIN_VALUE;
+    private void probe(int set, int step) {
+        TreeSet<Entry> model = models.get(set);
+        Entry absent = randomEntry(set, step + random.nextInt(3));
+        Entry entry = model.isEmpty() || random.nextBoolean() ? absent : someEntry(set);
+        Entry first = model.ceiling(new Entry(entry.key, Long.MIN_VALUE));
+        long firstId = first != null && first.key == entry.key ? first.id : Long.MIN_VALUE;
         assertThat(tree.contains(roots[set], entry.key, entry.id)).isEqualTo(model.contains(entry));
         assertThat(tree.firstIdAt(roots[set], entry.key)).isEqualTo(firstId);
     }
 
-    private void check(final int set, final String description) {
-        final List<Entry> content = new ArrayList<>();
+    private void check(int set, String description) {
+        List<Entry> content = new ArrayList<>();
         tree.forEach(roots[set], (key, id) -> content.add(new Entry(key, id)));
         assertThat(content).as(description).containsExactlyElementsOf(models.get(set));
-        final int nodes = Arrays.stream(roots)
+        int nodes = Arrays.stream(roots)
                 .map(root -> TreeInvariants.check(pool, root))
                 .sum();
         assertThat(pool.blocksInUse()).as(description).isEqualTo(nodes);

@@ -50,7 +50,7 @@ class LevelTreeTest {
 
     @Test
     void shouldRejectDuplicate() {
-        final int root = insert(NULL_ROOT, 1, 2);
+        int root = insert(NULL_ROOT, 1, 2);
 
         assertThatThrownBy(() -> tree.insert(root, 1, 2))
                 .isInstanceOf(IllegalStateException.class)
@@ -59,7 +59,7 @@ class LevelTreeTest {
 
     @Test
     void shouldRejectRemovalOfAbsentPair() {
-        final int root = insert(NULL_ROOT, 1, 2);
+        int root = insert(NULL_ROOT, 1, 2);
 
         assertThatThrownBy(() -> tree.remove(root, 1, 3))
                 .isInstanceOf(IllegalStateException.class)
@@ -119,9 +119,9 @@ class LevelTreeTest {
                 root = insert(root, i / 10, i);
             }
 
-            final long roots = tree.split(root, lastKey);
+            long roots = tree.split(root, lastKey);
 
-            final int headSize = Math.min((lastKey + 1) * 10, 1_000);
+            int headSize = Math.min((lastKey + 1) * 10, 1_000);
             assertThat(ids(LevelTree.head(roots)))
                     .containsExactlyElementsOf(
                             LongStream.range(0, headSize).boxed().toList());
@@ -139,10 +139,10 @@ class LevelTreeTest {
 
     @Test
     void shouldSplitAtTheEndsOfTheKeyRange() {
-        final int root = insert(insert(NULL_ROOT, Long.MIN_VALUE, 1), Long.MAX_VALUE, 2);
+        int root = insert(insert(NULL_ROOT, Long.MIN_VALUE, 1), Long.MAX_VALUE, 2);
 
-        final long atMinimum = tree.split(root, Long.MIN_VALUE);
-        final long atMaximum = tree.split(LevelTree.rest(atMinimum), Long.MAX_VALUE);
+        long atMinimum = tree.split(root, Long.MIN_VALUE);
+        long atMaximum = tree.split(LevelTree.rest(atMinimum), Long.MAX_VALUE);
 
         assertThat(ids(LevelTree.head(atMinimum))).containsExactly(1L);
         assertThat(ids(LevelTree.head(atMaximum))).containsExactly(2L);
@@ -156,8 +156,8 @@ class LevelTreeTest {
         for (int i = 0; i < LARGE; i++) {
             root = insert(root, i, i);
         }
-        final long roots = tree.split(root, LARGE / 2);
-        final int[] rest = {LevelTree.rest(roots)};
+        long roots = tree.split(root, LARGE / 2);
+        int[] rest = {LevelTree.rest(roots)};
 
         tree.drain(LevelTree.head(roots), (key, id) -> rest[0] = insert(rest[0], key, id));
 
@@ -200,14 +200,14 @@ class LevelTreeTest {
         return (double) pool.blocksInUse() * LevelTree.NODE_BYTES / LARGE;
     }
 
-    private static long scatteredKey(final int i) {
+    private static long scatteredKey(int i) {
         return i * 2_654_435_761L % 1_000_003;
     }
 
     /** Leaves are laid out anew as pairs far from the others come and go. */
     @Test
     void shouldHoldPairsNearAndFarInOneSet() {
-        for (final long far : new long[] {1L << 31, 1L << 32, 1L << 62, Long.MIN_VALUE, Long.MAX_VALUE}) {
+        for (long far : new long[] {1L << 31, 1L << 32, 1L << 62, Long.MIN_VALUE, Long.MAX_VALUE}) {
             int root = NULL_ROOT;
             for (int i = 0; i < 500; i++) {
                 root = insert(root, i, i);
@@ -228,14 +228,14 @@ class LevelTreeTest {
 
     @Test
     void shouldNotAllocateOnHeap() {
-        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        final long[] sum = new long[1];
-        final LevelTree.EntryConsumer adder = (key, id) -> sum[0] += id;
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long[] sum = new long[1];
+        LevelTree.EntryConsumer adder = (key, id) -> sum[0] += id;
         long least = Long.MAX_VALUE;
 
         // Loading and compiling code allocates now and then; what the code itself allocates comes every time.
         for (int i = 0; i < 10 && least > 0; i++) {
-            final long before = threads.getCurrentThreadAllocatedBytes();
+            long before = threads.getCurrentThreadAllocatedBytes();
             fillAndEmpty(adder);
             least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
@@ -243,7 +243,7 @@ class LevelTreeTest {
         assertThat(least).isZero();
     }
 
-    private void fillAndEmpty(final LevelTree.EntryConsumer consumer) {
+    private void fillAndEmpty(LevelTree.EntryConsumer consumer) {
         int root = NULL_ROOT;
         for (int i = 0; i < LARGE; i++) {
             root = tree.insert(root, i * 7919L % LARGE, i);
@@ -254,17 +254,17 @@ class LevelTreeTest {
             root = tree.removeFirst(root);
         }
         tree.forEach(root, consumer);
-        final long roots = tree.split(root, LARGE / 2);
+        long roots = tree.split(root, LARGE / 2);
         tree.drain(LevelTree.head(roots), consumer);
         tree.drain(LevelTree.rest(roots), consumer);
     }
 
-    private int insert(final int root, final long key, final long id) {
+    private int insert(int root, long key, long id) {
         return tree.insert(root, key, id);
     }
 
-    private List<Long> ids(final int root) {
-        final List<Long> ids = new ArrayList<>();
+    private List<Long> ids(int root) {
+        List<Long> ids = new ArrayList<>();
         tree.forEach(root, (key, id) -> ids.add(id));
         return ids;
     }

@@ -51,18 +51,18 @@ class PeakGroupsModelTest {
 
     @ParameterizedTest(name = "{0}, seed {1}")
     @MethodSource("directionsAndSeeds")
-    void shouldAgreeWithModelAtEveryStep(final Direction direction, final long seed) {
+    void shouldAgreeWithModelAtEveryStep(Direction direction, long seed) {
         run(direction, seed, 4_000, 400, 1);
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")
     @MethodSource("directionsAndSeeds")
-    void shouldAgreeWithModelWhenLarge(final Direction direction, final long seed) {
+    void shouldAgreeWithModelWhenLarge(Direction direction, long seed) {
         run(direction, seed, 60_000, 15_000, 5_000);
     }
 
     /** Books swell for {@code phase} steps and shrink for as many; all is checked every {@code interval} steps. */
-    private void run(final Direction direction, final long seed, final int steps, final int phase, final int interval) {
+    private void run(Direction direction, long seed, int steps, int phase, int interval) {
         random = new Random(seed);
         groups = new PeakGroups(direction, entryPool, groupPool, new LevelTree(nodePool));
         for (int i = 0; i < BOOKS; i++) {
@@ -70,8 +70,8 @@ class PeakGroupsModelTest {
             prices[i] = randomPrice(i);
         }
         for (int step = 1; step <= steps; step++) {
-            final int i = random.nextInt(BOOKS);
-            final boolean growing = step / phase % 2 == 0;
+            int i = random.nextInt(BOOKS);
+            boolean growing = step / phase % 2 == 0;
             if (random.nextInt(100) < (growing ? 60 : 30)) {
                 insert(i, randomPeak(i));
             } else if (random.nextInt(100) < (growing ? 30 : 60)) {
@@ -93,19 +93,19 @@ class PeakGroupsModelTest {
     }
 
     /** As an engine does: the extreme first, then what fires, some of which starts again at the price. */
-    private void onPrice(final int i, final long v, final boolean always) {
+    private void onPrice(int i, long v, boolean always) {
         prices[i] = v;
-        final TrailingModel model = models.get(i);
+        TrailingModel model = models.get(i);
         if (model.isBeyond(v, groups.extreme(books[i]))) {
             groups.onExtreme(books[i], v);
             model.onExtreme(v);
         }
         if (always || !model.isBeyond(v, groups.trigger(books[i]))) {
-            final List<Entry> expected = model.reached(v);
-            final long parts = groups.detachReached(books[i], v);
+            List<Entry> expected = model.reached(v);
+            long parts = groups.detachReached(books[i], v);
             books[i] = PeakGroups.rest(parts);
             model.entries.removeAll(expected);
-            final List<String> drained = new ArrayList<>();
+            List<String> drained = new ArrayList<>();
             groups.drain(PeakGroups.run(parts), (peak, percent, distance, id) -> {
                 drained.add(new Entry(peak, percent, distance, id, 0).text());
                 onFired(i, v);
@@ -114,8 +114,8 @@ class PeakGroupsModelTest {
         }
     }
 
-    private void onFired(final int i, final long v) {
-        final int choice = random.nextInt(10);
+    private void onFired(int i, long v) {
+        int choice = random.nextInt(10);
         if (choice < 3) {
             insert(i, v);
         } else if (choice == 4) {
@@ -125,18 +125,18 @@ class PeakGroupsModelTest {
         }
     }
 
-    private void insert(final int i, final long peak) {
-        final boolean percent = random.nextBoolean();
-        final long distance = percent ? randomPpm(i) : randomBy(i);
+    private void insert(int i, long peak) {
+        boolean percent = random.nextBoolean();
+        long distance = percent ? randomPpm(i) : randomBy(i);
         books[i] = groups.insert(books[i], peak, percent, distance, ++lastId);
         models.get(i).entries.add(new Entry(peak, percent, distance, lastId, groups.lastNode()));
     }
 
-    private void removeOne(final int i) {
-        final List<Entry> entries = models.get(i).entries;
+    private void removeOne(int i) {
+        List<Entry> entries = models.get(i).entries;
         if (!entries.isEmpty()) {
-            final int index = random.nextInt(entries.size());
-            final Entry entry = entries.get(index);
+            int index = random.nextInt(entries.size());
+            Entry entry = entries.get(index);
             entries.set(index, entries.get(entries.size() - 1));
             entries.remove(entries.size() - 1);
             assertThat(groups.peakOf(entry.node())).isEqualTo(entry.peak());
@@ -145,7 +145,7 @@ class PeakGroupsModelTest {
     }
 
     /** Each book has a shape of its own: a slow walk, a wild one, few prices, and the ends of the range. */
-    private long randomPrice(final int i) {
+    private long randomPrice(int i) {
         return switch (i) {
             case 0 -> Math.max(1, prices[0] + random.nextInt(21) - 10);
             case 1 -> 1 + random.nextInt(1_000_000);
@@ -155,9 +155,9 @@ class PeakGroupsModelTest {
     }
 
     /** Mostly the present price, as then peaks are in order; else anything, a peak that there is included. */
-    private long randomPeak(final int i) {
-        final List<Entry> entries = models.get(i).entries;
-        final int choice = random.nextInt(10);
+    private long randomPeak(int i) {
+        List<Entry> entries = models.get(i).entries;
+        int choice = random.nextInt(10);
         if (choice == 0) {
             return randomPrice(i);
         }
@@ -166,7 +166,7 @@ class PeakGroupsModelTest {
                 : prices[i];
     }
 
-    private long randomPpm(final int i) {
+    private long randomPpm(int i) {
         return switch (i) {
             case 0 -> 1 + random.nextInt(500_000);
             case 1 -> 10_000L * (1 + random.nextInt(100));
@@ -175,7 +175,7 @@ class PeakGroupsModelTest {
         };
     }
 
-    private long randomBy(final int i) {
+    private long randomBy(int i) {
         return switch (i) {
             case 0 -> 1 + random.nextInt(50);
             case 1 -> 1 + random.nextInt(1_000_000);
@@ -184,7 +184,7 @@ class PeakGroupsModelTest {
         };
     }
 
-    private void check(final int changed, final String description) {
+    private void check(int changed, String description) {
         for (int i = 0; i < BOOKS; i++) {
             assertThat(groups.extreme(books[i]))
                     .as(description)
@@ -195,7 +195,7 @@ class PeakGroupsModelTest {
         }
         // Not always, as it sorts the heaps.
         if (random.nextInt(5) == 0) {
-            final List<String> visited = new ArrayList<>();
+            List<String> visited = new ArrayList<>();
             groups.forEach(
                     books[changed],
                     (peak, percent, distance, id) -> visited.add(new Entry(peak, percent, distance, id, 0).text()));

@@ -34,11 +34,11 @@ class PeakGroupsTest {
     @Test
     void shouldKeepEachPeakUntilAPriceIsHigher() {
         int book = stops.insert(PeakGroups.NULL_BOOK, 120, BY, 50, 1);
-        final int first = stops.lastNode();
+        int first = stops.lastNode();
         book = stops.insert(book, 110, PERCENT, 100_000, 2);
-        final int second = stops.lastNode();
+        int second = stops.lastNode();
         book = stops.insert(book, 101, PERCENT, 500_000, 3);
-        final int third = stops.lastNode();
+        int third = stops.lastNode();
         assertThat(stops.extreme(book)).isEqualTo(101);
         assertThat(stops.trigger(book)).isEqualTo(99);
 
@@ -109,14 +109,14 @@ class PeakGroupsTest {
 
     @Test
     void shouldNotAllocateOnHeap() {
-        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        final long[] sum = new long[1];
-        final PeakGroups.EntryConsumer adder = (peak, percent, distance, id) -> sum[0] += id;
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long[] sum = new long[1];
+        PeakGroups.EntryConsumer adder = (peak, percent, distance, id) -> sum[0] += id;
         long least = Long.MAX_VALUE;
 
         // Loading and compiling code allocates now and then; what the code itself allocates comes every time.
         for (int i = 0; i < 10 && least > 0; i++) {
-            final long before = threads.getCurrentThreadAllocatedBytes();
+            long before = threads.getCurrentThreadAllocatedBytes();
             fillAndEmpty(adder);
             least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
@@ -125,7 +125,7 @@ class PeakGroupsTest {
         assertThat(entryPool.blocksInUse()).isZero();
     }
 
-    private void fillAndEmpty(final PeakGroups.EntryConsumer consumer) {
+    private void fillAndEmpty(PeakGroups.EntryConsumer consumer) {
         int book = PeakGroups.NULL_BOOK;
         for (int i = 0; i < LARGE; i++) {
             book = stops.insert(book, 2 * LARGE - i, i % 2 == 0, 1 + i * 7919L % LARGE, i);
@@ -136,14 +136,14 @@ class PeakGroupsTest {
             stops.onExtreme(book, stops.extreme(book) + 3);
         }
         for (long price = 2 * LARGE; price > 0 && book != PeakGroups.NULL_BOOK; price -= 500) {
-            final long parts = stops.detachReached(book, price);
+            long parts = stops.detachReached(book, price);
             book = PeakGroups.rest(parts);
             stops.drain(PeakGroups.run(parts), consumer);
         }
     }
 
-    private static List<String> drained(final PeakGroups groups, final int book, final long price) {
-        final List<String> drained = new ArrayList<>();
+    private static List<String> drained(PeakGroups groups, int book, long price) {
+        List<String> drained = new ArrayList<>();
         groups.drain(
                 PeakGroups.run(groups.detachReached(book, price)),
                 (peak, percent, distance, id) ->

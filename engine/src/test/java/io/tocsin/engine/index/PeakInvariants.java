@@ -20,7 +20,7 @@ final class PeakInvariants {
     private final PeakForest forest;
     private final PeakBooks books;
 
-    PeakInvariants(final BlockPool entries, final BlockPool groups, final BlockPool nodes) {
+    PeakInvariants(BlockPool entries, BlockPool groups, BlockPool nodes) {
         this.entries = entries;
         this.groups = groups;
         this.nodes = nodes;
@@ -30,18 +30,18 @@ final class PeakInvariants {
         books = new PeakBooks(entries, forest, sets);
     }
 
-    void check(final int... allBooks) {
-        final Map<Integer, Integer> refs = new HashMap<>();
+    void check(int... allBooks) {
+        Map<Integer, Integer> refs = new HashMap<>();
         int entryBlocks = 0;
         int treeNodes = 0;
-        for (final int book : allBooks) {
+        for (int book : allBooks) {
             if (book != PeakGroups.NULL_BOOK) {
                 entryBlocks += 1 + checkGroups(book, refs);
                 treeNodes += TreeInvariants.check(nodes, books.heights(book));
                 treeNodes += TreeInvariants.check(nodes, books.triggers(book));
             }
         }
-        for (final int group : List.copyOf(refs.keySet())) {
+        for (int group : List.copyOf(refs.keySet())) {
             countPointersAbove(group, refs);
         }
         refs.forEach((group, count) ->
@@ -52,9 +52,9 @@ final class PeakInvariants {
     }
 
     /** Checks the groups of a book, counts what points to each, and returns the number of entries. */
-    private int checkGroups(final int book, final Map<Integer, Integer> refs) {
-        final List<Integer> others = new ArrayList<>();
-        final List<Long> keysOfTriggers = new ArrayList<>();
+    private int checkGroups(int book, Map<Integer, Integer> refs) {
+        List<Integer> others = new ArrayList<>();
+        List<Long> keysOfTriggers = new ArrayList<>();
         books.forEach(book, (height, group) -> {
             assertThat(forest.height((int) group)).as("height").isEqualTo(height);
             others.add((int) group);
@@ -72,7 +72,7 @@ final class PeakInvariants {
 
         int count = checkGroup(books.top(book), refs);
         long last = forest.height(books.top(book));
-        for (final int group : others) {
+        for (int group : others) {
             assertThat(forest.height(group)).as("heights ascend").isGreaterThan(last);
             last = forest.height(group);
             count += checkGroup(group, refs);
@@ -80,21 +80,21 @@ final class PeakInvariants {
         return count;
     }
 
-    private int checkGroup(final int group, final Map<Integer, Integer> refs) {
+    private int checkGroup(int group, Map<Integer, Integer> refs) {
         assertThat(forest.parent(group)).as("parent of a group in use").isZero();
-        final int entries = checkHeap(group, PeakForest.PPM, refs) + checkHeap(group, PeakForest.ABSOLUTE, refs);
+        int entries = checkHeap(group, PeakForest.PPM, refs) + checkHeap(group, PeakForest.ABSOLUTE, refs);
         assertThat(entries).as("entries of a group").isPositive();
         refs.putIfAbsent(group, 0);
         return entries;
     }
 
-    private int checkHeap(final int group, final int unit, final Map<Integer, Integer> refs) {
-        final int root = forest.heap(group, unit);
+    private int checkHeap(int group, int unit, Map<Integer, Integer> refs) {
+        int root = forest.heap(group, unit);
         assertThat(forest.least(group, unit))
                 .isEqualTo(root == DistanceHeap.NULL_NODE ? PeakForest.NO_DISTANCE : heap.key(root));
-        final List<Integer> found = HeapInvariants.check(heap, root);
-        for (final int node : found) {
-            final int direct = PeakForest.group(heap.tag(node));
+        List<Integer> found = HeapInvariants.check(heap, root);
+        for (int node : found) {
+            int direct = PeakForest.group(heap.tag(node));
             assertThat(forest.unit(node)).isEqualTo(unit);
             assertThat(top(direct)).as("group of an entry").isEqualTo(group);
             refs.merge(direct, 1, Integer::sum);
@@ -102,7 +102,7 @@ final class PeakInvariants {
         return found.size();
     }
 
-    private int top(final int group) {
+    private int top(int group) {
         int top = group;
         while (forest.parent(top) != PeakForest.NULL_GROUP) {
             top = forest.parent(top);
@@ -113,11 +113,11 @@ final class PeakInvariants {
     /**
      * Counts the pointers of a merged group and of those above it, unless an entry or another group led there before.
      */
-    private void countPointersAbove(final int group, final Map<Integer, Integer> refs) {
+    private void countPointersAbove(int group, Map<Integer, Integer> refs) {
         int merged = group;
         while (forest.parent(merged) != PeakForest.NULL_GROUP) {
-            final int parent = forest.parent(merged);
-            final boolean isNew = !refs.containsKey(parent);
+            int parent = forest.parent(merged);
+            boolean isNew = !refs.containsKey(parent);
             assertThat(forest.rank(parent)).as("rank").isGreaterThan(forest.rank(merged));
             refs.merge(parent, 1, Integer::sum);
             if (!isNew) {

@@ -12,7 +12,7 @@ final class TrailingModel {
     private final boolean down;
     final List<Entry> entries = new ArrayList<>();
 
-    TrailingModel(final PeakGroups.Direction direction) {
+    TrailingModel(PeakGroups.Direction direction) {
         down = direction == PeakGroups.Direction.DOWN;
     }
 
@@ -24,11 +24,11 @@ final class TrailingModel {
         }
     }
 
-    void onExtreme(final long v) {
+    void onExtreme(long v) {
         entries.replaceAll(e -> isBeyond(v, e.peak) ? new Entry(v, e.percent, e.distance, e.id, e.node) : e);
     }
 
-    List<Entry> reached(final long v) {
+    List<Entry> reached(long v) {
         return entries.stream().filter(e -> isReached(e, v)).sorted(order()).toList();
     }
 
@@ -37,7 +37,7 @@ final class TrailingModel {
     }
 
     long extreme() {
-        final Comparator<Entry> byPeak = Comparator.comparingLong(Entry::peak);
+        Comparator<Entry> byPeak = Comparator.comparingLong(Entry::peak);
         return entries.stream()
                 .min(down ? byPeak : byPeak.reversed())
                 .map(Entry::peak)
@@ -49,21 +49,21 @@ final class TrailingModel {
     }
 
     /** Whether a price is a new peak. */
-    boolean isBeyond(final long v, final long peak) {
+    boolean isBeyond(long v, long peak) {
         return down ? v > peak : v < peak;
     }
 
-    private boolean isReached(final Entry e, final long v) {
-        final BigInteger away = big(e.peak).subtract(big(v)).multiply(big(signed(1)));
-        final BigInteger distance = big(e.distance);
+    private boolean isReached(Entry e, long v) {
+        BigInteger away = big(e.peak).subtract(big(v)).multiply(big(signed(1)));
+        BigInteger distance = big(e.distance);
         return e.percent
                 ? away.multiply(MILLION).compareTo(big(e.peak).multiply(distance)) >= 0
                 : away.compareTo(distance) >= 0;
     }
 
-    private long triggerHeight(final Entry e) {
-        final BigInteger[] parts = big(e.peak).multiply(big(e.distance)).divideAndRemainder(MILLION);
-        final BigInteger away =
+    private long triggerHeight(Entry e) {
+        BigInteger[] parts = big(e.peak).multiply(big(e.distance)).divideAndRemainder(MILLION);
+        BigInteger away =
                 e.percent ? parts[0].add(parts[1].signum() > 0 ? BigInteger.ONE : BigInteger.ZERO) : big(e.distance);
         // Farther than a long is out of the reach of any price, however far.
         return big(signed(e.peak))
@@ -73,18 +73,18 @@ final class TrailingModel {
     }
 
     private Comparator<Entry> order() {
-        final Comparator<Entry> byPeak = Comparator.comparingLong(Entry::peak);
+        Comparator<Entry> byPeak = Comparator.comparingLong(Entry::peak);
         return (down ? byPeak : byPeak.reversed())
                 .thenComparing(Entry::percent, Comparator.reverseOrder())
                 .thenComparingLong(Entry::distance)
                 .thenComparingLong(Entry::id);
     }
 
-    private long signed(final long value) {
+    private long signed(long value) {
         return down ? value : -value;
     }
 
-    private static BigInteger big(final long value) {
+    private static BigInteger big(long value) {
         return BigInteger.valueOf(value);
     }
 }

@@ -10,25 +10,25 @@ final class TreeInvariants {
     private long lastKey;
     private long lastId;
 
-    private TreeInvariants(final BlockPool pool) {
+    private TreeInvariants(BlockPool pool) {
         this.pool = pool;
     }
 
     /** Checks the tree and returns the number of its nodes. */
-    static int check(final BlockPool pool, final int root) {
+    static int check(BlockPool pool, int root) {
         if (root == LevelTree.NULL_ROOT) {
             return 0;
         }
-        final TreeInvariants invariants = new TreeInvariants(pool);
+        TreeInvariants invariants = new TreeInvariants(pool);
         invariants.check(root, TreeNode.level(pool.address(root)), true);
         return invariants.nodes;
     }
 
-    private void check(final int handle, final int level, final boolean isRoot) {
-        final long node = pool.address(handle);
+    private void check(int handle, int level, boolean isRoot) {
+        long node = pool.address(handle);
         nodes++;
         assertThat(TreeNode.level(node)).as("level").isEqualTo(level);
-        final int size = TreeNode.size(node);
+        int size = TreeNode.size(node);
         if (level == 0) {
             assertThat(size).as("leaf size").isBetween(1, TreeLeaf.capacity(node));
             for (int i = 0; i < size; i++) {
@@ -39,8 +39,8 @@ final class TreeInvariants {
         assertThat(size).as("inner size, root %s", isRoot).isBetween(2, TreeNode.CAPACITY);
         for (int i = 0; i < size; i++) {
             if (i > 0) {
-                final long key = TreeNode.key(node, i - 1);
-                final long id = TreeNode.id(node, i - 1);
+                long key = TreeNode.key(node, i - 1);
+                long id = TreeNode.id(node, i - 1);
                 assertThat(isLess(key, id, lastKey, lastId))
                         .as("bound is below its child")
                         .isFalse();
@@ -50,8 +50,8 @@ final class TreeInvariants {
             }
             check(TreeNode.child(node, i), level - 1, false);
             if (level > 1 && i < size - 1) {
-                final long child = pool.address(TreeNode.child(node, i));
-                final int last = TreeNode.size(child) - 1;
+                long child = pool.address(TreeNode.child(node, i));
+                int last = TreeNode.size(child) - 1;
                 assertThat(TreeNode.key(child, last))
                         .as("bound of the last child")
                         .isEqualTo(TreeNode.key(node, i));
@@ -62,7 +62,7 @@ final class TreeInvariants {
         }
     }
 
-    private void visit(final long key, final long id) {
+    private void visit(long key, long id) {
         if (started) {
             assertThat(isLess(lastKey, lastId, key, id)).as("entries ascend").isTrue();
         }
@@ -71,7 +71,7 @@ final class TreeInvariants {
         lastId = id;
     }
 
-    private static boolean isLess(final long key, final long id, final long otherKey, final long otherId) {
+    private static boolean isLess(long key, long id, long otherKey, long otherId) {
         return key < otherKey || (key == otherKey && id < otherId);
     }
 }

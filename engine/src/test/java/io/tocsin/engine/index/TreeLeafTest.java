@@ -21,7 +21,7 @@ class TreeLeafTest {
 
     private record Pair(long key, long id) implements Comparable<Pair> {
         @Override
-        public int compareTo(final Pair other) {
+        public int compareTo(Pair other) {
             return key == other.key ? Long.compare(id, other.id) : Long.compare(key, other.key);
         }
     }
@@ -38,13 +38,13 @@ class TreeLeafTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.SOME)
-    void shouldFindThePlaceOfAnyPair(final long seed) {
+    void shouldFindThePlaceOfAnyPair(long seed) {
         random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
-            final NavigableSet<Pair> model = fill(anywhere(), anywhere(), 1 + random.nextInt(TreeLeaf.WIDE_CAPACITY));
+            NavigableSet<Pair> model = fill(anywhere(), anywhere(), 1 + random.nextInt(TreeLeaf.WIDE_CAPACITY));
             assertThat(pairs()).as("seed %d round %d", seed, round).containsExactlyElementsOf(model);
-            for (final Pair near : model) {
-                final Pair probe = new Pair(near.key + distance(), near.id + distance());
+            for (Pair near : model) {
+                Pair probe = new Pair(near.key + distance(), near.id + distance());
                 assertThat(TreeLeaf.lowerBound(leaf, probe.key, probe.id))
                         .as("seed %d round %d: %s among %s", seed, round, probe, model)
                         .isEqualTo(model.headSet(probe).size());
@@ -56,12 +56,12 @@ class TreeLeafTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.SOME)
-    void shouldTakeWhatIsSaidToFit(final long seed) {
+    void shouldTakeWhatIsSaidToFit(long seed) {
         random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
-            final NavigableSet<Pair> model = fill(anywhere(), anywhere(), 1 + random.nextInt(TreeLeaf.WIDE_CAPACITY));
-            for (final Pair near : List.copyOf(model)) {
-                final Pair pair = new Pair(near.key + distance(), near.id + distance());
+            NavigableSet<Pair> model = fill(anywhere(), anywhere(), 1 + random.nextInt(TreeLeaf.WIDE_CAPACITY));
+            for (Pair near : List.copyOf(model)) {
+                Pair pair = new Pair(near.key + distance(), near.id + distance());
                 if (TreeLeaf.hasRoomFor(leaf, pair.key, pair.id) && model.add(pair)) {
                     TreeLeaf.insert(leaf, TreeLeaf.lowerBound(leaf, pair.key, pair.id), pair.key, pair.id);
                 }
@@ -71,9 +71,9 @@ class TreeLeafTest {
     }
 
     /** Makes a leaf of pairs that differ by less than 2³² in most rounds. */
-    private NavigableSet<Pair> fill(final long key, final long id, final int pairs) {
-        final int spread = random.nextInt(34);
-        final TreeSet<Pair> model = new TreeSet<>();
+    private NavigableSet<Pair> fill(long key, long id, int pairs) {
+        int spread = random.nextInt(34);
+        TreeSet<Pair> model = new TreeSet<>();
         while (model.size() < pairs) {
             model.add(
                     new Pair(key + (random.nextLong() >>> 30 >>> spread), id + (random.nextLong() >>> 30 >>> spread)));
@@ -88,13 +88,13 @@ class TreeLeafTest {
     }
 
     private List<Pair> pairs() {
-        final List<Pair> pairs = new ArrayList<>();
+        List<Pair> pairs = new ArrayList<>();
         TreeLeaf.forEach(leaf, (key, id) -> pairs.add(new Pair(key, id)));
         return pairs;
     }
 
     private long distance() {
-        final long distance = DISTANCES[random.nextInt(DISTANCES.length)] + random.nextInt(3) - 1;
+        long distance = DISTANCES[random.nextInt(DISTANCES.length)] + random.nextInt(3) - 1;
         return random.nextBoolean() ? distance : -distance;
     }
 

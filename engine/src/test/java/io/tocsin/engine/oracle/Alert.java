@@ -27,13 +27,13 @@ final class Alert {
     /** Whether the look at the end of the present cooldown is still to come. */
     private boolean coolsDown;
 
-    Alert(final long id, final String owner, final long createdAtNs) {
+    Alert(long id, String owner, long createdAtNs) {
         this.id = id;
         this.owner = owner;
         this.createdAtNs = createdAtNs;
     }
 
-    void define(final Definition newDefinition, final List<Clause> newClauses) {
+    void define(Definition newDefinition, List<Clause> newClauses) {
         definition = newDefinition;
         clauses = newClauses;
         version++;
@@ -44,12 +44,12 @@ final class Alert {
         version++;
     }
 
-    void arm(final Step step) {
+    void arm(Step step) {
         status = ACTIVE;
         effectiveSequence = step.input().sequence();
     }
 
-    void pause(final Step step) {
+    void pause(Step step) {
         status = PAUSED;
         effectiveSequence = step.input().sequence();
     }
@@ -59,7 +59,7 @@ final class Alert {
     }
 
     /** After a firing; what can fire again is latched, whether or not something lets it be active at once. */
-    void countFiring(final Step step) {
+    void countFiring(Step step) {
         firedCount++;
         lastFiredAtNs = step.input().timeNs();
         if (definition.trigger().mode() == TriggerMode.ONCE) {
@@ -74,7 +74,7 @@ final class Alert {
     }
 
     /** A latched alert is armed again. */
-    void activate(final Step step) {
+    void activate(Step step) {
         status = ACTIVE;
         clauses.forEach(clause -> clause.await(step));
         clauses.stream()
@@ -87,7 +87,7 @@ final class Alert {
     }
 
     /** After anything that may put it in or out of force. */
-    void updateLives(final Step step) {
+    void updateLives(Step step) {
         clauses.forEach(clause -> clause.instrument().updateLives(step));
     }
 
@@ -130,7 +130,7 @@ final class Alert {
     }
 
     /** Whether they are in this step: a bar that closes when the alert expires is too late for it. */
-    boolean isFollowed(final Step step) {
+    boolean isFollowed(Step step) {
         return isFollowed() && !expiresBy(step.timeNs());
     }
 
@@ -144,12 +144,12 @@ final class Alert {
     }
 
     private long cooldownEndsAtNs() {
-        final long endNs = lastFiredAtNs + definition.trigger().cooldownNs();
+        long endNs = lastFiredAtNs + definition.trigger().cooldownNs();
         return endNs < 0 ? Long.MAX_VALUE : endNs;
     }
 
-    boolean expiresBy(final long timeNs) {
-        final Long expiresAtNs = definition.expiresAtNs();
+    boolean expiresBy(long timeNs) {
+        Long expiresAtNs = definition.expiresAtNs();
         return expiresAtNs != null && expiresAtNs <= timeNs;
     }
 
@@ -160,7 +160,7 @@ final class Alert {
             nextNs = Math.min(nextNs, definition.expiresAtNs());
         }
         for (int i = 0; isFollowed() && i < clauses.size(); i++) {
-            final Long lapsesAtNs = clauses.get(i).lapsesAtNs();
+            Long lapsesAtNs = clauses.get(i).lapsesAtNs();
             nextNs = lapsesAtNs == null ? nextNs : Math.min(nextNs, lapsesAtNs);
         }
         return nextNs;
@@ -170,9 +170,9 @@ final class Alert {
     long nextSilenceNs() {
         long nextNs = Long.MAX_VALUE;
         for (int i = 0; isFollowed() && i < clauses.size(); i++) {
-            final Clause clause = clauses.get(i);
-            final boolean awaitsSilence = isCompound() ? !clause.holds() : status == ACTIVE;
-            final Long silentAtNs = awaitsSilence ? clause.silentAtNs() : null;
+            Clause clause = clauses.get(i);
+            boolean awaitsSilence = isCompound() ? !clause.holds() : status == ACTIVE;
+            Long silentAtNs = awaitsSilence ? clause.silentAtNs() : null;
             nextNs = silentAtNs == null ? nextNs : Math.min(nextNs, silentAtNs);
         }
         return expiresBy(nextNs) ? Long.MAX_VALUE : nextNs;

@@ -22,7 +22,7 @@ final class Averages {
     private final Smoothed g;
     private final Smoothed l;
 
-    Averages(final ValueKind kind, final int n) {
+    Averages(ValueKind kind, int n) {
         this.kind = kind;
         this.n = n;
         ema = new Smoothed(n, 2, n + 1);
@@ -31,9 +31,9 @@ final class Averages {
     }
 
     /** The value once this bar has closed, or {@code null} when it does not exist. */
-    Long close(final Closed bar) {
+    Long close(Closed bar) {
         if (!last.isEmpty()) {
-            final BigInteger rise = b(bar.close()).subtract(b(last.getLast().close()));
+            BigInteger rise = b(bar.close()).subtract(b(last.getLast().close()));
             g.add(rise.max(BigInteger.ZERO));
             l.add(rise.negate().max(BigInteger.ZERO));
         }
@@ -55,32 +55,32 @@ final class Averages {
         };
     }
 
-    private static Long rsi(final BigInteger g, final BigInteger l) {
-        final BigInteger both = g.add(l);
+    private static Long rsi(BigInteger g, BigInteger l) {
+        BigInteger both = g.add(l);
         return both.signum() == 0 ? WHOLE.longValueExact() / 2 : rounded(g.multiply(WHOLE), both);
     }
 
     private Long vwap() {
-        final BigInteger size = sum(last.stream().map(Closed::size).toList());
-        final BigInteger traded = sum(last.stream().map(Closed::traded).toList());
-        final boolean tooMuch = last.stream()
+        BigInteger size = sum(last.stream().map(Closed::size).toList());
+        BigInteger traded = sum(last.stream().map(Closed::traded).toList());
+        boolean tooMuch = last.stream()
                 .anyMatch(bar ->
                         bar.size().compareTo(MOST_SIZE) > 0 || bar.traded().compareTo(MOST_TRADED) > 0);
         return tooMuch || size.signum() == 0 ? null : rounded(traded, size);
     }
 
-    private static BigInteger sum(final List<BigInteger> values) {
+    private static BigInteger sum(List<BigInteger> values) {
         return values.stream().reduce(BigInteger.ZERO, BigInteger::add);
     }
 
     /** The quotient, rounded half-even. */
-    static long rounded(final BigInteger dividend, final BigInteger divisor) {
+    static long rounded(BigInteger dividend, BigInteger divisor) {
         return new BigDecimal(dividend)
                 .divide(new BigDecimal(divisor), 0, RoundingMode.HALF_EVEN)
                 .longValueExact();
     }
 
-    private static BigInteger b(final long value) {
+    private static BigInteger b(long value) {
         return BigInteger.valueOf(value);
     }
 }

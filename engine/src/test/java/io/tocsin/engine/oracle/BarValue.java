@@ -12,7 +12,7 @@ final class BarValue extends History {
     private BigInteger size;
     private BigInteger traded;
 
-    BarValue(final Watched watched) {
+    BarValue(Watched watched) {
         this.watched = watched;
         average = new Averages(watched.kind(), watched.period());
     }
@@ -21,7 +21,7 @@ final class BarValue extends History {
         return watched;
     }
 
-    boolean isOpen(final Bar length) {
+    boolean isOpen(Bar length) {
         return endNs != null && watched.bar() == length;
     }
 
@@ -31,7 +31,7 @@ final class BarValue extends History {
     }
 
     /** @param barEndNs when the bar ends in which the tick is. */
-    void onTick(final long barEndNs, final long last, final long tickSize) {
+    void onTick(long barEndNs, long last, long tickSize) {
         if (endNs == null) {
             endNs = barEndNs;
             size = BigInteger.ZERO;
@@ -42,7 +42,7 @@ final class BarValue extends History {
         traded = traded.add(BigInteger.valueOf(last).multiply(BigInteger.valueOf(tickSize)));
     }
 
-    void closeBar(final long step) {
+    void closeBar(long step) {
         endNs = null;
         put(step, average.close(new Closed(close, size, traded)));
     }

@@ -25,7 +25,7 @@ final class Clause {
     /** In a compound: the input in which an event condition happened last. */
     private Output.Stamp happened;
 
-    Clause(final Condition condition, final Instrument instrument) {
+    Clause(Condition condition, Instrument instrument) {
         this.condition = condition;
         this.instrument = instrument;
     }
@@ -39,7 +39,7 @@ final class Clause {
     }
 
     /** The alert is armed afresh. */
-    void arm(final Step step) {
+    void arm(Step step) {
         await(step);
         own = present(step.timeNs());
         happened = null;
@@ -47,7 +47,7 @@ final class Clause {
     }
 
     /** The alert begins to wait for the condition. */
-    void await(final Step step) {
+    void await(Step step) {
         from = condition.isEvent() ? instrument.value(condition).latest() : present(step.timeNs());
     }
 
@@ -56,18 +56,18 @@ final class Clause {
     }
 
     /** The reference, peak or trough is the present value from now on. */
-    void restart(final Step step) {
+    void restart(Step step) {
         own = present(step.timeNs());
         holds = false;
     }
 
-    boolean hasEvent(final Step step) {
+    boolean hasEvent(Step step) {
         return instrument.value(condition).hasEvent(step.number());
     }
 
     /** Takes the value of an event into reference, peak or trough. */
-    void follow(final Step step) {
-        final long v = present(step.timeNs());
+    void follow(Step step) {
+        long v = present(step.timeNs());
         from = v;
         if (own == null) {
             own = v;
@@ -77,9 +77,9 @@ final class Clause {
     }
 
     /** Follows an event in a compound; returns whether the condition became true. */
-    boolean becomesTrue(final Step step) {
+    boolean becomesTrue(Step step) {
         follow(step);
-        final boolean before = holds;
+        boolean before = holds;
         holds = holds(step.timeNs());
         if (condition.isEvent() && holds) {
             happened = step.input();
@@ -88,8 +88,8 @@ final class Clause {
     }
 
     /** The symbol has been silent for long enough; returns whether that is news. */
-    boolean becomesSilent(final long timeNs) {
-        final boolean before = holds;
+    boolean becomesSilent(long timeNs) {
+        boolean before = holds;
         holds = holds(timeNs);
         return holds && !before;
     }
@@ -107,8 +107,8 @@ final class Clause {
     }
 
     /** Forgets an event whose time is over. */
-    void lapse(final long timeNs) {
-        final Long lapsesAtNs = lapsesAtNs();
+    void lapse(long timeNs) {
+        Long lapsesAtNs = lapsesAtNs();
         if (lapsesAtNs != null && lapsesAtNs <= timeNs) {
             happened = null;
         }
@@ -133,32 +133,32 @@ final class Clause {
     }
 
     /** Whether the condition is true with the present value, or happens in the present step. */
-    boolean holds(final long timeNs) {
+    boolean holds(long timeNs) {
         if (condition.type() == SILENT) {
             return instrument.last() != null && timeNs >= silentAtNs();
         }
-        final Look look = look(timeNs);
+        Look look = look(timeNs);
         return look != null && Rules.holds(condition, look);
     }
 
     /** Whether the reset condition, if there is one, holds with the present value. */
-    boolean resets(final Long reset, final long timeNs) {
+    boolean resets(Long reset, long timeNs) {
         if (condition.type() == SILENT) {
             return !holds(timeNs);
         }
-        final Look look = look(timeNs);
+        Look look = look(timeNs);
         return !Rules.hasReset(condition) || (look != null && Rules.resets(condition, reset, look));
     }
 
     /** What there is to be seen now, or {@code null} when the value does not exist. */
-    Look look(final long timeNs) {
-        final Long v = present(timeNs);
+    Look look(long timeNs) {
+        Long v = present(timeNs);
         return v == null ? null : new Look(instrument.value(condition).previous(), v, from(timeNs, v));
     }
 
-    private Long from(final long timeNs, final long v) {
+    private Long from(long timeNs, long v) {
         if (condition.isMove()) {
-            final Window window = instrument.window(condition);
+            Window window = instrument.window(condition);
             return condition.type() == MOVES_UP ? window.minimum(timeNs, v) : window.maximum(timeNs, v);
         }
         if (condition.type() != CHANGE || condition.isChangeFrom(CREATION) || condition.isChangeFrom(LAST_FIRE)) {
@@ -167,29 +167,28 @@ final class Clause {
         return condition.distance().from() == DAY_OPEN ? instrument.dayOpen() : instrument.previousClose();
     }
 
-    private Long present(final long timeNs) {
+    private Long present(long timeNs) {
         return instrument.value(condition).present(timeNs);
     }
 
     /** What a firing says of this condition; on arming the value has not come from anywhere. */
-    Output.Decided decided(final Step step) {
-        final long timeNs = step.timeNs();
-        final Watched of = condition.of();
-        final Long value =
-                of.kind() == ValueKind.LAST ? null : instrument.history(of).present(timeNs);
+    Output.Decided decided(Step step) {
+        long timeNs = step.timeNs();
+        Watched of = condition.of();
+        Long value = of.kind() == ValueKind.LAST ? null : instrument.history(of).present(timeNs);
         return new Output.Decided(
                 reference(step), value, of.decimals(instrument.key().decimals()));
     }
 
-    private Long reference(final Step step) {
-        final long timeNs = step.timeNs();
+    private Long reference(Step step) {
+        long timeNs = step.timeNs();
         if (condition.type() == SILENT) {
             return null;
         }
         if (condition.levelValue() != null) {
             return instrument.history(condition.levelValue()).present(timeNs);
         }
-        final Look look = look(timeNs);
+        Look look = look(timeNs);
         return Rules.reference(condition, hasEvent(step) ? look : look.comingFrom(null));
     }
 }

@@ -31,14 +31,14 @@ final class Comparison {
      * @param scenario says in a failure how to run it again.
      * @param coverage counts what fires.
      */
-    Comparison(final String scenario, final Subject subject, final Coverage coverage) {
+    Comparison(String scenario, Subject subject, Coverage coverage) {
         this.scenario = scenario;
         this.subject = subject;
         this.coverage = coverage;
     }
 
     /** Runs at most so many further inputs; returns how many alerts have fired since the beginning. */
-    long run(final Iterator<TimedInput> inputs, final int most) {
+    long run(Iterator<TimedInput> inputs, int most) {
         for (int i = 0; i < most && inputs.hasNext(); i++) {
             onInput(inputs.next());
             if (sequence >= nextStateCheck) {
@@ -50,17 +50,17 @@ final class Comparison {
         return firings;
     }
 
-    private void onInput(final TimedInput input) {
+    private void onInput(TimedInput input) {
         sequence++;
-        final List<Output> expected = oracle.onInput(sequence, input.timeNs(), input.input());
+        List<Output> expected = oracle.onInput(sequence, input.timeNs(), input.input());
         remember(input, expected);
-        final List<Output> actual = outputsOfSubject(input);
+        List<Output> actual = outputsOfSubject(input);
         compareEach("firings", only(expected, true), only(actual, true));
         compareEach("replies", only(expected, false), only(actual, false));
         if (input.input() instanceof Input.Tick) {
             compareEach("outputs of a tick", expected, actual);
         }
-        for (final Output output : expected) {
+        for (Output output : expected) {
             if (output instanceof Output.Fired fired) {
                 firings++;
                 coverage.count(fired, oracle.definition(fired.alert().alertId()), input.input());
@@ -72,18 +72,18 @@ final class Comparison {
         }
     }
 
-    private List<Output> outputsOfSubject(final TimedInput input) {
+    private List<Output> outputsOfSubject(TimedInput input) {
         try {
-            final int length = encoder.encode(input.input());
+            int length = encoder.encode(input.input());
             return subject.onInput(sequence, input.timeNs(), encoder.buffer(), length);
-        } catch (final RuntimeException e) {
+        } catch (RuntimeException e) {
             throw new AssertionError(
                     "%s: broke at input %s%nLast inputs:%n%s".formatted(scenario, sequence, tail()), e);
         }
     }
 
     /** Firings have a stated order, and so have replies; where a command's reply stands among firings is not stated. */
-    private static List<Output> only(final List<Output> outputs, final boolean firings) {
+    private static List<Output> only(List<Output> outputs, boolean firings) {
         return outputs.stream()
                 .filter(output -> output instanceof Output.Fired == firings)
                 .toList();
@@ -96,7 +96,7 @@ final class Comparison {
         }
     }
 
-    private void compare(final String what, final Object expected, final Object actual) {
+    private void compare(String what, Object expected, Object actual) {
         if (!Objects.equals(expected, actual)) {
             throw new AssertionError(
                     "%s: %s differs after input %s%n  expected %s%n  but was  %s%nAlerts concerned:%n%s%nLast inputs:%n%s"
@@ -105,10 +105,10 @@ final class Comparison {
     }
 
     /** Names the first that differs, and in short all of them. */
-    private void compareEach(final String what, final List<Output> expected, final List<Output> actual) {
+    private void compareEach(String what, List<Output> expected, List<Output> actual) {
         for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
-            final Output one = i < expected.size() ? expected.get(i) : null;
-            final Output other = i < actual.size() ? actual.get(i) : null;
+            Output one = i < expected.size() ? expected.get(i) : null;
+            Output other = i < actual.size() ? actual.get(i) : null;
             if (!Objects.equals(one, other)) {
                 compare(
                         "number %s of the %s, expected %s but was %s,"
@@ -120,13 +120,13 @@ final class Comparison {
     }
 
     /** Firings as alert:reference, with =value when another value than the price is watched; replies by their kind. */
-    private static String inShort(final List<Output> outputs) {
+    private static String inShort(List<Output> outputs) {
         return outputs.stream().map(Comparison::inShort).collect(Collectors.joining(" ", "[", "]"));
     }
 
-    private static String inShort(final Output output) {
+    private static String inShort(Output output) {
         if (output instanceof Output.Fired fired) {
-            final Long value = fired.decided().value();
+            Long value = fired.decided().value();
             return fired.alert().alertId() + ":" + fired.decided().reference() + (value == null ? "" : "=" + value);
         }
         if (output instanceof Output.Rejected rejected) {
@@ -138,11 +138,11 @@ final class Comparison {
     }
 
     /** How the oracle sees the alerts that the differing values speak of. */
-    private String alerts(final Object... values) {
-        final List<Long> ids = new ArrayList<>();
-        for (final Object value : values) {
-            final List<?> parts = value instanceof List<?> list ? list : Arrays.asList(value);
-            for (final Object part : parts) {
+    private String alerts(Object... values) {
+        List<Long> ids = new ArrayList<>();
+        for (Object value : values) {
+            List<?> parts = value instanceof List<?> list ? list : Arrays.asList(value);
+            for (Object part : parts) {
                 if (part instanceof Output.Fired fired) {
                     ids.add(fired.alert().alertId());
                 } else if (part instanceof Output.AlertIs is) {
@@ -159,7 +159,7 @@ final class Comparison {
                 .collect(Collectors.joining("\n"));
     }
 
-    private void remember(final TimedInput input, final List<Output> outputs) {
+    private void remember(TimedInput input, List<Output> outputs) {
         if (history.size() == HISTORY) {
             history.removeFirst();
         }

@@ -16,24 +16,24 @@ final class Compounds {
     /** Those whose conditions were looked at in this input. */
     private final Set<Alert> seen = new HashSet<>();
 
-    Compounds(final Firings firings) {
+    Compounds(Firings firings) {
         this.firings = firings;
     }
 
     /** Arming looks at the conditions that are true then. */
-    void arm(final Alert alert, final Step step) {
+    void arm(Alert alert, Step step) {
         settle(alert, alert.clauses().stream().filter(Clause::isTrue).toList(), step);
     }
 
     /** Looks at the conditions whose values have an event in this step. */
-    void look(final Instrument instrument, final Step step) {
+    void look(Instrument instrument, Step step) {
         instrument.alerts().values().stream()
                 .filter(alert -> alert.isCompound() && alert.isFollowed(step))
                 .forEach(alert -> follow(alert, instrument, step));
     }
 
-    private void follow(final Alert alert, final Instrument instrument, final Step step) {
-        final List<Clause> clauses = alert.clauses().stream()
+    private void follow(Alert alert, Instrument instrument, Step step) {
+        List<Clause> clauses = alert.clauses().stream()
                 .filter(clause -> clause.instrument() == instrument && clause.hasEvent(step))
                 .toList();
         if (!clauses.isEmpty()) {
@@ -43,21 +43,21 @@ final class Compounds {
     }
 
     /** Its symbols have been silent for long enough for some condition. */
-    void onSilence(final Alert alert, final Step step) {
-        final Stream<Clause> silences =
+    void onSilence(Alert alert, Step step) {
+        Stream<Clause> silences =
                 alert.clauses().stream().filter(clause -> clause.condition().type() == ConditionType.SILENT);
         settle(alert, matching(silences, clause -> clause.becomesSilent(step.timeNs())), step);
     }
 
     /** The time of an event is over, or a cooldown. */
-    void onTimer(final Alert alert, final Step step) {
+    void onTimer(Alert alert, Step step) {
         alert.clauses().forEach(clause -> clause.lapse(step.timeNs()));
         settle(alert, List.of(), step);
     }
 
     /** What was true to the end of the input is so no longer. */
-    void endInput(final Step step) {
-        for (final Alert alert : seen) {
+    void endInput(Step step) {
+        for (Alert alert : seen) {
             alert.clauses().forEach(Clause::endInput);
             if (alert.isFollowed()) {
                 settle(alert, List.of(), step);
@@ -67,9 +67,9 @@ final class Compounds {
     }
 
     /** @param became the conditions that became true in this step, as they are listed. */
-    private void settle(final Alert alert, final List<Clause> became, final Step step) {
+    private void settle(Alert alert, List<Clause> became, Step step) {
         if (alert.status() == ACTIVE && !became.isEmpty() && isTrue(alert)) {
-            final Clause deciding = became.get(0);
+            Clause deciding = became.get(0);
             firings.fire(alert, deciding, deciding.decided(step), step);
         }
         if (alert.status() == LATCHED && alert.cooldownIsOver() && !isTrue(alert)) {
@@ -77,15 +77,15 @@ final class Compounds {
         }
     }
 
-    private static boolean isTrue(final Alert alert) {
-        final Stream<Clause> clauses = alert.clauses().stream();
+    private static boolean isTrue(Alert alert) {
+        Stream<Clause> clauses = alert.clauses().stream();
         return alert.definition().type() == ConditionType.ALL
                 ? clauses.allMatch(Clause::isTrue)
                 : clauses.anyMatch(Clause::isTrue);
     }
 
     /** All of them are asked, also after the first that matches. */
-    private static List<Clause> matching(final Stream<Clause> clauses, final Predicate<Clause> predicate) {
+    private static List<Clause> matching(Stream<Clause> clauses, Predicate<Clause> predicate) {
         return clauses.filter(predicate).toList();
     }
 }

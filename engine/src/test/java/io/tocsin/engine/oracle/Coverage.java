@@ -53,7 +53,7 @@ final class Coverage {
     private final Map<String, Integer> counts = new TreeMap<>();
 
     Coverage() {
-        for (final TriggerMode mode : EnumSet.of(TriggerMode.ONCE, TriggerMode.EVERY)) {
+        for (TriggerMode mode : EnumSet.of(TriggerMode.ONCE, TriggerMode.EVERY)) {
             kinds().forEach(kind -> counts.put(kind + " " + mode, 0));
         }
         ways().forEach(way -> counts.put(way, 0));
@@ -64,11 +64,11 @@ final class Coverage {
 
     /** What a condition can be, each with both modes. */
     private static List<String> kinds() {
-        final List<String> wanted = new ArrayList<>();
+        List<String> wanted = new ArrayList<>();
         VALUES.forEach(value -> LEVELS.forEach(type -> wanted.add(type + " of " + value)));
         VALUES.forEach(value -> CHANNELS.forEach(type -> wanted.add(type + " of " + value)));
         PRICES.forEach(value -> LEVELS.forEach(type -> wanted.add(type + " of " + value + " against a value")));
-        for (final ValueKind value : PRICES) {
+        for (ValueKind value : PRICES) {
             wanted.add(ConditionType.MOVES_UP + " of " + value);
             wanted.add(ConditionType.MOVES_DOWN + " of " + value);
             wanted.add(ConditionType.TRAILS + " of " + value);
@@ -84,8 +84,8 @@ final class Coverage {
 
     /** How far and which way, how armed again, and how long an event counts. */
     private static List<String> ways() {
-        final List<String> wanted = new ArrayList<>();
-        for (final DistanceUnit unit : EnumSet.of(DistanceUnit.PERCENT, DistanceUnit.ABSOLUTE)) {
+        List<String> wanted = new ArrayList<>();
+        for (DistanceUnit unit : EnumSet.of(DistanceUnit.PERCENT, DistanceUnit.ABSOLUTE)) {
             wanted.add(far(ConditionType.MOVES_UP, unit, Direction.UP));
             wanted.add(far(ConditionType.MOVES_DOWN, unit, Direction.DOWN));
             wanted.add(far(ConditionType.TRAILS, unit, Direction.UP));
@@ -93,7 +93,7 @@ final class Coverage {
             EnumSet.of(Direction.UP, Direction.DOWN, Direction.EITHER)
                     .forEach(direction -> wanted.add(far(ConditionType.CHANGE, unit, direction)));
         }
-        for (final ConditionType type : EnumSet.range(ConditionType.ABOVE, ConditionType.ANY)) {
+        for (ConditionType type : EnumSet.range(ConditionType.ABOVE, ConditionType.ANY)) {
             wanted.add(again(type, new Trigger(TriggerMode.EVERY, 0, null)));
             wanted.add(again(type, new Trigger(TriggerMode.EVERY, 1, null)));
             if (RESETTABLE.contains(type)) {
@@ -105,17 +105,17 @@ final class Coverage {
         return wanted;
     }
 
-    private static String far(final ConditionType type, final DistanceUnit unit, final Direction direction) {
+    private static String far(ConditionType type, DistanceUnit unit, Direction direction) {
         return type + " " + direction + " by " + unit;
     }
 
-    private static String again(final ConditionType type, final Trigger trigger) {
+    private static String again(ConditionType type, Trigger trigger) {
         return type + " again" + (trigger.cooldownNs() > 0 ? " after cooldown" : "")
                 + (trigger.reset() == null ? "" : " beyond reset");
     }
 
     /** @param definition of the alert, or {@code null} when it is gone by now. */
-    void count(final Output.Fired fired, final Definition definition, final Input input) {
+    void count(Output.Fired fired, Definition definition, Input input) {
         count("fired by " + name(input));
         if (fired.move().price() == 1) {
             count("at price 1");
@@ -134,8 +134,8 @@ final class Coverage {
         definition.conditions().forEach(condition -> count(condition, definition));
     }
 
-    private void count(final Condition condition, final Definition definition) {
-        final String mode = " " + definition.trigger().mode();
+    private void count(Condition condition, Definition definition) {
+        String mode = " " + definition.trigger().mode();
         if (definition.isCompound()) {
             count(definition.type() + " with " + condition.type() + mode);
             if (condition.isEvent() && condition.spanNs() > 0) {
@@ -149,23 +149,23 @@ final class Coverage {
         }
     }
 
-    void count(final Output.Rejected rejected) {
+    void count(Output.Rejected rejected) {
         count("rejected " + rejected.reason());
     }
 
-    private void count(final String what) {
+    private void count(String what) {
         counts.merge(what, 1, Integer::sum);
     }
 
-    private static String name(final Input input) {
+    private static String name(Input input) {
         if (input instanceof Input.Tick tick) {
             return tick.prices().isConflated() ? "conflated tick" : "plain tick";
         }
         return input.getClass().getSimpleName();
     }
 
-    private static String name(final Condition condition) {
-        final String name = condition.type() + " of " + condition.of().kind();
+    private static String name(Condition condition) {
+        String name = condition.type() + " of " + condition.of().kind();
         if (condition.type() == ConditionType.CHANGE) {
             return name + " from " + condition.distance().from();
         }

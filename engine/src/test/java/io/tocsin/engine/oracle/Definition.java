@@ -22,7 +22,7 @@ record Definition(
         String actions) {
 
     /** A condition that names no symbol is of the alert's. */
-    String symbolOf(final Condition condition) {
+    String symbolOf(Condition condition) {
         return condition.symbol().isEmpty() ? symbol : condition.symbol();
     }
 
@@ -70,7 +70,7 @@ record Definition(
             };
         }
 
-        boolean isChangeFrom(final ReferenceType from) {
+        boolean isChangeFrom(ReferenceType from) {
             return type == ConditionType.CHANGE && distance.from() == from;
         }
 

@@ -30,15 +30,15 @@ final class DefinitionEncoder {
     }
 
     /** Returns the length of the message with its header. */
-    int encode(final Definition definition) {
-        final byte[] actions = definition.actions().getBytes(UTF_8);
+    int encode(Definition definition) {
+        byte[] actions = definition.actions().getBytes(UTF_8);
         encoder.wrapAndApplyHeader(buffer, 0, header)
                 .reset(orNull(definition.trigger().reset()))
                 .cooldownNs(definition.trigger().cooldownNs())
                 .expiresAtNs(orNull(definition.expiresAtNs()))
                 .condition(definition.type())
                 .mode(definition.trigger().mode());
-        final ConditionsEncoder conditions =
+        ConditionsEncoder conditions =
                 encoder.conditionsCount(definition.conditions().size());
         definition.conditions().forEach(condition -> encode(condition, conditions.next()));
         return MessageHeaderEncoder.ENCODED_LENGTH
@@ -48,8 +48,8 @@ final class DefinitionEncoder {
                         .encodedLength();
     }
 
-    private static void encode(final Condition condition, final ConditionsEncoder target) {
-        final Distance distance = condition.distance();
+    private static void encode(Condition condition, ConditionsEncoder target) {
+        Distance distance = condition.distance();
         target.low(orNull(condition.level() == null ? null : condition.level().low()))
                 .high(orNull(
                         condition.level() == null ? null : condition.level().high()))
@@ -69,14 +69,14 @@ final class DefinitionEncoder {
     }
 
     /** A volume has a window by itself; otherwise it is that of the move, or how long the silence lasts. */
-    private static Long withinNs(final Condition condition) {
+    private static Long withinNs(Condition condition) {
         if (condition.of().kind() == ValueKind.VOLUME) {
             return condition.of().withinNs();
         }
         return condition.isEvent() || condition.spanNs() == 0 ? null : Long.valueOf(condition.spanNs());
     }
 
-    private static void encode(final Watched value, final WatchedValueEncoder target) {
+    private static void encode(Watched value, WatchedValueEncoder target) {
         target.kind(value == null ? ValueKind.NULL_VAL : value.kind())
                 .bar(value == null || value.bar() == null ? Bar.NULL_VAL : value.bar())
                 .period(
@@ -85,7 +85,7 @@ final class DefinitionEncoder {
                                 : value.period());
     }
 
-    private static long orNull(final Long value) {
+    private static long orNull(Long value) {
         return value == null ? Long.MIN_VALUE : value;
     }
 }

@@ -6,26 +6,26 @@ final class Difference extends History {
     private final History level;
 
     /** Starts with the present one, if there is one. */
-    Difference(final History watched, final History level, final Step step) {
+    Difference(History watched, History level, Step step) {
         this.watched = watched;
         this.level = level;
-        final Long present = difference(step);
+        Long present = difference(step);
         if (present != null) {
             put(step.number(), present);
         }
     }
 
     /** After both have changed, or not. */
-    void move(final Step step) {
-        final Long difference = difference(step);
+    void move(Step step) {
+        Long difference = difference(step);
         if (difference == null || watched.hasEvent(step.number()) || level.hasEvent(step.number())) {
             put(step.number(), difference);
         }
     }
 
-    private Long difference(final Step step) {
-        final Long minuend = watched.present(step.timeNs());
-        final Long subtrahend = level.present(step.timeNs());
+    private Long difference(Step step) {
+        Long minuend = watched.present(step.timeNs());
+        Long subtrahend = level.present(step.timeNs());
         return minuend == null || subtrahend == null ? null : minuend - subtrahend;
     }
 }

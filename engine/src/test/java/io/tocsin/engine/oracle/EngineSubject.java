@@ -36,20 +36,20 @@ final class EngineSubject implements Subject {
         this(new ChronicleRuleStore(MAX_ALERTS, 1));
     }
 
-    private EngineSubject(final ChronicleRuleStore rules) {
+    private EngineSubject(ChronicleRuleStore rules) {
         this.rules = rules;
         engine = new AlertEngine(symbols, rules, memory, collector);
     }
 
     @Override
-    public List<Output> onInput(final long sequence, final long timeNs, final DirectBuffer input, final int length) {
+    public List<Output> onInput(long sequence, long timeNs, DirectBuffer input, int length) {
         collector.outputs.clear();
         engine.onInput(sequence, timeNs, input, 0, length);
         return List.copyOf(collector.outputs);
     }
 
     @Override
-    public Output.AlertState state(final long alertId) {
+    public Output.AlertState state(long alertId) {
         return rules.reader().read(alertId, alert) ? stateOf(alert) : null;
     }
 
@@ -65,12 +65,12 @@ final class EngineSubject implements Subject {
     }
 
     StateBytes state() {
-        final StateBytes state = new StateBytes();
+        StateBytes state = new StateBytes();
         engine.writeState(state);
         return state;
     }
 
-    FrozenState freeze(final StateBytes head) {
+    FrozenState freeze(StateBytes head) {
         return engine.freeze(head);
     }
 
@@ -78,25 +78,25 @@ final class EngineSubject implements Subject {
      * A new engine with this state in place of this one, which is closed. The store is emptied and used again, since
      * making one takes long; no scenario has anything but alerts in it.
      */
-    EngineSubject restored(final StateBytes state) {
+    EngineSubject restored(StateBytes state) {
         for (long alertId = 1; rules.alertCount() > 0; alertId++) {
             if (rules.read(alertId, alert)) {
                 rules.delete(alert);
             }
         }
-        final EngineSubject successor = new EngineSubject(rules);
+        EngineSubject successor = new EngineSubject(rules);
         successor.engine.readState(state);
         memory.close();
         return successor;
     }
 
     long stateHash() {
-        final StateHash hash = new StateHash();
+        StateHash hash = new StateHash();
         engine.writeState(hash);
         return hash.value();
     }
 
-    private static Output.AlertState stateOf(final AlertRecord alert) {
+    private static Output.AlertState stateOf(AlertRecord alert) {
         return new Output.AlertState(
                 alert.alertId(),
                 alert.version(),
@@ -107,12 +107,12 @@ final class EngineSubject implements Subject {
                 alert.effectiveSequence());
     }
 
-    private static Long orAbsent(final long value) {
+    private static Long orAbsent(long value) {
         return value == AlertRecord.NULL_VALUE ? null : value;
     }
 
-    private static String text(final DirectBuffer buffer, final int offset, final int length) {
-        final byte[] bytes = new byte[length];
+    private static String text(DirectBuffer buffer, int offset, int length) {
+        byte[] bytes = new byte[length];
         buffer.getBytes(offset, bytes);
         return new String(bytes, UTF_8);
     }
@@ -124,14 +124,13 @@ final class EngineSubject implements Subject {
         private long correlationId;
 
         @Override
-        public void onInput(
-                final long sequence, final long timestampNs, final long inputCorrelationId, final int version) {
+        public void onInput(long sequence, long timestampNs, long inputCorrelationId, int version) {
             at = new Output.Stamp(sequence, timestampNs);
             correlationId = inputCorrelationId;
         }
 
         @Override
-        public void onTick(final Tick tick, final boolean opensDay) {
+        public void onTick(Tick tick, boolean opensDay) {
             outputs.add(new Output.Accepted(
                     at,
                     correlationId,
@@ -143,13 +142,13 @@ final class EngineSubject implements Subject {
         }
 
         @Override
-        public void onRejected(final RejectReason reason, final long bound) {
+        public void onRejected(RejectReason reason, long bound) {
             outputs.add(new Output.Rejected(at, correlationId, reason));
         }
 
         @Override
-        public void onSymbol(final int symbolId, final boolean solicited) {
-            final Output.SymbolKey symbol = symbol(symbolId);
+        public void onSymbol(int symbolId, boolean solicited) {
+            Output.SymbolKey symbol = symbol(symbolId);
             outputs.add(new Output.SymbolIs(
                     at,
                     solicited ? correlationId : 0,
@@ -159,16 +158,16 @@ final class EngineSubject implements Subject {
         }
 
         @Override
-        public void onAlert(final AlertChange change, final AlertRecord changed, final DirectBuffer definition) {
+        public void onAlert(AlertChange change, AlertRecord changed, DirectBuffer definition) {
             outputs.add(new Output.AlertIs(
                     at, change == AlertChange.EXPIRED ? 0 : correlationId, change, stateOf(changed)));
         }
 
         @Override
-        public void onFiring(final AlertRecord fired, final Firing firing) {
-            final Output.Move move =
+        public void onFiring(AlertRecord fired, Firing firing) {
+            Output.Move move =
                     new Output.Move(orAbsent(firing.previous()), firing.price(), orAbsent(firing.exchangeTimeNs()));
-            final Output.FiredAlert alertFields = new Output.FiredAlert(
+            Output.FiredAlert alertFields = new Output.FiredAlert(
                     fired.alertId(),
                     fired.version(),
                     fired.firedCount(),
@@ -176,13 +175,13 @@ final class EngineSubject implements Subject {
                     fired.owner(),
                     fired.message(),
                     text(fired.buffer(), fired.actionsOffset(), fired.actionsLength()));
-            final Output.Decided decided =
+            Output.Decided decided =
                     new Output.Decided(orAbsent(firing.reference()), orAbsent(firing.value()), firing.valueDecimals());
             outputs.add(new Output.Fired(at, firing.ordinal(), symbol(firing.symbolId()), move, decided, alertFields));
         }
 
-        private Output.SymbolKey symbol(final int symbolId) {
-            final String name = text(symbols.names(), symbols.nameOffset(symbolId), symbols.nameLength(symbolId));
+        private Output.SymbolKey symbol(int symbolId) {
+            String name = text(symbols.names(), symbols.nameOffset(symbolId), symbols.nameLength(symbolId));
             return new Output.SymbolKey(symbolId, name, symbols.decimals(symbolId));
         }
     }

@@ -64,12 +64,12 @@ final class FiringOrder implements Comparator<FiringOrder.Reached> {
     private static final Comparator<Reached> BY_PART = BY_VALUE.thenComparing(reached -> part(reached.condition()));
 
     @Override
-    public int compare(final Reached one, final Reached other) {
-        final int byPart = BY_PART.compare(one, other);
+    public int compare(Reached one, Reached other) {
+        int byPart = BY_PART.compare(one, other);
         return byPart != 0 ? byPart : within(part(one.condition())).compare(one, other);
     }
 
-    private static Part part(final Condition condition) {
+    private static Part part(Condition condition) {
         if (condition.isMove()) {
             return Part.WINDOWS;
         }
@@ -82,7 +82,7 @@ final class FiringOrder implements Comparator<FiringOrder.Reached> {
         return condition.isChangeFrom(PREVIOUS_CLOSE) ? Part.PREVIOUS_CLOSE_CHANGES : Part.LEVELS;
     }
 
-    private static Comparator<Reached> within(final Part part) {
+    private static Comparator<Reached> within(Part part) {
         return switch (part) {
             case LEVELS -> LEVELS;
             case DAY_OPEN_CHANGES, PREVIOUS_CLOSE_CHANGES -> CHANGES;
@@ -95,18 +95,18 @@ final class FiringOrder implements Comparator<FiringOrder.Reached> {
     /**
      * Those that have waited for the value to exist, those that it reached on its way up, and those on its way down.
      */
-    private static long downLast(final Reached reached) {
+    private static long downLast(Reached reached) {
         if (reached.look().prev() == null) {
             return 0;
         }
         return Rules.isReachedFromBelow(reached.condition(), reached.look()) ? 1 : 2;
     }
 
-    private static long threshold(final Reached reached) {
+    private static long threshold(Reached reached) {
         if (reached.look().prev() == null) {
             return 0;
         }
-        final long threshold = Rules.threshold(reached.condition(), reached.look());
+        long threshold = Rules.threshold(reached.condition(), reached.look());
         return Rules.isReachedFromBelow(reached.condition(), reached.look()) ? threshold : -threshold;
     }
 }

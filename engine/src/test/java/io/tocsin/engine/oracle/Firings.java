@@ -7,7 +7,7 @@ final class Firings {
     private final List<Output> outputs;
     private int ordinal;
 
-    Firings(final List<Output> outputs) {
+    Firings(List<Output> outputs) {
         this.outputs = outputs;
     }
 
@@ -16,13 +16,13 @@ final class Firings {
     }
 
     /** @param deciding the condition whose symbol and prices the firing carries. */
-    void fire(final Alert alert, final Clause deciding, final Output.Decided decided, final Step step) {
-        final Instrument instrument = deciding.instrument();
+    void fire(Alert alert, Clause deciding, Output.Decided decided, Step step) {
+        Instrument instrument = deciding.instrument();
         alert.countFiring(step);
         if (!alert.isInForce()) {
             alert.updateLives(step);
         }
-        final Output.Move move = new Output.Move(instrument.previous(), instrument.last(), step.exchangeTimeNs());
+        Output.Move move = new Output.Move(instrument.previous(), instrument.last(), step.exchangeTimeNs());
         outputs.add(new Output.Fired(step.input(), ordinal++, instrument.key(), move, decided, alert.fired()));
     }
 }

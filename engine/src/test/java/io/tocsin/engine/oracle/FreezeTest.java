@@ -50,20 +50,20 @@ class FreezeTest {
     @Test
     void shouldWriteWhatWasBesideTheEngine() {
         seeds().forEach(seed -> shouldWriteWhatWas(seed, (frozen, head, market) -> {
-            final CompletableFuture<Void> done = CompletableFuture.runAsync(() -> write(frozen, head));
+            CompletableFuture<Void> done = CompletableFuture.runAsync(() -> write(frozen, head));
             market.go(MEAN_INPUTS_BETWEEN);
             done.join();
         }));
     }
 
-    private void shouldWriteWhatWas(final long seed, final Writing writing) {
-        final SplittableRandom dice = new SplittableRandom(~seed);
+    private void shouldWriteWhatWas(long seed, Writing writing) {
+        SplittableRandom dice = new SplittableRandom(~seed);
         try (Running market = new Running(seed)) {
             while (market.inputs.hasNext()) {
                 market.go(1 + dice.nextInt(2 * MEAN_INPUTS_BETWEEN));
-                final byte[] expected = market.engine.state().toArray();
-                final StateBytes written = new StateBytes();
-                final long sequence = market.sequence;
+                byte[] expected = market.engine.state().toArray();
+                StateBytes written = new StateBytes();
+                long sequence = market.sequence;
                 try (FrozenState frozen = market.engine.freeze(written)) {
                     writing.write(frozen, written, market);
                 }
@@ -76,7 +76,7 @@ class FreezeTest {
         assertThat(positions).isPositive();
     }
 
-    private static void write(final FrozenState frozen, final StateSink sink) {
+    private static void write(FrozenState frozen, StateSink sink) {
         while (frozen.write(sink)) {
             // Piece by piece.
         }
@@ -100,15 +100,15 @@ class FreezeTest {
         private final InputEncoder encoder = new InputEncoder(name -> symbolIds.getOrDefault(name, Integer.MAX_VALUE));
         private long sequence;
 
-        Running(final long seed) {
+        Running(long seed) {
             inputs = new RandomMarket(seed);
         }
 
-        void go(final int count) {
+        void go(int count) {
             for (int i = 0; i < count && inputs.hasNext(); i++) {
-                final TimedInput next = inputs.next();
-                final int length = encoder.encode(next.input());
-                for (final Output output : engine.onInput(++sequence, next.timeNs(), encoder.buffer(), length)) {
+                TimedInput next = inputs.next();
+                int length = encoder.encode(next.input());
+                for (Output output : engine.onInput(++sequence, next.timeNs(), encoder.buffer(), length)) {
                     if (output instanceof Output.SymbolIs is) {
                         symbolIds.put(is.symbol().name(), is.symbol().id());
                     }
@@ -125,19 +125,19 @@ class FreezeTest {
     /** Lets an input come after each piece. */
     private record Between(StateSink sink, Running market) implements StateSink {
         @Override
-        public void putInt(final int value) {
+        public void putInt(int value) {
             sink.putInt(value);
             market.go(1);
         }
 
         @Override
-        public void putLong(final long value) {
+        public void putLong(long value) {
             sink.putLong(value);
             market.go(1);
         }
 
         @Override
-        public void putBytes(final DirectBuffer source, final int offset, final int length) {
+        public void putBytes(DirectBuffer source, int offset, int length) {
             sink.putBytes(source, offset, length);
             market.go(1);
         }

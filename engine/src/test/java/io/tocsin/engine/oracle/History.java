@@ -12,12 +12,12 @@ class History implements Value {
     private final List<Entry> entries = new ArrayList<>();
 
     /** In this step it becomes this, or ceases to exist. */
-    void put(final long step, final Long value) {
+    void put(long step, Long value) {
         entries.add(new Entry(step, value));
     }
 
     @Override
-    public Long present(final long timeNs) {
+    public Long present(long timeNs) {
         return latest();
     }
 
@@ -27,7 +27,7 @@ class History implements Value {
     }
 
     @Override
-    public boolean hasEvent(final long step) {
+    public boolean hasEvent(long step) {
         return latestEvent(step) == step;
     }
 
@@ -42,7 +42,7 @@ class History implements Value {
     }
 
     /** What it was after this step. */
-    Long at(final long step) {
+    Long at(long step) {
         for (int i = entries.size() - 1; i >= 0; i--) {
             if (entries.get(i).step <= step) {
                 return entries.get(i).value;
@@ -52,7 +52,7 @@ class History implements Value {
     }
 
     /** The latest step up to this one in which it had an event; negative when there was none. */
-    long latestEvent(final long step) {
+    long latestEvent(long step) {
         for (int i = entries.size() - 1; i >= 0; i--) {
             if (entries.get(i).step <= step && entries.get(i).value != null) {
                 return entries.get(i).step;

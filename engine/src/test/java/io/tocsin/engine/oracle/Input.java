@@ -30,7 +30,7 @@ sealed interface Input {
      * @param first  {@code null} in a plain tick, as are {@code min} and {@code max}.
      */
     record Prices(Long first, Long min, Long max, long last, boolean minFirst, int count) {
-        static Prices one(final long price) {
+        static Prices one(long price) {
             return new Prices(null, null, null, price, false, 1);
         }
 
@@ -43,8 +43,8 @@ sealed interface Input {
             if (!isConflated()) {
                 return List.of(last);
             }
-            final List<Long> sequence = new ArrayList<>();
-            for (final Long price : minFirst ? List.of(first, min, max, last) : List.of(first, max, min, last)) {
+            List<Long> sequence = new ArrayList<>();
+            for (Long price : minFirst ? List.of(first, min, max, last) : List.of(first, max, min, last)) {
                 if (sequence.isEmpty() || !price.equals(sequence.get(sequence.size() - 1))) {
                     sequence.add(price);
                 }

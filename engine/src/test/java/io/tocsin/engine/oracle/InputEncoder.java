@@ -26,7 +26,7 @@ final class InputEncoder {
     private final ToIntFunction<String> symbolIds;
 
     /** @param symbolIds the ids that the engine gave to the symbols. */
-    InputEncoder(final ToIntFunction<String> symbolIds) {
+    InputEncoder(ToIntFunction<String> symbolIds) {
         this.symbolIds = symbolIds;
     }
 
@@ -36,8 +36,8 @@ final class InputEncoder {
     }
 
     /** Returns the length of the message. */
-    int encode(final Input input) {
-        final int length;
+    int encode(Input input) {
+        int length;
         if (input instanceof Input.Tick tick) {
             length = tick.prices().isConflated() ? encodeConflated(tick) : encode(tick);
         } else if (input instanceof Input.Create create) {
@@ -63,7 +63,7 @@ final class InputEncoder {
         return MessageHeaderEncoder.ENCODED_LENGTH + length;
     }
 
-    private int encode(final Input.Tick tick) {
+    private int encode(Input.Tick tick) {
         return new TickEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(tick.correlationId())
@@ -77,8 +77,8 @@ final class InputEncoder {
                 .encodedLength();
     }
 
-    private int encodeConflated(final Input.Tick tick) {
-        final Input.Prices prices = tick.prices();
+    private int encodeConflated(Input.Tick tick) {
+        Input.Prices prices = tick.prices();
         return new ConflatedTickEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(tick.correlationId())
@@ -97,7 +97,7 @@ final class InputEncoder {
                 .encodedLength();
     }
 
-    private int encode(final Input.SetLimits limits) {
+    private int encode(Input.SetLimits limits) {
         return new SetLimitsEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(limits.correlationId())
@@ -111,7 +111,7 @@ final class InputEncoder {
                 .encodedLength();
     }
 
-    private int encode(final Input.Register register) {
+    private int encode(Input.Register register) {
         return new RegisterSymbolEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(register.correlationId())
@@ -119,7 +119,7 @@ final class InputEncoder {
                 .encodedLength();
     }
 
-    private int encode(final Input.Configure configure) {
+    private int encode(Input.Configure configure) {
         return new ConfigureSymbolEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(configure.correlationId())
@@ -133,8 +133,8 @@ final class InputEncoder {
                 .encodedLength();
     }
 
-    private int encode(final Input.Create create) {
-        final int definitionLength = definitions.encode(create.definition());
+    private int encode(Input.Create create) {
+        int definitionLength = definitions.encode(create.definition());
         return new CreateAlertEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(create.correlationId())
@@ -148,8 +148,8 @@ final class InputEncoder {
                 .encodedLength();
     }
 
-    private int encode(final Input.Replace replace) {
-        final int definitionLength = definitions.encode(replace.definition());
+    private int encode(Input.Replace replace) {
+        int definitionLength = definitions.encode(replace.definition());
         return new ReplaceAlertEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(replace.correlationId())
@@ -164,7 +164,7 @@ final class InputEncoder {
                 .encodedLength();
     }
 
-    private int encode(final Input.SetStatus setStatus) {
+    private int encode(Input.SetStatus setStatus) {
         return new SetAlertStatusEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(setStatus.correlationId())
@@ -176,7 +176,7 @@ final class InputEncoder {
                 .encodedLength();
     }
 
-    private int encode(final Input.Delete delete) {
+    private int encode(Input.Delete delete) {
         return new DeleteAlertEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(delete.correlationId())
@@ -187,7 +187,7 @@ final class InputEncoder {
                 .encodedLength();
     }
 
-    private static long orNull(final Long value) {
+    private static long orNull(Long value) {
         return value == null ? Long.MIN_VALUE : value;
     }
 }

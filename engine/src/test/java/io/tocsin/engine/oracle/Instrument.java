@@ -30,14 +30,14 @@ final class Instrument {
     private Long dayOpen;
     private Long previousClose;
 
-    Instrument(final int id, final String name) {
+    Instrument(int id, String name) {
         key = new Output.SymbolKey(id, name, DEFAULT_DECIMALS);
         Stream.of(ValueKind.LAST, ValueKind.BID, ValueKind.ASK, ValueKind.MID, ValueKind.SPREAD)
                 .forEach(kind -> values.put(Watched.of(kind), new History()));
     }
 
-    void configure(final Input.Configure configure) {
-        final int decimals = Objects.requireNonNullElse(configure.decimals(), key.decimals());
+    void configure(Input.Configure configure) {
+        int decimals = Objects.requireNonNullElse(configure.decimals(), key.decimals());
         key = new Output.SymbolKey(key.id(), key.name(), decimals);
         maxJumpPpm = Objects.requireNonNullElse(configure.maxJumpPpm(), maxJumpPpm);
         dayRollNs = Objects.requireNonNullElse(configure.dayRollNs(), dayRollNs);
@@ -47,7 +47,7 @@ final class Instrument {
         return key;
     }
 
-    Output.SymbolIs state(final Output.Stamp at, final long correlationId) {
+    Output.SymbolIs state(Output.Stamp at, long correlationId) {
         return new Output.SymbolIs(at, correlationId, key, maxJumpPpm, dayRollNs);
     }
 
@@ -80,21 +80,21 @@ final class Instrument {
     }
 
     /** What the condition watches: a value, or the difference of two. */
-    Value value(final Condition condition) {
+    Value value(Condition condition) {
         return condition.levelValue() == null ? history(condition.of()) : differences.get(DifferenceKey.of(condition));
     }
 
     /** The value while it lives, which those of the default kinds always do. */
-    History history(final Watched watched) {
+    History history(Watched watched) {
         return values.get(watched);
     }
 
-    Window window(final Condition condition) {
+    Window window(Condition condition) {
         return windows.get(WindowKey.of(condition));
     }
 
     /** Whether a price is too far from the one before it. */
-    boolean isJump(final Long before, final long price) {
+    boolean isJump(Long before, long price) {
         return before != null
                 && maxJumpPpm > 0
                 && BigInteger.valueOf(price - before)
@@ -105,7 +105,7 @@ final class Instrument {
     }
 
     /** Each price of a sequence. */
-    void onPrice(final Step step, final long price) {
+    void onPrice(Step step, long price) {
         if (last() == null || day(lastTimeNs) != day(step.timeNs())) {
             previousClose = last();
             dayOpen = price;
@@ -115,48 +115,48 @@ final class Instrument {
     }
 
     /** What comes with the first price of a sequence: bid, ask and size, which also goes to the open bars. */
-    void onQuote(final Step step, final Input.Tick tick) {
-        final Input.Book book = tick.book();
+    void onQuote(Step step, Input.Tick tick) {
+        Input.Book book = tick.book();
         putIfGiven(step, ValueKind.BID, book.bid());
         putIfGiven(step, ValueKind.ASK, book.ask());
         if (book.bid() != null || book.ask() != null) {
             putMiddle(step);
         }
-        for (final History value : values.values()) {
+        for (History value : values.values()) {
             if (value instanceof Volume volume) {
                 volume.onTick(step, tick.size());
             } else if (value instanceof BarValue barValue) {
-                final long endNs = endOfBar(barValue.watched().bar(), step.timeNs());
+                long endNs = endOfBar(barValue.watched().bar(), step.timeNs());
                 barValue.onTick(endNs, tick.prices().last(), tick.size());
             }
         }
     }
 
-    private void putIfGiven(final Step step, final ValueKind kind, final Long price) {
+    private void putIfGiven(Step step, ValueKind kind, Long price) {
         if (price != null) {
             history(Watched.of(kind)).put(step.number(), price);
         }
     }
 
-    private void putMiddle(final Step step) {
-        final Long bid = history(Watched.of(ValueKind.BID)).present(step.timeNs());
-        final Long ask = history(Watched.of(ValueKind.ASK)).present(step.timeNs());
+    private void putMiddle(Step step) {
+        Long bid = history(Watched.of(ValueKind.BID)).present(step.timeNs());
+        Long ask = history(Watched.of(ValueKind.ASK)).present(step.timeNs());
         if (bid != null && ask != null) {
-            final BigInteger sum = BigInteger.valueOf(bid).add(BigInteger.valueOf(ask));
+            BigInteger sum = BigInteger.valueOf(bid).add(BigInteger.valueOf(ask));
             history(Watched.of(ValueKind.MID)).put(step.number(), Averages.rounded(sum, BigInteger.TWO));
             history(Watched.of(ValueKind.SPREAD)).put(step.number(), ask - bid);
         }
     }
 
     /** After all other values of the step have changed. */
-    void moveDifferences(final Step step) {
+    void moveDifferences(Step step) {
         differences.values().forEach(difference -> difference.move(step));
     }
 
     /** After all values of the step have changed, and before any condition is looked at. */
-    void fillWindows(final Step step) {
+    void fillWindows(Step step) {
         windows.forEach((of, window) -> {
-            final History value = history(of.watched);
+            History value = history(of.watched);
             if (value.hasEvent(step.number())) {
                 window.add(step.timeNs(), value.present(step.timeNs()));
             }
@@ -164,8 +164,8 @@ final class Instrument {
     }
 
     /** When the open bar of this length ends, or {@code null} when none is open. */
-    Long endOfOpenBar(final Bar length) {
-        for (final History value : values.values()) {
+    Long endOfOpenBar(Bar length) {
+        for (History value : values.values()) {
             if (value instanceof BarValue barValue && barValue.isOpen(length)) {
                 return barValue.endNs();
             }
@@ -173,8 +173,8 @@ final class Instrument {
         return null;
     }
 
-    void closeBars(final Step step, final Bar length) {
-        for (final History value : values.values()) {
+    void closeBars(Step step, Bar length) {
+        for (History value : values.values()) {
             if (value instanceof BarValue barValue && barValue.isOpen(length)) {
                 barValue.closeBar(step.number());
             }
@@ -182,14 +182,14 @@ final class Instrument {
     }
 
     /** All values of a length share its bars: the day roll in force when one opened decides when it ends. */
-    private long endOfBar(final Bar length, final long timeNs) {
-        final Long openEndNs = endOfOpenBar(length);
-        final long lengthNs = lengthNs(length);
-        final long shiftNs = length == Bar.P1D ? dayRollNs : 0;
+    private long endOfBar(Bar length, long timeNs) {
+        Long openEndNs = endOfOpenBar(length);
+        long lengthNs = lengthNs(length);
+        long shiftNs = length == Bar.P1D ? dayRollNs : 0;
         return openEndNs == null ? (Math.floorDiv(timeNs - shiftNs, lengthNs) + 1) * lengthNs + shiftNs : openEndNs;
     }
 
-    private static long lengthNs(final Bar length) {
+    private static long lengthNs(Bar length) {
         return switch (length) {
             case PT1M -> MINUTE_NS;
             case PT5M -> 5 * MINUTE_NS;
@@ -200,15 +200,15 @@ final class Instrument {
         };
     }
 
-    private long day(final long timeNs) {
+    private long day(long timeNs) {
         return Math.floorDiv(timeNs - dayRollNs, DAY_NS);
     }
 
     /** Lets begin and end what lives only as long as an alert that is active, latched or paused needs it. */
-    void updateLives(final Step step) {
-        final Set<Watched> watched = new HashSet<>();
-        final Set<DifferenceKey> levels = new HashSet<>();
-        final Set<WindowKey> moves = new HashSet<>();
+    void updateLives(Step step) {
+        Set<Watched> watched = new HashSet<>();
+        Set<DifferenceKey> levels = new HashSet<>();
+        Set<WindowKey> moves = new HashSet<>();
         alerts.values().stream()
                 .filter(Alert::isInForce)
                 .flatMap(alert -> alert.clauses().stream())
@@ -233,17 +233,17 @@ final class Instrument {
         moves.stream().filter(each -> !windows.containsKey(each)).forEach(each -> begin(each, step.timeNs()));
     }
 
-    private static boolean isAlwaysThere(final Watched watched) {
+    private static boolean isAlwaysThere(Watched watched) {
         return watched.kind().compareTo(ValueKind.SPREAD) <= 0;
     }
 
-    private static History born(final Watched watched) {
+    private static History born(Watched watched) {
         return watched.kind() == ValueKind.VOLUME ? new Volume(new Span(watched.withinNs())) : new BarValue(watched);
     }
 
-    private void begin(final WindowKey of, final long nowNs) {
-        final Window window = new Window(new Span(of.withinNs));
-        final Long present = history(of.watched).present(nowNs);
+    private void begin(WindowKey of, long nowNs) {
+        Window window = new Window(new Span(of.withinNs));
+        Long present = history(of.watched).present(nowNs);
         if (present != null) {
             window.add(nowNs, present);
         }
@@ -251,13 +251,13 @@ final class Instrument {
     }
 
     private record DifferenceKey(Watched watched, Watched level) {
-        static DifferenceKey of(final Condition condition) {
+        static DifferenceKey of(Condition condition) {
             return new DifferenceKey(condition.of(), condition.levelValue());
         }
     }
 
     private record WindowKey(Watched watched, long withinNs) {
-        static WindowKey of(final Condition move) {
+        static WindowKey of(Condition move) {
             return new WindowKey(move.of(), move.spanNs());
         }
     }

@@ -9,7 +9,7 @@ package io.tocsin.engine.oracle;
  */
 record Look(Long prev, long v, Long from) {
     /** The same, with another value before it. */
-    Look comingFrom(final Long start) {
+    Look comingFrom(Long start) {
         return new Look(start, v, from);
     }
 }

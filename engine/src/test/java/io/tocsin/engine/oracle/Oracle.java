@@ -35,10 +35,10 @@ final class Oracle {
     private long steps;
 
     /** Everything that this input gives, in order. */
-    List<Output> onInput(final long sequence, final long timeNs, final Input input) {
+    List<Output> onInput(long sequence, long timeNs, Input input) {
         outputs.clear();
         firings.startInput();
-        final boolean timePasses = timeNs > now.timeNs();
+        boolean timePasses = timeNs > now.timeNs();
         now = new Output.Stamp(sequence, timeNs);
         if (timePasses) {
             runTimers();
@@ -55,7 +55,7 @@ final class Oracle {
         }
     }
 
-    private void apply(final Input input) {
+    private void apply(Input input) {
         if (input instanceof Input.Tick tick) {
             onTick(tick);
         } else if (input instanceof Input.Create create) {
@@ -69,7 +69,7 @@ final class Oracle {
         } else if (input instanceof Input.Register register) {
             outputs.add(instrument(register.symbol()).state(now, register.correlationId()));
         } else if (input instanceof Input.Configure configure) {
-            final Instrument instrument = instrument(configure.symbol());
+            Instrument instrument = instrument(configure.symbol());
             instrument.configure(configure);
             outputs.add(instrument.state(now, configure.correlationId()));
         } else if (input instanceof Input.SetLimits setLimits) {
@@ -78,14 +78,14 @@ final class Oracle {
     }
 
     /** The alert as it stands, or {@code null} when there is none. */
-    Output.AlertState state(final long alertId) {
-        final Alert alert = alerts.get(alertId);
+    Output.AlertState state(long alertId) {
+        Alert alert = alerts.get(alertId);
         return alert == null ? null : alert.state();
     }
 
     /** What its owner asks for, or {@code null} when there is no such alert. */
-    Definition definition(final long alertId) {
-        final Alert alert = alerts.get(alertId);
+    Definition definition(long alertId) {
+        Alert alert = alerts.get(alertId);
         return alert == null ? null : alert.definition();
     }
 
@@ -97,13 +97,13 @@ final class Oracle {
         return alerts.size();
     }
 
-    private Step step(final long timeNs, final Long exchangeTimeNs) {
+    private Step step(long timeNs, Long exchangeTimeNs) {
         return new Step(++steps, timeNs, now, exchangeTimeNs);
     }
 
-    private void onTimer(final Timers.Due due) {
-        final Step step = step(due.timeNs(), null);
-        final Alert alert = due.alert();
+    private void onTimer(Timers.Due due) {
+        Step step = step(due.timeNs(), null);
+        Alert alert = due.alert();
         if (alert == null) {
             due.instrument().closeBars(step, due.length());
             look(due.instrument(), step);
@@ -118,7 +118,7 @@ final class Oracle {
         }
     }
 
-    private void onSilence(final Alert alert, final Step step) {
+    private void onSilence(Alert alert, Step step) {
         if (alert.isCompound()) {
             compounds.onSilence(alert, step);
         } else {
@@ -126,7 +126,7 @@ final class Oracle {
         }
     }
 
-    private void onAlertTimer(final Alert alert, final Step step) {
+    private void onAlertTimer(Alert alert, Step step) {
         if (alert.cooledDownAtNs() <= step.timeNs()) {
             alert.endCooldown();
         }
@@ -137,30 +137,30 @@ final class Oracle {
         }
     }
 
-    private void look(final Instrument instrument, final Step step) {
+    private void look(Instrument instrument, Step step) {
         instrument.moveDifferences(step);
         instrument.fillWindows(step);
         singles.look(instrument, step);
         compounds.look(instrument, step);
     }
 
-    private void onTick(final Input.Tick tick) {
-        final Instrument instrument = instruments.get(tick.symbol());
-        final RejectReason reason = reasonAgainst(tick, instrument);
+    private void onTick(Input.Tick tick) {
+        Instrument instrument = instruments.get(tick.symbol());
+        RejectReason reason = reasonAgainst(tick, instrument);
         if (reason != null) {
             reject(tick, reason);
             return;
         }
-        final List<Long> sequence = tick.prices().sequence();
+        List<Long> sequence = tick.prices().sequence();
         for (int i = 0; i < sequence.size(); i++) {
-            final Step step = step(now.timeNs(), tick.exchangeTimeNs());
+            Step step = step(now.timeNs(), tick.exchangeTimeNs());
             instrument.onPrice(step, sequence.get(i));
             if (i == 0) {
                 instrument.onQuote(step, tick);
             }
             look(instrument, step);
         }
-        final Output.Range range = new Output.Range(
+        Output.Range range = new Output.Range(
                 tick.prices().last(),
                 Collections.min(sequence),
                 Collections.max(sequence),
@@ -176,9 +176,9 @@ final class Oracle {
     }
 
     /** Why the tick is rejected, or {@code null}. */
-    private static RejectReason reasonAgainst(final Input.Tick tick, final Instrument instrument) {
-        final List<Long> sequence = tick.prices().sequence();
-        final List<Long> all = Stream.concat(
+    private static RejectReason reasonAgainst(Input.Tick tick, Instrument instrument) {
+        List<Long> sequence = tick.prices().sequence();
+        List<Long> all = Stream.concat(
                         sequence.stream(),
                         Stream.of(tick.book().bid(), tick.book().ask()))
                 .filter(Objects::nonNull)
@@ -193,7 +193,7 @@ final class Oracle {
             return RejectReason.MALFORMED;
         }
         Long before = instrument.last();
-        for (final Long price : sequence) {
+        for (Long price : sequence) {
             if (instrument.isJump(before, price)) {
                 return RejectReason.PRICE_JUMP;
             }
@@ -202,7 +202,7 @@ final class Oracle {
         return null;
     }
 
-    private void onCreate(final Input.Create create) {
+    private void onCreate(Input.Create create) {
         if (isPast(create.definition())) {
             reject(create, RejectReason.EXPIRES_IN_PAST);
             return;
@@ -211,14 +211,14 @@ final class Oracle {
             reject(create, RejectReason.SERIES_CAPACITY);
             return;
         }
-        final Alert alert = new Alert(++alertsCreated, create.owner(), now.timeNs());
+        Alert alert = new Alert(++alertsCreated, create.owner(), now.timeNs());
         alerts.put(alert.id(), alert);
         define(alert, create.definition());
         reply(create, AlertChange.CREATED, alert);
     }
 
-    private void onReplace(final Input.Replace replace) {
-        final Alert alert = ownAlert(replace, replace.owner(), replace.alertId());
+    private void onReplace(Input.Replace replace) {
+        Alert alert = ownAlert(replace, replace.owner(), replace.alertId());
         if (alert == null) {
             return;
         }
@@ -234,8 +234,8 @@ final class Oracle {
         }
     }
 
-    private void define(final Alert alert, final Definition definition) {
-        final List<Clause> before = alert.clauses();
+    private void define(Alert alert, Definition definition) {
+        List<Clause> before = alert.clauses();
         namedBy(definition)
                 .filter(name -> !instruments.containsKey(name))
                 .forEach(name -> outputs.add(instrument(name).state(now, 0)));
@@ -250,13 +250,13 @@ final class Oracle {
         before.forEach(clause -> clause.instrument().updateLives(step(now.timeNs(), null)));
     }
 
-    private static Stream<String> namedBy(final Definition definition) {
+    private static Stream<String> namedBy(Definition definition) {
         return Stream.concat(
                 Stream.of(definition.symbol()), definition.conditions().stream().map(definition::symbolOf));
     }
 
-    private void arm(final Alert alert) {
-        final Step step = step(now.timeNs(), null);
+    private void arm(Alert alert) {
+        Step step = step(now.timeNs(), null);
         alert.arm(step);
         alert.updateLives(step);
         alert.clauses().forEach(clause -> clause.arm(step));
@@ -267,8 +267,8 @@ final class Oracle {
         }
     }
 
-    private void onSetStatus(final Input.SetStatus setStatus) {
-        final Alert alert = ownAlert(setStatus, setStatus.owner(), setStatus.alertId());
+    private void onSetStatus(Input.SetStatus setStatus) {
+        Alert alert = ownAlert(setStatus, setStatus.owner(), setStatus.alertId());
         if (alert == null) {
             return;
         }
@@ -288,15 +288,15 @@ final class Oracle {
         if (setStatus.status() == ACTIVE) {
             arm(alert);
         } else {
-            final Step step = step(now.timeNs(), null);
+            Step step = step(now.timeNs(), null);
             alert.pause(step);
             alert.updateLives(step);
         }
         reply(setStatus, AlertChange.STATUS_SET, alert);
     }
 
-    private void onDelete(final Input.Delete delete) {
-        final Alert alert = ownAlert(delete, delete.owner(), delete.alertId());
+    private void onDelete(Input.Delete delete) {
+        Alert alert = ownAlert(delete, delete.owner(), delete.alertId());
         if (alert != null) {
             alerts.remove(alert.id());
             alert.clauses().forEach(clause -> clause.instrument().alerts().remove(alert.id()));
@@ -305,8 +305,8 @@ final class Oracle {
         }
     }
 
-    private Alert ownAlert(final Input command, final String owner, final long alertId) {
-        final Alert alert = alerts.get(alertId);
+    private Alert ownAlert(Input command, String owner, long alertId) {
+        Alert alert = alerts.get(alertId);
         if (alert == null || !alert.owner().equals(owner)) {
             reject(command, RejectReason.UNKNOWN_ALERT);
             return null;
@@ -314,19 +314,19 @@ final class Oracle {
         return alert;
     }
 
-    private boolean isPast(final Definition definition) {
+    private boolean isPast(Definition definition) {
         return definition.expiresAtNs() != null && definition.expiresAtNs() <= now.timeNs();
     }
 
-    private void reject(final Input input, final RejectReason reason) {
+    private void reject(Input input, RejectReason reason) {
         outputs.add(new Output.Rejected(now, input.correlationId(), reason));
     }
 
-    private void reply(final Input command, final AlertChange change, final Alert alert) {
+    private void reply(Input command, AlertChange change, Alert alert) {
         outputs.add(new Output.AlertIs(now, command.correlationId(), change, alert.state()));
     }
 
-    private Instrument instrument(final String name) {
+    private Instrument instrument(String name) {
         return instruments.computeIfAbsent(name, key -> new Instrument(instruments.size(), key));
     }
 }

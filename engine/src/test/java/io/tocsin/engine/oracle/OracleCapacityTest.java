@@ -94,32 +94,32 @@ class OracleCapacityTest extends OracleExample {
     void shouldNotCountOnWhatReplacedVersionLeaves() {
         limits(1, 9);
         assertThat(isCreated(level(ABOVE, BID, 10))).isTrue();
-        final Definition other = definition(ABOVE, ONCE, null, level(ABOVE, ASK, 10));
+        Definition other = definition(ABOVE, ONCE, null, level(ABOVE, ASK, 10));
         assertThat(rejection(new Input.Replace(1, OWNER, 1, null, other))).isEqualTo(RejectReason.SERIES_CAPACITY);
         limits(2, 9);
         assertThat(rejection(new Input.Replace(1, OWNER, 1, null, other))).isNull();
     }
 
-    private void limits(final int inAll, final int perSymbol) {
+    private void limits(int inAll, int perSymbol) {
         outputs(2, new Input.SetLimits(0, 100, 100, 100, new SeriesLimits(inAll, perSymbol)));
     }
 
-    private boolean isCreated(final Condition condition) {
+    private boolean isCreated(Condition condition) {
         return isCreated(definition(condition.type(), ONCE, null, condition));
     }
 
-    private boolean isCreated(final Definition definition) {
-        final RejectReason reason = rejection(new Input.Create(1, OWNER, definition));
+    private boolean isCreated(Definition definition) {
+        RejectReason reason = rejection(new Input.Create(1, OWNER, definition));
         assertThat(reason).isIn(null, RejectReason.SERIES_CAPACITY);
         return reason == null;
     }
 
-    private static Input setStatus(final AlertStatus status) {
+    private static Input setStatus(AlertStatus status) {
         return new Input.SetStatus(1, OWNER, 1, status);
     }
 
     /** Why the input was rejected, or {@code null}. */
-    private RejectReason rejection(final Input input) {
+    private RejectReason rejection(Input input) {
         return outputs(2, input).stream()
                 .filter(Output.Rejected.class::isInstance)
                 .map(output -> ((Output.Rejected) output).reason())

@@ -31,8 +31,8 @@ class OracleDistancesTest extends OracleExample {
         "MOVES_DOWN, 50%, 100:10|101:6 102:5,               1:5/10",
         "MOVES_DOWN, 34%, 100:10|101:7 102:6,               1:6/10",
     })
-    void shouldMoveInWindow(final ConditionType type, final String distance, final String ticks, final String firings) {
-        final int bar = ticks.indexOf('|');
+    void shouldMoveInWindow(ConditionType type, String distance, String ticks, String firings) {
+        int bar = ticks.indexOf('|');
         ticks(ticks.substring(0, bar));
         create(moves(type, distance, 60), ONCE);
         assertThat(ticks(ticks.substring(bar + 1))).isEqualTo(firings);
@@ -93,12 +93,8 @@ class OracleDistancesTest extends OracleExample {
         "DOWN,   LAST_FIRE, 50%, 10|5 3 2,          1:5/10 1:2/5",
     })
     void shouldChangeFromOwnReference(
-            final Direction direction,
-            final ReferenceType from,
-            final String distance,
-            final String prices,
-            final String firings) {
-        final int bar = prices.indexOf('|');
+            Direction direction, ReferenceType from, String distance, String prices, String firings) {
+        int bar = prices.indexOf('|');
         prices(prices.substring(0, bar));
         create(change(direction, from, distance), EVERY);
         assertThat(prices(prices.substring(bar + 1))).isEqualTo(firings);
@@ -159,9 +155,8 @@ class OracleDistancesTest extends OracleExample {
         "UP,   50%, 10|8 11 12,             1:12/8",
         "DOWN, 3,   10|7 6 4 9 6,           1:7/10 1:4/7 1:6/9",
     })
-    void shouldTrailPeakOrTrough(
-            final Direction direction, final String distance, final String prices, final String firings) {
-        final int bar = prices.indexOf('|');
+    void shouldTrailPeakOrTrough(Direction direction, String distance, String prices, String firings) {
+        int bar = prices.indexOf('|');
         prices(prices.substring(0, bar));
         create(trails(direction, distance), EVERY);
         assertThat(prices(prices.substring(bar + 1))).isEqualTo(firings);
@@ -225,7 +220,7 @@ class OracleDistancesTest extends OracleExample {
 
     @Test
     void shouldMoveChangeAndTrailOfAverages() {
-        final Watched sma = ofMinutes(ValueKind.SMA, 1);
+        Watched sma = ofMinutes(ValueKind.SMA, 1);
         create(watching(sma, moves(ConditionType.MOVES_UP, "5", 180)), ONCE);
         create(watching(sma, change(Direction.UP, ReferenceType.CREATION, "5")), ONCE);
         create(watching(sma, trails(Direction.DOWN, "5")), ONCE);

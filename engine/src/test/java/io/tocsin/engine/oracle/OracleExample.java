@@ -45,7 +45,7 @@ abstract class OracleExample {
     }
 
     /** Ticks of X, each {@code seconds:price}, with {@code *size} if it has one; returns all firings. */
-    String ticks(final String ticks) {
+    String ticks(String ticks) {
         return Stream.of(ticks.split(" "))
                 .filter(tick -> !tick.isEmpty())
                 .map(tick -> tick.split("[:*]"))
@@ -59,7 +59,7 @@ abstract class OracleExample {
     }
 
     /** Ticks of X one after the other, all now. */
-    String prices(final String prices) {
+    String prices(String prices) {
         return Stream.of(prices.split(" "))
                 .filter(price -> !price.isEmpty())
                 .map(price -> tick("X", nowSeconds, Long.parseLong(price)))
@@ -67,64 +67,64 @@ abstract class OracleExample {
                 .collect(Collectors.joining(" "));
     }
 
-    String tick(final String symbol, final long seconds, final long price) {
+    String tick(String symbol, long seconds, long price) {
         return tick(symbol, seconds, Input.Prices.one(price), 0);
     }
 
-    String tick(final String symbol, final long seconds, final Input.Prices prices, final long size) {
+    String tick(String symbol, long seconds, Input.Prices prices, long size) {
         return input(seconds, new Input.Tick(1, symbol, 0, prices, size, NO_BOOK, null));
     }
 
     /** A tick of X with bid and ask. */
-    String quote(final long seconds, final long price, final Long bid, final Long ask) {
+    String quote(long seconds, long price, Long bid, Long ask) {
         return input(seconds, new Input.Tick(1, "X", 0, Input.Prices.one(price), 0, new Input.Book(bid, ask), null));
     }
 
     /** Lets time pass. */
-    String clock(final long seconds) {
+    String clock(long seconds) {
         return input(seconds, new Input.Clock(0));
     }
 
-    void dayRoll(final long seconds) {
+    void dayRoll(long seconds) {
         input(nowSeconds, new Input.Configure(1, "X", null, null, seconds * SECOND_NS));
     }
 
-    void maxJump(final long ppm) {
+    void maxJump(long ppm) {
         input(nowSeconds, new Input.Configure(1, "X", null, ppm, null));
     }
 
     /** An alert on X with a single condition. */
-    String create(final Condition condition, final Trigger trigger) {
+    String create(Condition condition, Trigger trigger) {
         return create(definition(condition.type(), trigger, null, condition));
     }
 
     /** An alert on X that joins its conditions. */
-    String create(final ConditionType type, final Trigger trigger, final Condition... conditions) {
+    String create(ConditionType type, Trigger trigger, Condition... conditions) {
         return create(definition(type, trigger, null, conditions));
     }
 
-    String create(final Definition definition) {
+    String create(Definition definition) {
         return input(nowSeconds, new Input.Create(1, OWNER, definition));
     }
 
-    String replace(final long alertId, final Definition definition) {
+    String replace(long alertId, Definition definition) {
         return input(nowSeconds, new Input.Replace(1, OWNER, alertId, null, definition));
     }
 
-    String set(final long alertId, final AlertStatus status) {
+    String set(long alertId, AlertStatus status) {
         return input(nowSeconds, new Input.SetStatus(1, OWNER, alertId, status));
     }
 
-    void delete(final long alertId) {
+    void delete(long alertId) {
         input(nowSeconds, new Input.Delete(1, OWNER, alertId));
     }
 
-    AlertStatus status(final long alertId) {
+    AlertStatus status(long alertId) {
         return oracle.state(alertId).status();
     }
 
     /** Returns the firings of the input. */
-    String input(final long seconds, final Input input) {
+    String input(long seconds, Input input) {
         return outputs(seconds, input).stream()
                 .filter(Output.Fired.class::isInstance)
                 .map(Output.Fired.class::cast)
@@ -132,13 +132,13 @@ abstract class OracleExample {
                 .collect(Collectors.joining(" "));
     }
 
-    List<Output> outputs(final long seconds, final Input input) {
+    List<Output> outputs(long seconds, Input input) {
         nowSeconds = seconds;
         return oracle.onInput(++sequence, seconds * SECOND_NS, input);
     }
 
-    private static String text(final Output.Fired fired) {
-        final Output.Decided decided = fired.decided();
+    private static String text(Output.Fired fired) {
+        Output.Decided decided = fired.decided();
         return fired.alert().alertId()
                 + ":"
                 + fired.move().price()
@@ -147,58 +147,57 @@ abstract class OracleExample {
                 + (decided.value() == null ? "" : "=" + decided.value());
     }
 
-    static Definition definition(
-            final ConditionType type, final Trigger trigger, final Long expiresAt, final Condition... conditions) {
-        final Long expiresAtNs = expiresAt == null ? null : Long.valueOf(expiresAt * SECOND_NS);
+    static Definition definition(ConditionType type, Trigger trigger, Long expiresAt, Condition... conditions) {
+        Long expiresAtNs = expiresAt == null ? null : Long.valueOf(expiresAt * SECOND_NS);
         return new Definition("X", type, List.of(conditions), trigger, expiresAtNs, "", "");
     }
 
-    static Trigger every(final long cooldownSeconds) {
+    static Trigger every(long cooldownSeconds) {
         return new Trigger(TriggerMode.EVERY, cooldownSeconds * SECOND_NS, null);
     }
 
-    static Watched volume(final long withinSeconds) {
+    static Watched volume(long withinSeconds) {
         return Watched.volume(withinSeconds * SECOND_NS);
     }
 
-    static Watched ofMinutes(final ValueKind kind, final int period) {
+    static Watched ofMinutes(ValueKind kind, int period) {
         return Watched.ofBars(kind, Bar.PT1M, period);
     }
 
-    static Condition level(final ConditionType type, final Watched of, final long level) {
+    static Condition level(ConditionType type, Watched of, long level) {
         return new Condition("", type, of, 0, new Level(level, null, null), null, 0);
     }
 
-    static Condition level(final ConditionType type, final long level) {
+    static Condition level(ConditionType type, long level) {
         return level(type, Watched.LAST, level);
     }
 
-    static Condition channel(final ConditionType type, final Watched of, final long low, final long high) {
+    static Condition channel(ConditionType type, Watched of, long low, long high) {
         return new Condition("", type, of, 0, new Level(low, high, null), null, 0);
     }
 
-    static Condition against(final ConditionType type, final Watched of, final Watched level) {
+    static Condition against(ConditionType type, Watched of, Watched level) {
         return new Condition("", type, of, 0, new Level(null, null, level), null, 0);
     }
 
     /** @param distance units, or with a {@code %} parts per million of it. */
-    static Condition moves(final ConditionType type, final String distance, final long withinSeconds) {
+    static Condition moves(ConditionType type, String distance, long withinSeconds) {
         return new Condition("", type, Watched.LAST, 0, null, far(distance, null, null), withinSeconds * SECOND_NS);
     }
 
-    static Condition change(final Direction direction, final ReferenceType from, final String distance) {
+    static Condition change(Direction direction, ReferenceType from, String distance) {
         return new Condition("", ConditionType.CHANGE, Watched.LAST, 0, null, far(distance, direction, from), 0);
     }
 
-    static Condition trails(final Direction direction, final String distance) {
+    static Condition trails(Direction direction, String distance) {
         return new Condition("", ConditionType.TRAILS, Watched.LAST, 0, null, far(distance, direction, null), 0);
     }
 
-    static Condition silent(final long seconds) {
+    static Condition silent(long seconds) {
         return new Condition("", ConditionType.SILENT, Watched.LAST, 0, null, null, seconds * SECOND_NS);
     }
 
-    private static Distance far(final String distance, final Direction direction, final ReferenceType from) {
+    private static Distance far(String distance, Direction direction, ReferenceType from) {
         return distance.endsWith("%")
                 ? new Distance(
                         DistanceUnit.PERCENT,
@@ -208,7 +207,7 @@ abstract class OracleExample {
                 : new Distance(DistanceUnit.ABSOLUTE, Long.parseLong(distance), direction, from);
     }
 
-    static Condition on(final String symbol, final Condition condition) {
+    static Condition on(String symbol, Condition condition) {
         return new Condition(
                 symbol,
                 condition.type(),
@@ -219,7 +218,7 @@ abstract class OracleExample {
                 condition.spanNs());
     }
 
-    static Condition watching(final Watched of, final Condition condition) {
+    static Condition watching(Watched of, Condition condition) {
         return new Condition(
                 condition.symbol(),
                 condition.type(),
@@ -231,7 +230,7 @@ abstract class OracleExample {
     }
 
     /** The event counts for so long. */
-    static Condition within(final long seconds, final Condition event) {
+    static Condition within(long seconds, Condition event) {
         return new Condition(
                 event.symbol(),
                 event.type(),

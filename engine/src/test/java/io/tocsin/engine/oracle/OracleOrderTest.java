@@ -83,7 +83,7 @@ class OracleOrderTest extends OracleExample {
         create(against(ABOVE, Watched.LAST, MID), ONCE);
         create(against(ABOVE, Watched.LAST, BID), ONCE);
         create(ALL, ONCE, level(ABOVE, 5), level(ABOVE, 6));
-        final Input.Tick tick = new Input.Tick(1, "X", 0, Input.Prices.one(14), 10, new Input.Book(11L, 14L), null);
+        Input.Tick tick = new Input.Tick(1, "X", 0, Input.Prices.one(14), 10, new Input.Book(11L, 14L), null);
         assertThat(ids(input(1, tick))).isEqualTo("7 6 5 4 3 2 1 10 9 8 11");
     }
 
@@ -177,7 +177,7 @@ class OracleOrderTest extends OracleExample {
         assertThat(ids(clock(1_000))).isEqualTo("3 2 1");
     }
 
-    private static String ids(final String firings) {
+    private static String ids(String firings) {
         return Arrays.stream(firings.split(" "))
                 .map(firing -> firing.substring(0, firing.indexOf(':')))
                 .collect(Collectors.joining(" "));

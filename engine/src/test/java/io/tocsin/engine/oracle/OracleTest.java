@@ -45,12 +45,11 @@ class OracleTest extends OracleExample {
         "EXITS,        10, 20, 9|15 9,             1:9/10",
         "EXITS,        10, 20, 9|21 10 21,         1:21/20",
     })
-    void shouldFireOnce(
-            final ConditionType type, final long low, final Long high, final String prices, final String firings) {
-        final int bar = prices.indexOf('|');
+    void shouldFireOnce(ConditionType type, long low, Long high, String prices, String firings) {
+        int bar = prices.indexOf('|');
         prices(prices.substring(0, bar));
-        final String onArming = create(condition(type, low, high), ONCE);
-        final String later = prices(prices.substring(bar + 1));
+        String onArming = create(condition(type, low, high), ONCE);
+        String later = prices(prices.substring(bar + 1));
         assertThat(onArming.isEmpty() ? later : onArming + "!" + later).isEqualTo(firings);
         assertThat(status(1)).isEqualTo(firings.isEmpty() ? ACTIVE : TRIGGERED);
     }
@@ -70,12 +69,7 @@ class OracleTest extends OracleExample {
         "EXITS,        10, 20,   , 15 21 9 15 9,           1:21/20 1:9/10",
     })
     void shouldFireEveryTimeAfterReset(
-            final ConditionType type,
-            final long low,
-            final Long high,
-            final Long reset,
-            final String prices,
-            final String firings) {
+            ConditionType type, long low, Long high, Long reset, String prices, String firings) {
         create(condition(type, low, high), new Trigger(TriggerMode.EVERY, 0, reset));
         assertThat(prices(prices)).isEqualTo(firings);
     }
@@ -148,7 +142,7 @@ class OracleTest extends OracleExample {
     void shouldCountFiringsThroughStepsOfInput() {
         prices("10");
         create(level(ConditionType.CROSSES, 11), EVERY);
-        final List<Output> outputs = outputs(1, tickOf(new Input.Prices(12L, 9L, 12L, 10L, true, 9), 7));
+        List<Output> outputs = outputs(1, tickOf(new Input.Prices(12L, 9L, 12L, 10L, true, 9), 7));
         assertThat(outputs.stream()
                         .filter(Output.Fired.class::isInstance)
                         .map(output -> ((Output.Fired) output).eventId()))
@@ -171,14 +165,7 @@ class OracleTest extends OracleExample {
         "12, 12, 12, 12, 1, 0, PRICE_JUMP",
         "10, 8, 10, 10, 1, 0, PRICE_JUMP",
     })
-    void shouldRejectTickWhole(
-            final long first,
-            final long min,
-            final long max,
-            final long last,
-            final int count,
-            final long size,
-            final RejectReason reason) {
+    void shouldRejectTickWhole(long first, long min, long max, long last, int count, long size, RejectReason reason) {
         maxJump(100_000);
         prices("10");
         create(level(ConditionType.CROSSES_UP, 11), ONCE);
@@ -190,11 +177,11 @@ class OracleTest extends OracleExample {
         assertThat(prices("11")).isEqualTo("1:11/11");
     }
 
-    private static Input.Tick tickOf(final Input.Prices prices, final long size) {
+    private static Input.Tick tickOf(Input.Prices prices, long size) {
         return new Input.Tick(1, "X", 0, prices, size, new Input.Book(null, null), null);
     }
 
-    private static Condition condition(final ConditionType type, final long low, final Long high) {
+    private static Condition condition(ConditionType type, long low, Long high) {
         return high == null ? level(type, low) : channel(type, Watched.LAST, low, high);
     }
 }

@@ -195,7 +195,7 @@ class OracleValuesTest extends OracleExample {
 
     @Test
     void shouldCloseDaysWhereTheyRoll() {
-        final long day = 86_400;
+        long day = 86_400;
         dayRoll(3_600);
         create(level(ConditionType.ABOVE, Watched.ofBars(ValueKind.SMA, Bar.P1D, 1), 1), EVERY);
         ticks("10:5");

@@ -14,8 +14,8 @@ import org.agrona.DirectBuffer;
 final class OutputDecoder {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
 
-    Output decode(final DirectBuffer message, final int offset) {
-        final int templateId = header.wrap(message, offset).templateId();
+    Output decode(DirectBuffer message, int offset) {
+        int templateId = header.wrap(message, offset).templateId();
         return switch (templateId) {
             case TickAcceptedDecoder.TEMPLATE_ID -> tickAccepted(message, offset);
             case InputRejectedDecoder.TEMPLATE_ID -> inputRejected(message, offset);
@@ -26,8 +26,8 @@ final class OutputDecoder {
         };
     }
 
-    private Output tickAccepted(final DirectBuffer message, final int offset) {
-        final TickAcceptedDecoder tick = new TickAcceptedDecoder().wrapAndApplyHeader(message, offset, header);
+    private Output tickAccepted(DirectBuffer message, int offset) {
+        TickAcceptedDecoder tick = new TickAcceptedDecoder().wrapAndApplyHeader(message, offset, header);
         return new Output.Accepted(
                 new Output.Stamp(tick.sequence(), tick.timestampNs()),
                 tick.correlationId(),
@@ -38,16 +38,16 @@ final class OutputDecoder {
                 orAbsent(tick.exchangeTimeNs()));
     }
 
-    private Output inputRejected(final DirectBuffer message, final int offset) {
-        final InputRejectedDecoder rejected = new InputRejectedDecoder().wrapAndApplyHeader(message, offset, header);
+    private Output inputRejected(DirectBuffer message, int offset) {
+        InputRejectedDecoder rejected = new InputRejectedDecoder().wrapAndApplyHeader(message, offset, header);
         return new Output.Rejected(
                 new Output.Stamp(rejected.sequence(), rejected.timestampNs()),
                 rejected.correlationId(),
                 rejected.reason());
     }
 
-    private Output symbolChanged(final DirectBuffer message, final int offset) {
-        final SymbolChangedDecoder symbol = new SymbolChangedDecoder().wrapAndApplyHeader(message, offset, header);
+    private Output symbolChanged(DirectBuffer message, int offset) {
+        SymbolChangedDecoder symbol = new SymbolChangedDecoder().wrapAndApplyHeader(message, offset, header);
         return new Output.SymbolIs(
                 new Output.Stamp(symbol.sequence(), symbol.timestampNs()),
                 symbol.correlationId(),
@@ -56,8 +56,8 @@ final class OutputDecoder {
                 symbol.dayRollNs());
     }
 
-    private Output alertChanged(final DirectBuffer message, final int offset) {
-        final AlertChangedDecoder alert = new AlertChangedDecoder().wrapAndApplyHeader(message, offset, header);
+    private Output alertChanged(DirectBuffer message, int offset) {
+        AlertChangedDecoder alert = new AlertChangedDecoder().wrapAndApplyHeader(message, offset, header);
         return new Output.AlertIs(
                 new Output.Stamp(alert.sequence(), alert.timestampNs()),
                 alert.correlationId(),
@@ -73,15 +73,15 @@ final class OutputDecoder {
     }
 
     /** The texts have to be read in the order of the schema. */
-    private Output alertFired(final DirectBuffer message, final int offset) {
-        final AlertFiredDecoder fired = new AlertFiredDecoder().wrapAndApplyHeader(message, offset, header);
-        final String symbol = fired.symbolName();
-        final String owner = fired.owner();
-        final byte[] actions = new byte[fired.actionsLength()];
+    private Output alertFired(DirectBuffer message, int offset) {
+        AlertFiredDecoder fired = new AlertFiredDecoder().wrapAndApplyHeader(message, offset, header);
+        String symbol = fired.symbolName();
+        String owner = fired.owner();
+        byte[] actions = new byte[fired.actionsLength()];
         fired.getActions(actions, 0, actions.length);
-        final String template = fired.message();
-        final String tenant = fired.tenant();
-        final String key = tenant.isEmpty() ? owner : tenant + "\n" + owner;
+        String template = fired.message();
+        String tenant = fired.tenant();
+        String key = tenant.isEmpty() ? owner : tenant + "\n" + owner;
         return new Output.Fired(
                 new Output.Stamp(fired.sequence(), fired.timestampNs()),
                 fired.ordinal(),
@@ -98,7 +98,7 @@ final class OutputDecoder {
                         new String(actions, UTF_8)));
     }
 
-    private static Long orAbsent(final long value) {
+    private static Long orAbsent(long value) {
         return value == AlertFiredDecoder.previousNullValue() ? null : value;
     }
 }

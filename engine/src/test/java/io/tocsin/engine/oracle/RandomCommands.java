@@ -23,11 +23,7 @@ final class RandomCommands {
      * @param population   how many alerts there are once creating and deleting balance.
      * @param manyOwners whether all that is created is: otherwise it is not known which alert is whose.
      */
-    RandomCommands(
-            final SplittableRandom random,
-            final RandomDefinitions definitions,
-            final int population,
-            final boolean manyOwners) {
+    RandomCommands(SplittableRandom random, RandomDefinitions definitions, int population, boolean manyOwners) {
         this.random = random;
         this.definitions = definitions;
         this.population = population;
@@ -39,18 +35,18 @@ final class RandomCommands {
         return random.nextInt(4) == 0 ? 0 : ++correlationId;
     }
 
-    Input next(final long nowNs) {
-        final int choice = random.nextInt(100);
+    Input next(long nowNs) {
+        int choice = random.nextInt(100);
         if (alive.isEmpty() || choice < (alive.size() < population ? 40 : 8)) {
             return create(nowNs);
         }
-        final Known alert = any();
-        final String owner = chance(3) ? OWNERS[random.nextInt(OWNERS.length)] : alert.owner;
+        Known alert = any();
+        String owner = chance(3) ? OWNERS[random.nextInt(OWNERS.length)] : alert.owner;
         if (choice < 55) {
             return replace(nowNs, alert, owner);
         }
         if (choice < 90) {
-            final AlertStatus status = chance(70) ? AlertStatus.ACTIVE : AlertStatus.PAUSED;
+            AlertStatus status = chance(70) ? AlertStatus.ACTIVE : AlertStatus.PAUSED;
             return new Input.SetStatus(nextCorrelationId(), owner, alert.id, status);
         }
         if (owner.equals(alert.owner)) {
@@ -59,21 +55,21 @@ final class RandomCommands {
         return new Input.Delete(nextCorrelationId(), owner, alert.id);
     }
 
-    Input create(final long nowNs) {
-        final Definition definition = definitions.any(nowNs, chance(3));
-        final String owner = OWNERS[random.nextInt(owners)];
+    Input create(long nowNs) {
+        Definition definition = definitions.any(nowNs, chance(3));
+        String owner = OWNERS[random.nextInt(owners)];
         if (isInForce(definition, nowNs)) {
-            final Known alert = new Known(known.size() + 1L, owner);
+            Known alert = new Known(known.size() + 1L, owner);
             known.put(alert.id, alert);
             alive.add(alert);
         }
         return new Input.Create(nextCorrelationId(), owner, definition);
     }
 
-    private Input replace(final long nowNs, final Known alert, final String owner) {
-        final boolean stale = chance(10);
-        final Definition definition = definitions.any(nowNs, !stale && chance(3));
-        final Integer expectedVersion = stale ? Integer.valueOf(alert.version + 1) : chance(30) ? alert.version : null;
+    private Input replace(long nowNs, Known alert, String owner) {
+        boolean stale = chance(10);
+        Definition definition = definitions.any(nowNs, !stale && chance(3));
+        Integer expectedVersion = stale ? Integer.valueOf(alert.version + 1) : chance(30) ? alert.version : null;
         if (!stale && owner.equals(alert.owner) && alive.contains(alert) && isInForce(definition, nowNs)) {
             alert.version++;
         }
@@ -86,11 +82,11 @@ final class RandomCommands {
                 : alive.get(random.nextInt(alive.size()));
     }
 
-    private static boolean isInForce(final Definition definition, final long nowNs) {
+    private static boolean isInForce(Definition definition, long nowNs) {
         return definition.expiresAtNs() == null || definition.expiresAtNs() > nowNs;
     }
 
-    private boolean chance(final int percent) {
+    private boolean chance(int percent) {
         return random.nextInt(100) < percent;
     }
 
@@ -99,7 +95,7 @@ final class RandomCommands {
         private final String owner;
         private int version = 1;
 
-        Known(final long id, final String owner) {
+        Known(long id, String owner) {
             this.id = id;
             this.owner = owner;
         }

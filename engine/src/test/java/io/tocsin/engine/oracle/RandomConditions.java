@@ -33,7 +33,7 @@ final class RandomConditions {
     private final Market market;
     private final Tempo tempo;
 
-    RandomConditions(final SplittableRandom random, final Market market, final Tempo tempo) {
+    RandomConditions(SplittableRandom random, Market market, Tempo tempo) {
         this.random = random;
         this.market = market;
         this.tempo = tempo;
@@ -43,8 +43,8 @@ final class RandomConditions {
      * @param symbol empty when it is to be left out.
      * @param watchedSymbol the symbol in either case.
      */
-    Condition any(final String symbol, final String watchedSymbol) {
-        final ConditionType type = TYPES.get(random.nextInt(TYPES.size()));
+    Condition any(String symbol, String watchedSymbol) {
+        ConditionType type = TYPES.get(random.nextInt(TYPES.size()));
         return switch (type) {
             case ABOVE, BELOW, CROSSES_UP, CROSSES_DOWN, CROSSES ->
                 chance(25)
@@ -70,55 +70,54 @@ final class RandomConditions {
     }
 
     /** A level that this value is likely to reach. */
-    long anyLevel(final Watched of, final String symbol) {
+    long anyLevel(Watched of, String symbol) {
         return switch (of.kind()) {
             case SPREAD -> market.grid() * random.nextInt(-2, 5);
             case VOLUME -> Math.max(1, Math.min(MOST / 4, market.anySize(random)) * (1 + random.nextInt(4)));
             case RSI -> RSI_LEVELS[random.nextInt(RSI_LEVELS.length)];
             default -> {
-                final long nearby = market.anyLevel(random, symbol) + (chance(10) ? random.nextInt(-1, 2) : 0);
+                long nearby = market.anyLevel(random, symbol) + (chance(10) ? random.nextInt(-1, 2) : 0);
                 yield Math.max(1, Math.min(MOST, nearby));
             }
         };
     }
 
-    private Condition ofConstant(final String symbol, final ConditionType type, final String watchedSymbol) {
-        final Watched of = chance(70) ? anyPrice() : anyOther();
-        final long level = anyLevel(of, watchedSymbol);
-        final Level levels = type.compareTo(ConditionType.INSIDE) < 0
+    private Condition ofConstant(String symbol, ConditionType type, String watchedSymbol) {
+        Watched of = chance(70) ? anyPrice() : anyOther();
+        long level = anyLevel(of, watchedSymbol);
+        Level levels = type.compareTo(ConditionType.INSIDE) < 0
                 ? new Level(level, null, null)
                 : channel(level, anyLevel(of, watchedSymbol), of.kind() == ValueKind.SPREAD);
         return ofLevel(symbol, type, of, levels, of.decimals(market.decimals(watchedSymbol)));
     }
 
-    private Condition ofLevel(
-            final String symbol, final ConditionType type, final Watched of, final Level level, final int decimals) {
-        final Watched other = level.value();
-        final Condition condition = new Condition(symbol, type, of, decimals, level, null, 0);
+    private Condition ofLevel(String symbol, ConditionType type, Watched of, Level level, int decimals) {
+        Watched other = level.value();
+        Condition condition = new Condition(symbol, type, of, decimals, level, null, 0);
         if (of.equals(other)) {
-            final Watched instead = of.equals(Watched.LAST) ? Watched.of(ValueKind.BID) : Watched.LAST;
+            Watched instead = of.equals(Watched.LAST) ? Watched.of(ValueKind.BID) : Watched.LAST;
             return ofLevel(symbol, type, of, new Level(null, null, instead), decimals);
         }
         return condition;
     }
 
-    private static Level channel(final long one, final long other, final boolean mayBeNegative) {
+    private static Level channel(long one, long other, boolean mayBeNegative) {
         if (one != other) {
             return new Level(Math.min(one, other), Math.max(one, other), null);
         }
         return one > 1 || mayBeNegative ? new Level(one - 1, one, null) : new Level(one, one + 1, null);
     }
 
-    private Condition ofDistance(final String symbol, final ConditionType type, final String watchedSymbol) {
-        final ReferenceType from = type == ConditionType.CHANGE ? REFERENCES[random.nextInt(REFERENCES.length)] : null;
-        final Direction direction = switch (type) {
+    private Condition ofDistance(String symbol, ConditionType type, String watchedSymbol) {
+        ReferenceType from = type == ConditionType.CHANGE ? REFERENCES[random.nextInt(REFERENCES.length)] : null;
+        Direction direction = switch (type) {
             case CHANGE -> DIRECTIONS[random.nextInt(3)];
             case TRAILS -> DIRECTIONS[random.nextInt(2)];
             default -> null;
         };
-        final boolean ofLast = from == ReferenceType.DAY_OPEN || from == ReferenceType.PREVIOUS_CLOSE;
-        final boolean isMove = type == ConditionType.MOVES_UP || type == ConditionType.MOVES_DOWN;
-        final boolean percent = random.nextBoolean();
+        boolean ofLast = from == ReferenceType.DAY_OPEN || from == ReferenceType.PREVIOUS_CLOSE;
+        boolean isMove = type == ConditionType.MOVES_UP || type == ConditionType.MOVES_DOWN;
+        boolean percent = random.nextBoolean();
         return new Condition(
                 symbol,
                 type,
@@ -134,7 +133,7 @@ final class RandomConditions {
     }
 
     /** Now and then the least or the most that can be asked for. */
-    private long anyDistance(final boolean percent, final String symbol) {
+    private long anyDistance(boolean percent, String symbol) {
         if (chance(4)) {
             return random.nextBoolean() ? 1 : percent ? MOST_PPM : MOST;
         }
@@ -142,14 +141,14 @@ final class RandomConditions {
     }
 
     private long anyUnits() {
-        final long steps = market.grid() * (1 + random.nextInt(1 + random.nextInt(12)));
+        long steps = market.grid() * (1 + random.nextInt(1 + random.nextInt(12)));
         return chance(10) ? Math.max(1, steps + random.nextInt(-1, 2)) : steps;
     }
 
     /** What some units are of some price, so that the distance is often reached to the unit. */
-    private long anyPpm(final String symbol) {
-        final long price = market.anyLevel(random, symbol);
-        final double exact = (double) anyUnits() / price * MILLION;
+    private long anyPpm(String symbol) {
+        long price = market.anyLevel(random, symbol);
+        double exact = (double) anyUnits() / price * MILLION;
         return Math.max(1, (long) exact);
     }
 
@@ -162,7 +161,7 @@ final class RandomConditions {
     }
 
     /** Few windows, periods and bars, so that alerts share values. */
-    private Watched of(final ValueKind kind) {
+    private Watched of(ValueKind kind) {
         return switch (kind) {
             case VOLUME -> Watched.volume(tempo.anySpanNs(random));
             case SMA, EMA, RSI, VWAP -> Watched.ofBars(kind, tempo.anyBar(random), 2 + random.nextInt(3));
@@ -170,7 +169,7 @@ final class RandomConditions {
         };
     }
 
-    private boolean chance(final int percent) {
+    private boolean chance(int percent) {
         return random.nextInt(100) < percent;
     }
 }

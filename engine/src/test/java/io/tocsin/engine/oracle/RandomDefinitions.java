@@ -17,7 +17,7 @@ final class RandomDefinitions {
     private final Tempo tempo;
     private final RandomConditions conditions;
 
-    RandomDefinitions(final SplittableRandom random, final Market market, final Tempo tempo) {
+    RandomDefinitions(SplittableRandom random, Market market, Tempo tempo) {
         this.random = random;
         this.market = market;
         this.tempo = tempo;
@@ -25,35 +25,35 @@ final class RandomDefinitions {
     }
 
     /** @param expired whether it shall be over already. */
-    Definition any(final long nowNs, final boolean expired) {
-        final String symbol = market.anySymbol(random);
-        final Long expiresAtNs = expired
+    Definition any(long nowNs, boolean expired) {
+        String symbol = market.anySymbol(random);
+        Long expiresAtNs = expired
                 ? Long.valueOf(nowNs - tempo.unitNs() * random.nextInt(2))
                 : chance(15) ? Long.valueOf(after(nowNs, 40)) : null;
-        final String message = chance(50) ? "" : "{{symbol}} ⏰ " + random.nextInt(100);
-        final String actions = "\1\2".substring(random.nextInt(3));
+        String message = chance(50) ? "" : "{{symbol}} ⏰ " + random.nextInt(100);
+        String actions = "\1\2".substring(random.nextInt(3));
         if (chance(35)) {
-            final ConditionType type = random.nextBoolean() ? ConditionType.ALL : ConditionType.ANY;
+            ConditionType type = random.nextBoolean() ? ConditionType.ALL : ConditionType.ANY;
             return new Definition(symbol, type, several(symbol), trigger(null), expiresAtNs, message, actions);
         }
-        final Condition condition = conditions.any("", symbol);
-        final Trigger trigger = trigger(reset(condition, symbol));
+        Condition condition = conditions.any("", symbol);
+        Trigger trigger = trigger(reset(condition, symbol));
         return new Definition(symbol, condition.type(), List.of(condition), trigger, expiresAtNs, message, actions);
     }
 
-    private List<Condition> several(final String symbol) {
-        final List<Condition> several = new ArrayList<>();
-        final int count = chance(80) ? 2 + random.nextInt(2) : 4 + random.nextInt(5);
+    private List<Condition> several(String symbol) {
+        List<Condition> several = new ArrayList<>();
+        int count = chance(80) ? 2 + random.nextInt(2) : 4 + random.nextInt(5);
         for (int i = 0; i < count; i++) {
-            final String other = chance(50) ? "" : market.anySymbol(random);
-            final Condition condition = conditions.any(other, other.isEmpty() ? symbol : other);
+            String other = chance(50) ? "" : market.anySymbol(random);
+            Condition condition = conditions.any(other, other.isEmpty() ? symbol : other);
             several.add(condition.isEvent() && chance(70) ? held(condition) : condition);
         }
         return several;
     }
 
     /** The event counts for some time after its input. */
-    private Condition held(final Condition event) {
+    private Condition held(Condition event) {
         return new Condition(
                 event.symbol(),
                 event.type(),
@@ -64,18 +64,18 @@ final class RandomDefinitions {
                 Math.min(DAY_NS, tempo.unitNs() * (1 + random.nextInt(30))));
     }
 
-    private Trigger trigger(final Long reset) {
+    private Trigger trigger(Long reset) {
         return chance(35)
                 ? new Trigger(TriggerMode.ONCE, 0, null)
                 : new Trigger(TriggerMode.EVERY, chance(50) ? after(0, 8) : 0, reset);
     }
 
     /** A level on the other side, if the condition can have one and chance finds it. */
-    private Long reset(final Condition condition, final String symbol) {
+    private Long reset(Condition condition, String symbol) {
         if (condition.level() == null || condition.levelValue() != null || chance(40)) {
             return null;
         }
-        final long candidate = conditions.anyLevel(condition.of(), symbol);
+        long candidate = conditions.anyLevel(condition.of(), symbol);
         return switch (condition.type()) {
             case ABOVE, CROSSES_UP -> candidate < condition.low() ? Long.valueOf(candidate) : null;
             case BELOW, CROSSES_DOWN -> candidate > condition.low() ? Long.valueOf(candidate) : null;
@@ -84,11 +84,11 @@ final class RandomDefinitions {
     }
 
     /** Up to so many units from then; now and then the end of time. */
-    private long after(final long fromNs, final int units) {
+    private long after(long fromNs, int units) {
         return chance(2) ? Long.MAX_VALUE : fromNs + tempo.unitNs() * (1 + random.nextInt(units));
     }
 
-    private boolean chance(final int percent) {
+    private boolean chance(int percent) {
         return random.nextInt(100) < percent;
     }
 }

@@ -21,7 +21,7 @@ public final class RandomInputs extends EveryOutput {
     private int length;
 
     /** All that follows, follows from the seed. */
-    public RandomInputs(final long seed, final int inputs) {
+    public RandomInputs(long seed, int inputs) {
         market = new RandomMarket(seed, inputs);
     }
 
@@ -30,7 +30,7 @@ public final class RandomInputs extends EveryOutput {
         if (!market.hasNext()) {
             return false;
         }
-        final TimedInput next = market.next();
+        TimedInput next = market.next();
         timeNs = next.timeNs();
         length = encoder.encode(next.input());
         return true;
@@ -51,7 +51,7 @@ public final class RandomInputs extends EveryOutput {
     }
 
     @Override
-    public void onOutput(final DirectBuffer message, final int offset, final int messageLength) {
+    public void onOutput(DirectBuffer message, int offset, int messageLength) {
         if (header.wrap(message, offset).templateId() == SymbolChangedDecoder.TEMPLATE_ID) {
             symbol.wrapAndApplyHeader(message, offset, header);
             symbolIds.put(symbol.symbolName(), symbol.symbolId());

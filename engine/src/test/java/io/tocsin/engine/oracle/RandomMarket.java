@@ -36,11 +36,11 @@ final class RandomMarket implements Market, Iterator<TimedInput> {
     private long nowNs;
     private int given;
 
-    RandomMarket(final long seed) {
+    RandomMarket(long seed) {
         this(seed, new SplittableRandom(seed).nextInt(40) == 0 ? LONG_INPUTS : SHORT_INPUTS);
     }
 
-    RandomMarket(final long seed, final int inputs) {
+    RandomMarket(long seed, int inputs) {
         this.inputs = inputs;
         random = new SplittableRandom(seed);
         tempo = Tempo.any(random);
@@ -50,7 +50,7 @@ final class RandomMarket implements Market, Iterator<TimedInput> {
         bounded = random.nextInt(3) == 0;
         scarce = random.nextInt(6) == 0;
         nowNs = START_NS - tempo.unitNs() * random.nextInt(10);
-        final int population = 2 + random.nextInt(300);
+        int population = 2 + random.nextInt(300);
         commands = new RandomCommands(random, new RandomDefinitions(random, this, tempo), population, !scarce);
         pending.add(setLimits());
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
@@ -62,9 +62,9 @@ final class RandomMarket implements Market, Iterator<TimedInput> {
     }
 
     /** A symbol with decimals of its own is configured first; another is left to the first input that names it. */
-    private void add(final String symbol) {
+    private void add(String symbol) {
         symbols.add(symbol);
-        final boolean configured = random.nextBoolean();
+        boolean configured = random.nextBoolean();
         decimals.put(symbol, configured ? random.nextInt(13) : 8);
         if (configured) {
             pending.add(new Input.Configure(
@@ -104,16 +104,16 @@ final class RandomMarket implements Market, Iterator<TimedInput> {
     }
 
     private Input input() {
-        final int choice = random.nextInt(100);
+        int choice = random.nextInt(100);
         if (choice < commandPercent) {
             return commands.next(nowNs);
         }
         if (choice == 99) {
             return new Input.Clock(0);
         }
-        final String symbol = anySymbol(random);
+        String symbol = anySymbol(random);
         if (choice == 98) {
-            final Long jumpPpm = bounded ? JUMPS_PPM[random.nextInt(JUMPS_PPM.length)] : null;
+            Long jumpPpm = bounded ? JUMPS_PPM[random.nextInt(JUMPS_PPM.length)] : null;
             return new Input.Configure(commands.nextCorrelationId(), symbol, null, jumpPpm, anyDayRollNs());
         }
         if (choice == 97 && scarce) {
@@ -128,7 +128,7 @@ final class RandomMarket implements Market, Iterator<TimedInput> {
 
     /** Where there is little room, a lower bound than what is there already, too. */
     private Input setLimits() {
-        final SeriesLimits series =
+        SeriesLimits series =
                 scarce ? new SeriesLimits(5 + random.nextInt(60), 2 + random.nextInt(30)) : SeriesLimits.NONE;
         return new Input.SetLimits(0, 1_000_000, 1_000, 1_000_000, series);
     }
@@ -138,17 +138,17 @@ final class RandomMarket implements Market, Iterator<TimedInput> {
     }
 
     @Override
-    public String anySymbol(final SplittableRandom dice) {
+    public String anySymbol(SplittableRandom dice) {
         return symbols.get(dice.nextInt(symbols.size()));
     }
 
     @Override
-    public int decimals(final String symbol) {
+    public int decimals(String symbol) {
         return decimals.get(symbol);
     }
 
     @Override
-    public long anyLevel(final SplittableRandom dice, final String symbol) {
+    public long anyLevel(SplittableRandom dice, String symbol) {
         return ticks.anyPrice(dice);
     }
 
@@ -158,7 +158,7 @@ final class RandomMarket implements Market, Iterator<TimedInput> {
     }
 
     @Override
-    public long anySize(final SplittableRandom dice) {
+    public long anySize(SplittableRandom dice) {
         return ticks.anySize(dice);
     }
 }

@@ -26,17 +26,17 @@ class RandomMarketTest {
 
     @Test
     void shouldFireAsOracle() {
-        final long[] seeds = Seeds.many(SEEDS, SOAK_SEEDS).toArray();
+        long[] seeds = Seeds.many(SEEDS, SOAK_SEEDS).toArray();
         LongStream.of(seeds).forEach(this::run);
         shouldHaveSeenAll(seeds.length);
     }
 
     @Test
     void shouldFireAsOracleUntilTimeIsUp() {
-        final long minutes = Long.getLong("tocsin.oracle.minutes", 0);
+        long minutes = Long.getLong("tocsin.oracle.minutes", 0);
         assumeTrue(minutes > 0, "-Dtocsin.oracle.minutes=N says how long");
-        final SplittableRandom seeds = new SplittableRandom();
-        final long startNs = System.nanoTime();
+        SplittableRandom seeds = new SplittableRandom();
+        long startNs = System.nanoTime();
         int run = 0;
         for (; System.nanoTime() - startNs < TimeUnit.MINUTES.toNanos(minutes); run++) {
             run(seeds.nextLong(Long.MAX_VALUE));
@@ -45,7 +45,7 @@ class RandomMarketTest {
     }
 
     /** Fewer seeds may miss something by chance. */
-    private void shouldHaveSeenAll(final int seeds) {
+    private void shouldHaveSeenAll(int seeds) {
         if (seeds >= SEEDS) {
             assertThat(coverage.missing())
                     .as("what never fired, of %s", coverage)
@@ -53,7 +53,7 @@ class RandomMarketTest {
         }
     }
 
-    private void run(final long seed) {
+    private void run(long seed) {
         try (Subject subject = new EngineSubject()) {
             new Comparison(RERUN + seed, subject, coverage).run(new RandomMarket(seed), Integer.MAX_VALUE);
         }

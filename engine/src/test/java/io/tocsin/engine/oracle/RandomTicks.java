@@ -25,7 +25,7 @@ final class RandomTicks {
     private final int conflatedPercent;
     private final int quotedPercent;
 
-    RandomTicks(final SplittableRandom random) {
+    RandomTicks(SplittableRandom random) {
         this.random = random;
         range = 4 + random.nextInt(60);
         grid = GRIDS[random.nextInt(GRIDS.length)];
@@ -41,55 +41,55 @@ final class RandomTicks {
         return grid;
     }
 
-    long anyPrice(final SplittableRandom dice) {
+    long anyPrice(SplittableRandom dice) {
         return base + grid * (1 + dice.nextInt(range));
     }
 
-    long anySize(final SplittableRandom dice) {
+    long anySize(SplittableRandom dice) {
         return sizeUnit * (1 + dice.nextInt(3));
     }
 
-    boolean has(final String symbol) {
+    boolean has(String symbol) {
         return prices.containsKey(symbol);
     }
 
-    void add(final String symbol) {
+    void add(String symbol) {
         prices.put(symbol, anyPrice(random));
     }
 
-    Input.Tick next(final long correlationId, final String symbol, final int decimals, final long nowNs) {
-        final boolean conflated = chance(conflatedPercent);
-        final long first = nextPrice(symbol);
-        final long last = conflated ? nextPrice(symbol) : first;
-        final long size = chance(20) ? 0 : anySize(random);
-        final Prices sequence = conflated ? conflated(first, last) : Prices.one(chance(1) ? badPrice() : last);
-        final Long exchangeTimeNs = random.nextBoolean() ? nowNs - random.nextInt(1_000) : null;
-        final long tooBig = chance(1) ? MOST + 1 : size;
+    Input.Tick next(long correlationId, String symbol, int decimals, long nowNs) {
+        boolean conflated = chance(conflatedPercent);
+        long first = nextPrice(symbol);
+        long last = conflated ? nextPrice(symbol) : first;
+        long size = chance(20) ? 0 : anySize(random);
+        Prices sequence = conflated ? conflated(first, last) : Prices.one(chance(1) ? badPrice() : last);
+        Long exchangeTimeNs = random.nextBoolean() ? nowNs - random.nextInt(1_000) : null;
+        long tooBig = chance(1) ? MOST + 1 : size;
         return new Input.Tick(correlationId, symbol, decimals, sequence, tooBig, book(last), exchangeTimeNs);
     }
 
-    private long nextPrice(final String symbol) {
-        final long next =
+    private long nextPrice(String symbol) {
+        long next =
                 chance(leapPercent) ? anyPrice(random) : prices.get(symbol) + grid * random.nextInt(-walk, walk + 1);
         prices.put(symbol, Math.max(base + grid, Math.min(base + range * grid, next)));
         return prices.get(symbol);
     }
 
-    private Prices conflated(final long first, final long last) {
-        final long min = Math.max(1, Math.min(first, last) - grid * random.nextInt(3));
-        final long max = Math.min(MOST, Math.max(first, last) + grid * random.nextInt(3));
-        final int count = chance(1) ? 0 : 1 + random.nextInt(9);
+    private Prices conflated(long first, long last) {
+        long min = Math.max(1, Math.min(first, last) - grid * random.nextInt(3));
+        long max = Math.min(MOST, Math.max(first, last) + grid * random.nextInt(3));
+        int count = chance(1) ? 0 : 1 + random.nextInt(9);
         return chance(1)
                 ? new Prices(first, max, min, last, true, count)
                 : new Prices(first, min, max, last, random.nextBoolean(), count);
     }
 
-    private Book book(final long price) {
+    private Book book(long price) {
         if (!chance(quotedPercent)) {
             return new Book(null, null);
         }
-        final long bid = Math.max(1, price - grid * random.nextInt(3));
-        final long ask = Math.min(MOST, Math.max(1, price + grid * random.nextInt(-1, 4)));
+        long bid = Math.max(1, price - grid * random.nextInt(3));
+        long ask = Math.min(MOST, Math.max(1, price + grid * random.nextInt(-1, 4)));
         return switch (random.nextInt(10)) {
             case 0 -> new Book(bid, null);
             case 1 -> new Book(null, ask);
@@ -102,7 +102,7 @@ final class RandomTicks {
         return random.nextBoolean() ? 0 : MOST + 1;
     }
 
-    private boolean chance(final int percent) {
+    private boolean chance(int percent) {
         return random.nextInt(100) < percent;
     }
 }

@@ -30,7 +30,7 @@ final class RecordedMarket implements Market, Iterator<TimedInput> {
     private final Deque<Input> setup = new ArrayDeque<>();
     private int next;
 
-    RecordedMarket(final long seed, final List<Price> prices, final int decimals, final Load load) {
+    RecordedMarket(long seed, List<Price> prices, int decimals, Load load) {
         random = new SplittableRandom(seed);
         commands =
                 new RandomCommands(random, new RandomDefinitions(random, this, load.tempo()), load.population(), true);
@@ -38,7 +38,7 @@ final class RecordedMarket implements Market, Iterator<TimedInput> {
         grid = load.grid();
         this.prices = prices;
         this.decimals = decimals;
-        for (final Price price : prices) {
+        for (Price price : prices) {
             seriesBySymbol
                     .computeIfAbsent(price.symbol(), symbol -> new Series())
                     .prices
@@ -56,7 +56,7 @@ final class RecordedMarket implements Market, Iterator<TimedInput> {
 
     @Override
     public TimedInput next() {
-        final Price price = prices.get(next);
+        Price price = prices.get(next);
         if (!setup.isEmpty()) {
             return new TimedInput(price.timeNs(), setup.remove());
         }
@@ -78,20 +78,20 @@ final class RecordedMarket implements Market, Iterator<TimedInput> {
     }
 
     @Override
-    public String anySymbol(final SplittableRandom dice) {
+    public String anySymbol(SplittableRandom dice) {
         return symbols.get(dice.nextInt(symbols.size()));
     }
 
     @Override
-    public int decimals(final String symbol) {
+    public int decimals(String symbol) {
         return decimals;
     }
 
     @Override
-    public long anyLevel(final SplittableRandom dice, final String symbol) {
-        final Series series = seriesBySymbol.get(symbol);
-        final int from = Math.max(0, series.at - NEARBY);
-        final int to = Math.min(series.prices.size(), series.at + NEARBY);
+    public long anyLevel(SplittableRandom dice, String symbol) {
+        Series series = seriesBySymbol.get(symbol);
+        int from = Math.max(0, series.at - NEARBY);
+        int to = Math.min(series.prices.size(), series.at + NEARBY);
         return series.prices.get(dice.nextInt(from, to));
     }
 
@@ -101,7 +101,7 @@ final class RecordedMarket implements Market, Iterator<TimedInput> {
     }
 
     @Override
-    public long anySize(final SplittableRandom dice) {
+    public long anySize(SplittableRandom dice) {
         return 1 + prices.get(dice.nextInt(prices.size())).size();
     }
 

@@ -50,18 +50,14 @@ class RecordedMarketTest {
     }
 
     private static void compare(
-            final String name,
-            final Function<RecordedPrices, List<Price>> source,
-            final int decimals,
-            final int count,
-            final Load load) {
-        final Optional<RecordedPrices> recorded = RecordedPrices.find();
+            String name, Function<RecordedPrices, List<Price>> source, int decimals, int count, Load load) {
+        Optional<RecordedPrices> recorded = RecordedPrices.find();
         assumeTrue(recorded.isPresent(), "no recorded prices at ../shared/data; -Dtocsin.data=DIR says where they are");
-        final List<Price> all = source.apply(recorded.get());
-        final List<Price> prices = all.subList(0, Math.min(all.size(), Integer.getInteger("tocsin.prices", count)));
-        final long seed = Seeds.one();
+        List<Price> all = source.apply(recorded.get());
+        List<Price> prices = all.subList(0, Math.min(all.size(), Integer.getInteger("tocsin.prices", count)));
+        long seed = Seeds.one();
         try (Subject subject = new EngineSubject()) {
-            final Comparison comparison = new Comparison(name + " with -Dtocsin.seed=" + seed, subject, new Coverage());
+            Comparison comparison = new Comparison(name + " with -Dtocsin.seed=" + seed, subject, new Coverage());
             assertThat(comparison.run(new RecordedMarket(seed, prices, decimals, load), Integer.MAX_VALUE))
                     .as("firings over %d prices", prices.size())
                     .isGreaterThan(1_000);

@@ -36,7 +36,7 @@ final class RecordedPrices {
 
     private final Path directory;
 
-    private RecordedPrices(final Path directory) {
+    private RecordedPrices(Path directory) {
         this.directory = directory;
     }
 
@@ -70,13 +70,13 @@ final class RecordedPrices {
     /** Bid, ask and their middle, in units of 10^-6. */
     List<RecordedMarket.Price> oandaQuotes() {
         return read("fx-tick/oanda-eurusd", ".zip", (path, lines) -> {
-            final String date = path.getFileName().toString().substring(0, 8);
-            final long startNs = startOfDay(LocalDate.parse(date, DateTimeFormatter.BASIC_ISO_DATE));
+            String date = path.getFileName().toString().substring(0, 8);
+            long startNs = startOfDay(LocalDate.parse(date, DateTimeFormatter.BASIC_ISO_DATE));
             return lines.map(line -> line.split(","))
                     .map(quote -> {
-                        final long timeNs = startNs + Long.parseLong(quote[0]) * NANOS_PER_MILLI;
-                        final Input.Book book = new Input.Book(units(quote[1], 6), units(quote[2], 6));
-                        final long middle = (book.bid() + book.ask()) / 2;
+                        long timeNs = startNs + Long.parseLong(quote[0]) * NANOS_PER_MILLI;
+                        Input.Book book = new Input.Book(units(quote[1], 6), units(quote[2], 6));
+                        long middle = (book.bid() + book.ask()) / 2;
                         return new RecordedMarket.Price(timeNs, "EURUSD", middle, book, 0, timeNs);
                     })
                     .toList();
@@ -102,12 +102,10 @@ final class RecordedPrices {
     }
 
     private List<RecordedMarket.Price> read(
-            final String folder,
-            final String ending,
-            final BiFunction<Path, Stream<String>, List<RecordedMarket.Price>> parser) {
+            String folder, String ending, BiFunction<Path, Stream<String>, List<RecordedMarket.Price>> parser) {
         try (Stream<Path> files = Files.list(directory.resolve(folder))) {
-            final List<RecordedMarket.Price> prices = new ArrayList<>();
-            for (final Path file : files.filter(path -> path.toString().endsWith(ending))
+            List<RecordedMarket.Price> prices = new ArrayList<>();
+            for (Path file : files.filter(path -> path.toString().endsWith(ending))
                     .sorted()
                     .toList()) {
                 try (BufferedReader reader = open(file)) {
@@ -116,29 +114,29 @@ final class RecordedPrices {
             }
             prices.sort(Comparator.comparingLong(RecordedMarket.Price::timeNs));
             return prices;
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static BufferedReader open(final Path file) throws IOException {
-        final InputStream packed = Files.newInputStream(file);
+    private static BufferedReader open(Path file) throws IOException {
+        InputStream packed = Files.newInputStream(file);
         if (file.toString().endsWith(".gz")) {
             return new BufferedReader(new InputStreamReader(new GZIPInputStream(packed), UTF_8));
         }
-        final ZipInputStream zip = new ZipInputStream(packed);
+        ZipInputStream zip = new ZipInputStream(packed);
         zip.getNextEntry();
         return new BufferedReader(new InputStreamReader(zip, UTF_8));
     }
 
-    private static long units(final String decimal, final int decimals) {
+    private static long units(String decimal, int decimals) {
         return new BigDecimal(decimal)
                 .movePointRight(decimals)
                 .setScale(0, RoundingMode.HALF_EVEN)
                 .longValueExact();
     }
 
-    private static long startOfDay(final LocalDate date) {
+    private static long startOfDay(LocalDate date) {
         return date.atStartOfDay(ZoneOffset.UTC).toEpochSecond() * NANOS_PER_SECOND;
     }
 }

@@ -49,7 +49,7 @@ class ReplayTest {
 
     @Test
     void shouldEncodeWhatOracleSays() {
-        final List<Output> actual = replay().outputs;
+        List<Output> actual = replay().outputs;
         assertThat(firings(actual)).as("seed %d", seed).isNotEmpty().isEqualTo(firings(expected));
         assertThat(replies(actual)).as("seed %d", seed).isEqualTo(replies(expected));
     }
@@ -57,24 +57,24 @@ class ReplayTest {
     /** At random positions: what a snapshot and the rest of the journal lead to is what the whole journal leads to. */
     @Test
     void shouldGoOnFromASnapshotAsIfNothingHadHappened() {
-        final Recorder whole = replay();
-        final SplittableRandom random = new SplittableRandom(seed);
+        Recorder whole = replay();
+        SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < SNAPSHOTS; i++) {
-            final MemorySnapshot snapshot = new MemorySnapshot();
-            final Recorder before = new Recorder();
+            MemorySnapshot snapshot = new MemorySnapshot();
+            Recorder before = new Recorder();
             journal.replayed = random.nextInt(journal.batches.size());
             try (Pipeline pipeline = pipeline(before)) {
                 pipeline.recover();
                 pipeline.writeSnapshot(snapshot);
             }
             journal.replayed = journal.batches.size();
-            final Recorder after = new Recorder();
+            Recorder after = new Recorder();
             try (Pipeline pipeline = pipeline(after)) {
                 pipeline.recover(snapshot);
             }
 
             assertThat(after.outputs).allMatch(output -> output.at().sequence() >= snapshot.sequence());
-            final ByteArrayOutputStream both = new ByteArrayOutputStream();
+            ByteArrayOutputStream both = new ByteArrayOutputStream();
             both.writeBytes(before.bytes.toByteArray());
             both.writeBytes(after.bytesAfter(snapshot.sequence()));
             assertThat(both.toByteArray())
@@ -87,15 +87,15 @@ class ReplayTest {
 
     /** Writes the market to the journal, inputs of one time as one batch; returns what the oracle makes of it. */
     private List<Output> record() {
-        final RandomMarket market = new RandomMarket(seed);
-        final Oracle oracle = new Oracle();
-        final Map<String, Integer> symbolIds = new HashMap<>();
-        final InputEncoder encoder = new InputEncoder(symbolIds::get);
-        final List<Output> outputs = new ArrayList<>();
-        final InputBatch batch = new InputBatch();
+        RandomMarket market = new RandomMarket(seed);
+        Oracle oracle = new Oracle();
+        Map<String, Integer> symbolIds = new HashMap<>();
+        InputEncoder encoder = new InputEncoder(symbolIds::get);
+        List<Output> outputs = new ArrayList<>();
+        InputBatch batch = new InputBatch();
         long batchTimeNs = 0;
         for (int sequence = 1; sequence <= INPUTS; sequence++) {
-            final TimedInput step = market.next();
+            TimedInput step = market.next();
             if (step.timeNs() != batchTimeNs && !batch.isEmpty()) {
                 batch.seal(sequence - batch.count(), batchTimeNs);
                 journal.append(batch.buffer(), 0, batch.length());
@@ -104,9 +104,9 @@ class ReplayTest {
             batchTimeNs = step.timeNs();
             assertThat(batch.add(encoder.buffer(), 0, encoder.encode(step.input())))
                     .isTrue();
-            final List<Output> ofInput = oracle.onInput(sequence, step.timeNs(), step.input());
+            List<Output> ofInput = oracle.onInput(sequence, step.timeNs(), step.input());
             for (int ordinal = 0; ordinal < ofInput.size(); ordinal++) {
-                final Output output = ofInput.get(ordinal);
+                Output output = ofInput.get(ordinal);
                 outputs.add(output instanceof Output.Fired fired ? fired.numbered(ordinal) : output);
                 if (output instanceof Output.SymbolIs is) {
                     symbolIds.put(is.symbol().name(), is.symbol().id());
@@ -119,14 +119,14 @@ class ReplayTest {
     }
 
     private Recorder replay() {
-        final Recorder recorder = new Recorder();
+        Recorder recorder = new Recorder();
         try (Pipeline pipeline = pipeline(recorder)) {
             pipeline.recover();
         }
         return recorder;
     }
 
-    private Pipeline pipeline(final Recorder recorder) {
+    private Pipeline pipeline(Recorder recorder) {
         return new Pipeline(
                 new PipelineConfig(64, 1_024, PipelineConfig.Waiting.BLOCKING),
                 new Limits(10_000, 100, 10_000, 65_536, 65_536, 100, 1_000),
@@ -135,11 +135,11 @@ class ReplayTest {
                 () -> {});
     }
 
-    private static List<Output> firings(final List<Output> outputs) {
+    private static List<Output> firings(List<Output> outputs) {
         return outputs.stream().filter(Output.Fired.class::isInstance).toList();
     }
 
-    private static List<Output> replies(final List<Output> outputs) {
+    private static List<Output> replies(List<Output> outputs) {
         return outputs.stream()
                 .filter(output -> !(output instanceof Output.Fired))
                 .toList();
@@ -154,13 +154,13 @@ class ReplayTest {
         private final QuoteBoard quotes = new QuoteBoard();
 
         byte[] quotes() {
-            final StateBytes rows = new StateBytes();
+            StateBytes rows = new StateBytes();
             quotes.writeState(rows);
             return rows.toArray();
         }
 
         /** Without the symbols that a snapshot begins with, which are outputs of its last input. */
-        byte[] bytesAfter(final long sequence) {
+        byte[] bytesAfter(long sequence) {
             int from = 0;
             for (int i = 0; i < outputs.size() && outputs.get(i).at().sequence() <= sequence; i++) {
                 from += lengths.get(i);
@@ -169,8 +169,8 @@ class ReplayTest {
         }
 
         @Override
-        public void onOutput(final DirectBuffer message, final int offset, final int length) {
-            final byte[] copy = new byte[length];
+        public void onOutput(DirectBuffer message, int offset, int length) {
+            byte[] copy = new byte[length];
             message.getBytes(offset, copy);
             bytes.writeBytes(copy);
             lengths.add(length);
@@ -186,20 +186,20 @@ class ReplayTest {
         private boolean isWhole;
 
         @Override
-        public void begin(final long atSequence, final long atTimestampNs, final int layout, final Limits ofPipeline) {
+        public void begin(long atSequence, long atTimestampNs, int layout, Limits ofPipeline) {
             sequence = atSequence;
             timestampNs = atTimestampNs;
             limits = ofPipeline;
         }
 
         @Override
-        public void endPause(final FrozenState rest) {
+        public void endPause(FrozenState rest) {
             try (rest) {
                 write(rest);
             }
         }
 
-        private void write(final FrozenState rest) {
+        private void write(FrozenState rest) {
             while (rest.write(this)) {
                 // Piece by piece.
             }
@@ -216,17 +216,17 @@ class ReplayTest {
         }
 
         @Override
-        public void putInt(final int value) {
+        public void putInt(int value) {
             state.putInt(value);
         }
 
         @Override
-        public void putLong(final long value) {
+        public void putLong(long value) {
             state.putLong(value);
         }
 
         @Override
-        public void putBytes(final DirectBuffer source, final int offset, final int length) {
+        public void putBytes(DirectBuffer source, int offset, int length) {
             state.putBytes(source, offset, length);
         }
 
@@ -256,7 +256,7 @@ class ReplayTest {
         }
 
         @Override
-        public void getBytes(final MutableDirectBuffer target, final int offset, final int length) {
+        public void getBytes(MutableDirectBuffer target, int offset, int length) {
             state.getBytes(target, offset, length);
         }
     }
@@ -266,15 +266,15 @@ class ReplayTest {
         private int replayed;
 
         @Override
-        public void append(final DirectBuffer batch, final int offset, final int length) {
-            final byte[] copy = new byte[length];
+        public void append(DirectBuffer batch, int offset, int length) {
+            byte[] copy = new byte[length];
             batch.getBytes(offset, copy);
             batches.add(new UnsafeBuffer(copy));
             replayed++;
         }
 
         @Override
-        public void replay(final long sequence, final BatchHandler handler) {
+        public void replay(long sequence, BatchHandler handler) {
             batches.subList(0, replayed).forEach(batch -> handler.onBatch(batch, 0, batch.capacity()));
         }
 

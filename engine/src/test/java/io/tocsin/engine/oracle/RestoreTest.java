@@ -34,15 +34,15 @@ class RestoreTest {
         assertThat(positions).isGreaterThan(0);
     }
 
-    private void shouldContinueAsOracle(final long seed) {
-        final String scenario = "-Dtocsin.seed=" + seed;
-        final SplittableRandom dice = new SplittableRandom(~seed);
-        final RandomMarket market = new RandomMarket(seed);
+    private void shouldContinueAsOracle(long seed) {
+        String scenario = "-Dtocsin.seed=" + seed;
+        SplittableRandom dice = new SplittableRandom(~seed);
+        RandomMarket market = new RandomMarket(seed);
         try (Twins twins = new Twins(scenario)) {
-            final Comparison comparison = new Comparison(scenario, twins, new Coverage());
+            Comparison comparison = new Comparison(scenario, twins, new Coverage());
             long sequence = 0;
             while (market.hasNext()) {
-                final int inputs = 1 + dice.nextInt(2 * MEAN_INPUTS_BETWEEN);
+                int inputs = 1 + dice.nextInt(2 * MEAN_INPUTS_BETWEEN);
                 comparison.run(market, inputs);
                 sequence += inputs;
                 twins.restore(sequence);
@@ -57,17 +57,17 @@ class RestoreTest {
         Seeds.many(SEEDS / 2, SOAK_SEEDS / 2).forEach(this::shouldKeepLimits);
     }
 
-    private void shouldKeepLimits(final long seed) {
-        final SplittableRandom dice = new SplittableRandom(~seed);
-        final RandomMarket market = new RandomMarket(seed);
-        final Map<String, Integer> symbolIds = new HashMap<>();
-        final InputEncoder encoder = new InputEncoder(name -> symbolIds.getOrDefault(name, Integer.MAX_VALUE));
+    private void shouldKeepLimits(long seed) {
+        SplittableRandom dice = new SplittableRandom(~seed);
+        RandomMarket market = new RandomMarket(seed);
+        Map<String, Integer> symbolIds = new HashMap<>();
+        InputEncoder encoder = new InputEncoder(name -> symbolIds.getOrDefault(name, Integer.MAX_VALUE));
         try (Twins twins = new Twins("-Dtocsin.seed=" + seed)) {
             for (long sequence = 1; market.hasNext(); sequence++) {
-                final TimedInput next = market.next();
-                final Input input = next.input() instanceof Input.SetLimits ? anyLimits(dice) : next.input();
-                final int length = encoder.encode(input);
-                for (final Output output : twins.onInput(sequence, next.timeNs(), encoder.buffer(), length)) {
+                TimedInput next = market.next();
+                Input input = next.input() instanceof Input.SetLimits ? anyLimits(dice) : next.input();
+                int length = encoder.encode(input);
+                for (Output output : twins.onInput(sequence, next.timeNs(), encoder.buffer(), length)) {
                     if (output instanceof Output.SymbolIs is) {
                         symbolIds.put(is.symbol().name(), is.symbol().id());
                     }
@@ -79,15 +79,15 @@ class RestoreTest {
         }
     }
 
-    private static Input anyLimits(final SplittableRandom dice) {
-        final SeriesLimits series = new SeriesLimits(5 + dice.nextInt(30), 2 + dice.nextInt(15));
+    private static Input anyLimits(SplittableRandom dice) {
+        SeriesLimits series = new SeriesLimits(5 + dice.nextInt(30), 2 + dice.nextInt(15));
         return new Input.SetLimits(0, 10 + dice.nextInt(60), 2, 3 + dice.nextInt(20), series);
     }
 
     @Test
     void shouldHashAlikeAfterSameInputs() {
         Seeds.many(SEEDS / 2, SOAK_SEEDS / 2).forEach(seed -> {
-            final List<Long> hashes = hashes(new RandomMarket(seed, INPUTS));
+            List<Long> hashes = hashes(new RandomMarket(seed, INPUTS));
             assertThat(hashes(new RandomMarket(seed, INPUTS)))
                     .as("-Dtocsin.seed=%d", seed)
                     .isEqualTo(hashes);
@@ -97,14 +97,14 @@ class RestoreTest {
 
     @Test
     void shouldHashDifferentlyAfterOtherSize() {
-        final List<Long> hashes = hashes(watchedVolumes(7).iterator());
+        List<Long> hashes = hashes(watchedVolumes(7).iterator());
         assertThat(hashes(watchedVolumes(7).iterator())).isEqualTo(hashes);
         assertThat(hashes(watchedVolumes(8).iterator())).doesNotContainAnyElementsOf(hashes);
     }
 
     /** Ticks of size 1, but for the second one. */
-    private static List<TimedInput> watchedVolumes(final long secondSize) {
-        final Definition.Condition condition = new Definition.Condition(
+    private static List<TimedInput> watchedVolumes(long secondSize) {
+        Definition.Condition condition = new Definition.Condition(
                 "",
                 ConditionType.ABOVE,
                 Watched.volume(60_000_000_000L),
@@ -112,7 +112,7 @@ class RestoreTest {
                 new Definition.Level(1_000_000L, null, null),
                 null,
                 0);
-        final Definition definition = new Definition(
+        Definition definition = new Definition(
                 "A",
                 condition.type(),
                 List.of(condition),
@@ -120,11 +120,11 @@ class RestoreTest {
                 null,
                 "",
                 "");
-        final List<TimedInput> inputs = new ArrayList<>();
+        List<TimedInput> inputs = new ArrayList<>();
         inputs.add(new TimedInput(0, new Input.Create(1, "default\nalice", definition)));
         for (int i = 1; i < 2 * HASH_INTERVAL; i++) {
-            final long size = i == 2 ? secondSize : 1;
-            final Input.Book none = new Input.Book(null, null);
+            long size = i == 2 ? secondSize : 1;
+            Input.Book none = new Input.Book(null, null);
             inputs.add(new TimedInput(i, new Input.Tick(0, "A", 8, Input.Prices.one(100), size, none, null)));
         }
         inputs.add(new TimedInput(2 * HASH_INTERVAL, new Input.Clock(0)));
@@ -132,15 +132,15 @@ class RestoreTest {
     }
 
     /** The hash after each {@value #HASH_INTERVAL}th input. */
-    private static List<Long> hashes(final Iterator<TimedInput> inputs) {
-        final Map<String, Integer> symbolIds = new HashMap<>();
-        final InputEncoder encoder = new InputEncoder(symbolIds::get);
-        final List<Long> hashes = new ArrayList<>();
+    private static List<Long> hashes(Iterator<TimedInput> inputs) {
+        Map<String, Integer> symbolIds = new HashMap<>();
+        InputEncoder encoder = new InputEncoder(symbolIds::get);
+        List<Long> hashes = new ArrayList<>();
         try (EngineSubject engine = new EngineSubject()) {
             for (long sequence = 1; inputs.hasNext(); sequence++) {
-                final TimedInput next = inputs.next();
-                final int length = encoder.encode(next.input());
-                for (final Output output : engine.onInput(sequence, next.timeNs(), encoder.buffer(), length)) {
+                TimedInput next = inputs.next();
+                int length = encoder.encode(next.input());
+                for (Output output : engine.onInput(sequence, next.timeNs(), encoder.buffer(), length)) {
                     if (output instanceof Output.SymbolIs is) {
                         symbolIds.put(is.symbol().name(), is.symbol().id());
                     }

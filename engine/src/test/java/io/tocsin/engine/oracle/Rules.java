@@ -13,9 +13,9 @@ final class Rules {
     private Rules() {}
 
     /** Whether the condition is true, or happens. */
-    static boolean holds(final Condition condition, final Look look) {
-        final Long prev = look.prev();
-        final long v = look.v();
+    static boolean holds(Condition condition, Look look) {
+        Long prev = look.prev();
+        long v = look.v();
         return switch (condition.type()) {
             case ABOVE -> v >= condition.low();
             case BELOW -> v <= condition.low();
@@ -34,9 +34,9 @@ final class Rules {
     }
 
     /** Whether {@code v} has moved far enough from where the condition measures, in its direction. */
-    private static boolean isFar(final Condition condition, final long from, final long v) {
-        final boolean up = isFar(condition.distance(), v - from, from);
-        final boolean down = isFar(condition.distance(), from - v, from);
+    private static boolean isFar(Condition condition, long from, long v) {
+        boolean up = isFar(condition.distance(), v - from, from);
+        boolean down = isFar(condition.distance(), from - v, from);
         return switch (condition.direction()) {
             case UP -> up;
             case DOWN -> down;
@@ -44,14 +44,14 @@ final class Rules {
         };
     }
 
-    private static boolean isFar(final Distance distance, final long moved, final long from) {
+    private static boolean isFar(Distance distance, long moved, long from) {
         return distance.unit() == DistanceUnit.ABSOLUTE
                 ? moved >= distance.size()
                 : product(moved, MILLION).compareTo(product(from, BigInteger.valueOf(distance.size()))) >= 0;
     }
 
     /** Whether there is a reset condition, so that a firing always latches. */
-    static boolean hasReset(final Condition condition) {
+    static boolean hasReset(Condition condition) {
         return switch (condition.type()) {
             case CROSSES, TRAILS -> false;
             case CHANGE -> condition.distance().from() != ReferenceType.LAST_FIRE;
@@ -60,8 +60,8 @@ final class Rules {
     }
 
     /** Whether the reset condition holds at this look. */
-    static boolean resets(final Condition condition, final Long reset, final Look look) {
-        final long v = look.v();
+    static boolean resets(Condition condition, Long reset, Look look) {
+        long v = look.v();
         return switch (condition.type()) {
             case ABOVE, CROSSES_UP -> reset == null ? v < condition.low() : v <= reset;
             case BELOW, CROSSES_DOWN -> reset == null ? v > condition.low() : v >= reset;
@@ -72,7 +72,7 @@ final class Rules {
     }
 
     /** Whether the value reached the condition on its way up, as opposed to down. */
-    static boolean isReachedFromBelow(final Condition condition, final Look look) {
+    static boolean isReachedFromBelow(Condition condition, Look look) {
         return switch (condition.type()) {
             case ABOVE, CROSSES_UP -> true;
             case BELOW, CROSSES_DOWN -> false;
@@ -83,8 +83,8 @@ final class Rules {
     }
 
     /** The first value on the way up, or down, at which the condition holds. */
-    static long threshold(final Condition condition, final Look look) {
-        final boolean up = isReachedFromBelow(condition, look);
+    static long threshold(Condition condition, Look look) {
+        boolean up = isReachedFromBelow(condition, look);
         return switch (condition.type()) {
             case INSIDE, ENTERS -> up ? condition.low() : condition.high();
             case OUTSIDE, EXITS -> up ? condition.high() + 1 : condition.low() - 1;
@@ -94,7 +94,7 @@ final class Rules {
     }
 
     /** The distance from this value in units, rounded up since only whole units can be gone. */
-    private static long units(final Distance distance, final long from) {
+    private static long units(Distance distance, long from) {
         return distance.unit() == DistanceUnit.ABSOLUTE
                 ? distance.size()
                 : product(from, BigInteger.valueOf(distance.size()))
@@ -107,7 +107,7 @@ final class Rules {
     /**
      * What decided: the level; of a channel the end that the value passed, as far as that can be known; the extreme.
      */
-    static long reference(final Condition condition, final Look look) {
+    static long reference(Condition condition, Look look) {
         return switch (condition.type()) {
             case ABOVE, BELOW, CROSSES_UP, CROSSES_DOWN, CROSSES -> condition.low();
             case INSIDE, ENTERS ->
@@ -117,11 +117,11 @@ final class Rules {
         };
     }
 
-    private static boolean isInside(final Condition channel, final long v) {
+    private static boolean isInside(Condition channel, long v) {
         return channel.low() <= v && v <= channel.high();
     }
 
-    private static BigInteger product(final long value, final BigInteger factor) {
+    private static BigInteger product(long value, BigInteger factor) {
         return BigInteger.valueOf(value).multiply(factor);
     }
 }

@@ -20,12 +20,12 @@ record Series(String symbol, Kind kind, Watched watched, Watched level, long spa
     }
 
     /** All that the conditions need, each condition counted by itself. */
-    static Stream<Series> of(final Definition definition) {
+    static Stream<Series> of(Definition definition) {
         return definition.conditions().stream().flatMap(condition -> of(condition, definition.symbolOf(condition)));
     }
 
-    private static Stream<Series> of(final Condition condition, final String symbol) {
-        final List<Series> needed = new ArrayList<>();
+    private static Stream<Series> of(Condition condition, String symbol) {
+        List<Series> needed = new ArrayList<>();
         Stream.of(condition.of(), condition.levelValue() == null ? Watched.LAST : condition.levelValue())
                 .filter(value -> value.kind() != ValueKind.LAST)
                 .forEach(value -> needed.add(new Series(symbol, Kind.VALUE, value, null, 0)));

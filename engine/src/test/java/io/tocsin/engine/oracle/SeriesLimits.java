@@ -10,12 +10,12 @@ record SeriesLimits(int inAll, int perSymbol) {
     static final SeriesLimits NONE = new SeriesLimits(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     /** Whether there is room for what the definition needs beside what the alerts in force have. */
-    boolean haveRoomFor(final Definition definition, final Collection<Alert> alerts) {
-        final Set<Series> there = alerts.stream()
+    boolean haveRoomFor(Definition definition, Collection<Alert> alerts) {
+        Set<Series> there = alerts.stream()
                 .filter(Alert::isInForce)
                 .flatMap(alert -> Series.of(alert.definition()))
                 .collect(Collectors.toSet());
-        final List<Series> more =
+        List<Series> more =
                 Series.of(definition).filter(series -> !there.contains(series)).toList();
         return more.isEmpty()
                 || (there.size() + more.size() <= inAll
@@ -24,7 +24,7 @@ record SeriesLimits(int inAll, int perSymbol) {
                                 .allMatch(symbol -> count(there, symbol) + count(more, symbol) <= perSymbol));
     }
 
-    private static long count(final Collection<Series> series, final String symbol) {
+    private static long count(Collection<Series> series, String symbol) {
         return series.stream().filter(each -> each.symbol().equals(symbol)).count();
     }
 }

@@ -13,24 +13,24 @@ final class Singles {
 
     private final Firings firings;
 
-    Singles(final Firings firings) {
+    Singles(Firings firings) {
         this.firings = firings;
     }
 
-    void arm(final Alert alert, final Step step) {
-        final Clause clause = alert.clauses().get(0);
+    void arm(Alert alert, Step step) {
+        Clause clause = alert.clauses().get(0);
         if (clause.condition().looksAtArming() && clause.holds(step.timeNs())) {
             fire(alert, step);
         }
     }
 
     /** Looks at each alert whose value has an event in this step, and then lets fire in their order those reached. */
-    void look(final Instrument instrument, final Step step) {
-        final List<Alert> seen = instrument.alerts().values().stream()
+    void look(Instrument instrument, Step step) {
+        List<Alert> seen = instrument.alerts().values().stream()
                 .filter(alert -> !alert.isCompound() && alert.isFollowed(step))
                 .filter(alert -> alert.clauses().get(0).hasEvent(step))
                 .toList();
-        final List<Reached> reached = seen.stream()
+        List<Reached> reached = seen.stream()
                 .filter(alert -> alert.status() == ACTIVE)
                 .flatMap(alert -> reached(alert, step))
                 .sorted(ORDER)
@@ -39,29 +39,29 @@ final class Singles {
         reached.forEach(each -> fire(each.alert(), step));
     }
 
-    private static Stream<Reached> reached(final Alert alert, final Step step) {
-        final Clause clause = alert.clauses().get(0);
-        final Long from = clause.from();
+    private static Stream<Reached> reached(Alert alert, Step step) {
+        Clause clause = alert.clauses().get(0);
+        Long from = clause.from();
         clause.follow(step);
         return clause.holds(step.timeNs())
                 ? Stream.of(new Reached(alert, clause.look(step.timeNs()).comingFrom(from)))
                 : Stream.empty();
     }
 
-    void onCooledDown(final Alert alert, final Step step) {
+    void onCooledDown(Alert alert, Step step) {
         rearm(alert, step);
     }
 
-    void fire(final Alert alert, final Step step) {
-        final Clause clause = alert.clauses().get(0);
+    void fire(Alert alert, Step step) {
+        Clause clause = alert.clauses().get(0);
         firings.fire(alert, clause, clause.decided(step), step);
         if (alert.status() == LATCHED && alert.cooldownIsOver() && !Rules.hasReset(clause.condition())) {
             alert.activate(step);
         }
     }
 
-    private static void rearm(final Alert alert, final Step step) {
-        final Long reset = alert.definition().trigger().reset();
+    private static void rearm(Alert alert, Step step) {
+        Long reset = alert.definition().trigger().reset();
         if (alert.cooldownIsOver() && alert.clauses().get(0).resets(reset, step.timeNs())) {
             alert.activate(step);
         }

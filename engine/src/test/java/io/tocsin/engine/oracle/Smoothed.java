@@ -15,21 +15,21 @@ final class Smoothed {
     private final BigInteger b;
     private BigInteger x;
 
-    Smoothed(final int n, final int a, final int b) {
+    Smoothed(int n, int a, int b) {
         this.n = n;
         this.a = BigInteger.valueOf(a);
         this.b = BigInteger.valueOf(b);
     }
 
-    void add(final BigInteger value) {
+    void add(BigInteger value) {
         if (x != null) {
-            final BigInteger way = value.multiply(UNIT).subtract(x);
+            BigInteger way = value.multiply(UNIT).subtract(x);
             x = x.add(floorDiv(way.multiply(a), b));
             return;
         }
         first.add(value);
         if (first.size() == n) {
-            final BigInteger sum = first.stream().reduce(BigInteger.ZERO, BigInteger::add);
+            BigInteger sum = first.stream().reduce(BigInteger.ZERO, BigInteger::add);
             x = floorDiv(sum.multiply(UNIT), BigInteger.valueOf(n));
         }
     }
@@ -39,8 +39,8 @@ final class Smoothed {
         return x;
     }
 
-    private static BigInteger floorDiv(final BigInteger dividend, final BigInteger divisor) {
-        final BigInteger[] parts = dividend.divideAndRemainder(divisor);
+    private static BigInteger floorDiv(BigInteger dividend, BigInteger divisor) {
+        BigInteger[] parts = dividend.divideAndRemainder(divisor);
         return parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
     }
 }

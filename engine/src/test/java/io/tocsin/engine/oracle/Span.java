@@ -5,11 +5,11 @@ record Span(long withinNs) {
     private static final int BUCKETS = 60;
 
     /** Whether what was at {@code timeNs} is in the window of {@code nowNs}. */
-    boolean holds(final long timeNs, final long nowNs) {
+    boolean holds(long timeNs, long nowNs) {
         return bucket(timeNs) > bucket(nowNs) - BUCKETS;
     }
 
-    private long bucket(final long timeNs) {
+    private long bucket(long timeNs) {
         return timeNs / (withinNs / BUCKETS);
     }
 }

@@ -18,7 +18,7 @@ record Tempo(long unitNs, List<Long> spansNs, List<Bar> bars) {
     private static final long HOUR_NS = 60 * MINUTE_NS;
 
     /** Some are buckets of their windows, so that values fall on the very edges of these. */
-    static Tempo any(final SplittableRandom random) {
+    static Tempo any(SplittableRandom random) {
         return switch (random.nextInt(6)) {
             case 0 -> of(1, List.of(SECOND_NS, 7 * SECOND_NS), List.of(Bar.PT1M));
             case 1 -> of(50 * MILLI_NS, List.of(SECOND_NS, 3 * SECOND_NS, 6 * SECOND_NS), List.of(Bar.PT1M));
@@ -33,21 +33,21 @@ record Tempo(long unitNs, List<Long> spansNs, List<Bar> bars) {
         };
     }
 
-    private static Tempo of(final long unitNs, final List<Long> spansNs, final List<Bar> bars) {
+    private static Tempo of(long unitNs, List<Long> spansNs, List<Bar> bars) {
         return new Tempo(unitNs, spansNs, bars);
     }
 
-    long anySpanNs(final SplittableRandom random) {
+    long anySpanNs(SplittableRandom random) {
         return spansNs.get(random.nextInt(spansNs.size()));
     }
 
-    Bar anyBar(final SplittableRandom random) {
+    Bar anyBar(SplittableRandom random) {
         return bars.get(random.nextInt(bars.size()));
     }
 
     /** The next end of one of the bars, give or take a nanosecond. */
-    long nearEndOfBar(final SplittableRandom random, final long afterNs) {
-        final long lengthNs = switch (anyBar(random)) {
+    long nearEndOfBar(SplittableRandom random, long afterNs) {
+        long lengthNs = switch (anyBar(random)) {
             case PT1M -> MINUTE_NS;
             case PT5M -> 5 * MINUTE_NS;
             case PT15M -> 15 * MINUTE_NS;

@@ -18,7 +18,7 @@ final class Timers {
      * @param instruments by id.
      * @param alerts      by id.
      */
-    Timers(final Collection<Instrument> instruments, final Collection<Alert> alerts) {
+    Timers(Collection<Instrument> instruments, Collection<Alert> alerts) {
         this.instruments = instruments;
         this.alerts = alerts;
     }
@@ -27,24 +27,24 @@ final class Timers {
     record Due(long timeNs, Instrument instrument, Bar length, Alert alert, boolean isSilence) {}
 
     /** The first of those due up to that time, or {@code null}. */
-    Due first(final long timeNs) {
+    Due first(long timeNs) {
         Due first = null;
-        for (final Instrument instrument : instruments) {
-            for (final Bar length : LENGTHS) {
-                final Long endNs = instrument.endOfOpenBar(length);
+        for (Instrument instrument : instruments) {
+            for (Bar length : LENGTHS) {
+                Long endNs = instrument.endOfOpenBar(length);
                 if (endNs != null && endNs <= timeNs && (first == null || endNs < first.timeNs)) {
                     first = new Due(endNs, instrument, length, null, false);
                 }
             }
         }
-        for (final Alert alert : alerts) {
-            final long dueNs = alert.nextSilenceNs();
+        for (Alert alert : alerts) {
+            long dueNs = alert.nextSilenceNs();
             if (dueNs <= timeNs && (first == null || dueNs < first.timeNs)) {
                 first = new Due(dueNs, null, null, alert, true);
             }
         }
-        for (final Alert alert : alerts) {
-            final long dueNs = alert.nextTimerNs();
+        for (Alert alert : alerts) {
+            long dueNs = alert.nextTimerNs();
             if (dueNs <= timeNs && (first == null || dueNs < first.timeNs)) {
                 first = new Due(dueNs, null, null, alert, false);
             }

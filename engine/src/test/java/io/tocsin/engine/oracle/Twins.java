@@ -13,14 +13,14 @@ final class Twins implements Subject {
     private final EngineSubject first = new EngineSubject();
     private EngineSubject second = new EngineSubject();
 
-    Twins(final String scenario) {
+    Twins(String scenario) {
         this.scenario = scenario;
     }
 
     /** Puts a new engine with the state of the second in its place. */
-    void restore(final long sequence) {
-        final StateBytes state = second.state();
-        final byte[] bytes = state.toArray();
+    void restore(long sequence) {
+        StateBytes state = second.state();
+        byte[] bytes = state.toArray();
         second = second.restored(state);
         assertThat(state.isExhausted())
                 .as("%s: state read to its end, after input %d", scenario, sequence)
@@ -32,8 +32,8 @@ final class Twins implements Subject {
                 .isEqualTo(first.stateHash());
     }
 
-    private void assertSame(final String who, final byte[] bytes, final EngineSubject other, final long sequence) {
-        final byte[] otherBytes = other.state().toArray();
+    private void assertSame(String who, byte[] bytes, EngineSubject other, long sequence) {
+        byte[] otherBytes = other.state().toArray();
         assertThat(Arrays.mismatch(bytes, otherBytes))
                 .as(
                         "%s: where the state of the %s differs, of %d and %d bytes, after input %d",
@@ -42,8 +42,8 @@ final class Twins implements Subject {
     }
 
     @Override
-    public List<Output> onInput(final long sequence, final long timeNs, final DirectBuffer input, final int length) {
-        final List<Output> outputs = first.onInput(sequence, timeNs, input, length);
+    public List<Output> onInput(long sequence, long timeNs, DirectBuffer input, int length) {
+        List<Output> outputs = first.onInput(sequence, timeNs, input, length);
         assertThat(second.onInput(sequence, timeNs, input, length))
                 .as("%s: outputs of input %d after restoring", scenario, sequence)
                 .isEqualTo(outputs);
@@ -51,7 +51,7 @@ final class Twins implements Subject {
     }
 
     @Override
-    public Output.AlertState state(final long alertId) {
+    public Output.AlertState state(long alertId) {
         return second.state(alertId);
     }
 

@@ -13,11 +13,11 @@ final class Volume extends History {
     /** What was found last, as many alerts ask the same. */
     private Sum known;
 
-    Volume(final Span span) {
+    Volume(Span span) {
         this.span = span;
     }
 
-    void onTick(final Step step, final long size) {
+    void onTick(Step step, long size) {
         ticks.add(new Traded(step.timeNs(), size));
         known = null;
         put(step.number(), present(step.timeNs()));
@@ -25,7 +25,7 @@ final class Volume extends History {
 
     /** What has left the window since the last tick does not count any more. */
     @Override
-    public Long present(final long timeNs) {
+    public Long present(long timeNs) {
         if (ticks.isEmpty()) {
             return null;
         }
@@ -35,7 +35,7 @@ final class Volume extends History {
         return known.size;
     }
 
-    private long sum(final long timeNs) {
+    private long sum(long timeNs) {
         BigInteger sum = BigInteger.ZERO;
         for (int i = ticks.size() - 1; i >= 0 && span.holds(ticks.get(i).timeNs, timeNs); i--) {
             sum = sum.add(BigInteger.valueOf(ticks.get(i).size));

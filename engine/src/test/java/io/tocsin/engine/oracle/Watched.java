@@ -21,19 +21,19 @@ record Watched(ValueKind kind, Long withinNs, Bar bar, Integer period) implement
             .thenComparing(Watched::bar, nullsFirst(naturalOrder()))
             .thenComparing(Watched::period, nullsFirst(naturalOrder()));
 
-    static Watched of(final ValueKind kind) {
+    static Watched of(ValueKind kind) {
         return new Watched(kind, null, null, null);
     }
 
-    static Watched volume(final long withinNs) {
+    static Watched volume(long withinNs) {
         return new Watched(ValueKind.VOLUME, withinNs, null, null);
     }
 
-    static Watched ofBars(final ValueKind kind, final Bar bar, final int period) {
+    static Watched ofBars(ValueKind kind, Bar bar, int period) {
         return new Watched(kind, null, bar, period);
     }
 
-    int decimals(final int decimalsOfSymbol) {
+    int decimals(int decimalsOfSymbol) {
         return switch (kind) {
             case VOLUME -> SIZE_DECIMALS;
             case RSI -> RSI_DECIMALS;
@@ -42,7 +42,7 @@ record Watched(ValueKind kind, Long withinNs, Bar bar, Integer period) implement
     }
 
     @Override
-    public int compareTo(final Watched other) {
+    public int compareTo(Watched other) {
         return ORDER.compare(this, other);
     }
 }

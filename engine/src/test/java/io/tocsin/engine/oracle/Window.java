@@ -10,33 +10,33 @@ final class Window {
     /** What was found last, as many alerts ask the same. */
     private Extremes known;
 
-    Window(final Span span) {
+    Window(Span span) {
         this.span = span;
     }
 
-    void add(final long timeNs, final long value) {
+    void add(long timeNs, long value) {
         values.add(new Past(timeNs, value));
         known = null;
     }
 
     /** The least value in the window of that time, {@code v} included. */
-    long minimum(final long timeNs, final long v) {
+    long minimum(long timeNs, long v) {
         return Math.min(v, extremes(timeNs).least);
     }
 
     /** The greatest value in the window of that time, {@code v} included. */
-    long maximum(final long timeNs, final long v) {
+    long maximum(long timeNs, long v) {
         return Math.max(v, extremes(timeNs).greatest);
     }
 
-    private Extremes extremes(final long timeNs) {
+    private Extremes extremes(long timeNs) {
         if (known == null || known.timeNs != timeNs) {
             known = find(timeNs);
         }
         return known;
     }
 
-    private Extremes find(final long timeNs) {
+    private Extremes find(long timeNs) {
         long least = Long.MAX_VALUE;
         long greatest = Long.MIN_VALUE;
         for (int i = values.size() - 1; i >= 0 && span.holds(values.get(i).timeNs, timeNs); i--) {

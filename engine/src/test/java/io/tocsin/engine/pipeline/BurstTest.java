@@ -78,7 +78,7 @@ class BurstTest {
         createAlerts(ConditionType.ABOVE);
         tick(LEVEL - 1);
         tick(LEVEL + LEVELS);
-        final long before = ALERTS + 4;
+        long before = ALERTS + 4;
         await().until(() -> pipeline.lastSequence() >= before);
         tick(LEVEL + LEVELS + 1);
         await().until(() -> pipeline.lastSequence() > before);
@@ -86,7 +86,7 @@ class BurstTest {
         pipeline.commandSink().offer(messages.buffer, 0, messages.delete(1));
         emitted.mayGoOn.countDown();
         await().until(() -> emitted.deleted != null);
-        final AlertRecord read = new AlertRecord();
+        AlertRecord read = new AlertRecord();
         assertThat(pipeline.alertReader().read(2, read)).isTrue();
         assertThat(read.status()).isEqualTo(AlertStatus.TRIGGERED);
         assertThat(read.firedCount()).isEqualTo(1);
@@ -106,7 +106,7 @@ class BurstTest {
         emitted.mayGoOn.countDown();
         pipeline.close();
 
-        final Emitted again = new Emitted();
+        Emitted again = new Emitted();
         again.mayGoOn.countDown();
         try (Pipeline second = new Pipeline(CONFIG, LIMITS, journal, List.of(again), () -> {})) {
             second.recover();
@@ -120,9 +120,9 @@ class BurstTest {
     }
 
     /** Most fire once; some cross every time, in between. */
-    private void createAlerts(final ConditionType once) {
+    private void createAlerts(ConditionType once) {
         for (int id = 1; id <= ALERTS; id++) {
-            final boolean every = id % EVERY_PERIOD == 0;
+            boolean every = id % EVERY_PERIOD == 0;
             offer(messages.create(
                     every ? ConditionType.CROSSES : once,
                     every ? TriggerMode.EVERY : TriggerMode.ONCE,
@@ -131,8 +131,8 @@ class BurstTest {
         }
     }
 
-    private static List<Emission> expected(final Comparator<Emission> byLevel) {
-        final List<Emission> sorted = IntStream.rangeClosed(1, ALERTS)
+    private static List<Emission> expected(Comparator<Emission> byLevel) {
+        List<Emission> sorted = IntStream.rangeClosed(1, ALERTS)
                 .mapToObj(id -> new Emission(0, id, 1, LEVEL + id % LEVELS))
                 .sorted(byLevel.thenComparingLong(Emission::alertId))
                 .toList();
@@ -141,11 +141,11 @@ class BurstTest {
                 .toList();
     }
 
-    private void tick(final long price) {
+    private void tick(long price) {
         offer(messages.tick(0, 0, price));
     }
 
-    private void offer(final int length) {
+    private void offer(int length) {
         assertThat(pipeline.commandSink().offer(messages.buffer, 0, length)).isEqualTo(CommandSink.Offer.ACCEPTED);
     }
 
@@ -161,8 +161,8 @@ class BurstTest {
         private volatile AlertStatus deleted;
 
         @Override
-        public void onOutput(final DirectBuffer message, final int offset, final int length) {
-            final int templateId = header.wrap(message, offset).templateId();
+        public void onOutput(DirectBuffer message, int offset, int length) {
+            int templateId = header.wrap(message, offset).templateId();
             if (templateId == AlertFiredDecoder.TEMPLATE_ID) {
                 awaitQuietly();
                 fired.wrapAndApplyHeader(message, offset, header);
@@ -176,7 +176,7 @@ class BurstTest {
         private void awaitQuietly() {
             try {
                 mayGoOn.await();
-            } catch (final InterruptedException interrupted) {
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         }

@@ -47,9 +47,9 @@ class DurableOutputsTest {
 
     @Test
     void shouldSayNothingBeforeItIsDurableAndAllInOrderAfterwards() {
-        final LaggingJournal journal = new LaggingJournal();
-        final Witness witness = new Witness(journal);
-        final Pipeline pipeline = started(journal, witness);
+        LaggingJournal journal = new LaggingJournal();
+        Witness witness = new Witness(journal);
+        Pipeline pipeline = started(journal, witness);
         offer(pipeline, messages.create(ConditionType.ABOVE, TriggerMode.EVERY, SYMBOL, LEVEL));
         for (int i = 0; i < 10; i++) {
             offer(pipeline, messages.tick(0, 0, LEVEL + i % 2));
@@ -58,23 +58,23 @@ class DurableOutputsTest {
         assertThat(witness.seen()).isEmpty();
 
         awaitSeen(journal, witness, 12);
-        final List<Long> sequences = witness.sequences();
+        List<Long> sequences = witness.sequences();
         assertThat(sequences).isSorted().allMatch(sequence -> sequence <= journal.durableSequence());
         end(pipeline, journal, witness);
     }
 
     @Test
     void shouldSayARunOfFiringsNoEarlier() {
-        final LaggingJournal journal = new LaggingJournal();
-        final Witness witness = new Witness(journal);
-        final Pipeline pipeline = started(journal, witness);
+        LaggingJournal journal = new LaggingJournal();
+        Witness witness = new Witness(journal);
+        Pipeline pipeline = started(journal, witness);
         for (int i = 0; i < RUN; i++) {
             offer(pipeline, journal, messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, LEVEL));
         }
         offer(pipeline, journal, messages.tick(0, 0, LEVEL - 1));
         awaitSeen(journal, witness, RUN + 2);
-        final long durable = journal.durableSequence();
-        final int seen = witness.seen().size();
+        long durable = journal.durableSequence();
+        int seen = witness.seen().size();
         offer(pipeline, messages.tick(0, 0, LEVEL));
         await().until(() -> pipeline.lastSequence() > durable + 1);
         assertThat(witness.seen()).hasSize(seen);
@@ -85,12 +85,12 @@ class DurableOutputsTest {
 
     @Test
     void shouldLetListenersFlushWhatTheyHaveBeforeItWaits() {
-        final LaggingJournal journal = new LaggingJournal();
-        final Witness witness = new Witness(journal);
-        final Pipeline pipeline = started(journal, witness);
+        LaggingJournal journal = new LaggingJournal();
+        Witness witness = new Witness(journal);
+        Pipeline pipeline = started(journal, witness);
         offer(pipeline, messages.create(ConditionType.ABOVE, TriggerMode.EVERY, SYMBOL, LEVEL));
         awaitSeen(journal, witness, 2);
-        final long durable = journal.durableSequence();
+        long durable = journal.durableSequence();
         offer(pipeline, messages.tick(0, 0, LEVEL));
         await().until(() -> pipeline.lastSequence() > durable);
 
@@ -100,9 +100,9 @@ class DurableOutputsTest {
 
     @Test
     void shouldSayNothingMoreWhenTheJournalBreaksDown() {
-        final LaggingJournal journal = new LaggingJournal();
-        final Witness witness = new Witness(journal);
-        final Pipeline pipeline = started(journal, witness);
+        LaggingJournal journal = new LaggingJournal();
+        Witness witness = new Witness(journal);
+        Pipeline pipeline = started(journal, witness);
         offer(pipeline, messages.create(ConditionType.ABOVE, TriggerMode.EVERY, SYMBOL, LEVEL));
         await().until(() -> pipeline.lastSequence() >= 2);
         journal.breakDown();
@@ -121,19 +121,19 @@ class DurableOutputsTest {
         Seeds.many(SEEDS, SOAK_SEEDS).forEach(this::shouldHaveSeenJustWhatIsSeenAgain);
     }
 
-    private void shouldHaveSeenJustWhatIsSeenAgain(final long seed) {
-        final SplittableRandom random = new SplittableRandom(seed);
+    private void shouldHaveSeenJustWhatIsSeenAgain(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
         LaggingJournal journal = new LaggingJournal();
         List<String> seenBefore = List.of();
         for (int life = 0; life < LIVES; life++) {
-            final Witness witness = new Witness(journal);
-            final Pipeline pipeline = started(journal, witness);
+            Witness witness = new Witness(journal);
+            Pipeline pipeline = started(journal, witness);
             assertThat(witness.seen().subList(0, seenBefore.size())).isEqualTo(seenBefore);
             act(pipeline, journal, random);
             seenBefore = witness.seen();
-            final LaggingJournal left = journal.afterCrash();
+            LaggingJournal left = journal.afterCrash();
 
-            final List<String> seenAgain = replayed(journal.afterCrash());
+            List<String> seenAgain = replayed(journal.afterCrash());
             assertThat(seenAgain.subList(0, seenBefore.size()))
                     .as("-Dtocsin.seed=%d", seed)
                     .isEqualTo(seenBefore);
@@ -145,47 +145,46 @@ class DurableOutputsTest {
     }
 
     /** Creates alerts, now and then fires many of them at once, and lets the journal lag behind or catch up. */
-    private void act(final Pipeline pipeline, final LaggingJournal journal, final SplittableRandom random) {
+    private void act(Pipeline pipeline, LaggingJournal journal, SplittableRandom random) {
         for (int steps = random.nextInt(MAX_STEPS); steps > 0; steps--) {
             switch (random.nextInt(8)) {
                 case 0 -> journal.advance(random);
                 case 1, 2, 3 -> offer(pipeline, journal, random, tick(random));
                 default -> {
-                    final TriggerMode mode = random.nextInt(4) == 0 ? TriggerMode.EVERY : TriggerMode.ONCE;
-                    final ConditionType type = random.nextBoolean() ? ConditionType.CROSSES : ConditionType.CROSSES_UP;
+                    TriggerMode mode = random.nextInt(4) == 0 ? TriggerMode.EVERY : TriggerMode.ONCE;
+                    ConditionType type = random.nextBoolean() ? ConditionType.CROSSES : ConditionType.CROSSES_UP;
                     offer(pipeline, journal, random, messages.create(type, mode, SYMBOL, level(random)));
                 }
             }
         }
     }
 
-    private int tick(final SplittableRandom random) {
+    private int tick(SplittableRandom random) {
         return messages.tick(0, 0, random.nextInt(4) == 0 ? level(random) : LEVEL - 1);
     }
 
-    private static long level(final SplittableRandom random) {
+    private static long level(SplittableRandom random) {
         return LEVEL + random.nextInt(LEVELS);
     }
 
-    private void offer(
-            final Pipeline pipeline, final LaggingJournal journal, final SplittableRandom random, final int length) {
+    private void offer(Pipeline pipeline, LaggingJournal journal, SplittableRandom random, int length) {
         // A journal that lags far enough behind fills both rings.
         while (pipeline.commandSink().offer(messages.buffer, 0, length) == Offer.BACK_PRESSURED) {
             journal.advance(random);
         }
     }
 
-    private void offer(final Pipeline pipeline, final LaggingJournal journal, final int length) {
+    private void offer(Pipeline pipeline, LaggingJournal journal, int length) {
         while (pipeline.commandSink().offer(messages.buffer, 0, length) == Offer.BACK_PRESSURED) {
             journal.advanceToEnd();
         }
     }
 
-    private void offer(final Pipeline pipeline, final int length) {
+    private void offer(Pipeline pipeline, int length) {
         assertThat(pipeline.commandSink().offer(messages.buffer, 0, length)).isEqualTo(Offer.ACCEPTED);
     }
 
-    private static void awaitSeen(final LaggingJournal journal, final Witness witness, final int outputs) {
+    private static void awaitSeen(LaggingJournal journal, Witness witness, int outputs) {
         await().until(() -> {
             journal.advanceToEnd();
             return witness.seen().size() >= outputs;
@@ -197,8 +196,8 @@ class DurableOutputsTest {
         return Awaitility.await().pollInterval(Duration.ofMillis(1));
     }
 
-    private List<String> replayed(final LaggingJournal journal) {
-        final Witness witness = new Witness(journal);
+    private List<String> replayed(LaggingJournal journal) {
+        Witness witness = new Witness(journal);
         try (Pipeline pipeline = pipeline(journal, witness)) {
             pipeline.recover();
         }
@@ -206,19 +205,19 @@ class DurableOutputsTest {
         return witness.seen();
     }
 
-    private Pipeline started(final Journal journal, final OutputListener listener) {
-        final Pipeline pipeline = pipeline(journal, listener);
+    private Pipeline started(Journal journal, OutputListener listener) {
+        Pipeline pipeline = pipeline(journal, listener);
         pipeline.recover();
         pipeline.start();
         return pipeline;
     }
 
-    private Pipeline pipeline(final Journal journal, final OutputListener listener) {
+    private Pipeline pipeline(Journal journal, OutputListener listener) {
         return new Pipeline(CONFIG, LIMITS, journal, List.of(listener), failures::incrementAndGet);
     }
 
-    private void end(final Pipeline pipeline, final LaggingJournal journal, final Witness witness) {
-        final Thread closing = new Thread(pipeline::close);
+    private void end(Pipeline pipeline, LaggingJournal journal, Witness witness) {
+        Thread closing = new Thread(pipeline::close);
         closing.start();
         await().until(() -> {
             journal.advanceToEnd();
@@ -239,17 +238,17 @@ class DurableOutputsTest {
         private final List<Long> early = new ArrayList<>();
         private int flushed;
 
-        Witness(final LaggingJournal journal) {
+        Witness(LaggingJournal journal) {
             this.journal = journal;
         }
 
         @Override
-        public synchronized void onOutput(final DirectBuffer message, final int offset, final int length) {
-            final long sequence = message.getLong(offset + SEQUENCE, ByteOrder.LITTLE_ENDIAN);
+        public synchronized void onOutput(DirectBuffer message, int offset, int length) {
+            long sequence = message.getLong(offset + SEQUENCE, ByteOrder.LITTLE_ENDIAN);
             if (sequence > journal.durableSequence()) {
                 early.add(sequence);
             }
-            final byte[] bytes = new byte[length];
+            byte[] bytes = new byte[length];
             message.getBytes(offset, bytes);
             seen.add(HexFormat.of().formatHex(bytes));
             sequences.add(sequence);

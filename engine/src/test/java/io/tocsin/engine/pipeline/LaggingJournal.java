@@ -21,15 +21,15 @@ final class LaggingJournal implements Journal, DurabilityGate {
     private boolean broken;
 
     @Override
-    public synchronized void append(final DirectBuffer batch, final int offset, final int length) {
-        final byte[] record = new byte[length];
+    public synchronized void append(DirectBuffer batch, int offset, int length) {
+        byte[] record = new byte[length];
         batch.getBytes(offset, record);
         records.add(record);
     }
 
     @Override
-    public void replay(final long sequence, final BatchHandler handler) {
-        for (final byte[] record : List.copyOf(records)) {
+    public void replay(long sequence, BatchHandler handler) {
+        for (byte[] record : List.copyOf(records)) {
             advance(1);
             handler.onBatch(new UnsafeBuffer(record), 0, record.length);
         }
@@ -41,14 +41,14 @@ final class LaggingJournal implements Journal, DurabilityGate {
     }
 
     @Override
-    public synchronized long await(final long sequence) {
+    public synchronized long await(long sequence) {
         while (sequence > durableSequence) {
             if (broken) {
                 throw new UncheckedIOException(new IOException("broken on purpose"));
             }
             try {
                 wait();
-            } catch (final InterruptedException interrupted) {
+            } catch (InterruptedException interrupted) {
                 throw new IllegalStateException(interrupted);
             }
         }
@@ -56,7 +56,7 @@ final class LaggingJournal implements Journal, DurabilityGate {
     }
 
     @Override
-    public CompletableFuture<Void> whenOpen(final long sequence) {
+    public CompletableFuture<Void> whenOpen(long sequence) {
         return CompletableFuture.runAsync(() -> await(sequence));
     }
 
@@ -65,7 +65,7 @@ final class LaggingJournal implements Journal, DurabilityGate {
     }
 
     /** Makes some of the records durable that are not, or none. */
-    synchronized void advance(final SplittableRandom random) {
+    synchronized void advance(SplittableRandom random) {
         advance(random.nextInt(records.size() - durableRecords + 1));
     }
 
@@ -73,10 +73,10 @@ final class LaggingJournal implements Journal, DurabilityGate {
         advance(records.size() - durableRecords);
     }
 
-    private synchronized void advance(final int more) {
+    private synchronized void advance(int more) {
         if (more > 0) {
             durableRecords += more;
-            final DirectBuffer last = new UnsafeBuffer(records.get(durableRecords - 1));
+            DirectBuffer last = new UnsafeBuffer(records.get(durableRecords - 1));
             durableSequence = reader.firstSequence(last, 0) + reader.count(last, 0) - 1;
             notifyAll();
         }
@@ -89,7 +89,7 @@ final class LaggingJournal implements Journal, DurabilityGate {
 
     /** What a crash of the machine would leave at this moment. */
     synchronized LaggingJournal afterCrash() {
-        final LaggingJournal left = new LaggingJournal();
+        LaggingJournal left = new LaggingJournal();
         left.records.addAll(records.subList(0, durableRecords));
         return left;
     }

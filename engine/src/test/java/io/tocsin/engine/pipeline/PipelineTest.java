@@ -45,7 +45,7 @@ class PipelineTest {
 
     @Test
     void shouldTakeNothingBeforeItIsStartedOrAfterItIsClosed() {
-        final Pipeline pipeline = pipeline(journal, outputs);
+        Pipeline pipeline = pipeline(journal, outputs);
         pipeline.recover();
         assertThat(tick(pipeline, 1, 5)).isEqualTo(Offer.CLOSED);
         pipeline.start();
@@ -55,7 +55,7 @@ class PipelineTest {
 
     @Test
     void shouldApplyAllThatWasAcceptedBeforeItCloses() {
-        final Pipeline pipeline = started(journal, outputs);
+        Pipeline pipeline = started(journal, outputs);
         assertThat(create(pipeline, 100)).isEqualTo(Offer.ACCEPTED);
         assertThat(tick(pipeline, 1, 99)).isEqualTo(Offer.ACCEPTED);
         assertThat(tick(pipeline, 2, 100)).isEqualTo(Offer.ACCEPTED);
@@ -66,32 +66,32 @@ class PipelineTest {
 
     @Test
     void shouldRederiveTheSameBytesFromTheJournal() {
-        final Pipeline first = started(journal, outputs);
+        Pipeline first = started(journal, outputs);
         for (int i = 0; i < 200; i++) {
-            final long level = 50L + i % 100;
-            final long price = 50 + i * 37L % 100;
+            long level = 50L + i % 100;
+            long price = 50 + i * 37L % 100;
             untilAccepted(() -> create(first, level));
             untilAccepted(() -> tick(first, 1, price));
         }
         first.close();
         assertThat(outputs.count(AlertFiredDecoder.TEMPLATE_ID)).isPositive();
 
-        final Outputs again = new Outputs();
-        final Pipeline second = pipeline(journal, again);
+        Outputs again = new Outputs();
+        Pipeline second = pipeline(journal, again);
         second.recover();
         assertThat(again.messages).containsExactlyElementsOf(outputs.messages);
         assertThat(second.lastSequence()).isEqualTo(first.lastSequence());
         assertThat(second.alertReader().alertCount()).isEqualTo(201);
-        final AlertRecord read = new AlertRecord();
+        AlertRecord read = new AlertRecord();
         assertThat(second.alertReader().read(1, read)).isTrue();
         second.close();
     }
 
     @Test
     void shouldAnswerAFullRingWithoutBlocking() throws InterruptedException {
-        final CountDownLatch stalled = new CountDownLatch(1);
-        final CountDownLatch release = new CountDownLatch(1);
-        final Pipeline pipeline = started(
+        CountDownLatch stalled = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Pipeline pipeline = started(
                 journal.beforeAppend(() -> {
                     stalled.countDown();
                     awaitQuietly(release);
@@ -111,21 +111,21 @@ class PipelineTest {
 
     @Test
     void shouldTakeABatchWholeOrNotAtAll() throws InterruptedException {
-        final CountDownLatch stalled = new CountDownLatch(1);
-        final CountDownLatch release = new CountDownLatch(1);
-        final Pipeline pipeline = started(
+        CountDownLatch stalled = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Pipeline pipeline = started(
                 journal.beforeAppend(() -> {
                     stalled.countDown();
                     awaitQuietly(release);
                 }),
                 outputs);
         stalled.await();
-        final int length = messages.tick(9, 0, 5);
-        final ByteBuffer frames = ByteBuffer.allocate(64 * (4 + length)).order(ByteOrder.LITTLE_ENDIAN);
+        int length = messages.tick(9, 0, 5);
+        ByteBuffer frames = ByteBuffer.allocate(64 * (4 + length)).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < 64; i++) {
             frames.putInt(length).put(messages.buffer.byteArray(), 0, length);
         }
-        final UnsafeBuffer buffer = new UnsafeBuffer(frames);
+        UnsafeBuffer buffer = new UnsafeBuffer(frames);
         assertThat(pipeline.commandSink().offerAll(buffer, 0, 40)).isEqualTo(Offer.ACCEPTED);
         assertThat(pipeline.commandSink().offerAll(buffer, 0, 40)).isEqualTo(Offer.BACK_PRESSURED);
         assertThatThrownBy(() -> pipeline.commandSink().offerAll(buffer, 0, 65))
@@ -137,8 +137,8 @@ class PipelineTest {
 
     @Test
     void shouldStopForGoodWhenTheJournalFails() {
-        final AtomicInteger appends = new AtomicInteger();
-        final Pipeline pipeline = started(
+        AtomicInteger appends = new AtomicInteger();
+        Pipeline pipeline = started(
                 journal.beforeAppend(() -> {
                     if (appends.incrementAndGet() == 2) {
                         throw new IllegalStateException("journal broken on purpose");
@@ -155,7 +155,7 @@ class PipelineTest {
 
     @Test
     void shouldStopForGoodWhenAListenerFails() {
-        final Pipeline pipeline = started(journal, EveryOutput.to((message, offset, length) -> {
+        Pipeline pipeline = started(journal, EveryOutput.to((message, offset, length) -> {
             throw new IllegalStateException("listener broken on purpose");
         }));
         tick(pipeline, 7, 5);
@@ -165,11 +165,11 @@ class PipelineTest {
 
     @Test
     void shouldThrowWhatAListenerThrowsInRecovery() {
-        final Pipeline first = started(journal, outputs);
+        Pipeline first = started(journal, outputs);
         tick(first, 7, 5);
         first.close();
-        final IllegalStateException broken = new IllegalStateException("listener broken on purpose");
-        final Pipeline second = new Pipeline(
+        IllegalStateException broken = new IllegalStateException("listener broken on purpose");
+        Pipeline second = new Pipeline(
                 CONFIG,
                 LIMITS,
                 journal,
@@ -184,11 +184,11 @@ class PipelineTest {
 
     @Test
     void shouldNameTheLimitThatIsTooLowForTheJournal() {
-        final Pipeline first = started(journal, outputs);
+        Pipeline first = started(journal, outputs);
         create(first, 100);
         create(first, 101);
         first.close();
-        final Pipeline second = new Pipeline(
+        Pipeline second = new Pipeline(
                 CONFIG,
                 new Limits(1, 16, 1_000, 64, 64, 100, 1_000),
                 journal,
@@ -202,7 +202,7 @@ class PipelineTest {
 
     @Test
     void shouldLetTimePassInAQuietMarket() {
-        final Pipeline pipeline = started(journal, outputs);
+        Pipeline pipeline = started(journal, outputs);
         await().until(() -> pipeline.lastSequence() >= 3);
         pipeline.close();
         // The first command may share a record with the limits.
@@ -211,45 +211,45 @@ class PipelineTest {
 
     @Test
     void shouldKeepLongCommandsWhole() {
-        final Pipeline pipeline = started(journal, outputs);
-        final UnsafeBuffer tooLong = new UnsafeBuffer(new byte[InputBatch.MAX_INPUT_LENGTH + 1]);
+        Pipeline pipeline = started(journal, outputs);
+        UnsafeBuffer tooLong = new UnsafeBuffer(new byte[InputBatch.MAX_INPUT_LENGTH + 1]);
         assertThatThrownBy(() -> pipeline.commandSink().offer(tooLong, 0, tooLong.capacity()))
                 .isInstanceOf(IllegalArgumentException.class);
         pipeline.close();
     }
 
-    private Pipeline started(final Journal to, final OutputListener listener) {
-        final Pipeline pipeline = pipeline(to, listener);
+    private Pipeline started(Journal to, OutputListener listener) {
+        Pipeline pipeline = pipeline(to, listener);
         pipeline.recover();
         pipeline.start();
-        final int length = messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, 1L << 40);
+        int length = messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, 1L << 40);
         pipeline.commandSink().offer(messages.buffer, 0, length);
         return pipeline;
     }
 
-    private Pipeline pipeline(final Journal to, final OutputListener listener) {
+    private Pipeline pipeline(Journal to, OutputListener listener) {
         return new Pipeline(CONFIG, LIMITS, to, List.of(listener), failures::incrementAndGet);
     }
 
-    private Offer tick(final Pipeline pipeline, final long correlationId, final long price) {
+    private Offer tick(Pipeline pipeline, long correlationId, long price) {
         return pipeline.commandSink().offer(messages.buffer, 0, messages.tick(correlationId, 0, price));
     }
 
-    private Offer create(final Pipeline pipeline, final long level) {
-        final int length = messages.create(ConditionType.CROSSES, TriggerMode.ONCE, SYMBOL, level);
+    private Offer create(Pipeline pipeline, long level) {
+        int length = messages.create(ConditionType.CROSSES, TriggerMode.ONCE, SYMBOL, level);
         return pipeline.commandSink().offer(messages.buffer, 0, length);
     }
 
-    private static void untilAccepted(final Supplier<Offer> offer) {
+    private static void untilAccepted(Supplier<Offer> offer) {
         while (offer.get() != Offer.ACCEPTED) {
             Thread.onSpinWait();
         }
     }
 
-    private static void awaitQuietly(final CountDownLatch latch) {
+    private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
-        } catch (final InterruptedException interrupted) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -264,19 +264,19 @@ class PipelineTest {
         private final MessageHeaderDecoder header = new MessageHeaderDecoder();
 
         @Override
-        public synchronized void onOutput(final DirectBuffer message, final int offset, final int length) {
-            final byte[] bytes = new byte[length];
+        public synchronized void onOutput(DirectBuffer message, int offset, int length) {
+            byte[] bytes = new byte[length];
             message.getBytes(offset, bytes);
             messages.add(HexFormat.of().formatHex(bytes));
             templates.add(header.wrap(message, offset).templateId());
             correlations.add(message.getLong(offset + CORRELATION_OFFSET, ByteOrder.LITTLE_ENDIAN));
         }
 
-        synchronized long count(final int templateId) {
+        synchronized long count(int templateId) {
             return templates.stream().filter(template -> template == templateId).count();
         }
 
-        synchronized long withCorrelation(final long correlationId) {
+        synchronized long withCorrelation(long correlationId) {
             return correlations.stream().filter(id -> id == correlationId).count();
         }
     }

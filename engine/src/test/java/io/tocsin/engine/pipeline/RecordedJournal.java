@@ -12,15 +12,15 @@ final class RecordedJournal implements Journal {
     private Runnable beforeAppend = () -> {};
 
     /** Called on the sequencer thread before each append. */
-    RecordedJournal beforeAppend(final Runnable hook) {
+    RecordedJournal beforeAppend(Runnable hook) {
         beforeAppend = hook;
         return this;
     }
 
     @Override
-    public void append(final DirectBuffer batch, final int offset, final int length) {
+    public void append(DirectBuffer batch, int offset, int length) {
         beforeAppend.run();
-        final byte[] record = new byte[length];
+        byte[] record = new byte[length];
         batch.getBytes(offset, record);
         synchronized (records) {
             records.add(record);
@@ -28,8 +28,8 @@ final class RecordedJournal implements Journal {
     }
 
     @Override
-    public void replay(final long sequence, final BatchHandler handler) {
-        for (final byte[] record : records) {
+    public void replay(long sequence, BatchHandler handler) {
+        for (byte[] record : records) {
             handler.onBatch(new UnsafeBuffer(record), 0, record.length);
         }
     }

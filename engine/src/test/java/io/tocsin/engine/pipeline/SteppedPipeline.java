@@ -47,17 +47,12 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
     private final EgressStage egress;
 
     /** @param clock stamps the batches; it never goes back. */
-    public SteppedPipeline(
-            final Limits limits,
-            final Journal journal,
-            final List<OutputListener> listeners,
-            final EpochNanoClock clock) {
+    public SteppedPipeline(Limits limits, Journal journal, List<OutputListener> listeners, EpochNanoClock clock) {
         this(limits, journal, listeners, new InputClock(clock, clock::nanoTime));
     }
 
     /** @param clock stamps the batches. */
-    SteppedPipeline(
-            final Limits limits, final Journal journal, final List<OutputListener> listeners, final InputClock clock) {
+    SteppedPipeline(Limits limits, Journal journal, List<OutputListener> listeners, InputClock clock) {
         this.journal = journal;
         this.listeners = listeners;
         ring.addGatingSequences(consumed);
@@ -78,20 +73,20 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
     }
 
     /** As {@link Pipeline#recover(SnapshotSource)}. */
-    public void recover(final SnapshotSource snapshot) {
+    public void recover(SnapshotSource snapshot) {
         sequencer.onSnapshot(snapshot);
         egress.onDurable(snapshot.sequence());
         machine.announceSymbols(snapshot.sequence(), snapshot.timestampNs());
         publisher.flush();
         drain();
-        for (final OutputListener listener : listeners) {
+        for (OutputListener listener : listeners) {
             listener.readState(snapshot);
         }
         recover();
     }
 
     /** Has the sequencer take one input; the last of a batch is journaled and applied with those before it. */
-    public void offer(final DirectBuffer message, final int length, final boolean endsBatch) {
+    public void offer(DirectBuffer message, int length, boolean endsBatch) {
         ingress.clear();
         if (length > SLOT_BYTES) {
             ingress.extend(longInputs.take(length), 0, length);
@@ -101,9 +96,9 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
     }
 
     /** Lets the listeners see at most so many entries of the egress ring. */
-    public void drain(final int entries) {
+    public void drain(int entries) {
         for (int i = 0; i < entries && consumed.get() < ring.getCursor(); i++) {
-            final long next = consumed.get() + 1;
+            long next = consumed.get() + 1;
             egress.onEvent(ring.get(next), next, next == ring.getCursor());
             consumed.set(next);
         }
@@ -114,7 +109,7 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
     }
 
     /** Asks for a snapshot: begun after the next batch, or when the pipeline stops. */
-    public void snapshot(final SnapshotSink sink) {
+    public void snapshot(SnapshotSink sink) {
         sequencer.requestSnapshot(sink);
     }
 
@@ -125,7 +120,7 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
     }
 
     /** Writes the engine's state. */
-    public void writeState(final StateSink sink) {
+    public void writeState(StateSink sink) {
         machine.engine().writeState(sink);
     }
 
@@ -139,60 +134,60 @@ public final class SteppedPipeline implements Outputs, AutoCloseable {
     }
 
     @Override
-    public void onInput(final long sequence, final long timestampNs, final long correlationId, final int version) {
+    public void onInput(long sequence, long timestampNs, long correlationId, int version) {
         publisher.onInput(sequence, timestampNs, correlationId, version);
     }
 
     @Override
-    public void onTick(final Tick tick, final boolean opensDay) {
+    public void onTick(Tick tick, boolean opensDay) {
         makeRoom();
         publisher.onTick(tick, opensDay);
     }
 
     @Override
-    public void onRejected(final RejectReason reason, final long bound) {
+    public void onRejected(RejectReason reason, long bound) {
         makeRoom();
         publisher.onRejected(reason, bound);
     }
 
     @Override
-    public void onSymbol(final int symbolId, final boolean solicited) {
+    public void onSymbol(int symbolId, boolean solicited) {
         makeRoom();
         publisher.onSymbol(symbolId, solicited);
     }
 
     @Override
-    public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
+    public void onAlert(AlertChange change, AlertRecord alert, DirectBuffer definition) {
         makeRoom();
         publisher.onAlert(change, alert, definition);
     }
 
     @Override
-    public void onDevice(final DirectBuffer owner, final DirectBuffer token, final Platform platform) {
+    public void onDevice(DirectBuffer owner, DirectBuffer token, Platform platform) {
         makeRoom();
         publisher.onDevice(owner, token, platform);
     }
 
     @Override
-    public void onAcknowledged(final AcknowledgeEventDecoder acknowledgement) {
+    public void onAcknowledged(AcknowledgeEventDecoder acknowledgement) {
         makeRoom();
         publisher.onAcknowledged(acknowledgement);
     }
 
     @Override
-    public void onDelivery(final RecordDeliveryDecoder delivery) {
+    public void onDelivery(RecordDeliveryDecoder delivery) {
         makeRoom();
         publisher.onDelivery(delivery);
     }
 
     @Override
-    public void onFiring(final AlertRecord alert, final Firing firing) {
+    public void onFiring(AlertRecord alert, Firing firing) {
         makeRoom();
         publisher.onFiring(alert, firing);
     }
 
     @Override
-    public int onRun(final int firstOrdinal, final FiringRun run) {
+    public int onRun(int firstOrdinal, FiringRun run) {
         makeRoom();
         return publisher.onRun(firstOrdinal, run);
     }

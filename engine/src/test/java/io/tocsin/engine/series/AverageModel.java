@@ -31,7 +31,7 @@ final class AverageModel {
 
     private record Closed(BigInteger close, BigInteger size, BigInteger traded) {}
 
-    AverageModel(final int id, final int symbolId, final ValueKind kind, final Bar bar, final int period) {
+    AverageModel(int id, int symbolId, ValueKind kind, Bar bar, int period) {
         this.id = id;
         this.symbolId = symbolId;
         this.kind = kind;
@@ -39,13 +39,13 @@ final class AverageModel {
         this.period = period;
     }
 
-    void onTick(final long tickPrice, final long tickSize) {
+    void onTick(long tickPrice, long tickSize) {
         hasTick = true;
         size = size.add(BigInteger.valueOf(tickSize));
         traded = traded.add(BigInteger.valueOf(tickPrice).multiply(BigInteger.valueOf(tickSize)));
     }
 
-    void onBarEnd(final long lastPrice, final long endNs, final long endStep) {
+    void onBarEnd(long lastPrice, long endNs, long endStep) {
         if (!hasTick) {
             return;
         }
@@ -53,7 +53,7 @@ final class AverageModel {
         hasTick = false;
         size = BigInteger.ZERO;
         traded = BigInteger.ZERO;
-        final BigInteger value = value();
+        BigInteger value = value();
         exists = value != null;
         if (exists) {
             events.add(value);
@@ -83,7 +83,7 @@ final class AverageModel {
         return kind + " " + bar + " " + period + " of " + symbolId;
     }
 
-    private long event(final int fromEnd) {
+    private long event(int fromEnd) {
         return events.size() < fromEnd
                 ? NULL_VALUE
                 : events.get(events.size() - fromEnd).longValueExact();
@@ -93,7 +93,7 @@ final class AverageModel {
         if (bars.size() < (kind == ValueKind.RSI ? period + 1 : period)) {
             return null;
         }
-        final List<BigInteger> closes = bars.stream().map(Closed::close).toList();
+        List<BigInteger> closes = bars.stream().map(Closed::close).toList();
         return switch (kind) {
             case SMA -> rounded(sum(closes.subList(closes.size() - period, closes.size())), BigInteger.valueOf(period));
             case EMA -> rounded(smoothed(closes, 2, period + 1), BigInteger.ONE.shiftLeft(32));
@@ -102,53 +102,53 @@ final class AverageModel {
         };
     }
 
-    private BigInteger rsi(final List<BigInteger> closes) {
-        final List<BigInteger> rises = new ArrayList<>();
-        final List<BigInteger> falls = new ArrayList<>();
+    private BigInteger rsi(List<BigInteger> closes) {
+        List<BigInteger> rises = new ArrayList<>();
+        List<BigInteger> falls = new ArrayList<>();
         for (int i = 1; i < closes.size(); i++) {
-            final BigInteger change = closes.get(i).subtract(closes.get(i - 1));
+            BigInteger change = closes.get(i).subtract(closes.get(i - 1));
             rises.add(change.max(BigInteger.ZERO));
             falls.add(change.negate().max(BigInteger.ZERO));
         }
-        final BigInteger g = smoothed(rises, 1, period);
-        final BigInteger l = smoothed(falls, 1, period);
+        BigInteger g = smoothed(rises, 1, period);
+        BigInteger l = smoothed(falls, 1, period);
         return g.add(l).signum() == 0
                 ? BigInteger.valueOf(500_000)
                 : rounded(g.multiply(BigInteger.valueOf(1_000_000)), g.add(l));
     }
 
     /** In units of 2⁻³². */
-    private BigInteger smoothed(final List<BigInteger> values, final int a, final int b) {
+    private BigInteger smoothed(List<BigInteger> values, int a, int b) {
         BigInteger x = floor(sum(values.subList(0, period)).shiftLeft(32), BigInteger.valueOf(period));
-        for (final BigInteger value : values.subList(period, values.size())) {
-            final BigInteger way = value.shiftLeft(32).subtract(x).multiply(BigInteger.valueOf(a));
+        for (BigInteger value : values.subList(period, values.size())) {
+            BigInteger way = value.shiftLeft(32).subtract(x).multiply(BigInteger.valueOf(a));
             x = x.add(floor(way, BigInteger.valueOf(b)));
         }
         return x;
     }
 
-    private static BigInteger vwap(final List<Closed> bars) {
-        for (final Closed closed : bars) {
+    private static BigInteger vwap(List<Closed> bars) {
+        for (Closed closed : bars) {
             if (closed.size.compareTo(MAX_SIZE) > 0 || closed.traded.compareTo(MAX_TRADED) > 0) {
                 return null;
             }
         }
-        final BigInteger sizes = sum(bars.stream().map(Closed::size).toList());
+        BigInteger sizes = sum(bars.stream().map(Closed::size).toList());
         return sizes.signum() == 0
                 ? null
                 : rounded(sum(bars.stream().map(Closed::traded).toList()), sizes);
     }
 
-    private static BigInteger sum(final List<BigInteger> values) {
+    private static BigInteger sum(List<BigInteger> values) {
         return values.stream().reduce(BigInteger.ZERO, BigInteger::add);
     }
 
-    private static BigInteger floor(final BigInteger a, final BigInteger b) {
-        final BigInteger[] parts = a.divideAndRemainder(b);
+    private static BigInteger floor(BigInteger a, BigInteger b) {
+        BigInteger[] parts = a.divideAndRemainder(b);
         return parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
     }
 
-    private static BigInteger rounded(final BigInteger a, final BigInteger b) {
+    private static BigInteger rounded(BigInteger a, BigInteger b) {
         return new BigDecimal(a)
                 .divide(new BigDecimal(b), 0, RoundingMode.HALF_EVEN)
                 .toBigIntegerExact();

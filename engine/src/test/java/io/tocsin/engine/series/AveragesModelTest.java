@@ -58,10 +58,10 @@ class AveragesModelTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.SOME)
-    void shouldAgreeWithModelAtEveryStep(final long seed) {
+    void shouldAgreeWithModelAtEveryStep(long seed) {
         random = new Random(seed);
         nowNs = random.nextInt(4) == 0 ? 0 : 1_700_000_000_000_000_000L + random.nextLong(DAY_NS);
-        final long[] others = addOthers();
+        long[] others = addOthers();
         for (int step = 1; step <= 2_500; step++) {
             description = "seed " + seed + " step " + step;
             regime = step % STEPS_OF_A_REGIME == 0 ? random.nextInt(6) : regime;
@@ -78,10 +78,10 @@ class AveragesModelTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.SOME)
-    void shouldAgreeWithModelOverManyBars(final long seed) {
+    void shouldAgreeWithModelOverManyBars(long seed) {
         random = new Random(seed);
         description = "seed " + seed;
-        for (final ValueKind kind : KINDS) {
+        for (ValueKind kind : KINDS) {
             attach(0, kind, Bar.PT1M, 500);
         }
         regime = random.nextInt(6);
@@ -96,7 +96,7 @@ class AveragesModelTest {
     }
 
     private void change() {
-        final int choice = random.nextInt(1_000);
+        int choice = random.nextInt(1_000);
         nowNs = later();
         market.advance(nowNs);
         if (choice < 60) {
@@ -104,7 +104,7 @@ class AveragesModelTest {
         } else if (choice < 70 && !models.isEmpty()) {
             detach(models.get(random.nextInt(models.size())));
         } else if (choice < 100) {
-            final int symbolId = random.nextInt(BarMarket.SYMBOLS);
+            int symbolId = random.nextInt(BarMarket.SYMBOLS);
             dayRolls[symbolId] = random.nextLong(2 * DAY_NS - 1) - DAY_NS + 1;
             market.dayRoll(symbolId, dayRolls[symbolId]);
         } else {
@@ -113,21 +113,21 @@ class AveragesModelTest {
     }
 
     private void attach() {
-        final int symbolId = random.nextInt(BarMarket.SYMBOLS);
-        final ValueKind kind = KINDS.get(random.nextInt(KINDS.size()));
-        final Bar bar = BARS.get(random.nextInt(BARS.size()));
-        final int period = random.nextInt(20) == 0 ? 2 + random.nextInt(499) : 2 + random.nextInt(14);
-        final boolean there = market.series.find(symbolId, SeriesKey.of(kind, bar, period)) != SeriesTable.NULL_SERIES;
+        int symbolId = random.nextInt(BarMarket.SYMBOLS);
+        ValueKind kind = KINDS.get(random.nextInt(KINDS.size()));
+        Bar bar = BARS.get(random.nextInt(BARS.size()));
+        int period = random.nextInt(20) == 0 ? 2 + random.nextInt(499) : 2 + random.nextInt(14);
+        boolean there = market.series.find(symbolId, SeriesKey.of(kind, bar, period)) != SeriesTable.NULL_SERIES;
         if (!there && models.size() < AVERAGES) {
             attach(symbolId, kind, bar, period);
         }
     }
 
-    private void attach(final int symbolId, final ValueKind kind, final Bar bar, final int period) {
+    private void attach(int symbolId, ValueKind kind, Bar bar, int period) {
         models.add(new AverageModel(market.attach(symbolId, kind, bar, period), symbolId, kind, bar, period));
     }
 
-    private void detach(final AverageModel model) {
+    private void detach(AverageModel model) {
         market.detach(model.id);
         models.remove(model);
         if (models.stream().noneMatch(other -> other.symbolId == model.symbolId && other.bar == model.bar)) {
@@ -135,32 +135,32 @@ class AveragesModelTest {
         }
     }
 
-    private void tick(final int symbolId) {
-        final long price = price(symbolId);
-        final long size = size();
+    private void tick(int symbolId) {
+        long price = price(symbolId);
+        long size = size();
         market.tick(symbolId, price, size, nowNs);
         prices[symbolId] = price;
-        for (final AverageModel model : models) {
+        for (AverageModel model : models) {
             if (model.symbolId == symbolId) {
-                final int bar = model.bar.value();
+                int bar = model.bar.value();
                 open.computeIfAbsent(List.of(symbolId, bar), key -> new Open(end(symbolId, model.bar), symbolId, bar));
                 model.onTick(price, size);
             }
         }
     }
 
-    private long end(final int symbolId, final Bar bar) {
-        final long lengthNs = LENGTHS_NS[BARS.indexOf(bar)];
-        final long shiftNs = bar == Bar.P1D ? dayRolls[symbolId] : 0;
+    private long end(int symbolId, Bar bar) {
+        long lengthNs = LENGTHS_NS[BARS.indexOf(bar)];
+        long shiftNs = bar == Bar.P1D ? dayRolls[symbolId] : 0;
         return nowNs - Math.floorMod(nowNs - shiftNs, lengthNs) + lengthNs;
     }
 
-    private void onBarEnd(final int symbolId, final int bar, final long endNs, final long step) {
+    private void onBarEnd(int symbolId, int bar, long endNs, long step) {
         assertThat(new Open(endNs, symbolId, bar)).as(description).isEqualTo(next());
         open.remove(List.of(symbolId, bar));
-        for (final AverageModel model : models) {
+        for (AverageModel model : models) {
             if (model.symbolId == symbolId && model.bar.value() == bar) {
-                final boolean existed = !model.isAbsentAgain();
+                boolean existed = !model.isAbsentAgain();
                 model.onBarEnd(prices[symbolId], endNs, step);
                 absences += existed && model.isAbsentAgain() ? 1 : 0;
             }
@@ -177,9 +177,9 @@ class AveragesModelTest {
     }
 
     private void check() {
-        for (final AverageModel model : models) {
-            final long line = market.series.line(model.id);
-            final List<Long> actual = List.of(
+        for (AverageModel model : models) {
+            long line = market.series.line(model.id);
+            List<Long> actual = List.of(
                     SeriesLine.last(line),
                     SeriesLine.previous(line),
                     SeriesLine.timeNs(line),
@@ -191,7 +191,7 @@ class AveragesModelTest {
                 seen.add(model.kind);
             }
         }
-        final Open next = next();
+        Open next = next();
         assertThat(market.timers.nextNs()).as(description).isEqualTo(next == null ? Long.MAX_VALUE : next.endNs);
         int lengths = 0;
         for (int symbolId = 0; symbolId < BarMarket.SYMBOLS; symbolId++) {
@@ -201,8 +201,8 @@ class AveragesModelTest {
     }
 
     /** Returns how many lengths of bars the symbol has; they are in a list, shortest first. */
-    private int checkBars(final int symbolId) {
-        final List<Integer> actual = new ArrayList<>();
+    private int checkBars(int symbolId) {
+        List<Integer> actual = new ArrayList<>();
         int bars = SeriesLine.firstBars(market.series.line(symbolId));
         while (bars != BlockPool.NULL_HANDLE) {
             actual.add(UnsafeApi.getInt(market.bars.address(bars) + Bars.BAR));
@@ -232,7 +232,7 @@ class AveragesModelTest {
         };
     }
 
-    private long price(final int symbolId) {
+    private long price(int symbolId) {
         return switch (regime) {
             case 0 -> random.nextBoolean() ? 1 : MOST;
             case 1 -> 1 + random.nextInt(3);
@@ -259,15 +259,15 @@ class AveragesModelTest {
         for (int symbolId = 0; symbolId < BarMarket.SYMBOLS; symbolId++) {
             market.series.add(symbolId, SeriesKey.of(ValueKind.MID, Bar.NULL_VAL, 0));
             market.series.add(symbolId, SeriesKey.of(ValueKind.VOLUME, Bar.NULL_VAL, 0));
-            final long sma = SeriesKey.of(ValueKind.SMA, Bar.PT1M, 3) >>> 16 & 0xFFFF;
-            final long ema = SeriesKey.of(ValueKind.EMA, Bar.PT5M, 2) >>> 16 & 0xFFFF;
+            long sma = SeriesKey.of(ValueKind.SMA, Bar.PT1M, 3) >>> 16 & 0xFFFF;
+            long ema = SeriesKey.of(ValueKind.EMA, Bar.PT5M, 2) >>> 16 & 0xFFFF;
             market.series.add(symbolId, 15L << 59 | sma << 16 | ema);
         }
         return others();
     }
 
     private long[] others() {
-        final long[] words = new long[BarMarket.SYMBOLS * 3 * SeriesLine.LENGTH / Long.BYTES];
+        long[] words = new long[BarMarket.SYMBOLS * 3 * SeriesLine.LENGTH / Long.BYTES];
         int count = 0;
         for (int id = BarMarket.SYMBOLS; id < BarMarket.SYMBOLS * 4; id++) {
             for (int offset = 128; offset < SeriesLine.LENGTH; offset += Long.BYTES) {

@@ -31,7 +31,7 @@ class AveragesTest {
 
     @Test
     void shouldTakeTheMeanOfTheLastCloses() {
-        final int sma = market.attach(1, ValueKind.SMA, Bar.PT1M, 2);
+        int sma = market.attach(1, ValueKind.SMA, Bar.PT1M, 2);
         bars(10);
         assertThat(market.hasValue(sma)).isFalse();
 
@@ -51,7 +51,7 @@ class AveragesTest {
 
     @Test
     void shouldMoveTowardsTheClose() {
-        final int ema = market.attach(1, ValueKind.EMA, Bar.PT1M, 3);
+        int ema = market.attach(1, ValueKind.EMA, Bar.PT1M, 3);
         bars(10, 20);
         assertThat(market.hasValue(ema)).isFalse();
 
@@ -67,7 +67,7 @@ class AveragesTest {
 
     @Test
     void shouldRateRisesAndFalls() {
-        final int rsi = market.attach(1, ValueKind.RSI, Bar.PT1M, 2);
+        int rsi = market.attach(1, ValueKind.RSI, Bar.PT1M, 2);
         bars(100, 100);
         assertThat(market.hasValue(rsi)).isFalse();
 
@@ -80,14 +80,14 @@ class AveragesTest {
         bars(98);
         assertThat(market.value(rsi)).as("G 1, L 3").isEqualTo(250_000);
 
-        final int extremes = market.attach(1, ValueKind.RSI, Bar.PT1M, 3);
+        int extremes = market.attach(1, ValueKind.RSI, Bar.PT1M, 3);
         bars(1, MOST, 1, MOST);
         assertThat(market.value(extremes)).as("G 2, L 1").isEqualTo(666_667);
     }
 
     @Test
     void shouldWeighPricesWithSizes() {
-        final int vwap = market.attach(1, ValueKind.VWAP, Bar.PT1M, 2);
+        int vwap = market.attach(1, ValueKind.VWAP, Bar.PT1M, 2);
         tick(10, 3);
         tick(20, 1);
         endBar();
@@ -105,7 +105,7 @@ class AveragesTest {
         endBar();
         assertThat(market.hasValue(vwap)).as("nothing was traded").isFalse();
         assertThat(market.previous(vwap)).isEqualTo(32);
-        final long lastEvent = SeriesLine.eventStep(market.series.line(vwap));
+        long lastEvent = SeriesLine.eventStep(market.series.line(vwap));
         assertThat(lastEvent).isLessThan(market.step);
 
         tick(60, 0);
@@ -121,7 +121,7 @@ class AveragesTest {
 
     @Test
     void shouldHoldSizesUpToTheirBound() {
-        final int vwap = market.attach(1, ValueKind.VWAP, Bar.PT1M, 2);
+        int vwap = market.attach(1, ValueKind.VWAP, Bar.PT1M, 2);
         for (int bar = 0; bar < 2; bar++) {
             tick(3, MOST);
             tick(3, MOST - 1);
@@ -145,7 +145,7 @@ class AveragesTest {
 
     @Test
     void shouldHoldTradedValuesUpToTheirBound() {
-        final int vwap = market.attach(1, ValueKind.VWAP, Bar.PT1M, 2);
+        int vwap = market.attach(1, ValueKind.VWAP, Bar.PT1M, 2);
         for (int bar = 0; bar < 2; bar++) {
             tick(MOST, 1L << 54);
             tick(MOST, 1L << 54);
@@ -167,12 +167,12 @@ class AveragesTest {
 
     @Test
     void shouldBeginWithTheTickAfterTheAttachment() {
-        final int first = market.attach(1, ValueKind.SMA, Bar.PT1M, 2);
+        int first = market.attach(1, ValueKind.SMA, Bar.PT1M, 2);
         tick(10, 100);
-        final int sma = market.attach(1, ValueKind.SMA, Bar.PT1M, 3);
+        int sma = market.attach(1, ValueKind.SMA, Bar.PT1M, 3);
         endBar();
         tick(20, 100);
-        final int vwap = market.attach(1, ValueKind.VWAP, Bar.PT1M, 2);
+        int vwap = market.attach(1, ValueKind.VWAP, Bar.PT1M, 2);
         tick(30, 5);
         endBar();
         assertThat(market.value(first)).isEqualTo(20);
@@ -185,7 +185,7 @@ class AveragesTest {
 
     @Test
     void shouldSkipBarsWithoutTick() {
-        final int sma = market.attach(1, ValueKind.SMA, Bar.PT1M, 2);
+        int sma = market.attach(1, ValueKind.SMA, Bar.PT1M, 2);
         bars(10);
         market.advance(nowNs + DAY_NS);
         nowNs += DAY_NS;
@@ -222,8 +222,8 @@ class AveragesTest {
 
     @Test
     void shouldGiveUpTheOpenBarWithTheLastAverage() {
-        final int sma = market.attach(1, ValueKind.SMA, Bar.PT1M, 2);
-        final int vwap = market.attach(1, ValueKind.VWAP, Bar.PT1M, 500);
+        int sma = market.attach(1, ValueKind.SMA, Bar.PT1M, 2);
+        int vwap = market.attach(1, ValueKind.VWAP, Bar.PT1M, 500);
         tick(10, 1);
         market.detach(vwap);
         assertThat(market.hasTimer()).isTrue();
@@ -240,7 +240,7 @@ class AveragesTest {
         market.attach(1, ValueKind.SMA, Bar.PT1M, 500);
         market.attach(1, ValueKind.EMA, Bar.PT1M, 500);
         market.attach(2, ValueKind.RSI, Bar.P1D, 500);
-        final int vwap = market.attach(2, ValueKind.VWAP, Bar.P1D, 7);
+        int vwap = market.attach(2, ValueKind.VWAP, Bar.P1D, 7);
         market.attach(2, ValueKind.VWAP, Bar.P1D, 11);
         assertThat(market.averages.ringBytesInUse()).isEqualTo(500 * 8 + 7 * 24 + 11 * 24);
 
@@ -253,10 +253,10 @@ class AveragesTest {
 
     @Test
     void shouldAllocateNothingOnTheJavaHeap() {
-        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         liveAndDie(10_000);
 
-        final long before = threads.getCurrentThreadAllocatedBytes();
+        long before = threads.getCurrentThreadAllocatedBytes();
         liveAndDie(10_000);
 
         // One object a round would show as more than this.
@@ -278,12 +278,12 @@ class AveragesTest {
         }
     }
 
-    private void liveAndDie(final int rounds) {
+    private void liveAndDie(int rounds) {
         for (int round = 0; round < rounds; round++) {
-            final int sma = market.attach(1, ValueKind.SMA, Bar.PT1M, 2);
-            final int ema = market.attach(1, ValueKind.EMA, Bar.PT1M, 2);
-            final int rsi = market.attach(1, ValueKind.RSI, Bar.PT1M, 2);
-            final int vwap = market.attach(1, ValueKind.VWAP, Bar.PT1M, 2);
+            int sma = market.attach(1, ValueKind.SMA, Bar.PT1M, 2);
+            int ema = market.attach(1, ValueKind.EMA, Bar.PT1M, 2);
+            int rsi = market.attach(1, ValueKind.RSI, Bar.PT1M, 2);
+            int vwap = market.attach(1, ValueKind.VWAP, Bar.PT1M, 2);
             for (int bar = 0; bar < 4; bar++) {
                 tick(1 + round % 7 * bar, round);
                 endBar();
@@ -296,14 +296,14 @@ class AveragesTest {
     }
 
     /** Bars of one tick each, without size. */
-    private void bars(final long... closes) {
-        for (final long close : closes) {
+    private void bars(long... closes) {
+        for (long close : closes) {
             tick(close, 0);
             endBar();
         }
     }
 
-    private void tick(final long price, final long size) {
+    private void tick(long price, long size) {
         market.tick(1, price, size, nowNs);
     }
 

@@ -26,51 +26,51 @@ final class BarMarket implements AutoCloseable {
         void onBarEnd(int symbolId, int bar, long endNs, long step);
     }
 
-    BarMarket(final BarEnds ends) {
+    BarMarket(BarEnds ends) {
         this.ends = ends;
         for (int symbolId = 0; symbolId < SYMBOLS; symbolId++) {
             series.addSymbol(symbolId, 2);
         }
     }
 
-    int attach(final int symbolId, final ValueKind kind, final Bar bar, final int period) {
-        final int id = series.add(symbolId, SeriesKey.of(kind, bar, period));
+    int attach(int symbolId, ValueKind kind, Bar bar, int period) {
+        int id = series.add(symbolId, SeriesKey.of(kind, bar, period));
         averages.attach(id);
         return id;
     }
 
-    void detach(final int id) {
+    void detach(int id) {
         averages.detach(id);
         series.remove(id);
     }
 
-    void advance(final long nowNs) {
+    void advance(long nowNs) {
         while (timers.nextNs() <= nowNs) {
-            final long endNs = timers.nextNs();
-            final long id = timers.removeFirst();
+            long endNs = timers.nextNs();
+            long id = timers.removeFirst();
             step++;
             averages.onBarEnd(Timers.symbolOfBars(id), Timers.barOfBars(id), endNs, step);
             ends.onBarEnd(Timers.symbolOfBars(id), Timers.barOfBars(id), endNs, step);
         }
     }
 
-    void tick(final int symbolId, final long price, final long size, final long nowNs) {
+    void tick(int symbolId, long price, long size, long nowNs) {
         advance(nowNs);
         step++;
         averages.onTick(series.line(symbolId), price, size, nowNs);
         SeriesLine.last(series.line(symbolId), price);
     }
 
-    void dayRoll(final int symbolId, final long dayRollNs) {
+    void dayRoll(int symbolId, long dayRollNs) {
         Day.rollNs(series.line(symbolId), dayRollNs);
     }
 
     /** The present value, or {@code NULL_VALUE}. */
-    long value(final int id) {
+    long value(int id) {
         return SeriesLine.last(series.line(id));
     }
 
-    long previous(final int id) {
+    long previous(int id) {
         return SeriesLine.previous(series.line(id));
     }
 
@@ -78,7 +78,7 @@ final class BarMarket implements AutoCloseable {
         return timers.nextNs() != Long.MAX_VALUE;
     }
 
-    boolean hasValue(final int id) {
+    boolean hasValue(int id) {
         return value(id) != NULL_VALUE;
     }
 

@@ -32,7 +32,7 @@ public final class BrokenWalls {
     public static final class TakesFloatingPoint {
         private TakesFloatingPoint() {}
 
-        static long round(final double[] prices) {
+        static long round(double[] prices) {
             return prices.length;
         }
     }

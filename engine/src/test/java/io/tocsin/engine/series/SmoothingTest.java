@@ -33,10 +33,10 @@ class SmoothingTest {
 
     @Test
     void shouldStepBetweenAllEdges() {
-        for (final int n : List.of(2, 3, 4, 7, 14, 255, 499, 500)) {
-            for (final long whole : List.of(0L, 1L, 2L, 499L, 1_000L, MOST / 2, MOST - 1)) {
-                for (final long part : List.of(0L, 1L, LAST_PART / 2, LAST_PART)) {
-                    for (final long value : List.of(0L, 1L, 2L, 1_000L, MOST - 2, MOST - 1, MOST)) {
+        for (int n : List.of(2, 3, 4, 7, 14, 255, 499, 500)) {
+            for (long whole : List.of(0L, 1L, 2L, 499L, 1_000L, MOST / 2, MOST - 1)) {
+                for (long part : List.of(0L, 1L, LAST_PART / 2, LAST_PART)) {
+                    for (long value : List.of(0L, 1L, 2L, 1_000L, MOST - 2, MOST - 1, MOST)) {
                         checkStep(new Digits(whole, part), value, n, 1, n);
                         checkStep(new Digits(whole, part), value, n, 2, n + 1);
                     }
@@ -47,13 +47,13 @@ class SmoothingTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.SOME)
-    void shouldStepFromRandomNumbers(final long seed) {
-        final Random random = new Random(seed);
+    void shouldStepFromRandomNumbers(long seed) {
+        Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
-            final Digits from = randomNumber(random);
-            final int n = 2 + random.nextInt(499);
+            Digits from = randomNumber(random);
+            int n = 2 + random.nextInt(499);
             // Near by, and in whole multiples of the divisor, too.
-            final long value = random.nextBoolean()
+            long value = random.nextBoolean()
                     ? random.nextLong(MOST + 1)
                     : Math.min(MOST, from.whole + random.nextInt(4) * (long) n);
             checkStep(from, value, n, 1, n);
@@ -64,12 +64,12 @@ class SmoothingTest {
     @Test
     void shouldShareBetweenAllEdges() {
         // 2⁶⁴ is about 10⁶ · 2³² · 4294.967296: the numbers about it have a carry.
-        final List<Long> wholes = List.of(0L, 1L, 2L, 4_293L, 4_294L, 4_295L, 8_589L, MOST / 2, MOST - 1);
-        final List<Long> parts = List.of(0L, 1L, LAST_PART / 2, LAST_PART / 2 + 1, LAST_PART - 9_999_999, LAST_PART);
-        for (final long whole : wholes) {
-            for (final long part : parts) {
-                for (final long otherWhole : wholes) {
-                    for (final long otherPart : parts) {
+        List<Long> wholes = List.of(0L, 1L, 2L, 4_293L, 4_294L, 4_295L, 8_589L, MOST / 2, MOST - 1);
+        List<Long> parts = List.of(0L, 1L, LAST_PART / 2, LAST_PART / 2 + 1, LAST_PART - 9_999_999, LAST_PART);
+        for (long whole : wholes) {
+            for (long part : parts) {
+                for (long otherWhole : wholes) {
+                    for (long otherPart : parts) {
                         checkShare(new Digits(whole, part), new Digits(otherWhole, otherPart));
                     }
                 }
@@ -79,25 +79,25 @@ class SmoothingTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.SOME)
-    void shouldShareRandomNumbers(final long seed) {
-        final Random random = new Random(seed);
+    void shouldShareRandomNumbers(long seed) {
+        Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
             checkShare(randomNumber(random), randomNumber(random));
         }
     }
 
-    private static Digits randomNumber(final Random random) {
+    private static Digits randomNumber(Random random) {
         return new Digits(random.nextLong(MOST) >>> random.nextInt(63), random.nextLong(LAST_PART + 1));
     }
 
-    private void checkStep(final Digits from, final long value, final int n, final int weight, final int of) {
+    private void checkStep(Digits from, long value, int n, int weight, int of) {
         if (value - from.whole == MOST) {
             return; // further apart than what it follows can be
         }
         from.put(number);
         Smoothing.follow(number, value, n + 1, n, weight, of);
-        final BigInteger way = BigInteger.valueOf(value).shiftLeft(32).subtract(from.units());
-        final BigInteger step = new BigDecimal(way.multiply(BigInteger.valueOf(weight)))
+        BigInteger way = BigInteger.valueOf(value).shiftLeft(32).subtract(from.units());
+        BigInteger step = new BigDecimal(way.multiply(BigInteger.valueOf(weight)))
                 .divide(BigDecimal.valueOf(of), 0, RoundingMode.FLOOR)
                 .toBigIntegerExact();
         assertThat(Digits.at(number).units())
@@ -106,11 +106,11 @@ class SmoothingTest {
         assertThat(Digits.at(number).part).isBetween(0L, LAST_PART);
     }
 
-    private void checkShare(final Digits part, final Digits rest) {
+    private void checkShare(Digits part, Digits rest) {
         part.put(number);
         rest.put(other);
-        final BigInteger sum = part.units().add(rest.units());
-        final long expected = sum.signum() == 0
+        BigInteger sum = part.units().add(rest.units());
+        long expected = sum.signum() == 0
                 ? SCALE / 2
                 : new BigDecimal(part.units().multiply(BigInteger.valueOf(SCALE)))
                         .divide(new BigDecimal(sum), 0, RoundingMode.HALF_EVEN)
@@ -121,11 +121,11 @@ class SmoothingTest {
     }
 
     private record Digits(long whole, long part) {
-        static Digits at(final long address) {
+        static Digits at(long address) {
             return new Digits(UnsafeApi.getLong(address), UnsafeApi.getLong(address + Long.BYTES));
         }
 
-        void put(final long address) {
+        void put(long address) {
             UnsafeApi.putLong(address, whole);
             UnsafeApi.putLong(address + Long.BYTES, part);
         }

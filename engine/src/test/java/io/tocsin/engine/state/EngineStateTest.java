@@ -55,20 +55,20 @@ class EngineStateTest {
         Seeds.many(SEEDS, SOAK_SEEDS).forEach(this::shouldKeep);
     }
 
-    private void shouldKeep(final long seed) {
-        final SplittableRandom random = new SplittableRandom(seed);
-        final Node first = new Node();
+    private void shouldKeep(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Node first = new Node();
         Node second = new Node();
         try {
             long nowNs = 0;
             for (long sequence = 1; sequence <= INPUTS; sequence++) {
                 nowNs += random.nextInt(10) == 0 ? 9 * HOUR_NS : 1;
-                final int length = encodeAny(random);
+                int length = encodeAny(random);
                 first.onInput(sequence, nowNs, messages, length);
                 second.onInput(sequence, nowNs, messages, length);
                 assertThat(second.outputs).as("-Dtocsin.seed=%d", seed).isEqualTo(first.outputs);
                 if (random.nextInt(INPUTS / RESTORES) == 0) {
-                    final Node restored = new Node();
+                    Node restored = new Node();
                     restored.engine.readState(second.state());
                     second.close();
                     second = restored;
@@ -84,13 +84,13 @@ class EngineStateTest {
         }
     }
 
-    private int encodeAny(final SplittableRandom random) {
-        final byte[] owner = OWNERS[random.nextInt(OWNERS.length)].getBytes(UTF_8);
-        final byte[] token = ("token-" + random.nextInt(30)).getBytes(UTF_8);
-        final byte[] tokenOwner = Integer.toString(random.nextInt(TOKEN_OWNERS)).getBytes(UTF_8);
+    private int encodeAny(SplittableRandom random) {
+        byte[] owner = OWNERS[random.nextInt(OWNERS.length)].getBytes(UTF_8);
+        byte[] token = ("token-" + random.nextInt(30)).getBytes(UTF_8);
+        byte[] tokenOwner = Integer.toString(random.nextInt(TOKEN_OWNERS)).getBytes(UTF_8);
         return switch (random.nextInt(10)) {
             case 0, 1, 2 -> {
-                final byte[] key = random.nextInt(4) == 0 ? new byte[0] : ("key-" + random.nextInt(9)).getBytes(UTF_8);
+                byte[] key = random.nextInt(4) == 0 ? new byte[0] : ("key-" + random.nextInt(9)).getBytes(UTF_8);
                 yield messages.createOnce(
                         random.nextInt(9) == 0 ? WITHOUT_PRICE : SYMBOL,
                         1 + random.nextInt(9),
@@ -136,17 +136,17 @@ class EngineStateTest {
                 Node late = new Node(true);
                 Node restored = new Node()) {
             for (int i = 1; i <= MANY_ALERTS; i++) {
-                final int length = messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, 10 + i % 500);
+                int length = messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, 10 + i % 500);
                 prompt.onInput(i, i, messages, length);
                 late.onInput(i, i, messages, length);
             }
             for (int i = 1; i <= 2; i++) {
-                final long nowNs = MANY_ALERTS + (long) i;
+                long nowNs = MANY_ALERTS + (long) i;
                 prompt.onInput(nowNs, nowNs, messages, messages.tick(1, 0, 400L * i - 395));
                 late.onInput(nowNs, nowNs, messages, messages.tick(1, 0, 400L * i - 395));
             }
             assertThat(late.run).isNotNull();
-            final StateBytes state = late.state();
+            StateBytes state = late.state();
             assertThat(state.toArray()).isEqualTo(prompt.state().toArray());
             restored.engine.readState(state);
             restored.onInput(MANY_ALERTS + 3, MANY_ALERTS + 3, messages, messages.tick(1, 0, 600));
@@ -162,8 +162,8 @@ class EngineStateTest {
                 node.onInput(i, i, messages, messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, 10));
             }
             node.onInput(MANY_ALERTS + 1, MANY_ALERTS + 1, messages, messages.tick(1, 0, 5));
-            final byte[] expected = node.state().toArray();
-            final StateBytes written = new StateBytes();
+            byte[] expected = node.state().toArray();
+            StateBytes written = new StateBytes();
             try (FrozenState frozen = node.engine.freeze(written)) {
                 node.onInput(MANY_ALERTS + 2, MANY_ALERTS + 2, messages, messages.tick(1, 0, 20));
                 assertThat(node.run).isNotNull();
@@ -183,11 +183,11 @@ class EngineStateTest {
         try (Node node = new Node();
                 Node other = new Node()) {
             node.onInput(1, 1, messages, messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, 7));
-            final StateBytes state = node.state();
+            StateBytes state = node.state();
             assertThatIllegalStateException()
                     .isThrownBy(() -> node.engine.readState(state))
                     .withMessageContaining("state already");
-            final StateBytes ofOtherLayout = new StateBytes();
+            StateBytes ofOtherLayout = new StateBytes();
             ofOtherLayout.putInt(0);
             assertThatIllegalStateException()
                     .isThrownBy(() -> other.engine.readState(ofOtherLayout))
@@ -210,28 +210,28 @@ class EngineStateTest {
             this(false);
         }
 
-        private Node(final boolean emitsLate) {
+        private Node(boolean emitsLate) {
             this.emitsLate = emitsLate;
         }
 
-        private void onInput(final long sequence, final long nowNs, final Messages messages, final int length) {
+        private void onInput(long sequence, long nowNs, Messages messages, int length) {
             engine.onInput(sequence, nowNs, messages.buffer, 0, length);
         }
 
         private StateBytes state() {
-            final StateBytes state = new StateBytes();
+            StateBytes state = new StateBytes();
             engine.writeState(state);
             return state;
         }
 
         /** What other threads see of owners. */
         private List<Object> lists() {
-            final List<Object> lists = new ArrayList<>();
-            for (final String owner : OWNERS) {
-                final long[] ids = new long[INPUTS];
+            List<Object> lists = new ArrayList<>();
+            for (String owner : OWNERS) {
+                long[] ids = new long[INPUTS];
                 rules.reader().list(owner, 0, ids);
                 lists.add(Arrays.stream(ids).boxed().toList());
-                for (final long id : ids) {
+                for (long id : ids) {
                     if (rules.reader().read(id, alert)) {
                         lists.add(condition.wrap(alert, 0).decimals());
                     }
@@ -244,42 +244,42 @@ class EngineStateTest {
         }
 
         @Override
-        public void onInput(final long sequence, final long timestampNs, final long correlationId, final int version) {
+        public void onInput(long sequence, long timestampNs, long correlationId, int version) {
             outputs.clear();
         }
 
         @Override
-        public void onTick(final Tick tick, final boolean opensDay) {
+        public void onTick(Tick tick, boolean opensDay) {
             outputs.add("tick " + tick.price());
         }
 
         @Override
-        public void onRejected(final RejectReason reason, final long bound) {
+        public void onRejected(RejectReason reason, long bound) {
             outputs.add(reason + " " + bound);
         }
 
         @Override
-        public void onSymbol(final int symbolId, final boolean solicited) {
+        public void onSymbol(int symbolId, boolean solicited) {
             outputs.add("symbol " + symbolId);
         }
 
         @Override
-        public void onAlert(final AlertChange change, final AlertRecord alert, final DirectBuffer definition) {
+        public void onAlert(AlertChange change, AlertRecord alert, DirectBuffer definition) {
             outputs.add(change + " " + alert.alertId() + " " + alert.createdAtNs());
         }
 
         @Override
-        public void onDevice(final DirectBuffer owner, final DirectBuffer token, final Platform platform) {
+        public void onDevice(DirectBuffer owner, DirectBuffer token, Platform platform) {
             outputs.add("device");
         }
 
         @Override
-        public void onFiring(final AlertRecord alert, final Firing firing) {
+        public void onFiring(AlertRecord alert, Firing firing) {
             outputs.add("fired " + alert.alertId() + " at " + firing.price());
         }
 
         @Override
-        public int onRun(final int firstOrdinal, final FiringRun newRun) {
+        public int onRun(int firstOrdinal, FiringRun newRun) {
             if (emitsLate) {
                 assertThat(run).as("a run that was not emitted").isNull();
                 run = newRun;

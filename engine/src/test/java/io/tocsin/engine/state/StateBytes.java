@@ -22,19 +22,19 @@ public final class StateBytes implements StateSink, StateSource {
     }
 
     @Override
-    public void putInt(final int value) {
+    public void putInt(int value) {
         buffer.putInt(length, value, ByteOrder.LITTLE_ENDIAN);
         length += Integer.BYTES;
     }
 
     @Override
-    public void putLong(final long value) {
+    public void putLong(long value) {
         buffer.putLong(length, value, ByteOrder.LITTLE_ENDIAN);
         length += Long.BYTES;
     }
 
     @Override
-    public void putBytes(final DirectBuffer source, final int offset, final int bytes) {
+    public void putBytes(DirectBuffer source, int offset, int bytes) {
         buffer.putBytes(length, source, offset, bytes);
         length += bytes;
     }
@@ -50,12 +50,12 @@ public final class StateBytes implements StateSink, StateSource {
     }
 
     @Override
-    public void getBytes(final MutableDirectBuffer target, final int offset, final int bytes) {
+    public void getBytes(MutableDirectBuffer target, int offset, int bytes) {
         buffer.getBytes(next(bytes), target, offset, bytes);
     }
 
-    private int next(final int bytes) {
-        final int at = position;
+    private int next(int bytes) {
+        int at = position;
         position += bytes;
         if (position > length) {
             throw new IllegalStateException("no more than " + length + " bytes");

@@ -15,7 +15,7 @@ class StateHashTest {
     @Test
     void shouldDependOnBytesAlone() {
         for (long seed = 1; seed <= 1_000; seed++) {
-            final SplittableRandom random = new SplittableRandom(seed);
+            SplittableRandom random = new SplittableRandom(seed);
             random.nextBytes(bytes.byteArray());
             assertThat(hashOfParts(random)).as("seed %d", seed).isEqualTo(hash(BYTES));
         }
@@ -24,9 +24,9 @@ class StateHashTest {
     @Test
     void shouldDifferWithEachByte() {
         new SplittableRandom(1).nextBytes(bytes.byteArray());
-        final long hash = hash(BYTES);
+        long hash = hash(BYTES);
         for (int i = 0; i < BYTES; i++) {
-            final byte before = bytes.getByte(i);
+            byte before = bytes.getByte(i);
             bytes.putByte(i, (byte) (before ^ 1));
             assertThat(hash(BYTES)).as("byte %d", i).isNotEqualTo(hash);
             bytes.putByte(i, before);
@@ -43,23 +43,23 @@ class StateHashTest {
 
     @Test
     void shouldBeginAnewWhenReset() {
-        final StateHash hash = new StateHash();
+        StateHash hash = new StateHash();
         hash.putBytes(bytes, 0, 13);
         hash.reset();
         assertThat(hash.value()).isEqualTo(new StateHash().value());
     }
 
-    private long hash(final int length) {
-        final StateHash hash = new StateHash();
+    private long hash(int length) {
+        StateHash hash = new StateHash();
         hash.putBytes(bytes, 0, length);
         return hash.value();
     }
 
-    private long hashOfParts(final SplittableRandom random) {
-        final StateHash hash = new StateHash();
+    private long hashOfParts(SplittableRandom random) {
+        StateHash hash = new StateHash();
         int at = 0;
         while (at < BYTES) {
-            final int choice = random.nextInt(3);
+            int choice = random.nextInt(3);
             if (choice == 0 && at + Long.BYTES <= BYTES) {
                 hash.putLong(bytes.getLong(at, ByteOrder.LITTLE_ENDIAN));
                 at += Long.BYTES;
@@ -67,7 +67,7 @@ class StateHashTest {
                 hash.putInt(bytes.getInt(at, ByteOrder.LITTLE_ENDIAN));
                 at += Integer.BYTES;
             } else {
-                final int length = random.nextInt(Math.min(20, BYTES - at) + 1);
+                int length = random.nextInt(Math.min(20, BYTES - at) + 1);
                 hash.putBytes(bytes, at, length);
                 at += length;
             }

@@ -44,7 +44,7 @@ class AlertFreezeTest {
         assertThat(freeze.isLost()).isTrue();
     }
 
-    private void change(final long alertId) {
+    private void change(long alertId) {
         freeze.beforeChange(alertId, versions, new AlertRecord());
         versions.byId.merge(alertId, 2, (old, one) -> old + 1);
     }
@@ -54,13 +54,13 @@ class AlertFreezeTest {
         private final Map<Long, Integer> byId = new TreeMap<>();
 
         @Override
-        public boolean read(final long alertId, final AlertRecord into) {
+        public boolean read(long alertId, AlertRecord into) {
             into.version(byId.getOrDefault(alertId, 1));
             return true;
         }
 
         @Override
-        public void update(final AlertRecord record) {
+        public void update(AlertRecord record) {
             throw new UnsupportedOperationException("nothing is written here");
         }
     }

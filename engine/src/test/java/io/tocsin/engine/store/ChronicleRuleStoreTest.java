@@ -46,12 +46,12 @@ class ChronicleRuleStoreTest {
 
     @Test
     void shouldReadBackEveryByteOfAnAlert() {
-        final AlertRecord alert = alert(7, "default\nalice", "x".repeat(900));
+        AlertRecord alert = alert(7, "default\nalice", "x".repeat(900));
         alert.reset(123);
         alert.rearmAtNs(456);
         store.insert(alert);
 
-        final AlertRecord read = new AlertRecord();
+        AlertRecord read = new AlertRecord();
         assertThat(reader.read(7, read)).isTrue();
         assertThat(read.length()).isEqualTo(alert.length());
         assertThat(read.reset()).isEqualTo(123);
@@ -63,12 +63,12 @@ class ChronicleRuleStoreTest {
 
     @Test
     void shouldHoldAsManyOfTheLongestAlerts() {
-        final String longest = "x".repeat(AlertRecord.MAX_TEXTS_LENGTH - 100);
+        String longest = "x".repeat(AlertRecord.MAX_TEXTS_LENGTH - 100);
         for (long alertId = 1; alertId <= CAPACITY; alertId++) {
             store.insert(alert(alertId, "default\nalice", longest));
         }
         assertThat(reader.alertCount()).isEqualTo(CAPACITY);
-        final AlertRecord read = new AlertRecord();
+        AlertRecord read = new AlertRecord();
         for (long alertId = 1; alertId <= CAPACITY; alertId++) {
             assertThat(reader.read(alertId, read)).isTrue();
             assertThat(read.messageLength()).isEqualTo(longest.length());
@@ -77,22 +77,22 @@ class ChronicleRuleStoreTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 64, 100, 1_000, 1_025, 2_000, 5_000, 10_000, 100_000, 1_000_000})
-    void shouldHoldTheLongestEntriesHoweverManyItIsSizedFor(final int capacity) {
-        final int alerts = Math.min(capacity, 1_000);
-        final String owner = "t".repeat(64) + "\n" + "u".repeat(120);
-        final String token = "x".repeat(1_000);
-        final Creation creation = new Creation();
+    void shouldHoldTheLongestEntriesHoweverManyItIsSizedFor(int capacity) {
+        int alerts = Math.min(capacity, 1_000);
+        String owner = "t".repeat(64) + "\n" + "u".repeat(120);
+        String token = "x".repeat(1_000);
+        Creation creation = new Creation();
         try (ChronicleRuleStore sized = new ChronicleRuleStore(capacity, 1)) {
             for (int i = 0; i < alerts; i++) {
-                final String name = owner + (i / 200 + 10_000_000);
-                final AlertRecord alert = alert(i + 1, name, "x".repeat(AlertRecord.MAX_TEXTS_LENGTH - 200));
+                String name = owner + (i / 200 + 10_000_000);
+                AlertRecord alert = alert(i + 1, name, "x".repeat(AlertRecord.MAX_TEXTS_LENGTH - 200));
                 sized.insert(alert);
                 creation.set(0, i, 0, alert);
                 sized.rememberCreation(text(name), text("key".repeat(20) + i), creation);
                 sized.putDevice(text(name), Platform.IOS, text(token + i));
             }
             assertThat(sized.alertCount()).isEqualTo(alerts);
-            final String last = owner + ((alerts - 1) / 200 + 10_000_000);
+            String last = owner + ((alerts - 1) / 200 + 10_000_000);
             assertThat(sized.alertCount(text(last))).isEqualTo((alerts - 1) % 200 + 1);
             assertThat(sized.reader().devices(last)).hasSize(Math.min(Devices.MAX_PER_OWNER, (alerts - 1) % 200 + 1));
         }
@@ -101,27 +101,27 @@ class ChronicleRuleStoreTest {
     @Soak
     @Test
     void shouldListEachOwnersAlertsByIdThroughRandomAddsAndDeletes() {
-        final long seed = Seeds.one();
-        final SplittableRandom random = new SplittableRandom(seed);
-        final Map<String, TreeSet<Long>> model = new HashMap<>();
-        final AlertRecord read = new AlertRecord();
+        long seed = Seeds.one();
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<String, TreeSet<Long>> model = new HashMap<>();
+        AlertRecord read = new AlertRecord();
         long nextId = 1;
         for (int step = 0; step < 20_000; step++) {
-            final String owner = "default\nuser" + random.nextInt(5);
-            final TreeSet<Long> ids = model.computeIfAbsent(owner, name -> new TreeSet<>());
+            String owner = "default\nuser" + random.nextInt(5);
+            TreeSet<Long> ids = model.computeIfAbsent(owner, name -> new TreeSet<>());
             if (store.alertCount() < CAPACITY && random.nextInt(5) < 3) {
                 store.insert(alert(nextId, owner, ""));
                 ids.add(nextId++);
             } else if (!ids.isEmpty()) {
-                final Long id = random.nextBoolean() ? ids.first() : ids.ceiling(random.nextLong(ids.last()) + 1);
+                Long id = random.nextBoolean() ? ids.first() : ids.ceiling(random.nextLong(ids.last()) + 1);
                 assertThat(store.read(id, read)).as("-Dtocsin.seed=%d", seed).isTrue();
                 store.delete(read);
                 ids.remove(id);
             }
-            final long after = ids.isEmpty() ? 0 : random.nextLong(ids.last() + 2);
-            final long[] page = new long[1 + random.nextInt(100)];
-            final int count = reader.list(owner, after, page);
-            final long[] expected = ids.tailSet(after, false).stream()
+            long after = ids.isEmpty() ? 0 : random.nextLong(ids.last() + 2);
+            long[] page = new long[1 + random.nextInt(100)];
+            int count = reader.list(owner, after, page);
+            long[] expected = ids.tailSet(after, false).stream()
                     .mapToLong(Long::longValue)
                     .limit(page.length)
                     .toArray();
@@ -136,8 +136,8 @@ class ChronicleRuleStoreTest {
 
     @Test
     void shouldListAnOwnerWhoseOldestAlertGoesLast() {
-        final AlertRecord alert = new AlertRecord();
-        final long[] page = new long[CAPACITY];
+        AlertRecord alert = new AlertRecord();
+        long[] page = new long[CAPACITY];
         for (long id = 1; id <= CAPACITY; id++) {
             store.insert(alert(id, "default\nalice", ""));
         }
@@ -149,7 +149,7 @@ class ChronicleRuleStoreTest {
         for (long id = 1; id <= CAPACITY; id = id == 1 ? CAPACITY - 99 : id + 1) {
             store.read(id, alert);
             store.delete(alert);
-            final int left = reader.list("default\nalice", 0, page);
+            int left = reader.list("default\nalice", 0, page);
             assertThat(Arrays.copyOf(page, left))
                     .isEqualTo(LongStream.rangeClosed(Math.max(id, CAPACITY - 100) + 1, CAPACITY)
                             .toArray());
@@ -159,9 +159,9 @@ class ChronicleRuleStoreTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 40, 64, 65, 150, 192})
-    void shouldGoOnWithAListWhoseNewestAlertsAreGone(final int alerts) {
-        final AlertRecord alert = new AlertRecord();
-        final long[] page = new long[CAPACITY];
+    void shouldGoOnWithAListWhoseNewestAlertsAreGone(int alerts) {
+        AlertRecord alert = new AlertRecord();
+        long[] page = new long[CAPACITY];
         long nextId = 1;
         while (nextId <= alerts) {
             store.insert(alert(nextId++, "default\nalice", ""));
@@ -171,13 +171,13 @@ class ChronicleRuleStoreTest {
             store.delete(alert);
             assertThat(reader.list("default\nalice", 0, page)).isEqualTo(left);
             if (left % 7 == 1) {
-                final long first = nextId;
-                final LongStream.Builder added = LongStream.builder();
+                long first = nextId;
+                LongStream.Builder added = LongStream.builder();
                 while (nextId < first + 70) {
                     added.add(nextId);
                     store.insert(alert(nextId++, "default\nalice", ""));
                 }
-                final int count = reader.list("default\nalice", 0, page);
+                int count = reader.list("default\nalice", 0, page);
                 assertThat(Arrays.copyOf(page, count))
                         .isEqualTo(LongStream.concat(LongStream.rangeClosed(1, left), added.build())
                                 .toArray());
@@ -192,21 +192,21 @@ class ChronicleRuleStoreTest {
 
     @Test
     void shouldListWithoutAGapWhileAlertsAreAdded() throws InterruptedException {
-        final int alerts = 30_000;
-        final ChronicleRuleStore large = new ChronicleRuleStore(alerts, 1);
-        final Thread adding = new Thread(() -> {
+        int alerts = 30_000;
+        ChronicleRuleStore large = new ChronicleRuleStore(alerts, 1);
+        Thread adding = new Thread(() -> {
             for (long id = 1; id <= alerts; id++) {
                 large.insert(alert(id, "default\nalice", ""));
             }
         });
         adding.start();
-        final AlertReader live = large.reader();
-        final long[] page = new long[200];
+        AlertReader live = large.reader();
+        long[] page = new long[200];
         long known = 0;
         while (known < alerts && (adding.isAlive() || large.alertCount() == alerts)) {
             known = live.alertCount();
-            final long after = Math.max(0, known - 100);
-            final int count = live.list("default\nalice", after, page);
+            long after = Math.max(0, known - 100);
+            int count = live.list("default\nalice", after, page);
             assertThat(count).isGreaterThanOrEqualTo((int) (known - after));
             assertThat(Arrays.copyOf(page, count))
                     .isEqualTo(LongStream.rangeClosed(after + 1, after + count).toArray());
@@ -218,9 +218,9 @@ class ChronicleRuleStoreTest {
 
     @Test
     void shouldRefuseMoreThanItWasSizedFor() {
-        final ChronicleRuleStore small = new ChronicleRuleStore(1, 1);
+        ChronicleRuleStore small = new ChronicleRuleStore(1, 1);
         small.insert(alert(1, "a", ""));
-        final AlertRecord second = alert(2, "a", "");
+        AlertRecord second = alert(2, "a", "");
         assertThatThrownBy(() -> small.insert(second))
                 .isInstanceOf(CapacityExceededException.class)
                 .hasMessageContaining("1 alerts");
@@ -229,8 +229,8 @@ class ChronicleRuleStoreTest {
 
     @Test
     void shouldForgetTheOldestIdempotencyKeyAndCountThem() {
-        final AlertRecord alert = alert(1, "a", "");
-        final Creation creation = new Creation();
+        AlertRecord alert = alert(1, "a", "");
+        Creation creation = new Creation();
         creation.set(1, 2, 0, alert);
         store.rememberCreation(text("a"), text("key"), creation);
         assertThat(store.findCreation(text("a"), text("key"), creation)).isTrue();
@@ -257,9 +257,9 @@ class ChronicleRuleStoreTest {
     /** They were accepted under bounds that have been lowered since. */
     @Test
     void shouldHoldManyMoreIdempotencyKeysThanMemoryIsSetAsideFor() {
-        final Creation creation = new Creation();
+        Creation creation = new Creation();
         creation.set(1, 2, 0, alert(1, "a", ""));
-        final int keys = 500_000;
+        int keys = 500_000;
         for (int i = 0; i < keys; i++) {
             store.rememberCreation(text("tenant\nuser-" + i % 1_000), text("key-".repeat(8) + i), creation);
         }
@@ -303,13 +303,13 @@ class ChronicleRuleStoreTest {
         for (int i = 0; i < 200; i++) {
             store.putDevice(text("owner" + i * 7 % 100), Platform.IOS, text("token" + (1_000 - i)));
         }
-        final List<String> expected = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
         IntStream.range(0, 100)
                 .mapToObj(i -> "owner" + i)
                 .sorted()
                 .forEach(owner -> reader.devices(owner).forEach(device -> expected.add(owner + " " + device.token())));
 
-        final List<String> visited = new ArrayList<>();
+        List<String> visited = new ArrayList<>();
         store.forEachDevice((owner, platform, token) -> {
             assertThat(platform).isEqualTo(Platform.IOS);
             visited.add(string(owner) + " " + string(token));
@@ -319,25 +319,25 @@ class ChronicleRuleStoreTest {
 
     @Test
     void shouldVisitCreationsOldestFirst() {
-        final Creation creation = new Creation();
-        final List<String> expected = new ArrayList<>();
+        Creation creation = new Creation();
+        List<String> expected = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             creation.set(0, i, 0, alert(i + 1, "a", ""));
             store.rememberCreation(text("owner" + i % 3), text("key" + (100 - i)), creation);
             expected.add("owner" + i % 3 + " key" + (100 - i) + " true");
         }
-        final List<String> visited = new ArrayList<>();
+        List<String> visited = new ArrayList<>();
         store.forEachCreation((owner, key, visit) ->
                 visited.add(string(owner) + " " + string(key) + " " + visit.isOf(0, visited.size())));
         assertThat(visited).isEqualTo(expected);
     }
 
-    private static String string(final DirectBuffer buffer) {
+    private static String string(DirectBuffer buffer) {
         return buffer.getStringWithoutLengthUtf8(0, buffer.capacity());
     }
 
-    private static AlertRecord alert(final long id, final String owner, final String message) {
-        final AlertRecord alert = new AlertRecord();
+    private static AlertRecord alert(long id, String owner, String message) {
+        AlertRecord alert = new AlertRecord();
         alert.texts(text(owner), text(""), text(message));
         alert.alertId(id);
         alert.status(AlertStatus.ACTIVE);
@@ -345,13 +345,13 @@ class ChronicleRuleStoreTest {
         return alert;
     }
 
-    private static UnsafeBuffer text(final String text) {
+    private static UnsafeBuffer text(String text) {
         return new UnsafeBuffer(text.getBytes(UTF_8));
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "5000, 100000", "100000, 1", "1000000, 1000000"})
-    void shouldKnowWhatItSetsAsideBeforeItDoes(final int capacity, final int keys) {
+    void shouldKnowWhatItSetsAsideBeforeItDoes(int capacity, int keys) {
         try (ChronicleRuleStore sized = new ChronicleRuleStore(capacity, keys)) {
             assertThat(ChronicleRuleStore.alertBytesFor(capacity) + ChronicleRuleStore.creationBytesFor(capacity, keys))
                     .isCloseTo(sized.reservedBytes(), Percentage.withPercentage(25));

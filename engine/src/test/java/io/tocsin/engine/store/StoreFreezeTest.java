@@ -50,8 +50,7 @@ class StoreFreezeTest {
     @Test
     void shouldWriteWhatWasBesideTheWriter() {
         seeds().forEach(seed -> shouldWriteWhatWas(seed, (frozen, store) -> {
-            final CompletableFuture<List<String>> written =
-                    CompletableFuture.supplyAsync(() -> write(frozen, () -> {}));
+            CompletableFuture<List<String>> written = CompletableFuture.supplyAsync(() -> write(frozen, () -> {}));
             store.change(CHANGES);
             return written.join();
         }));
@@ -60,7 +59,7 @@ class StoreFreezeTest {
     @Test
     void shouldBeFrozenOnceAtATime() {
         try (Changing store = new Changing(1)) {
-            final FrozenRules frozen = store.rules.freeze(1);
+            FrozenRules frozen = store.rules.freeze(1);
             assertThatIllegalStateException()
                     .isThrownBy(() -> store.rules.freeze(1))
                     .withMessage("the rules are frozen already");
@@ -72,11 +71,11 @@ class StoreFreezeTest {
     @Test
     void shouldLoseWhenTooMuchIsForgotten() {
         try (Changing store = new Changing(1)) {
-            final DirectBuffer owner = Changing.text("app\nuser");
+            DirectBuffer owner = Changing.text("app\nuser");
             for (int i = 0; i < CAPACITY; i++) {
                 store.remember(owner);
             }
-            final FrozenRules frozen = store.rules.freeze(1, 1);
+            FrozenRules frozen = store.rules.freeze(1, 1);
             store.remember(owner);
             assertThat(frozen.isLost()).isFalse();
             store.remember(owner);
@@ -88,7 +87,7 @@ class StoreFreezeTest {
     @Test
     void shouldLoseWhenTooManyListsChange() {
         try (Changing store = new Changing(1)) {
-            final FrozenRules frozen = store.rules.freeze(1, 1);
+            FrozenRules frozen = store.rules.freeze(1, 1);
             store.rules.putDevice(Changing.text("a"), Platform.ANDROID, Changing.text("1"));
             store.rules.putDevice(Changing.text("a"), Platform.ANDROID, Changing.text("2"));
             assertThat(frozen.isLost()).isFalse();
@@ -97,11 +96,11 @@ class StoreFreezeTest {
         }
     }
 
-    private static void shouldWriteWhatWas(final long seed, final Writing writing) {
+    private static void shouldWriteWhatWas(long seed, Writing writing) {
         try (Changing store = new Changing(seed)) {
             for (int round = 0; round < ROUNDS; round++) {
                 store.change(1 + round);
-                final List<String> expected = new ArrayList<>();
+                List<String> expected = new ArrayList<>();
                 store.rules.forEachCreation(creationsTo(expected));
                 store.rules.forEachDevice(devicesTo(expected));
                 try (FrozenRules frozen = store.rules.freeze(1)) {
@@ -114,8 +113,8 @@ class StoreFreezeTest {
         }
     }
 
-    private static List<String> write(final FrozenRules frozen, final Runnable between) {
-        final List<String> written = new ArrayList<>();
+    private static List<String> write(FrozenRules frozen, Runnable between) {
+        List<String> written = new ArrayList<>();
         boolean goesOn;
         do {
             goesOn = frozen.forEachCreation(3, creationsTo(written));
@@ -125,15 +124,15 @@ class StoreFreezeTest {
         return written;
     }
 
-    private static RuleStore.CreationConsumer creationsTo(final List<String> list) {
+    private static RuleStore.CreationConsumer creationsTo(List<String> list) {
         return (owner, key, creation) -> list.add(utf8(owner) + " " + utf8(key) + " " + creation.createdAtNs());
     }
 
-    private static RuleStore.DeviceConsumer devicesTo(final List<String> list) {
+    private static RuleStore.DeviceConsumer devicesTo(List<String> list) {
         return (owner, platform, token) -> list.add(utf8(owner) + " " + platform + " " + utf8(token));
     }
 
-    private static String utf8(final DirectBuffer text) {
+    private static String utf8(DirectBuffer text) {
         return text.getStringWithoutLengthUtf8(0, text.capacity());
     }
 
@@ -155,14 +154,14 @@ class StoreFreezeTest {
         private long nowNs;
         private int keys;
 
-        Changing(final long seed) {
+        Changing(long seed) {
             random = new SplittableRandom(seed);
         }
 
-        void change(final int times) {
+        void change(int times) {
             for (int i = 0; i < times; i++) {
-                final DirectBuffer owner = text("app\nuser" + random.nextInt(OWNERS));
-                final DirectBuffer token = text("token" + random.nextInt(2 * OWNERS));
+                DirectBuffer owner = text("app\nuser" + random.nextInt(OWNERS));
+                DirectBuffer token = text("token" + random.nextInt(2 * OWNERS));
                 switch (random.nextInt(6)) {
                     case 0, 1 -> remember(owner);
                     case 5 -> forget();
@@ -179,8 +178,8 @@ class StoreFreezeTest {
         }
 
         /** A key that was forgotten can come again. */
-        private void remember(final DirectBuffer owner) {
-            final DirectBuffer key = text("key" + ++keys % (3 * CAPACITY / 2));
+        private void remember(DirectBuffer owner) {
+            DirectBuffer key = text("key" + ++keys % (3 * CAPACITY / 2));
             if (!rules.findCreation(owner, key, creation)) {
                 if (rules.creationCount() >= CAPACITY) {
                     rules.forgetOldestCreation();
@@ -190,7 +189,7 @@ class StoreFreezeTest {
             }
         }
 
-        private static DirectBuffer text(final String text) {
+        private static DirectBuffer text(String text) {
             return new UnsafeBuffer(text.getBytes(UTF_8));
         }
 

@@ -28,13 +28,13 @@ public final class SymbolDirectory implements OutputListener {
     }
 
     /** The symbol of that exact name, if it is registered. */
-    public Optional<Symbol> find(final String name) {
+    public Optional<Symbol> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
     /** The symbol with that id, if there is one. */
-    public Optional<Symbol> find(final int id) {
-        final AtomicReferenceArray<Symbol> symbols = byId;
+    public Optional<Symbol> find(int id) {
+        AtomicReferenceArray<Symbol> symbols = byId;
         return id >= 0 && id < symbols.length() ? Optional.ofNullable(symbols.get(id)) : Optional.empty();
     }
 
@@ -54,10 +54,10 @@ public final class SymbolDirectory implements OutputListener {
 
     /** All symbols in the order of their ids; a copy. */
     public List<Symbol> all() {
-        final AtomicReferenceArray<Symbol> symbols = byId;
-        final List<Symbol> all = new ArrayList<>(byName.size());
+        AtomicReferenceArray<Symbol> symbols = byId;
+        List<Symbol> all = new ArrayList<>(byName.size());
         for (int id = 0; id < symbols.length(); id++) {
-            final Symbol symbol = symbols.get(id);
+            Symbol symbol = symbols.get(id);
             if (symbol != null) {
                 all.add(symbol);
             }
@@ -65,7 +65,7 @@ public final class SymbolDirectory implements OutputListener {
         return all;
     }
 
-    private void put(final Symbol symbol) {
+    private void put(Symbol symbol) {
         AtomicReferenceArray<Symbol> symbols = byId;
         if (symbol.id() >= symbols.length()) {
             symbols = grown(symbols, symbol.id() + 1);
@@ -75,9 +75,8 @@ public final class SymbolDirectory implements OutputListener {
         byName.put(symbol.name(), symbol);
     }
 
-    private static AtomicReferenceArray<Symbol> grown(final AtomicReferenceArray<Symbol> symbols, final int capacity) {
-        final AtomicReferenceArray<Symbol> larger =
-                new AtomicReferenceArray<>(Math.max(capacity, 2 * symbols.length()));
+    private static AtomicReferenceArray<Symbol> grown(AtomicReferenceArray<Symbol> symbols, int capacity) {
+        AtomicReferenceArray<Symbol> larger = new AtomicReferenceArray<>(Math.max(capacity, 2 * symbols.length()));
         for (int id = 0; id < symbols.length(); id++) {
             larger.set(id, symbols.get(id));
         }

@@ -25,26 +25,25 @@ public record AcceptedTick(
     private static final long NULL_VALUE = TickAcceptedEncoder.bidNullValue();
 
     /** A price, without bid and ask. */
-    public static AcceptedTick of(
-            final int symbolId, final long sequence, final long timeNs, final long price, final long size) {
+    public static AcceptedTick of(int symbolId, long sequence, long timeNs, long price, long size) {
         return new AcceptedTick(
                 symbolId, sequence, timeNs, price, size, price, price, 1, NULL_VALUE, NULL_VALUE, false, price);
     }
 
     /** The same, standing for so many. */
-    public AcceptedTick conflated(final long newLow, final long newHigh, final int newCount) {
+    public AcceptedTick conflated(long newLow, long newHigh, int newCount) {
         return new AcceptedTick(
                 symbolId, sequence, timeNs, price, size, newLow, newHigh, newCount, bid, ask, opensDay, first);
     }
 
     /** The same with a bid and an ask. */
-    public AcceptedTick quoted(final long newBid, final long newAsk) {
+    public AcceptedTick quoted(long newBid, long newAsk) {
         return new AcceptedTick(
                 symbolId, sequence, timeNs, price, size, low, high, count, newBid, newAsk, opensDay, first);
     }
 
     /** The same with another first price than its last. */
-    public AcceptedTick beginningAt(final long newFirst) {
+    public AcceptedTick beginningAt(long newFirst) {
         return new AcceptedTick(
                 symbolId, sequence, timeNs, price, size, low, high, count, bid, ask, opensDay, newFirst);
     }
@@ -55,12 +54,12 @@ public record AcceptedTick(
     }
 
     /** The same with a bid alone. */
-    public AcceptedTick bidding(final long newBid) {
+    public AcceptedTick bidding(long newBid) {
         return quoted(newBid, NULL_VALUE);
     }
 
     /** Encodes it with its header; returns the length. */
-    int encode(final MutableDirectBuffer into) {
+    int encode(MutableDirectBuffer into) {
         return new TickAcceptedEncoder()
                 .wrapAndApplyHeader(into, 0, new MessageHeaderEncoder())
                 .sequence(sequence)
@@ -83,7 +82,7 @@ public record AcceptedTick(
 
     /** The message of it. */
     public TickAcceptedDecoder decoder() {
-        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[256]);
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[256]);
         encode(buffer);
         return new TickAcceptedDecoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderDecoder());
     }

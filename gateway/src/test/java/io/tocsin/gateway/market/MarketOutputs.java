@@ -16,11 +16,11 @@ public final class MarketOutputs {
     private final Set<Integer> priced = new HashSet<>();
     private final OutputDispatcher dispatcher;
 
-    public MarketOutputs(final OutputListener... listeners) {
+    public MarketOutputs(OutputListener... listeners) {
         dispatcher = new OutputDispatcher(listeners);
     }
 
-    public void symbol(final Symbol symbol) {
+    public void symbol(Symbol symbol) {
         symbolChanged
                 .wrapAndApplyHeader(buffer, 0, header)
                 .maxJumpPpm(symbol.maxJumpPpm())
@@ -32,16 +32,16 @@ public final class MarketOutputs {
         emit(MessageHeaderEncoder.ENCODED_LENGTH + symbolChanged.encodedLength());
     }
 
-    public void tick(final int symbolId, final long sequence, final long timeNs, final long price, final long size) {
+    public void tick(int symbolId, long sequence, long timeNs, long price, long size) {
         tick(AcceptedTick.of(symbolId, sequence, timeNs, price, size));
     }
 
     /** The first tick of a symbol opens a day. */
-    public void tick(final AcceptedTick tick) {
+    public void tick(AcceptedTick tick) {
         emit((priced.add(tick.symbolId()) ? tick.openingDay() : tick).encode(buffer));
     }
 
-    private void emit(final int length) {
+    private void emit(int length) {
         dispatcher.onOutput(buffer, 0, length);
     }
 }

@@ -115,10 +115,10 @@ class QuoteBoardTest {
     void shouldGiveRacingReadersConsistentQuotes() {
         outputs.symbol(new Symbol(0, "BTCUSD", 8, 0, 0));
         outputs.tick(0, 1, 1, 1, 1);
-        final AtomicBoolean done = new AtomicBoolean();
-        final CompletableFuture<Long> reader = CompletableFuture.supplyAsync(() -> readConsistently(done));
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Long> reader = CompletableFuture.supplyAsync(() -> readConsistently(done));
 
-        final int ticks = 2_000_000;
+        int ticks = 2_000_000;
         for (int i = 2; i <= ticks; i++) {
             outputs.tick(0, i, i, i, 1);
         }
@@ -128,8 +128,8 @@ class QuoteBoardTest {
     }
 
     /** Every value of this script follows from the sequence, so a torn read gives itself away. */
-    private long readConsistently(final AtomicBoolean done) {
-        final Quote seen = new Quote();
+    private long readConsistently(AtomicBoolean done) {
+        Quote seen = new Quote();
         long sequence = 0;
         boolean last;
         do {
@@ -148,7 +148,7 @@ class QuoteBoardTest {
         return sequence;
     }
 
-    private void assertQuote(final long last, final long open, final long high, final long low, final long volume) {
+    private void assertQuote(long last, long open, long high, long low, long volume) {
         assertThat(quote.last()).isEqualTo(last);
         assertThat(quote.dayOpen()).isEqualTo(open);
         assertThat(quote.dayHigh()).isEqualTo(high);

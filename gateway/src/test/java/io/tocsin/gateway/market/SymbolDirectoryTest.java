@@ -11,8 +11,8 @@ class SymbolDirectoryTest {
 
     @Test
     void shouldFindSymbolsByNameAndById() {
-        final Symbol first = new Symbol(0, "BTCUSD", 8, 0, 0);
-        final Symbol second = new Symbol(1, "EUR/USD", 5, 100_000, 3_600_000_000_000L);
+        Symbol first = new Symbol(0, "BTCUSD", 8, 0, 0);
+        Symbol second = new Symbol(1, "EUR/USD", 5, 100_000, 3_600_000_000_000L);
         outputs.symbol(first);
         outputs.symbol(second);
 
@@ -37,7 +37,7 @@ class SymbolDirectoryTest {
     @Test
     void shouldShowTheLatestProperties() {
         outputs.symbol(new Symbol(0, "BTCUSD", 8, 0, 0));
-        final Symbol changed = new Symbol(0, "BTCUSD", 2, 50_000, 0);
+        Symbol changed = new Symbol(0, "BTCUSD", 2, 50_000, 0);
         outputs.symbol(changed);
 
         assertThat(directory.find("BTCUSD")).contains(changed);

@@ -61,11 +61,7 @@ public final class AlertDelivery {
      * @param onFailure      called when the thread ends by an exception; the node must stop then.
      */
     public AlertDelivery(
-            final Outbox outbox,
-            final LongSupplier lastSequence,
-            final int maxBufferBytes,
-            final Duration stalledAfter,
-            final Runnable onFailure) {
+            Outbox outbox, LongSupplier lastSequence, int maxBufferBytes, Duration stalledAfter, Runnable onFailure) {
         this.outbox = outbox;
         this.lastSequence = lastSequence;
         this.roomBytes = maxBufferBytes / 2;
@@ -90,12 +86,11 @@ public final class AlertDelivery {
      * @param after the last event that the client has; empty for live alerts only.
      * @param ok    delivered before all alerts.
      */
-    void subscribe(
-            final AlertSubscriber subscriber, final String owner, final Optional<EventId> after, final byte[] ok) {
+    void subscribe(AlertSubscriber subscriber, String owner, Optional<EventId> after, byte[] ok) {
         post(() -> {
             readAllLive();
             remove(subscriber);
-            final AlertSession session = new AlertSession(subscriber, owner, roomBytes);
+            AlertSession session = new AlertSession(subscriber, owner, roomBytes);
             sessions.put(subscriber, session);
             byOwner.computeIfAbsent(owner, key -> new ArrayList<>()).add(session);
             session.add(ok);
@@ -109,7 +104,7 @@ public final class AlertDelivery {
      *
      * @param ok delivered after all alerts.
      */
-    void unsubscribe(final AlertSubscriber subscriber, final byte[] ok) {
+    void unsubscribe(AlertSubscriber subscriber, byte[] ok) {
         post(() -> {
             remove(subscriber);
             subscriber.deliver(List.of(ok));
@@ -117,7 +112,7 @@ public final class AlertDelivery {
     }
 
     /** The subscriber is gone. Any thread. */
-    public void forget(final AlertSubscriber subscriber) {
+    public void forget(AlertSubscriber subscriber) {
         post(() -> remove(subscriber));
     }
 
@@ -129,17 +124,17 @@ public final class AlertDelivery {
     }
 
     /** Whether the owner has a connection that is subscribed to alerts. Any thread. */
-    public boolean hasSubscriber(final String owner) {
+    public boolean hasSubscriber(String owner) {
         return byOwner.containsKey(owner);
     }
 
     /** Ends the thread; waits for that. */
-    public void close(final Deadline deadline) {
+    public void close(Deadline deadline) {
         stopping = true;
         wake();
         try {
             thread.join(1 + deadline.left().toMillis());
-        } catch (final InterruptedException e) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
@@ -150,7 +145,7 @@ public final class AlertDelivery {
         live.close();
     }
 
-    private void post(final Runnable command) {
+    private void post(Runnable command) {
         commands.add(command);
         wake();
     }
@@ -207,13 +202,13 @@ public final class AlertDelivery {
         }
     }
 
-    private void onLive(final DirectBuffer message, final int offset, final int length) {
-        final boolean isFiring = firing.wrap(message, offset);
-        final EventId event = firing.id();
-        final List<AlertSession> interested = isFiring ? byOwner.get(firing.owner()) : null;
+    private void onLive(DirectBuffer message, int offset, int length) {
+        boolean isFiring = firing.wrap(message, offset);
+        EventId event = firing.id();
+        List<AlertSession> interested = isFiring ? byOwner.get(firing.owner()) : null;
         if (interested != null && firing.isForWebSocket()) {
             byte[] text = null;
-            for (final AlertSession session : interested) {
+            for (AlertSession session : interested) {
                 if (!session.isLive() || session.hasRead(event)) {
                     continue;
                 }
@@ -229,20 +224,20 @@ public final class AlertDelivery {
         lastLive = event;
     }
 
-    private void resume(final AlertSession session, final EventId after) {
-        final OutboxTailer tailer = outbox.tailer();
-        final boolean isReached = tailer.seekAfter(after.sequence(), after.ordinal());
+    private void resume(AlertSession session, EventId after) {
+        OutboxTailer tailer = outbox.tailer();
+        boolean isReached = tailer.seekAfter(after.sequence(), after.ordinal());
         session.resume(tailer, after, isReached && isKnown(after));
         catchingUp.add(session);
     }
 
     /** An event that is still to come is of another life of the node, whose events this outbox does not have. */
-    private boolean isKnown(final EventId event) {
+    private boolean isKnown(EventId event) {
         return event.sequence() <= lastSequence.getAsLong();
     }
 
-    private void fallBehind(final AlertSession session) {
-        final OutboxTailer tailer = outbox.tailer();
+    private void fallBehind(AlertSession session) {
+        OutboxTailer tailer = outbox.tailer();
         if (!tailer.seek(turnPosition)) {
             throw new IllegalStateException("the outbox lost position " + turnPosition + " while it was read");
         }
@@ -254,7 +249,7 @@ public final class AlertDelivery {
     private boolean catchUp() {
         boolean read = false;
         for (int i = Math.min(SESSIONS_PER_TURN, catchingUp.size()); i > 0; i--) {
-            final AlertSession session = catchingUp.remove();
+            AlertSession session = catchingUp.remove();
             if (sessions.get(session.subscriber()) != session) {
                 continue;
             }
@@ -270,8 +265,8 @@ public final class AlertDelivery {
         return read;
     }
 
-    private void remove(final AlertSubscriber subscriber) {
-        final AlertSession session = sessions.remove(subscriber);
+    private void remove(AlertSubscriber subscriber) {
+        AlertSession session = sessions.remove(subscriber);
         if (session != null) {
             session.deliver();
             session.close();

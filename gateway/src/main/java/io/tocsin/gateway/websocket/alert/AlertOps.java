@@ -35,45 +35,43 @@ public final class AlertOps {
     private final Commands commands;
     private final AlertDelivery delivery;
 
-    public AlertOps(final Alerts alerts, final Commands commands, final AlertDelivery delivery) {
+    public AlertOps(Alerts alerts, Commands commands, AlertDelivery delivery) {
         this.alerts = alerts;
         this.commands = commands;
         this.delivery = delivery;
     }
 
-    public void subscribe(final Request request, final AlertSubscriber subscriber, final ObjectNode ok)
-            throws InvalidRequestException {
-        final String owner = request.principal(Scopes.ALERTS).owner();
-        final Optional<EventId> after = readEvent(request, "after");
+    public void subscribe(Request request, AlertSubscriber subscriber, ObjectNode ok) throws InvalidRequestException {
+        String owner = request.principal(Scopes.ALERTS).owner();
+        Optional<EventId> after = readEvent(request, "after");
         request.throwIfInvalid();
         delivery.subscribe(subscriber, owner, after, Json.encode(ok));
     }
 
-    public void unsubscribe(final Request request, final AlertSubscriber subscriber, final ObjectNode ok)
-            throws InvalidRequestException {
+    public void unsubscribe(Request request, AlertSubscriber subscriber, ObjectNode ok) throws InvalidRequestException {
         request.throwIfInvalid();
         delivery.unsubscribe(subscriber, Json.encode(ok));
     }
 
     /** Ends the subscription of a user whose new token does not allow it. */
-    public void revoke(final AlertSubscriber subscriber) {
+    public void revoke(AlertSubscriber subscriber) {
         delivery.forget(subscriber);
     }
 
-    public void ack(final Request request, final ObjectNode ok) throws InvalidRequestException {
-        final String owner = request.principal(Scopes.ALERTS).owner();
+    public void ack(Request request, ObjectNode ok) throws InvalidRequestException {
+        String owner = request.principal(Scopes.ALERTS).owner();
         request.body().require("event");
-        final Optional<EventId> event = readEvent(request, "event");
+        Optional<EventId> event = readEvent(request, "event");
         request.throwIfInvalid();
-        final InputEncoder.Event seen = new InputEncoder.Event(
+        InputEncoder.Event seen = new InputEncoder.Event(
                 event.orElseThrow().sequence(), event.orElseThrow().ordinal());
         answer(request, ok, commands.acknowledge(owner, seen, Channel.WEBSOCKET), reply -> {});
     }
 
-    public void create(final Request request, final ObjectNode ok) throws InvalidRequestException {
-        final String owner = request.principal(Scopes.ALERTS).owner();
+    public void create(Request request, ObjectNode ok) throws InvalidRequestException {
+        String owner = request.principal(Scopes.ALERTS).owner();
         request.body().require("alert");
-        final Optional<JsonNode> alert = request.body().value("alert");
+        Optional<JsonNode> alert = request.body().value("alert");
         request.throwIfInvalid();
         answer(
                 request,
@@ -82,22 +80,19 @@ public final class AlertOps {
                 created -> ok.set("alert", created.toJson()));
     }
 
-    public void delete(final Request request, final ObjectNode ok) throws InvalidRequestException {
-        final String owner = request.principal(Scopes.ALERTS).owner();
+    public void delete(Request request, ObjectNode ok) throws InvalidRequestException {
+        String owner = request.principal(Scopes.ALERTS).owner();
         request.body().require("alert");
-        final Optional<String> id = request.body().text("alert");
+        Optional<String> id = request.body().text("alert");
         request.throwIfInvalid();
-        final long alertId = AlertStore.id(id.orElseThrow())
+        long alertId = AlertStore.id(id.orElseThrow())
                 .orElseThrow(() -> RefusedException.of("not-found", "There is no such alert"));
         answer(request, ok, alerts.delete(owner, alertId, 0), reply -> ok.put("alert", id.get()));
     }
 
     private static <T> void answer(
-            final Request request,
-            final ObjectNode ok,
-            final CompletionStage<Outcome<T>> stage,
-            final Consumer<T> complete) {
-        final Peer peer = request.peer();
+            Request request, ObjectNode ok, CompletionStage<Outcome<T>> stage, Consumer<T> complete) {
+        Peer peer = request.peer();
         peer.expectAnswer();
         stage.thenAccept(outcome -> peer.execute(() -> {
             if (outcome instanceof Outcome.Applied<T> applied) {
@@ -109,20 +104,20 @@ public final class AlertOps {
         }));
     }
 
-    private static Optional<EventId> readEvent(final Request request, final String member) {
-        final Optional<String> text = request.body().text(member);
-        final Optional<EventId> event = text.flatMap(AlertOps::parseEvent);
+    private static Optional<EventId> readEvent(Request request, String member) {
+        Optional<String> text = request.body().text(member);
+        Optional<EventId> event = text.flatMap(AlertOps::parseEvent);
         if (text.isPresent() && event.isEmpty()) {
             request.body().error(member, "must be an event id such as 81234-0");
         }
         return event;
     }
 
-    private static Optional<EventId> parseEvent(final String text) {
+    private static Optional<EventId> parseEvent(String text) {
         if (!EVENT_ID.matcher(text).matches()) {
             return Optional.empty();
         }
-        final int dash = text.indexOf('-');
+        int dash = text.indexOf('-');
         return Optional.of(
                 new EventId(Long.parseLong(text.substring(0, dash)), Integer.parseInt(text.substring(dash + 1))));
     }

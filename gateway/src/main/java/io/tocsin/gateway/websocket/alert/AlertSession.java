@@ -46,7 +46,7 @@ final class AlertSession {
     /**
      * @param roomBytes that may wait for the client before the session stops handing over alerts.
      */
-    AlertSession(final AlertSubscriber subscriber, final String owner, final long roomBytes) {
+    AlertSession(AlertSubscriber subscriber, String owner, long roomBytes) {
         this.subscriber = subscriber;
         this.owner = owner;
         this.roomBytes = roomBytes;
@@ -71,7 +71,7 @@ final class AlertSession {
      *                 so far.
      * @param complete whether it does.
      */
-    void resume(final OutboxTailer from, final EventId after, final boolean complete) {
+    void resume(OutboxTailer from, EventId after, boolean complete) {
         tailer = from;
         resume = new Resume(complete, complete ? after : null);
     }
@@ -82,7 +82,7 @@ final class AlertSession {
      * @param from      at or before the first event that was not handed over.
      * @param lastTaken the last one that was, or that concerned others.
      */
-    void fallBehind(final OutboxTailer from, final EventId lastTaken) {
+    void fallBehind(OutboxTailer from, EventId lastTaken) {
         tailer = from;
         if (lastTaken.compareTo(lastRead) > 0) {
             lastRead = lastTaken;
@@ -90,13 +90,13 @@ final class AlertSession {
     }
 
     /** Whether the session had this event while it was catching up. */
-    boolean hasRead(final EventId event) {
+    boolean hasRead(EventId event) {
         return event.compareTo(lastRead) <= 0;
     }
 
     /** Whether the client may be given more; once it may not, only when it has taken half of what waits. */
     boolean hasRoom() {
-        final long waiting = batchBytes + subscriber.pendingBytes();
+        long waiting = batchBytes + subscriber.pendingBytes();
         if (waiting < (full ? roomBytes / 2 : roomBytes)) {
             full = false;
         } else if (!full) {
@@ -107,11 +107,11 @@ final class AlertSession {
     }
 
     /** Whether there has been no room for longer than {@code afterNs}. */
-    boolean isStalled(final long afterNs) {
+    boolean isStalled(long afterNs) {
         return full && System.nanoTime() - fullSinceNs > afterNs;
     }
 
-    void add(final byte[] message) {
+    void add(byte[] message) {
         batch.add(message);
         batchBytes += message.length;
     }
@@ -121,7 +121,7 @@ final class AlertSession {
      *
      * @return false when there was no room for anything.
      */
-    boolean catchUp(final int limit) {
+    boolean catchUp(int limit) {
         int read = 0;
         while (read < limit && !isLive() && hasRoom()) {
             readOne();
@@ -135,7 +135,7 @@ final class AlertSession {
             if (tailer.poll(this::onEvent, 1) == 0) {
                 onCaughtUp();
             }
-        } catch (final JournalDamagedException damaged) {
+        } catch (JournalDamagedException damaged) {
             LOG.error("A client misses an alert: {}", damaged.getMessage());
             resume = new Resume(false, null);
         }
@@ -144,7 +144,7 @@ final class AlertSession {
     /** Gives the client what was added. */
     void deliver() {
         if (!batch.isEmpty()) {
-            final List<byte[]> messages = batch;
+            List<byte[]> messages = batch;
             batch = new ArrayList<>();
             batchBytes = 0;
             subscriber.deliver(messages);
@@ -158,9 +158,9 @@ final class AlertSession {
         }
     }
 
-    private void onEvent(final DirectBuffer message, final int offset, final int length) {
-        final boolean isFiring = firing.wrap(message, offset);
-        final EventId event = firing.id();
+    private void onEvent(DirectBuffer message, int offset, int length) {
+        boolean isFiring = firing.wrap(message, offset);
+        EventId event = firing.id();
         if (hasRead(event)) {
             return;
         }

@@ -18,10 +18,10 @@ final class Firing {
     private DirectBuffer buffer;
 
     /** Looks at an event; false when it is another one than a firing, of which only the {@link #id} can be had then. */
-    boolean wrap(final DirectBuffer message, final int offset) {
+    boolean wrap(DirectBuffer message, int offset) {
         buffer = message;
         event.wrap(message, offset);
-        final boolean isFiring = event.templateId() == AlertFiredDecoder.TEMPLATE_ID;
+        boolean isFiring = event.templateId() == AlertFiredDecoder.TEMPLATE_ID;
         if (isFiring) {
             decoder.wrapAndApplyHeader(message, offset, header);
         }
@@ -41,12 +41,12 @@ final class Firing {
         decoder.sbeRewind();
         decoder.skipSymbolName();
         decoder.skipOwner();
-        final int length = decoder.actionsLength();
+        int length = decoder.actionsLength();
         return ActionsCodec.decode(buffer, decoder.limit() + AlertFiredDecoder.actionsHeaderLength(), length)
                 .contains(Action.WEBSOCKET);
     }
 
-    byte[] text(final boolean replayed) {
+    byte[] text(boolean replayed) {
         return Json.encode(AlertEventJson.of(decoder, replayed));
     }
 }

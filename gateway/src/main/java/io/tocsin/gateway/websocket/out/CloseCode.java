@@ -17,7 +17,7 @@ public enum CloseCode {
     private final int code;
     private final String reason;
 
-    CloseCode(final int code, final String reason) {
+    CloseCode(int code, String reason) {
         this.code = code;
         this.reason = reason;
     }

@@ -11,14 +11,14 @@ public final class Flushes {
     private List<Outbound> due = new ArrayList<>();
     private List<Outbound> spare = new ArrayList<>();
 
-    void add(final Outbound outbound) {
+    void add(Outbound outbound) {
         due.add(outbound);
     }
 
     /** Flushing can make a connection writable, which adds to the list again. */
     public void flushAll() {
         while (!due.isEmpty()) {
-            final List<Outbound> flushing = due;
+            List<Outbound> flushing = due;
             due = spare;
             spare = flushing;
             flushing.forEach(Outbound::flush);

@@ -13,18 +13,18 @@ public final class Messages {
     private Messages() {}
 
     /** To be completed by the caller. */
-    public static ObjectNode ok(final JsonNode id) {
+    public static ObjectNode ok(JsonNode id) {
         return answer("ok", id);
     }
 
-    public static ObjectNode error(final JsonNode id, final String code, final String detail) {
+    public static ObjectNode error(JsonNode id, String code, String detail) {
         return answer("error", id).put("code", code).put("detail", detail);
     }
 
-    public static ObjectNode error(final JsonNode id, final Problem problem) {
-        final ObjectNode error = error(id, problem.code(), problem.detail());
+    public static ObjectNode error(JsonNode id, Problem problem) {
+        ObjectNode error = error(id, problem.code(), problem.detail());
         if (!problem.errors().isEmpty()) {
-            final ArrayNode list = error.putArray("errors");
+            ArrayNode list = error.putArray("errors");
             problem.errors()
                     .forEach(
                             fault -> list.addObject().put("pointer", fault.at()).put("detail", fault.detail()));
@@ -32,7 +32,7 @@ public final class Messages {
         return error;
     }
 
-    public static byte[] heartbeat(final long sequence) {
+    public static byte[] heartbeat(long sequence) {
         return ("{\"type\":\"heartbeat\",\"sequence\":" + sequence + "}").getBytes(US_ASCII);
     }
 
@@ -41,7 +41,7 @@ public final class Messages {
      *
      * @param reconnectAfterMs null when the client should not come back.
      */
-    public static byte[] bye(final String reason, final Long reconnectAfterMs) {
+    public static byte[] bye(String reason, Long reconnectAfterMs) {
         return Json.encode(of("bye").put("reason", reason).put("reconnectAfterMs", reconnectAfterMs));
     }
 
@@ -50,19 +50,19 @@ public final class Messages {
      *
      * @param from the event after which all are there, or the first that is when it is not complete; may be null.
      */
-    public static byte[] resumed(final boolean complete, final String from) {
+    public static byte[] resumed(boolean complete, String from) {
         return Json.encode(of("resumed").put("complete", complete).put("from", from));
     }
 
-    private static ObjectNode answer(final String type, final JsonNode id) {
-        final ObjectNode answer = of(type);
+    private static ObjectNode answer(String type, JsonNode id) {
+        ObjectNode answer = of(type);
         if (id != null) {
             answer.set("id", id);
         }
         return answer;
     }
 
-    private static ObjectNode of(final String type) {
+    private static ObjectNode of(String type) {
         return Json.object().put("type", type);
     }
 }

@@ -32,16 +32,16 @@ public final class Outbound {
     private ByteBuf gathered;
     private boolean flushDue;
 
-    public Outbound(final Channel channel, final Flushes flushes) {
+    public Outbound(Channel channel, Flushes flushes) {
         this.channel = channel;
         this.flushes = flushes;
     }
 
-    public void text(final byte[] utf8) {
+    public void text(byte[] utf8) {
         text(utf8, 0, utf8.length);
     }
 
-    public void text(final byte[] utf8, final int offset, final int length) {
+    public void text(byte[] utf8, int offset, int length) {
         gather(TEXT, length).writeBytes(utf8, offset, length);
         afterGathering();
     }
@@ -51,17 +51,17 @@ public final class Outbound {
         afterGathering();
     }
 
-    public void pong(final ByteBuf payload) {
+    public void pong(ByteBuf payload) {
         gather(PONG, payload.readableBytes()).writeBytes(payload);
         afterGathering();
     }
 
     /** Writes and flushes a close frame; the future completes when it is on its way. */
-    public ChannelFuture close(final int code, final String reason) {
-        final byte[] text = reason.getBytes(UTF_8);
-        final int length = Math.min(text.length, MAX_CLOSE_REASON);
+    public ChannelFuture close(int code, String reason) {
+        byte[] text = reason.getBytes(UTF_8);
+        int length = Math.min(text.length, MAX_CLOSE_REASON);
         gather(CLOSE, Short.BYTES + length).writeShort(code).writeBytes(text, 0, length);
-        final ByteBuf last = gathered;
+        ByteBuf last = gathered;
         gathered = null;
         return channel.writeAndFlush(last);
     }
@@ -72,17 +72,17 @@ public final class Outbound {
     }
 
     /** Counts bytes that another thread has for this connection, until {@link #taken}. Any thread. */
-    public void handOver(final long bytes) {
+    public void handOver(long bytes) {
         handedOver.addAndGet(bytes);
     }
 
-    public void taken(final long bytes) {
+    public void taken(long bytes) {
         handedOver.addAndGet(-bytes);
     }
 
     /** Bytes that are meant for the client and not in its socket yet. Any thread. */
     public long pendingBytes() {
-        final ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return handedOver.get() + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
     }
 
@@ -93,13 +93,13 @@ public final class Outbound {
 
     private void writeGathered() {
         if (gathered != null) {
-            final ByteBuf frames = gathered;
+            ByteBuf frames = gathered;
             gathered = null;
             channel.writeAndFlush(frames, channel.voidPromise());
         }
     }
 
-    private ByteBuf gather(final int opcode, final int length) {
+    private ByteBuf gather(int opcode, int length) {
         if (gathered == null) {
             gathered = channel.alloc().directBuffer(Math.max(INITIAL_GATHERED, length + MAX_HEADER_LENGTH));
         }

@@ -11,19 +11,19 @@ public final class RefusedException extends RuntimeException {
     private final String code;
     private final CloseCode closeCode;
 
-    private RefusedException(final String code, final String detail, final CloseCode closeCode) {
+    private RefusedException(String code, String detail, CloseCode closeCode) {
         super(detail, null, false, false);
         this.code = code;
         this.closeCode = closeCode;
     }
 
     /** The connection goes on. */
-    public static RefusedException of(final String code, final String detail) {
+    public static RefusedException of(String code, String detail) {
         return new RefusedException(code, detail, null);
     }
 
     /** The connection is closed after the answer. */
-    public static RefusedException closing(final CloseCode closeCode, final String code, final String detail) {
+    public static RefusedException closing(CloseCode closeCode, String code, String detail) {
         return new RefusedException(code, detail, closeCode);
     }
 

@@ -19,7 +19,7 @@ public record Request(Peer peer, RequestObject body, FieldErrors errors) {
 
     /** What the answer must carry; null when the client gave none. */
     public JsonNode readId() throws InvalidRequestException {
-        final Optional<JsonNode> id = body.value("id");
+        Optional<JsonNode> id = body.value("id");
         if (id.filter(value -> !value.isNumber() && !value.isTextual()).isPresent()) {
             body.error("id", "must be a number or a string");
         }
@@ -29,7 +29,7 @@ public record Request(Peer peer, RequestObject body, FieldErrors errors) {
 
     public Op readOp() throws InvalidRequestException {
         body.require("op");
-        final Optional<String> op = body.text("op");
+        Optional<String> op = body.text("op");
         errors.throwIfAny();
         return Words.find(op.orElseThrow(), ALL_OPS)
                 .orElseThrow(() -> RefusedException.of("unknown-op", "op " + Words.rule(ALL_OPS)));
@@ -51,11 +51,11 @@ public record Request(Peer peer, RequestObject body, FieldErrors errors) {
     }
 
     /** The user, whose token must have this scope. */
-    public Principal principal(final String scope) {
-        final Principal principal = principal();
+    public Principal principal(String scope) {
+        Principal principal = principal();
         try {
             Requirement.scope(scope).check(principal);
-        } catch (final AuthException forbidden) {
+        } catch (AuthException forbidden) {
             throw RefusedException.closing(CloseCode.FORBIDDEN, forbidden.code(), forbidden.getMessage());
         }
         return principal;

@@ -11,7 +11,7 @@ final class Admission {
     private final AtomicInteger connections = new AtomicInteger();
     private final ConcurrentMap<String, Integer> byOwner = new ConcurrentHashMap<>();
 
-    Admission(final int maxConnections, final int maxPerUser) {
+    Admission(int maxConnections, int maxPerUser) {
         this.maxConnections = maxConnections;
         this.maxPerUser = maxPerUser;
     }
@@ -34,11 +34,11 @@ final class Admission {
     }
 
     /** Counts a user's connection; {@link #leave(String)} must follow whatever the answer is. */
-    boolean enter(final String owner) {
+    boolean enter(String owner) {
         return byOwner.merge(owner, 1, Integer::sum) <= maxPerUser;
     }
 
-    void leave(final String owner) {
+    void leave(String owner) {
         byOwner.computeIfPresent(owner, (key, count) -> count == 1 ? null : count - 1);
     }
 }

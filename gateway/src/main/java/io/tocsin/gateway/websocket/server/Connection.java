@@ -55,7 +55,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     private boolean closing;
     private ScheduledFuture<?> authDeadline;
 
-    Connection(final ServerContext server, final ConnectionLoop loop, final Channel channel) {
+    Connection(ServerContext server, ConnectionLoop loop, Channel channel) {
         this.server = server;
         this.loop = loop;
         this.channel = channel;
@@ -67,7 +67,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
                 server.admission(),
                 Clock.systemUTC(),
                 () -> close(CloseCode.TOKEN_EXPIRED, "the token has expired"));
-        final WebSocketSettings.Limits limits = server.settings().limits();
+        WebSocketSettings.Limits limits = server.settings().limits();
         this.messages = new TokenBucket(limits.messagesPerSecond(), limits.messageBurst(), heardNs);
     }
 
@@ -77,7 +77,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
      * @param authorization the header of the upgrade request; null when there was none.
      * @param admitted      whether the connection is within the limit of all connections.
      */
-    void open(final String authorization, final boolean admitted) {
+    void open(String authorization, boolean admitted) {
         loop.add(this);
         outbound.text(Welcome.of(server.settings()));
         if (!admitted) {
@@ -110,7 +110,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     }
 
     @Override
-    public void answer(final ObjectNode message) {
+    public void answer(ObjectNode message) {
         if (!closing) {
             outbound.text(Json.encode(message));
         }
@@ -122,7 +122,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     }
 
     @Override
-    public void answerLater(final ObjectNode message) {
+    public void answerLater(ObjectNode message) {
         answer(message);
         unanswered--;
         if (leaving) {
@@ -139,19 +139,19 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     }
 
     @Override
-    public void execute(final Runnable task) {
+    public void execute(Runnable task) {
         try {
             loop.eventLoop().execute(() -> {
                 task.run();
                 endTurn();
             });
-        } catch (final RejectedExecutionException stopped) {
+        } catch (RejectedExecutionException stopped) {
             LOG.debug("{} is gone already", channel);
         }
     }
 
     /** Says bye and closes, at the latest when the time for that is over. */
-    void close(final CloseCode code, final String detail) {
+    void close(CloseCode code, String detail) {
         if (!closing) {
             closing = true;
             release();
@@ -161,8 +161,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
         }
     }
 
-    void onHeartbeat(final byte[] text, final long nowNs) {
-        final long intervalNs = server.settings().timing().heartbeat().toNanos();
+    void onHeartbeat(byte[] text, long nowNs) {
+        long intervalNs = server.settings().timing().heartbeat().toNanos();
         if (nowNs - heardNs >= MISSED_HEARTBEATS * intervalNs) {
             close(CloseCode.HEARTBEAT_MISSED, "nothing was heard for " + MISSED_HEARTBEATS + " heartbeats");
         } else if (!closing) {
@@ -172,8 +172,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     }
 
     @Override
-    public void deliver(final List<byte[]> alerts) {
-        final long bytes = alerts.stream().mapToLong(alert -> alert.length).sum();
+    public void deliver(List<byte[]> alerts) {
+        long bytes = alerts.stream().mapToLong(alert -> alert.length).sum();
         outbound.handOver(bytes);
         execute(() -> {
             outbound.taken(bytes);
@@ -195,7 +195,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     }
 
     @Override
-    protected void channelRead0(final ChannelHandlerContext context, final WebSocketFrame frame) {
+    protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
         heardNs = System.nanoTime();
         if (frame instanceof CloseWebSocketFrame close) {
             onClose(close);
@@ -209,26 +209,26 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     }
 
     @Override
-    public void channelReadComplete(final ChannelHandlerContext context) {
+    public void channelReadComplete(ChannelHandlerContext context) {
         endTurn();
     }
 
     @Override
-    public void channelWritabilityChanged(final ChannelHandlerContext context) {
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (channel.isWritable()) {
             execute(this::onWritable);
         }
     }
 
     @Override
-    public void channelInactive(final ChannelHandlerContext context) {
+    public void channelInactive(ChannelHandlerContext context) {
         closing = true;
         release();
         loop.remove(this);
     }
 
     @Override
-    public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause) {
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         logFailure(channel, cause);
         if (cause instanceof CodecException && channel.isActive()) {
             close(CloseCode.PROTOCOL_ERROR, cause.getMessage());
@@ -238,7 +238,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     }
 
     /** What a client can cause is no error of the node: that it breaks the protocol, or its connection, at any time. */
-    static void logFailure(final Channel channel, final Throwable cause) {
+    static void logFailure(Channel channel, Throwable cause) {
         if (cause instanceof CodecException || cause instanceof IOException) {
             LOG.debug("{} broke: {}", channel, cause.getMessage());
         } else {
@@ -246,7 +246,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
         }
     }
 
-    private void onFrame(final WebSocketFrame frame) {
+    private void onFrame(WebSocketFrame frame) {
         if (frame instanceof TextWebSocketFrame text) {
             server.requests().onText(this, text.content());
         } else if (frame instanceof PingWebSocketFrame) {
@@ -256,13 +256,13 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
         }
     }
 
-    private void onClose(final CloseWebSocketFrame frame) {
+    private void onClose(CloseWebSocketFrame frame) {
         if (closing) {
             channel.close();
         } else {
             closing = true;
             release();
-            final int status = frame.statusCode() < 0 ? WebSocketCloseStatus.NORMAL_CLOSURE.code() : frame.statusCode();
+            int status = frame.statusCode() < 0 ? WebSocketCloseStatus.NORMAL_CLOSURE.code() : frame.statusCode();
             outbound.close(status, "").addListener(ChannelFutureListener.CLOSE);
             closeAfter();
         }
@@ -306,7 +306,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     }
 
     private long reconnectAfterMs() {
-        final long atLeastMs = server.settings().timing().reconnectAfter().toMillis();
+        long atLeastMs = server.settings().timing().reconnectAfter().toMillis();
         return atLeastMs + ThreadLocalRandom.current().nextLong(atLeastMs + 1);
     }
 }

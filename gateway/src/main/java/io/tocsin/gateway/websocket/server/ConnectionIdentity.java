@@ -25,12 +25,7 @@ final class ConnectionIdentity {
     private Principal principal;
     private ScheduledFuture<?> expiry;
 
-    ConnectionIdentity(
-            final EventLoop eventLoop,
-            final Identity tokens,
-            final Admission admission,
-            final Clock clock,
-            final Runnable onExpired) {
+    ConnectionIdentity(EventLoop eventLoop, Identity tokens, Admission admission, Clock clock, Runnable onExpired) {
         this.eventLoop = eventLoop;
         this.tokens = tokens;
         this.admission = admission;
@@ -49,8 +44,8 @@ final class ConnectionIdentity {
      * @throws RefusedException when it is not valid, which ends a connection that had no valid one before; when it is
      *                          another user's; or when the user has too many connections.
      */
-    void take(final String token) {
-        final Principal verified = verify(token);
+    void take(String token) {
+        Principal verified = verify(token);
         if (principal == null) {
             admit(verified);
         } else if (!verified.owner().equals(principal.owner())) {
@@ -70,21 +65,21 @@ final class ConnectionIdentity {
         }
     }
 
-    private Principal verify(final String token) {
+    private Principal verify(String token) {
         try {
             return tokens.verify(token, Requirement.ANY_USER);
-        } catch (final AuthException e) {
+        } catch (AuthException e) {
             if (principal != null) {
                 throw RefusedException.of(e.code(), e.getMessage());
             }
-            final CloseCode closeCode = e.code().equals(CloseCode.TOKEN_EXPIRED.reason())
+            CloseCode closeCode = e.code().equals(CloseCode.TOKEN_EXPIRED.reason())
                     ? CloseCode.TOKEN_EXPIRED
                     : CloseCode.NOT_AUTHENTICATED;
             throw RefusedException.closing(closeCode, e.code(), e.getMessage());
         }
     }
 
-    private void admit(final Principal verified) {
+    private void admit(Principal verified) {
         if (!admission.enter(verified.owner())) {
             admission.leave(verified.owner());
             throw RefusedException.closing(
@@ -96,8 +91,8 @@ final class ConnectionIdentity {
 
     /** In steps, so that a wall clock that is set forward does not let a connection outlive its token for long. */
     private void awaitExpiry() {
-        final Duration left = left();
-        final Duration step = left.compareTo(LONGEST_TIMER) < 0 ? left : LONGEST_TIMER;
+        Duration left = left();
+        Duration step = left.compareTo(LONGEST_TIMER) < 0 ? left : LONGEST_TIMER;
         expiry = eventLoop.schedule(this::onTimer, Math.max(0, step.toNanos()), TimeUnit.NANOSECONDS);
     }
 

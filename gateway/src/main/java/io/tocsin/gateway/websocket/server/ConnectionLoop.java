@@ -24,7 +24,7 @@ final class ConnectionLoop {
     private final Set<Connection> connections = new HashSet<>();
     private boolean isShutDown;
 
-    ConnectionLoop(final EventLoop eventLoop, final SymbolDirectory symbols, final QuoteBoard quotes) {
+    ConnectionLoop(EventLoop eventLoop, SymbolDirectory symbols, QuoteBoard quotes) {
         this.eventLoop = eventLoop;
         this.ticks = new LoopTicks(eventLoop, symbols, quotes, flushes, TICK_QUEUE_BYTES);
     }
@@ -33,7 +33,7 @@ final class ConnectionLoop {
      * @param lastSequence of the node, which each heartbeat carries.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // they end with the event loop
-    void startHeartbeats(final Duration interval, final LongSupplier lastSequence) {
+    void startHeartbeats(Duration interval, LongSupplier lastSequence) {
         eventLoop.scheduleAtFixedRate(
                 () -> beat(lastSequence), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -55,11 +55,11 @@ final class ConnectionLoop {
         return isShutDown;
     }
 
-    void add(final Connection connection) {
+    void add(Connection connection) {
         connections.add(connection);
     }
 
-    void remove(final Connection connection) {
+    void remove(Connection connection) {
         connections.remove(connection);
     }
 
@@ -69,9 +69,9 @@ final class ConnectionLoop {
         flushes.flushAll();
     }
 
-    private void beat(final LongSupplier lastSequence) {
-        final long nowNs = System.nanoTime();
-        final byte[] text = Messages.heartbeat(lastSequence.getAsLong());
+    private void beat(LongSupplier lastSequence) {
+        long nowNs = System.nanoTime();
+        byte[] text = Messages.heartbeat(lastSequence.getAsLong());
         copyOfConnections().forEach(connection -> connection.onHeartbeat(text, nowNs));
         flushes.flushAll();
     }

@@ -34,12 +34,12 @@ final class Requests {
 
     private final AlertOps alertOps;
 
-    Requests(final AlertOps alertOps) {
+    Requests(AlertOps alertOps) {
         this.alertOps = alertOps;
     }
 
     /** Takes the token of the upgrade request. */
-    void onAuthorization(final Connection connection, final String authorization) {
+    void onAuthorization(Connection connection, String authorization) {
         try {
             if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
                 throw RefusedException.closing(
@@ -48,20 +48,20 @@ final class Requests {
                         "Authorization must be of the scheme Bearer");
             }
             connection.identity().take(authorization.substring(BEARER.length()).strip());
-        } catch (final RefusedException refused) {
+        } catch (RefusedException refused) {
             refuse(connection, null, refused);
         }
     }
 
     /** Takes a message. */
-    void onText(final Connection connection, final ByteBuf text) {
-        final JsonNode message;
+    void onText(Connection connection, ByteBuf text) {
+        JsonNode message;
         try {
             message = Json.decode(ByteBufUtil.getBytes(text));
-        } catch (final InvalidRequestException invalid) {
+        } catch (InvalidRequestException invalid) {
             connection.answer(Messages.error(null, invalid.problem()));
             return;
-        } catch (final ProblemException notJson) {
+        } catch (ProblemException notJson) {
             connection.close(CloseCode.PROTOCOL_ERROR, notJson.problem().detail());
             return;
         }
@@ -72,25 +72,24 @@ final class Requests {
         }
     }
 
-    private void onMessage(final Connection connection, final JsonNode message) {
-        final FieldErrors errors = new FieldErrors();
-        final Request request = new Request(connection, new RequestObject(message, "", errors), errors);
+    private void onMessage(Connection connection, JsonNode message) {
+        FieldErrors errors = new FieldErrors();
+        Request request = new Request(connection, new RequestObject(message, "", errors), errors);
         try {
-            final JsonNode id = request.readId();
+            JsonNode id = request.readId();
             try {
                 dispatch(connection, request, request.readOp(), Messages.ok(id));
-            } catch (final RefusedException refused) {
+            } catch (RefusedException refused) {
                 refuse(connection, id, refused);
-            } catch (final ProblemException invalid) {
+            } catch (ProblemException invalid) {
                 connection.answer(Messages.error(id, invalid.problem()));
             }
-        } catch (final InvalidRequestException badId) {
+        } catch (InvalidRequestException badId) {
             connection.answer(Messages.error(null, badId.problem()));
         }
     }
 
-    private void dispatch(final Connection connection, final Request request, final Op op, final ObjectNode ok)
-            throws ProblemException {
+    private void dispatch(Connection connection, Request request, Op op, ObjectNode ok) throws ProblemException {
         if (op != Op.AUTH) {
             request.principal();
         }
@@ -108,14 +107,13 @@ final class Requests {
         }
     }
 
-    private void authenticate(final Connection connection, final Request request, final ObjectNode ok)
-            throws InvalidRequestException {
+    private void authenticate(Connection connection, Request request, ObjectNode ok) throws InvalidRequestException {
         request.body().require("token");
-        final Optional<String> token = request.body().text("token");
+        Optional<String> token = request.body().text("token");
         request.throwIfInvalid();
-        final ConnectionIdentity identity = connection.identity();
+        ConnectionIdentity identity = connection.identity();
         identity.take(token.orElseThrow());
-        final Principal principal = request.principal();
+        Principal principal = request.principal();
         if (!principal.scopes().contains(Scopes.ALERTS)) {
             alertOps.revoke(connection);
         }
@@ -124,8 +122,7 @@ final class Requests {
                 .put("expiresAt", principal.expiresAt().toString()));
     }
 
-    private void subscribe(final Connection connection, final Request request, final ObjectNode ok)
-            throws InvalidRequestException {
+    private void subscribe(Connection connection, Request request, ObjectNode ok) throws InvalidRequestException {
         if (readChannel(request).equals(ALERTS)) {
             alertOps.subscribe(request, connection, ok.put("channel", ALERTS));
         } else {
@@ -133,8 +130,7 @@ final class Requests {
         }
     }
 
-    private void unsubscribe(final Connection connection, final Request request, final ObjectNode ok)
-            throws InvalidRequestException {
+    private void unsubscribe(Connection connection, Request request, ObjectNode ok) throws InvalidRequestException {
         if (readChannel(request).equals(ALERTS)) {
             alertOps.unsubscribe(request, connection, ok.put("channel", ALERTS));
         } else {
@@ -142,9 +138,9 @@ final class Requests {
         }
     }
 
-    private static String readChannel(final Request request) throws InvalidRequestException {
+    private static String readChannel(Request request) throws InvalidRequestException {
         request.body().require("channel");
-        final Optional<String> channel = request.body().text("channel");
+        Optional<String> channel = request.body().text("channel");
         if (channel.filter(name -> !name.equals(TICKS) && !name.equals(ALERTS)).isPresent()) {
             request.body().error("channel", "must be " + TICKS + " or " + ALERTS);
         }
@@ -152,7 +148,7 @@ final class Requests {
         return channel.orElseThrow();
     }
 
-    private static void refuse(final Connection connection, final JsonNode id, final RefusedException refused) {
+    private static void refuse(Connection connection, JsonNode id, RefusedException refused) {
         connection.answer(Messages.error(id, refused.code(), refused.getMessage()));
         if (refused.closeCode() != null) {
             connection.close(refused.closeCode(), refused.getMessage());

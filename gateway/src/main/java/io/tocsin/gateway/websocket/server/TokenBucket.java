@@ -9,14 +9,14 @@ final class TokenBucket {
     private long creditNs;
     private long updatedNs;
 
-    TokenBucket(final int perSecond, final int burst, final long nowNs) {
+    TokenBucket(int perSecond, int burst, long nowNs) {
         this.costNs = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.capacityNs = costNs * burst;
         this.creditNs = capacityNs;
         this.updatedNs = nowNs;
     }
 
-    boolean take(final long nowNs) {
+    boolean take(long nowNs) {
         creditNs = Math.min(capacityNs, creditNs + (nowNs - updatedNs));
         updatedNs = nowNs;
         if (creditNs < costNs) {

@@ -57,11 +57,11 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
      * @param stopping    whether the node shuts down.
      */
     UpgradeHandler(
-            final HeadGuard guard,
-            final int maxMessageBytes,
-            final Supplier<Connection> connections,
-            final boolean admitted,
-            final BooleanSupplier stopping) {
+            HeadGuard guard,
+            int maxMessageBytes,
+            Supplier<Connection> connections,
+            boolean admitted,
+            BooleanSupplier stopping) {
         this.guard = guard;
         this.maxMessageBytes = maxMessageBytes;
         this.connections = connections;
@@ -70,8 +70,8 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     @Override
-    protected void channelRead0(final ChannelHandlerContext context, final FullHttpRequest request) {
-        final HttpHeaders headers = request.headers();
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        HttpHeaders headers = request.headers();
         if (!request.decoderResult().isSuccess()) {
             refuse(HttpProblems.malformed("The request cannot be read").problem());
         } else if (stopping.getAsBoolean()) {
@@ -99,19 +99,19 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     @Override
-    public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause) {
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Connection.logFailure(context.channel(), cause);
         context.close();
     }
 
-    private void upgrade(final ChannelHandlerContext context, final FullHttpRequest request) {
-        final WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
+    private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
+        WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(maxMessageBytes)
                 .closeOnProtocolViolation(false)
                 .withUTF8Validator(false)
                 .build();
-        final WebSocketServerHandshaker handshaker = new WebSocketServerHandshaker13(PATH, null, config);
-        final String authorization = request.headers().get(AUTHORIZATION);
+        WebSocketServerHandshaker handshaker = new WebSocketServerHandshaker13(PATH, null, config);
+        String authorization = request.headers().get(AUTHORIZATION);
         try {
             handshaker.handshake(context.channel(), request).addListener(result -> {
                 if (result.isSuccess()) {
@@ -120,41 +120,41 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                     context.close();
                 }
             });
-        } catch (final WebSocketHandshakeException malformed) {
+        } catch (WebSocketHandshakeException malformed) {
             refuse(HttpProblems.malformed(malformed.getMessage()).problem());
         }
     }
 
     /** From here on {@link Outbound} writes the frames itself. */
-    private void serve(final ChannelPipeline pipeline, final String authorization) {
+    private void serve(ChannelPipeline pipeline, String authorization) {
         pipeline.remove(WebSocket13FrameEncoder.class);
         pipeline.addLast(new WebSocketFrameAggregator(maxMessageBytes));
         pipeline.addLast(new Utf8FrameValidator(false));
-        final Connection connection = connections.get();
+        Connection connection = connections.get();
         pipeline.addLast(connection);
         pipeline.remove(this);
         connection.open(authorization, admitted);
         pipeline.remove(guard);
     }
 
-    private static String pathOf(final String uri) {
-        final int query = uri.indexOf('?');
-        final String target = query < 0 ? uri : uri.substring(0, query);
-        final int path = target.startsWith("/") ? 0 : target.indexOf('/', target.indexOf("//") + 2);
+    private static String pathOf(String uri) {
+        int query = uri.indexOf('?');
+        String target = query < 0 ? uri : uri.substring(0, query);
+        int path = target.startsWith("/") ? 0 : target.indexOf('/', target.indexOf("//") + 2);
         return target.substring(Math.max(0, path));
     }
 
-    private static boolean isKey(final List<String> keys) {
+    private static boolean isKey(List<String> keys) {
         return keys.size() == 1 && KEY.matcher(keys.get(0)).matches();
     }
 
-    private void askForUpgrade(final String detail) {
+    private void askForUpgrade(String detail) {
         guard.refuse(
                 new Problem("upgrade-required", "Upgrade required", 426, detail),
                 Map.of(UPGRADE, WEBSOCKET.toString(), CONNECTION, "close, upgrade", SEC_WEBSOCKET_VERSION, VERSION_13));
     }
 
-    private void refuse(final Problem problem) {
+    private void refuse(Problem problem) {
         guard.refuse(problem, Map.of());
     }
 }

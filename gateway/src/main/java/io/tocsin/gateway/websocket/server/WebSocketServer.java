@@ -84,17 +84,16 @@ public final class WebSocketServer implements AutoCloseable {
             LongSupplier lastSequence,
             Runnable onFailure) {}
 
-    public WebSocketServer(
-            final WebSocketSettings settings, final Collaborators collaborators, final TickFanOut fanOut) {
+    public WebSocketServer(WebSocketSettings settings, Collaborators collaborators, TickFanOut fanOut) {
         this.settings = settings;
         this.fanOut = fanOut;
         this.lastSequence = collaborators.lastSequence();
         this.group = new MultiThreadIoEventLoopGroup(settings.eventLoops(), threadFactory(), NioIoHandler.newFactory());
-        for (final EventExecutor executor : group) {
-            final EventLoop eventLoop = (EventLoop) executor;
+        for (EventExecutor executor : group) {
+            EventLoop eventLoop = (EventLoop) executor;
             loops.put(eventLoop, new ConnectionLoop(eventLoop, collaborators.symbols(), collaborators.quotes()));
         }
-        final WebSocketSettings.Limits limits = settings.limits();
+        WebSocketSettings.Limits limits = settings.limits();
         this.admission = new Admission(limits.maxConnections(), limits.maxConnectionsPerUser());
         this.delivery = new AlertDelivery(
                 collaborators.outbox(),
@@ -102,7 +101,7 @@ public final class WebSocketServer implements AutoCloseable {
                 limits.maxBufferBytes(),
                 settings.timing().stalledAfter(),
                 collaborators.onFailure());
-        final AlertOps alertOps = new AlertOps(collaborators.alerts(), collaborators.commands(), delivery);
+        AlertOps alertOps = new AlertOps(collaborators.alerts(), collaborators.commands(), delivery);
         this.context =
                 new ServerContext(settings, collaborators.identity(), admission, new Requests(alertOps), delivery);
     }
@@ -116,8 +115,8 @@ public final class WebSocketServer implements AutoCloseable {
         delivery.start();
         loops.values().forEach(loop -> loop.startHeartbeats(settings.timing().heartbeat(), lastSequence));
         fanOut.attach(loops.values().stream().map(ConnectionLoop::ticks).toList());
-        final int highWaterMark = Math.min(MAX_WATER_MARK, settings.limits().maxBufferBytes() / 4);
-        final ChannelFuture bound = new ServerBootstrap()
+        int highWaterMark = Math.min(MAX_WATER_MARK, settings.limits().maxBufferBytes() / 4);
+        ChannelFuture bound = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -126,7 +125,7 @@ public final class WebSocketServer implements AutoCloseable {
                         new WriteBufferWaterMark(highWaterMark / 2, highWaterMark))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
-                    protected void initChannel(final SocketChannel channel) {
+                    protected void initChannel(SocketChannel channel) {
                         accept(channel);
                     }
                 })
@@ -149,7 +148,7 @@ public final class WebSocketServer implements AutoCloseable {
     }
 
     /** Whether the owner has a connection that is subscribed to alerts. Any thread. */
-    public boolean hasAlertSubscriber(final String owner) {
+    public boolean hasAlertSubscriber(String owner) {
         return delivery.hasSubscriber(owner);
     }
 
@@ -167,43 +166,42 @@ public final class WebSocketServer implements AutoCloseable {
     }
 
     /** Says bye to all clients, and ends within a few seconds, whatever they do. */
-    public void close(final Deadline deadline) {
+    public void close(Deadline deadline) {
         if (group.isShuttingDown()) {
             return;
         }
         beginStop();
-        final Deadline goodbye =
-                deadline.before(TO_END).atMost(settings.timing().closeWithin());
+        Deadline goodbye = deadline.before(TO_END).atMost(settings.timing().closeWithin());
         channels.newCloseFuture().awaitUninterruptibly(goodbye.left().toMillis());
         if (acceptor != null) {
             acceptor.close();
         }
         channels.close();
-        final Deadline end = deadline.atMost(TO_END);
+        Deadline end = deadline.atMost(TO_END);
         delivery.close(end);
-        final long leftMs = end.left().toMillis();
+        long leftMs = end.left().toMillis();
         if (!group.shutdownGracefully(0, leftMs, TimeUnit.MILLISECONDS).awaitUninterruptibly(1 + leftMs)) {
             LOG.warn("The threads of the WebSocket server do not end: they are left behind");
         }
     }
 
-    private static void onShutDown(final Channel channel) {
-        final HeadGuard guard = channel.pipeline().get(HeadGuard.class);
+    private static void onShutDown(Channel channel) {
+        HeadGuard guard = channel.pipeline().get(HeadGuard.class);
         if (guard != null) {
             guard.onShutDown();
         }
     }
 
-    private void accept(final SocketChannel channel) {
-        final boolean admitted = admission.enter();
+    private void accept(SocketChannel channel) {
+        boolean admitted = admission.enter();
         channel.closeFuture().addListener(closed -> admission.leave());
         if (admission.connections() > settings.limits().maxConnections() + SPARE_CONNECTIONS) {
             channel.close();
             return;
         }
         channels.add(channel);
-        final ConnectionLoop loop = loops.get(channel.eventLoop());
-        final HeadGuard guard = new HeadGuard(channel, settings.timing().closeWithin());
+        ConnectionLoop loop = loops.get(channel.eventLoop());
+        HeadGuard guard = new HeadGuard(channel, settings.timing().closeWithin());
         channel.pipeline()
                 .addLast(guard)
                 .addLast(new HttpServerCodec(RequestHead.MAX_BYTES, RequestHead.MAX_BYTES, RequestHead.MAX_BYTES))
@@ -221,14 +219,14 @@ public final class WebSocketServer implements AutoCloseable {
                         TimeUnit.NANOSECONDS);
     }
 
-    private static void endUnlessUpgraded(final HeadGuard guard, final Channel channel) {
+    private static void endUnlessUpgraded(HeadGuard guard, Channel channel) {
         if (channel.pipeline().get(HeadGuard.class) != null) {
             guard.onTimeout();
         }
     }
 
     private static ThreadFactory threadFactory() {
-        final AtomicInteger threads = new AtomicInteger();
+        AtomicInteger threads = new AtomicInteger();
         return task -> new FastThreadLocalThread(task, "tocsin-ws-" + threads.incrementAndGet());
     }
 }

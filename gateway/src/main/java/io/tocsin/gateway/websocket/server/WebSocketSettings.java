@@ -28,7 +28,7 @@ public record WebSocketSettings(String node, InetSocketAddress address, int even
             int maxBufferBytes) {
 
         /** 64 connections for a user, 500 messages a second, 2000 at once, of 64 KiB at most. */
-        public static Limits withDefaults(final int maxConnections, final int maxBufferBytes) {
+        public static Limits withDefaults(int maxConnections, int maxBufferBytes) {
             return new Limits(maxConnections, 64, 500, 2000, 64 * 1024, maxBufferBytes);
         }
     }
@@ -50,7 +50,7 @@ public record WebSocketSettings(String node, InetSocketAddress address, int even
             Duration reconnectAfter) {
 
         /** Stalled after 3 s, closed within 2 s, back after 1 s. */
-        public static Timing withDefaults(final Duration heartbeat, final Duration authWithin) {
+        public static Timing withDefaults(Duration heartbeat, Duration authWithin) {
             return new Timing(
                     heartbeat, authWithin, Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(1));
         }

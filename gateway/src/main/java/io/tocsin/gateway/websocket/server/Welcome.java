@@ -7,8 +7,8 @@ import io.tocsin.contract.json.Json;
 final class Welcome {
     private Welcome() {}
 
-    static byte[] of(final WebSocketSettings settings) {
-        final ObjectNode message = Json.object()
+    static byte[] of(WebSocketSettings settings) {
+        ObjectNode message = Json.object()
                 .put("type", "welcome")
                 .put("node", settings.node())
                 .put("heartbeatSeconds", settings.timing().heartbeat().toSeconds());

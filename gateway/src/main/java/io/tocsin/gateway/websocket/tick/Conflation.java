@@ -24,7 +24,7 @@ final class Conflation {
         ask = NULL_VALUE;
     }
 
-    void add(final TickRecord tick) {
+    void add(TickRecord tick) {
         merge(tick.low(), tick.high(), tick.size(), tick.count());
         quote(tick.bid(), tick.ask());
         last = tick.price();
@@ -32,7 +32,7 @@ final class Conflation {
         sequence = tick.sequence();
     }
 
-    void add(final Conflation later) {
+    void add(Conflation later) {
         merge(later.low, later.high, later.size, later.count);
         quote(later.bid, later.ask);
         last = later.last;
@@ -40,12 +40,12 @@ final class Conflation {
         sequence = later.sequence;
     }
 
-    private void quote(final long laterBid, final long laterAsk) {
+    private void quote(long laterBid, long laterAsk) {
         bid = laterBid == NULL_VALUE ? bid : laterBid;
         ask = laterAsk == NULL_VALUE ? ask : laterAsk;
     }
 
-    private void merge(final long laterLow, final long laterHigh, final long laterSize, final long laterCount) {
+    private void merge(long laterLow, long laterHigh, long laterSize, long laterCount) {
         if (isEmpty()) {
             low = laterLow;
             high = laterHigh;

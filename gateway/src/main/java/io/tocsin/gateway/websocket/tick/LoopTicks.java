@@ -45,11 +45,7 @@ public final class LoopTicks implements TickQueue.Consumer {
     private volatile int knownSymbols;
 
     public LoopTicks(
-            final EventLoop eventLoop,
-            final SymbolDirectory symbols,
-            final QuoteBoard quotes,
-            final Flushes flushes,
-            final int queueCapacityBytes) {
+            EventLoop eventLoop, SymbolDirectory symbols, QuoteBoard quotes, Flushes flushes, int queueCapacityBytes) {
         this.eventLoop = eventLoop;
         this.symbols = symbols;
         this.quotes = quotes;
@@ -61,14 +57,14 @@ public final class LoopTicks implements TickQueue.Consumer {
      * Whether ticks of the symbol are of use here. A symbol's first subscribers are counted before it stops being new,
      * and looked at in the other order, so that it is seen as one or the other. Egress thread.
      */
-    boolean wants(final int symbolId) {
-        final boolean isAwaited = expectsSymbols && symbolId >= knownSymbols;
-        final AtomicIntegerArray counts = subscribers;
+    boolean wants(int symbolId) {
+        boolean isAwaited = expectsSymbols && symbolId >= knownSymbols;
+        AtomicIntegerArray counts = subscribers;
         return isAwaited || (symbolId < counts.length() && counts.get(symbolId) > 0);
     }
 
     /** Never waits. Egress thread. */
-    void offer(final TickRecord tick) {
+    void offer(TickRecord tick) {
         queue.offer(tick);
         if (++unsignalled == TICKS_PER_SIGNAL) {
             signal();
@@ -109,8 +105,8 @@ public final class LoopTicks implements TickQueue.Consumer {
         return quote;
     }
 
-    void add(final TickSlot slot) {
-        final int symbolId = slot.symbolId();
+    void add(TickSlot slot) {
+        int symbolId = slot.symbolId();
         if (symbolId >= bySymbol.length) {
             grow(symbolId + 1);
         }
@@ -121,44 +117,44 @@ public final class LoopTicks implements TickQueue.Consumer {
         subscribers.set(symbolId, bySymbol[symbolId].size());
     }
 
-    void remove(final TickSlot slot) {
-        final TickSlots slots = bySymbol[slot.symbolId()];
+    void remove(TickSlot slot) {
+        TickSlots slots = bySymbol[slot.symbolId()];
         slots.remove(slot);
         subscribers.set(slot.symbolId(), slots.size());
     }
 
     /** From now on these subscriptions hear of each symbol that is new here. */
-    void expect(final TickSubscriptions subscriptions) {
+    void expect(TickSubscriptions subscriptions) {
         expecting.add(subscriptions);
         expectsSymbols = true;
     }
 
-    void expectNoMore(final TickSubscriptions subscriptions) {
+    void expectNoMore(TickSubscriptions subscriptions) {
         expecting.remove(subscriptions);
         expectsSymbols = !expecting.isEmpty();
     }
 
     @Override
-    public void onTick(final TickRecord tick) {
-        final TickSlots slots = slotsOf(tick.symbolId());
+    public void onTick(TickRecord tick) {
+        TickSlots slots = slotsOf(tick.symbolId());
         if (slots == null || slots.size() == 0) {
             return;
         }
-        final int textLength = tick.text(text);
+        int textLength = tick.text(text);
         for (int i = slots.size() - 1; i >= 0; i--) {
-            final TickSlot slot = slots.get(i);
+            TickSlot slot = slots.get(i);
             slot.owner().onTick(slot, tick, text, textLength, turnNs);
         }
     }
 
     @Override
-    public void onConflated(final int symbolId, final Conflation ticks) {
-        final TickSlots slots = slotsOf(symbolId);
+    public void onConflated(int symbolId, Conflation ticks) {
+        TickSlots slots = slotsOf(symbolId);
         if (slots == null) {
             return;
         }
         for (int i = slots.size() - 1; i >= 0; i--) {
-            final TickSlot slot = slots.get(i);
+            TickSlot slot = slots.get(i);
             slot.owner().onConflated(slot, ticks, turnNs);
         }
     }
@@ -167,7 +163,7 @@ public final class LoopTicks implements TickQueue.Consumer {
         if (turnDue.compareAndSet(false, true)) {
             try {
                 eventLoop.execute(turn);
-            } catch (final RejectedExecutionException stopped) {
+            } catch (RejectedExecutionException stopped) {
                 // the event loop is gone, and its connections with it; turnDue stays set, so that nobody tries again
             }
         }
@@ -177,14 +173,14 @@ public final class LoopTicks implements TickQueue.Consumer {
     private void deliver() {
         turnDue.set(false);
         turnNs = System.nanoTime();
-        final boolean more = queue.drain(TICKS_PER_TURN);
+        boolean more = queue.drain(TICKS_PER_TURN);
         flushes.flushAll();
         if (more) {
             takeTurn();
         }
     }
 
-    private TickSlots slotsOf(final int symbolId) {
+    private TickSlots slotsOf(int symbolId) {
         for (int id = knownSymbols; id <= symbolId; id++) {
             announce(symbols.find(id).orElseThrow());
             knownSymbols = id + 1;
@@ -192,14 +188,14 @@ public final class LoopTicks implements TickQueue.Consumer {
         return symbolId < bySymbol.length ? bySymbol[symbolId] : null;
     }
 
-    private void announce(final Symbol symbol) {
-        for (final TickSubscriptions subscriptions : expecting.toArray(new TickSubscriptions[0])) {
+    private void announce(Symbol symbol) {
+        for (TickSubscriptions subscriptions : expecting.toArray(new TickSubscriptions[0])) {
             subscriptions.onSymbol(symbol);
         }
     }
 
-    private void grow(final int capacity) {
-        final AtomicIntegerArray counts = new AtomicIntegerArray(Math.max(capacity, 2 * bySymbol.length));
+    private void grow(int capacity) {
+        AtomicIntegerArray counts = new AtomicIntegerArray(Math.max(capacity, 2 * bySymbol.length));
         for (int id = 0; id < bySymbol.length; id++) {
             counts.set(id, subscribers.get(id));
         }

@@ -37,7 +37,7 @@ final class MarketText {
     private int length;
 
     /** Writes a tick, or several as one; {@link #bytes()} and {@link #length()} then hold it. */
-    void encode(final Symbol symbol, final Conflation tick) {
+    void encode(Symbol symbol, Conflation tick) {
         length = 0;
         put(TICK);
         putUtf8(symbol.name());
@@ -65,8 +65,8 @@ final class MarketText {
     }
 
     /** Writes all that is known of a symbol that has a price. */
-    void encode(final Symbol symbol, final Quote quote) {
-        final int decimals = symbol.decimals();
+    void encode(Symbol symbol, Quote quote) {
+        int decimals = symbol.decimals();
         length = 0;
         put(SNAPSHOT);
         putUtf8(symbol.name());
@@ -95,16 +95,16 @@ final class MarketText {
         return length;
     }
 
-    private void put(final byte[] text) {
+    private void put(byte[] text) {
         System.arraycopy(text, 0, bytes, length, text.length);
         length += text.length;
     }
 
-    private void put(final char c) {
+    private void put(char c) {
         bytes[length++] = (byte) c;
     }
 
-    private void putUtf8(final String text) {
+    private void putUtf8(String text) {
         int character;
         for (int at = 0; at < text.length(); at += Character.charCount(character)) {
             character = text.codePointAt(at);
@@ -116,7 +116,7 @@ final class MarketText {
         }
     }
 
-    private void putBeyondAscii(final int character) {
+    private void putBeyondAscii(int character) {
         if (character < 0x800) {
             bytes[length++] = (byte) (0xC0 | (character >> 6));
         } else {
@@ -131,13 +131,13 @@ final class MarketText {
         bytes[length++] = (byte) (0x80 | (character & 0x3F));
     }
 
-    private void putIfKnown(final byte[] member, final long units, final int decimals) {
+    private void putIfKnown(byte[] member, long units, int decimals) {
         if (units != Quote.NULL_VALUE) {
             putOptional(member, units, decimals);
         }
     }
 
-    private void putOptional(final byte[] member, final long units, final int decimals) {
+    private void putOptional(byte[] member, long units, int decimals) {
         put(member);
         if (units == Quote.NULL_VALUE) {
             put(NULL);
@@ -148,15 +148,15 @@ final class MarketText {
         }
     }
 
-    private void putDecimal(final long units, final int decimals) {
+    private void putDecimal(long units, int decimals) {
         length = Decimals.encode(units, decimals, bytes, length);
     }
 
-    private void putTime(final long timeNs) {
+    private void putTime(long timeNs) {
         length = Times.encode(timeNs, bytes, length);
     }
 
-    private static byte[] ascii(final String text) {
+    private static byte[] ascii(String text) {
         return text.getBytes(US_ASCII);
     }
 }

@@ -24,30 +24,30 @@ public final class TickFanOut implements OutputListener {
     private Symbol[] symbols = new Symbol[64];
     private volatile List<LoopTicks> loops = List.of();
 
-    public TickFanOut(final SymbolDirectory directory) {
+    public TickFanOut(SymbolDirectory directory) {
         this.directory = directory;
     }
 
     @Override
     public void onBatchEnd() {
-        final List<LoopTicks> current = loops;
+        List<LoopTicks> current = loops;
         for (int i = 0; i < current.size(); i++) {
             current.get(i).signal();
         }
     }
 
-    public void attach(final List<LoopTicks> eventLoops) {
+    public void attach(List<LoopTicks> eventLoops) {
         loops = List.copyOf(eventLoops);
     }
 
     @Override
-    public void onTick(final TickAcceptedDecoder accepted) {
+    public void onTick(TickAcceptedDecoder accepted) {
         VarHandle.fullFence(); // the quote board was written before; see TickSubscriptions
-        final int symbolId = accepted.symbolId();
-        final List<LoopTicks> current = loops;
+        int symbolId = accepted.symbolId();
+        List<LoopTicks> current = loops;
         boolean encoded = false;
         for (int i = 0; i < current.size(); i++) {
-            final LoopTicks loop = current.get(i);
+            LoopTicks loop = current.get(i);
             if (loop.wants(symbolId)) {
                 if (!encoded) {
                     encode(accepted);
@@ -58,7 +58,7 @@ public final class TickFanOut implements OutputListener {
         }
     }
 
-    private void encode(final TickAcceptedDecoder accepted) {
+    private void encode(TickAcceptedDecoder accepted) {
         single.clear();
         single.add(record.set(accepted));
         text.encode(symbols[accepted.symbolId()], single);
@@ -66,8 +66,8 @@ public final class TickFanOut implements OutputListener {
     }
 
     @Override
-    public void onSymbol(final SymbolChangedDecoder changed) {
-        final int symbolId = changed.symbolId();
+    public void onSymbol(SymbolChangedDecoder changed) {
+        int symbolId = changed.symbolId();
         if (symbolId >= symbols.length) {
             symbols = Arrays.copyOf(symbols, Math.max(symbolId + 1, 2 * symbols.length));
         }

@@ -26,13 +26,13 @@ public final class TickOps {
 
     private TickOps() {}
 
-    public static void subscribe(final Request request, final TickSubscriptions ticks, final ObjectNode ok)
+    public static void subscribe(Request request, TickSubscriptions ticks, ObjectNode ok)
             throws InvalidRequestException {
         request.body().require("symbols");
-        final Set<String> names = readSymbols(request.body());
-        final long minIntervalNs = readMinIntervalNs(request.body());
+        Set<String> names = readSymbols(request.body());
+        long minIntervalNs = readMinIntervalNs(request.body());
         request.throwIfInvalid();
-        final boolean all = names.remove(ALL);
+        boolean all = names.remove(ALL);
         if (ticks.sizeWith(names) > MAX_SYMBOLS) {
             throw RefusedException.of(
                     "subscription-limit", "a connection can subscribe to \"*\" and to " + MAX_SYMBOLS + " symbols");
@@ -40,19 +40,19 @@ public final class TickOps {
         if (all) {
             ticks.subscribeAll(minIntervalNs);
         }
-        final List<String> unregistered = ticks.subscribe(names, minIntervalNs);
+        List<String> unregistered = ticks.subscribe(names, minIntervalNs);
         if (!unregistered.isEmpty()) {
-            final ArrayNode list = ok.putArray("unregistered");
+            ArrayNode list = ok.putArray("unregistered");
             unregistered.forEach(list::add);
         }
         request.peer().answer(ok);
         ticks.proceed(System.nanoTime());
     }
 
-    public static void unsubscribe(final Request request, final TickSubscriptions ticks, final ObjectNode ok)
+    public static void unsubscribe(Request request, TickSubscriptions ticks, ObjectNode ok)
             throws InvalidRequestException {
         request.body().require("symbols");
-        final Set<String> names = readSymbols(request.body());
+        Set<String> names = readSymbols(request.body());
         request.throwIfInvalid();
         if (names.remove(ALL)) {
             ticks.unsubscribeAll();
@@ -63,9 +63,9 @@ public final class TickOps {
     }
 
     /** {@code "*"}, or a list of names, which may be {@code "*"} too. */
-    private static Set<String> readSymbols(final RequestObject body) {
-        final Set<String> names = new LinkedHashSet<>();
-        final Optional<JsonNode> value = body.value("symbols");
+    private static Set<String> readSymbols(RequestObject body) {
+        Set<String> names = new LinkedHashSet<>();
+        Optional<JsonNode> value = body.value("symbols");
         if (value.filter(JsonNode::isTextual)
                 .map(JsonNode::textValue)
                 .filter(ALL::equals)
@@ -75,7 +75,7 @@ public final class TickOps {
         }
         if (value.isPresent() && value.get().isArray() && !value.get().isEmpty()) {
             for (int i = 0; i < value.get().size(); i++) {
-                final JsonNode name = value.get().get(i);
+                JsonNode name = value.get().get(i);
                 if (name.isTextual() && (name.textValue().equals(ALL) || SymbolNames.isValid(name.textValue()))) {
                     names.add(name.textValue());
                 } else {
@@ -88,8 +88,8 @@ public final class TickOps {
         return names;
     }
 
-    private static long readMinIntervalNs(final RequestObject body) {
-        final Optional<BigDecimal> maxHz = body.decimal("maxHz");
+    private static long readMinIntervalNs(RequestObject body) {
+        Optional<BigDecimal> maxHz = body.decimal("maxHz");
         if (maxHz.isEmpty()) {
             return 0;
         }

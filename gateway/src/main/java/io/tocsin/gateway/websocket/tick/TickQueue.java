@@ -37,7 +37,7 @@ final class TickQueue {
     /**
      * @param capacityBytes of the ring; a power of two.
      */
-    TickQueue(final int capacityBytes, final Consumer consumer) {
+    TickQueue(int capacityBytes, Consumer consumer) {
         this.ring = new OneToOneRingBuffer(new UnsafeBuffer(
                 BufferUtil.allocateDirectAligned(capacityBytes + RingBufferDescriptor.TRAILER_LENGTH, 64)));
         this.consumer = consumer;
@@ -45,7 +45,7 @@ final class TickQueue {
     }
 
     /** Egress thread only. */
-    void offer(final TickRecord tick) {
+    void offer(TickRecord tick) {
         if (overflowing && conflate(tick)) {
             return;
         }
@@ -62,8 +62,8 @@ final class TickQueue {
      *
      * @return false when nothing was left.
      */
-    boolean drain(final int limit) {
-        final boolean overflowed = overflowing;
+    boolean drain(int limit) {
+        boolean overflowed = overflowing;
         int drained = 0;
         while (drained < limit && ring.size() > 0) {
             drained += ring.read(onRecord, limit - drained);
@@ -74,7 +74,7 @@ final class TickQueue {
         return ring.size() > 0 || overflowing;
     }
 
-    private boolean conflate(final TickRecord tick) {
+    private boolean conflate(TickRecord tick) {
         synchronized (overflowLock) {
             if (overflowing) {
                 filling.add(tick);
@@ -86,7 +86,7 @@ final class TickQueue {
     /** While overflowing nothing enters the ring: once seen empty it stays so, and what is conflated came after it. */
     private void takeOverflow() {
         synchronized (overflowLock) {
-            final Overflow full = filling;
+            Overflow full = filling;
             filling = emptying;
             emptying = full;
             overflowing = false;
@@ -99,8 +99,8 @@ final class TickQueue {
         private final Int2ObjectHashMap<Conflation> bySymbol = new Int2ObjectHashMap<>();
         private final IntArrayList order = new IntArrayList();
 
-        void add(final TickRecord tick) {
-            final int symbolId = tick.symbolId();
+        void add(TickRecord tick) {
+            int symbolId = tick.symbolId();
             Conflation ticks = bySymbol.get(symbolId);
             if (ticks == null) {
                 ticks = new Conflation();
@@ -112,10 +112,10 @@ final class TickQueue {
             ticks.add(tick);
         }
 
-        void drainTo(final Consumer consumer) {
+        void drainTo(Consumer consumer) {
             for (int i = 0; i < order.size(); i++) {
-                final int symbolId = order.getInt(i);
-                final Conflation ticks = bySymbol.get(symbolId);
+                int symbolId = order.getInt(i);
+                Conflation ticks = bySymbol.get(symbolId);
                 consumer.onConflated(symbolId, ticks);
                 ticks.clear();
             }

@@ -41,7 +41,7 @@ final class TickRecord {
     private int length;
 
     /** Writes a tick, still without its text, into this flyweight's own buffer. */
-    TickRecord set(final TickAcceptedDecoder tick) {
+    TickRecord set(TickAcceptedDecoder tick) {
         own.putInt(SYMBOL_ID, tick.symbolId());
         own.putLong(PRICE, tick.price());
         own.putLong(LOW, tick.low());
@@ -56,12 +56,12 @@ final class TickRecord {
     }
 
     /** Adds the text to what was set. */
-    TickRecord setText(final byte[] text, final int textLength) {
+    TickRecord setText(byte[] text, int textLength) {
         own.putBytes(TEXT, text, 0, textLength);
         return wrap(own, 0, TEXT + textLength);
     }
 
-    TickRecord wrap(final DirectBuffer record, final int recordOffset, final int recordLength) {
+    TickRecord wrap(DirectBuffer record, int recordOffset, int recordLength) {
         buffer = record;
         offset = recordOffset;
         length = recordLength;
@@ -124,7 +124,7 @@ final class TickRecord {
     }
 
     /** Copies the text to the start of {@code into}; returns its length. */
-    int text(final byte[] into) {
+    int text(byte[] into) {
         buffer.getBytes(offset + TEXT, into, 0, length - TEXT);
         return length - TEXT;
     }

@@ -16,7 +16,7 @@ final class TickSlot {
     private long sentNs;
     private long seenSequence;
 
-    TickSlot(final TickSubscriptions owner, final int symbolId, final long minIntervalNs, final long seenSequence) {
+    TickSlot(TickSubscriptions owner, int symbolId, long minIntervalNs, long seenSequence) {
         this.owner = owner;
         this.symbolId = symbolId;
         this.minIntervalNs = minIntervalNs;
@@ -36,16 +36,16 @@ final class TickSlot {
         return pending;
     }
 
-    void minIntervalNs(final long intervalNs) {
+    void minIntervalNs(long intervalNs) {
         minIntervalNs = intervalNs;
     }
 
     /** How long the limit of messages a second forbids another one; not positive when it does not. */
-    long waitNs(final long nowNs) {
+    long waitNs(long nowNs) {
         return sentAny ? minIntervalNs - (nowNs - sentNs) : 0;
     }
 
-    void onSent(final long nowNs) {
+    void onSent(long nowNs) {
         sentAny = true;
         sentNs = nowNs;
         pending.clear();
@@ -56,7 +56,7 @@ final class TickSlot {
         return seenSequence;
     }
 
-    void onSnapshot(final long sequence) {
+    void onSnapshot(long sequence) {
         seenSequence = sequence;
     }
 }

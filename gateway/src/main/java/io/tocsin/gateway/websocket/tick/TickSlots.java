@@ -11,11 +11,11 @@ final class TickSlots {
         return size;
     }
 
-    TickSlot get(final int index) {
+    TickSlot get(int index) {
         return slots[index];
     }
 
-    void add(final TickSlot slot) {
+    void add(TickSlot slot) {
         if (size == slots.length) {
             slots = Arrays.copyOf(slots, 2 * size);
         }
@@ -23,8 +23,8 @@ final class TickSlots {
         slots[size++] = slot;
     }
 
-    void remove(final TickSlot slot) {
-        final TickSlot last = slots[--size];
+    void remove(TickSlot slot) {
+        TickSlot last = slots[--size];
         last.listIndex = slot.listIndex;
         slots[slot.listIndex] = last;
         slots[size] = null;

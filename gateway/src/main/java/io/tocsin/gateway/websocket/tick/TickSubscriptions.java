@@ -45,13 +45,13 @@ public final class TickSubscriptions {
     private ScheduledFuture<?> timer;
     private long timerNs;
 
-    public TickSubscriptions(final LoopTicks loop, final Outbound outbound) {
+    public TickSubscriptions(LoopTicks loop, Outbound outbound) {
         this.loop = loop;
         this.outbound = outbound;
     }
 
     /** How many names would be subscribed to with these. */
-    int sizeWith(final Collection<String> names) {
+    int sizeWith(Collection<String> names) {
         return named.size()
                 + (int) names.stream().filter(name -> !named.containsKey(name)).count();
     }
@@ -62,9 +62,9 @@ public final class TickSubscriptions {
      *
      * @return the names that are not registered yet.
      */
-    List<String> subscribe(final Collection<String> names, final long minIntervalNs) {
-        final List<String> unknown = new ArrayList<>();
-        for (final String name : names) {
+    List<String> subscribe(Collection<String> names, long minIntervalNs) {
+        List<String> unknown = new ArrayList<>();
+        for (String name : names) {
             named.put(name, minIntervalNs);
             if (!followIfRegistered(name)) {
                 unknown.add(name);
@@ -82,7 +82,7 @@ public final class TickSubscriptions {
     }
 
     /** Adds all symbols, those that are registered later too; or changes the interval. {@link #proceed} must follow. */
-    void subscribeAll(final long minIntervalNs) {
+    void subscribeAll(long minIntervalNs) {
         all = true;
         allIntervalNs = minIntervalNs;
         loop.expect(this);
@@ -92,8 +92,8 @@ public final class TickSubscriptions {
     }
 
     /** Ends the subscription to names, as far as there is one. {@link #proceed} must follow. */
-    void unsubscribe(final Collection<String> names) {
-        for (final String name : names) {
+    void unsubscribe(Collection<String> names) {
+        for (String name : names) {
             unregistered.remove(name);
             if (named.remove(name) != null) {
                 loop.symbols().find(name).ifPresent(this::followLess);
@@ -121,16 +121,15 @@ public final class TickSubscriptions {
     }
 
     /** A symbol is about to have its first tick on this event loop. */
-    void onSymbol(final Symbol symbol) {
-        final boolean isNamed = unregistered.remove(symbol.name());
+    void onSymbol(Symbol symbol) {
+        boolean isNamed = unregistered.remove(symbol.name());
         if ((isNamed || all) && !slots.containsKey(symbol.id())) {
             put(new TickSlot(this, symbol.id(), intervalNs(symbol), Quote.NULL_VALUE));
         }
         expectNoMoreIfIdle();
     }
 
-    void onTick(
-            final TickSlot slot, final TickRecord tick, final byte[] tickText, final int textLength, final long nowNs) {
+    void onTick(TickSlot slot, TickRecord tick, byte[] tickText, int textLength, long nowNs) {
         if (tick.sequence() <= slot.seenSequence()) {
             return;
         }
@@ -143,7 +142,7 @@ public final class TickSubscriptions {
         }
     }
 
-    void onConflated(final TickSlot slot, final Conflation ticks, final long nowNs) {
+    void onConflated(TickSlot slot, Conflation ticks, long nowNs) {
         if (ticks.sequence() <= slot.seenSequence()) {
             return;
         }
@@ -156,17 +155,17 @@ public final class TickSubscriptions {
     }
 
     /** Sends what was put off: first snapshots, then conflated ticks, as far as the client takes them. */
-    public void proceed(final long nowNs) {
+    public void proceed(long nowNs) {
         while (!awaitingSnapshot.isEmpty() && outbound.isWritable()) {
-            final TickSlot slot = awaitingSnapshot.poll();
+            TickSlot slot = awaitingSnapshot.poll();
             if (isCurrent(slot)) {
                 sendSnapshot(slot, nowNs);
             }
         }
         long soonestNs = Long.MAX_VALUE;
         for (int i = conflated.size(); i > 0 && outbound.isWritable(); i--) {
-            final TickSlot slot = conflated.poll();
-            final long waitNs = slot.waitNs(nowNs);
+            TickSlot slot = conflated.poll();
+            long waitNs = slot.waitNs(nowNs);
             if (!isCurrent(slot)) {
                 continue;
             }
@@ -182,16 +181,16 @@ public final class TickSubscriptions {
         }
     }
 
-    private boolean followIfRegistered(final String name) {
-        final Optional<Symbol> symbol = loop.symbols().find(name);
+    private boolean followIfRegistered(String name) {
+        Optional<Symbol> symbol = loop.symbols().find(name);
         symbol.ifPresent(this::follow);
         return symbol.isPresent();
     }
 
     /** Begins with a snapshot, if the symbol was not followed before. */
-    private void follow(final Symbol symbol) {
+    private void follow(Symbol symbol) {
         unregistered.remove(symbol.name());
-        final TickSlot known = slots.get(symbol.id());
+        TickSlot known = slots.get(symbol.id());
         if (known == null) {
             awaitingSnapshot.add(put(new TickSlot(this, symbol.id(), intervalNs(symbol), TickSlot.AWAITING_SNAPSHOT)));
         } else {
@@ -200,8 +199,8 @@ public final class TickSubscriptions {
     }
 
     /** After a subscription has ended: as the other one wants it, or no more. */
-    private void followLess(final Symbol symbol) {
-        final TickSlot slot = slots.get(symbol.id());
+    private void followLess(Symbol symbol) {
+        TickSlot slot = slots.get(symbol.id());
         if (slot != null && (all || named.containsKey(symbol.name()))) {
             slot.minIntervalNs(intervalNs(symbol));
         } else if (slot != null) {
@@ -210,11 +209,11 @@ public final class TickSubscriptions {
         }
     }
 
-    private long intervalNs(final Symbol symbol) {
+    private long intervalNs(Symbol symbol) {
         return named.getOrDefault(symbol.name(), allIntervalNs);
     }
 
-    private TickSlot put(final TickSlot slot) {
+    private TickSlot put(TickSlot slot) {
         slots.put(slot.symbolId(), slot);
         loop.add(slot);
         return slot;
@@ -234,20 +233,20 @@ public final class TickSubscriptions {
     }
 
     /** Whether the slot has not been unsubscribed since it was put into a queue. */
-    private boolean isCurrent(final TickSlot slot) {
+    private boolean isCurrent(TickSlot slot) {
         return slots.get(slot.symbolId()) == slot;
     }
 
-    private void send(final TickSlot slot, final Conflation ticks, final long nowNs) {
-        final MarketText text = loop.marketText();
+    private void send(TickSlot slot, Conflation ticks, long nowNs) {
+        MarketText text = loop.marketText();
         text.encode(symbolOf(slot), ticks);
         outbound.text(text.bytes(), 0, text.length());
         slot.onSent(nowNs);
     }
 
-    private void sendSnapshot(final TickSlot slot, final long nowNs) {
-        final Quote quote = loop.quote();
-        final MarketText text = loop.marketText();
+    private void sendSnapshot(TickSlot slot, long nowNs) {
+        Quote quote = loop.quote();
+        MarketText text = loop.marketText();
         if (loop.quotes().read(slot.symbolId(), quote)) {
             text.encode(symbolOf(slot), quote);
             outbound.text(text.bytes(), 0, text.length());
@@ -258,11 +257,11 @@ public final class TickSubscriptions {
         }
     }
 
-    private Symbol symbolOf(final TickSlot slot) {
+    private Symbol symbolOf(TickSlot slot) {
         return loop.symbols().find(slot.symbolId()).orElseThrow();
     }
 
-    private void putOff(final TickSlot slot, final long nowNs) {
+    private void putOff(TickSlot slot, long nowNs) {
         if (slot.pending().isEmpty()) {
             conflated.add(slot);
             setTimer(nowNs, slot.waitNs(nowNs));
@@ -270,8 +269,8 @@ public final class TickSubscriptions {
     }
 
     /** One timer, for the soonest; where there is nothing to wait for but the client, its taking goes on. */
-    private void setTimer(final long nowNs, final long delayNs) {
-        final long dueNs = nowNs + delayNs;
+    private void setTimer(long nowNs, long delayNs) {
+        long dueNs = nowNs + delayNs;
         if (delayNs > 0 && (timer == null || dueNs - timerNs < 0)) {
             cancelTimer();
             timerNs = dueNs;

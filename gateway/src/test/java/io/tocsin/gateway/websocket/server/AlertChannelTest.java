@@ -115,14 +115,14 @@ class AlertChannelTest {
 
         client.ask("{'op':'subscribe','channel':'alerts','after':'3-0'}");
 
-        for (final String event : new String[] {"3-2", "4-0", "4-2", "5-0", "5-2"}) {
-            final JsonNode alert = nextEvent();
+        for (String event : new String[] {"3-2", "4-0", "4-2", "5-0", "5-2"}) {
+            JsonNode alert = nextEvent();
             assertThat(alert.get("event").textValue()).isEqualTo(event);
             assertThat(alert.get("replayed").booleanValue()).isTrue();
         }
         assertThat(client.next("resumed")).isEqualTo(json("{'type':'resumed','complete':true,'from':'3-0'}"));
         fixture.fire("alice", 6, 0);
-        final JsonNode live = nextEvent();
+        JsonNode live = nextEvent();
         assertThat(live.get("event").textValue()).isEqualTo("6-0");
         assertThat(live.get("replayed").booleanValue()).isFalse();
     }
@@ -171,12 +171,12 @@ class AlertChannelTest {
 
     @Test
     void shouldResumeWithoutGapOrRepetitionWhileAlertsFire() {
-        final int before = 5_000;
-        final int events = 20_000;
+        int before = 5_000;
+        int events = 20_000;
         for (int sequence = 1; sequence <= before; sequence++) {
             fixture.fire("alice", sequence, 0);
         }
-        final CompletableFuture<Void> market = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> market = CompletableFuture.runAsync(() -> {
             for (int sequence = before + 1; sequence <= events; sequence++) {
                 fixture.fire("alice", sequence, 0);
             }
@@ -203,14 +203,14 @@ class AlertChannelTest {
 
     @Test
     void shouldDeliverABurstThatIsLargerThanTheBufferToAClientThatTakesIt() {
-        final int events = 10_000;
+        int events = 10_000;
         fixture.firings.message("x".repeat(256));
         client.ask(SUBSCRIBE);
         for (int ordinal = 0; ordinal < events; ordinal++) {
             fixture.fire("alice", 1, ordinal);
         }
         for (int ordinal = 0; ordinal < events; ordinal++) {
-            final JsonNode alert = nextEvent();
+            JsonNode alert = nextEvent();
             assertThat(alert.get("event").textValue()).isEqualTo("1-" + ordinal);
             assertThat(alert.get("replayed").booleanValue()).isFalse();
         }
@@ -262,15 +262,15 @@ class AlertChannelTest {
 
     @Test
     void shouldRefuseAnEventThatIsNone() {
-        final JsonNode error = client.ask("{'op':'subscribe','id':'a','channel':'alerts','after':'yesterday'}");
+        JsonNode error = client.ask("{'op':'subscribe','id':'a','channel':'alerts','after':'yesterday'}");
         assertThat(error.get("code").textValue()).isEqualTo("invalid");
         assertThat(error.get("errors").get(0).get("pointer").textValue()).isEqualTo("/after");
     }
 
     private void appendOnTwoDays() {
         try (Outbox outbox = new Outbox(directory)) {
-            for (final long sequence : new long[] {1, 2, NEXT_DAY, NEXT_DAY + 1}) {
-                final int length = fixture.firings.encode(
+            for (long sequence : new long[] {1, 2, NEXT_DAY, NEXT_DAY + 1}) {
+                int length = fixture.firings.encode(
                         ServerFixture.owner("alice"), new EventId(sequence, 0), Action.WEBSOCKET);
                 outbox.append(fixture.firings.buffer(), 0, length);
             }
@@ -283,9 +283,9 @@ class AlertChannelTest {
         fixture.tick(0, NEXT_DAY + 2, 1);
     }
 
-    private static void damageLastEvent(final Path file) throws IOException {
-        final byte[] bytes = Files.readAllBytes(file);
-        final int symbol = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("BTCUSD");
+    private static void damageLastEvent(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int symbol = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("BTCUSD");
         bytes[symbol]++;
         Files.write(file, bytes);
     }
@@ -302,7 +302,7 @@ class AlertChannelTest {
         return client.next("alert");
     }
 
-    private static JsonNode json(final String text) {
+    private static JsonNode json(String text) {
         return Client.parse(text.replace('\'', '"'));
     }
 }

@@ -62,14 +62,14 @@ class AsyncApiTest {
 
     @Test
     void shouldListTheCloseCodes() {
-        final Map<Integer, String> reasons = new TreeMap<>();
-        for (final CloseCode code : CloseCode.values()) {
+        Map<Integer, String> reasons = new TreeMap<>();
+        for (CloseCode code : CloseCode.values()) {
             reasons.merge(code.code(), code.reason(), (one, other) -> one + " or " + other);
         }
-        final JsonNode described = api.at("/channels/stream/x-close-codes");
+        JsonNode described = api.at("/channels/stream/x-close-codes");
         assertThat(described.size()).isEqualTo(reasons.size());
         reasons.forEach((code, reason) -> {
-            final JsonNode entry = described.get(Integer.toString(code));
+            JsonNode entry = described.get(Integer.toString(code));
             assertThat(entry.get("reason").textValue()).isEqualTo(reason);
             assertThat(entry.get("reconnect").booleanValue()).isEqualTo(code < 4500);
         });
@@ -81,16 +81,16 @@ class AsyncApiTest {
 
     @Test
     void shouldDescribeWhatIsSaid() {
-        final Set<String> types = new HashSet<>();
-        final WebSocketSettings.Timing timing = ServerFixture.timing(Duration.ofSeconds(1), Duration.ofSeconds(10));
+        Set<String> types = new HashSet<>();
+        WebSocketSettings.Timing timing = ServerFixture.timing(Duration.ofSeconds(1), Duration.ofSeconds(10));
         try (ServerFixture fixture = new ServerFixture(directory, ServerFixture.LIMITS, timing);
                 Client client = Client.connect(fixture.http(), fixture.uri())) {
             fixture.symbols("BTCUSD", "ETHUSD");
             fixture.tick(0, 1, 80_000);
             fixture.fire("alice", 2, 0);
-            for (final String request : requests(fixture.token("alice"))) {
+            for (String request : requests(fixture.token("alice"))) {
                 assertRequestIsDescribed(request);
-                final JsonNode answer = receive(client, request, types);
+                JsonNode answer = receive(client, request, types);
                 assertThat(answer.get("type").textValue()).as("%s", answer).isEqualTo("ok");
             }
             assertThat(receive(client, "{'op':'subscribe','id':1}", types)
@@ -109,12 +109,12 @@ class AsyncApiTest {
                 types.add(assertDescribed(client.next()));
             }
         }
-        final Set<String> described = new TreeSet<>(messagesOf("notify"));
+        Set<String> described = new TreeSet<>(messagesOf("notify"));
         described.addAll(List.of("ok", "error"));
         assertThat(types).isEqualTo(described);
     }
 
-    private static List<String> requests(final String token) {
+    private static List<String> requests(String token) {
         return List.of(
                 "{'op':'auth','id':'a','token':'" + token + "'}",
                 "{'op':'ping'}",
@@ -129,11 +129,11 @@ class AsyncApiTest {
                 "{'op':'delete_alert','id':9,'alert':'1'}");
     }
 
-    private JsonNode receive(final Client client, final String request, final Set<String> types) {
+    private JsonNode receive(Client client, String request, Set<String> types) {
         client.send(request);
         while (true) {
-            final JsonNode message = client.next();
-            final String type = assertDescribed(message);
+            JsonNode message = client.next();
+            String type = assertDescribed(message);
             types.add(type);
             if (type.equals("ok") || type.equals("error")) {
                 return message;
@@ -141,26 +141,26 @@ class AsyncApiTest {
         }
     }
 
-    private String assertDescribed(final JsonNode message) {
-        final String type = message.get("type").textValue();
+    private String assertDescribed(JsonNode message) {
+        String type = message.get("type").textValue();
         assertThat(schema.faults(payloadOf(type), message)).as("%s", message).isEmpty();
         return type;
     }
 
-    private void assertRequestIsDescribed(final String request) {
-        final JsonNode message = Client.parse(request.replace('\'', '"'));
+    private void assertRequestIsDescribed(String request) {
+        JsonNode message = Client.parse(request.replace('\'', '"'));
         assertThat(schema.faults(payloadOf(message.get("op").textValue()), message))
                 .as(request)
                 .isEmpty();
     }
 
-    private JsonNode payloadOf(final String message) {
-        final JsonNode payload = api.at("/components/messages/" + message + "/payload");
+    private JsonNode payloadOf(String message) {
+        JsonNode payload = api.at("/components/messages/" + message + "/payload");
         assertThat(payload.isMissingNode()).as(message).isFalse();
         return payload;
     }
 
-    private Set<String> messagesOf(final String operation) {
+    private Set<String> messagesOf(String operation) {
         return StreamSupport.stream(
                         api.at("/operations/" + operation + "/messages").spliterator(), false)
                 .map(message -> message.get("$ref").textValue())

@@ -36,9 +36,9 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     private WebSocket socket;
 
     /** @param headers names and values in turn. */
-    static Client connect(final HttpClient http, final URI uri, final String... headers) {
-        final Client client = new Client();
-        final WebSocket.Builder builder = http.newWebSocketBuilder();
+    static Client connect(HttpClient http, URI uri, String... headers) {
+        Client client = new Client();
+        WebSocket.Builder builder = http.newWebSocketBuilder();
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }
@@ -47,7 +47,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<?> onText(final WebSocket webSocket, final CharSequence data, final boolean last) {
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
         partial.append(data);
         if (last) {
             messages.add(parse(partial.toString()));
@@ -58,41 +58,41 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<?> onClose(final WebSocket webSocket, final int statusCode, final String reason) {
+    public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
         closeCode.complete(statusCode);
         return null;
     }
 
     @Override
-    public CompletionStage<?> onPong(final WebSocket webSocket, final ByteBuffer message) {
+    public CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
         pongs.add(StandardCharsets.UTF_8.decode(message).toString());
         webSocket.request(1);
         return null;
     }
 
     @Override
-    public void onError(final WebSocket webSocket, final Throwable error) {
+    public void onError(WebSocket webSocket, Throwable error) {
         closeCode.completeExceptionally(error);
     }
 
-    void send(final String message) {
+    void send(String message) {
         socket.sendText(message.replace('\'', '"'), true).join();
     }
 
-    void sendPart(final String part, final boolean last) {
+    void sendPart(String part, boolean last) {
         socket.sendText(part.replace('\'', '"'), last).join();
     }
 
-    void sendBinary(final byte[] bytes) {
+    void sendBinary(byte[] bytes) {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
     /** Sends a request and returns its answer, which must be the next message but for ticks and heartbeats. */
-    JsonNode ask(final String request) {
+    JsonNode ask(String request) {
         send(request);
         while (true) {
-            final JsonNode message = next();
-            final String type = message.get("type").textValue();
+            JsonNode message = next();
+            String type = message.get("type").textValue();
             if (type.equals("ok") || type.equals("error")) {
                 return message;
             }
@@ -100,9 +100,9 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     }
 
     /** The same, but what comes before the answer can be taken afterwards. */
-    JsonNode askKeeping(final String request) {
+    JsonNode askKeeping(String request) {
         send(request);
-        final List<JsonNode> before = new ArrayList<>();
+        List<JsonNode> before = new ArrayList<>();
         JsonNode message = next();
         while (!message.get("type").textValue().equals("ok")) {
             before.add(message);
@@ -113,7 +113,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Sends a ping and returns what the pong carries. */
-    String ping(final String payload) {
+    String ping(String payload) {
         socket.sendPing(StandardCharsets.UTF_8.encode(payload)).join();
         return take(pongs);
     }
@@ -123,25 +123,25 @@ final class Client implements WebSocket.Listener, AutoCloseable {
         return kept.isEmpty() ? take(messages) : kept.remove();
     }
 
-    private <T> T take(final BlockingQueue<T> queue) {
+    private <T> T take(BlockingQueue<T> queue) {
         try {
-            final T taken = queue.poll(PATIENCE_MS, TimeUnit.MILLISECONDS);
+            T taken = queue.poll(PATIENCE_MS, TimeUnit.MILLISECONDS);
             return taken == null ? fail("nothing came; close code %s", closeCode) : taken;
-        } catch (final InterruptedException e) {
+        } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
     /** The next message, which must be of this type. */
-    JsonNode next(final String type) {
-        final JsonNode message = next();
+    JsonNode next(String type) {
+        JsonNode message = next();
         assertThat(message.get("type").textValue()).as("type of %s", message).isEqualTo(type);
         return message;
     }
 
     /** The next messages, which must be of this type. */
-    List<JsonNode> next(final String type, final int count) {
-        final List<JsonNode> all = new ArrayList<>();
+    List<JsonNode> next(String type, int count) {
+        List<JsonNode> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             all.add(next(type));
         }
@@ -149,7 +149,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Skips what comes before the first message of this type. */
-    JsonNode first(final String type) {
+    JsonNode first(String type) {
         JsonNode message = next();
         while (!message.get("type").textValue().equals(type)) {
             message = next();
@@ -176,10 +176,10 @@ final class Client implements WebSocket.Listener, AutoCloseable {
         socket.abort();
     }
 
-    static ObjectNode parse(final String text) {
+    static ObjectNode parse(String text) {
         try {
             return (ObjectNode) Json.decode(text.getBytes(StandardCharsets.UTF_8));
-        } catch (final ProblemException e) {
+        } catch (ProblemException e) {
             throw new AssertionError("not JSON: " + text, e);
         }
     }

@@ -45,12 +45,12 @@ class ConnectionTest {
     void shouldWelcomeAndAuthenticateByMessage() {
         fixture = ServerFixture.start(directory);
         try (Client client = Client.connect(fixture.http(), fixture.uri())) {
-            final JsonNode welcome = client.next("welcome");
+            JsonNode welcome = client.next("welcome");
             assertThat(welcome.get("node").textValue()).isEqualTo("test");
             assertThat(welcome.get("heartbeatSeconds").intValue()).isEqualTo(10);
             assertThat(welcome.get("limits").get("messageBytes").intValue()).isEqualTo(64 * 1024);
 
-            final JsonNode ok = client.ask("{'op':'auth','id':'a-1','token':'" + fixture.token("alice") + "'}");
+            JsonNode ok = client.ask("{'op':'auth','id':'a-1','token':'" + fixture.token("alice") + "'}");
 
             assertThat(ok.get("type").textValue()).isEqualTo("ok");
             assertThat(ok.get("id").textValue()).isEqualTo("a-1");
@@ -79,7 +79,7 @@ class ConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer nonsense", "Basic YTpi", "Bearer "})
-    void shouldCloseWhenTheHeaderIsNotAValidToken(final String header) {
+    void shouldCloseWhenTheHeaderIsNotAValidToken(String header) {
         fixture = ServerFixture.start(directory);
         try (Client client = fixture.connect("Authorization", header)) {
             assertThat(client.next("error").get("code").textValue()).isEqualTo("invalid-token");
@@ -92,7 +92,7 @@ class ConnectionTest {
     void shouldCloseWhenTheFirstTokenIsNotValid() {
         fixture = ServerFixture.start(directory);
         try (Client client = fixture.connect()) {
-            final JsonNode error = client.ask("{'op':'auth','id':7,'token':'x'}");
+            JsonNode error = client.ask("{'op':'auth','id':7,'token':'x'}");
             assertThat(error.get("code").textValue()).isEqualTo("invalid-token");
             assertThat(error.get("id").intValue()).isEqualTo(7);
             assertThat(client.awaitClose()).isEqualTo(4501);
@@ -102,7 +102,7 @@ class ConnectionTest {
     @Test
     void shouldCloseWhenTheTokenHasExpired() {
         fixture = ServerFixture.start(directory);
-        final String expired = fixture.token("alice", Duration.ofHours(-1));
+        String expired = fixture.token("alice", Duration.ofHours(-1));
         try (Client client = fixture.connect("Authorization", "Bearer " + expired)) {
             assertThat(client.next("error").get("code").textValue()).isEqualTo("token-expired");
             assertThat(client.awaitClose()).isEqualTo(4502);
@@ -112,14 +112,14 @@ class ConnectionTest {
     @Test
     void shouldTakeATokenForAMinuteMore() {
         fixture = ServerFixture.start(directory);
-        final String token = fixture.token("alice", Duration.ofSeconds(-30));
+        String token = fixture.token("alice", Duration.ofSeconds(-30));
         try (Client client = fixture.connect();
                 Client byHeader = fixture.connect("Authorization", "Bearer " + token)) {
             assertThat(client.ask("{'op':'auth','token':'" + token + "'}")
                             .get("type")
                             .textValue())
                     .isEqualTo("ok");
-            for (final Client each : List.of(client, byHeader)) {
+            for (Client each : List.of(client, byHeader)) {
                 each.send("{'op':'ping'}");
                 each.next("ok");
                 each.send("{'op':'ping'}");
@@ -131,7 +131,7 @@ class ConnectionTest {
     @Test
     void shouldCloseWhenTheTokenExpires() {
         fixture = ServerFixture.start(directory);
-        final String token = fixture.token("alice", GOOD_FOR_2_SECONDS);
+        String token = fixture.token("alice", GOOD_FOR_2_SECONDS);
         try (Client client = fixture.connect("Authorization", "Bearer " + token)) {
             assertThat(client.ask("{'op':'ping'}").get("type").textValue()).isEqualTo("ok");
             assertBye(client.next("bye"), "token-expired");
@@ -142,8 +142,8 @@ class ConnectionTest {
     @Test
     void shouldStayWhenTheTokenIsRenewed() {
         fixture = ServerFixture.start(directory);
-        final String first = fixture.token("alice", GOOD_FOR_2_SECONDS);
-        final String renewed = fixture.token("alice", Duration.ofHours(1));
+        String first = fixture.token("alice", GOOD_FOR_2_SECONDS);
+        String renewed = fixture.token("alice", Duration.ofHours(1));
         try (Client client = fixture.connect("Authorization", "Bearer " + first);
                 Client other = fixture.connect("Authorization", "Bearer " + first)) {
             assertThat(client.ask("{'op':'auth','token':'x'}").get("code").textValue())
@@ -161,7 +161,7 @@ class ConnectionTest {
     void shouldNotChangeToAnotherUser() {
         fixture = ServerFixture.start(directory);
         try (Client client = fixture.connectAs("alice")) {
-            final JsonNode error = client.ask("{'op':'auth','id':1,'token':'" + fixture.token("bob") + "'}");
+            JsonNode error = client.ask("{'op':'auth','id':1,'token':'" + fixture.token("bob") + "'}");
             assertThat(error.get("code").textValue()).isEqualTo("forbidden");
             assertThat(client.awaitClose()).isEqualTo(4503);
         }
@@ -176,10 +176,10 @@ class ConnectionTest {
                 "{'op':'create_alert','id':1,'alert':{}}",
                 "{'op':'ping','id':1}"
             })
-    void shouldCloseWhoAsksBeforeAuthenticating(final String request) {
+    void shouldCloseWhoAsksBeforeAuthenticating(String request) {
         fixture = ServerFixture.start(directory);
         try (Client client = fixture.connect()) {
-            final JsonNode error = client.ask(request.replace("''", "'"));
+            JsonNode error = client.ask(request.replace("''", "'"));
             assertThat(error.get("code").textValue()).isEqualTo("not-authenticated");
             assertThat(error.get("id").intValue()).isEqualTo(1);
             assertThat(client.awaitClose()).isEqualTo(4501);
@@ -189,13 +189,13 @@ class ConnectionTest {
     @Test
     void shouldCloseWhoLacksTheScope() {
         fixture = ServerFixture.start(directory);
-        final String token = fixture.token("feed", "ticks:write");
+        String token = fixture.token("feed", "ticks:write");
         try (Client client = fixture.connect("Authorization", "Bearer " + token)) {
             assertThat(client.ask("{'op':'subscribe','id':1,'channel':'ticks','symbols':'*'}")
                             .get("type")
                             .textValue())
                     .isEqualTo("ok");
-            final JsonNode error = client.ask("{'op':'subscribe','id':2,'channel':'alerts'}");
+            JsonNode error = client.ask("{'op':'subscribe','id':2,'channel':'alerts'}");
             assertThat(error.get("code").textValue()).isEqualTo("forbidden");
             assertBye(client.next("bye"), "forbidden");
             assertThat(client.awaitClose()).isEqualTo(4503);
@@ -215,7 +215,7 @@ class ConnectionTest {
                 "{'op':'\\ud800'}",
                 "\0{'op':'ping'}"
             })
-    void shouldCloseOnWhatIsNoMessage(final String text) {
+    void shouldCloseOnWhatIsNoMessage(String text) {
         fixture = ServerFixture.start(directory);
         try (Client client = fixture.connectAs("alice")) {
             client.send(text);
@@ -247,8 +247,7 @@ class ConnectionTest {
         "0xC1,true,7B7D",
         "0x80,true,7B7D"
     })
-    void shouldCloseOnWhatIsNoWebSocketText(final int first, final boolean masked, final String payload)
-            throws IOException {
+    void shouldCloseOnWhatIsNoWebSocketText(int first, boolean masked, String payload) throws IOException {
         fixture = ServerFixture.start(directory);
         try (StalledClient client = fixture.connectStalled("alice")) {
             client.sendFrame(first, masked, HexFormat.of().parseHex(payload));
@@ -280,7 +279,7 @@ class ConnectionTest {
         fixture = ServerFixture.start(directory);
         try (Client client = fixture.connectAs("alice");
                 Client inParts = fixture.connectAs("alice")) {
-            final String padding = "x".repeat(64 * 1024 - 21);
+            String padding = "x".repeat(64 * 1024 - 21);
             assertThat(client.ask("{'op':'ping','id':'" + padding + "'}")
                             .get("id")
                             .textValue())
@@ -335,7 +334,7 @@ class ConnectionTest {
     void shouldRefuseMoreConnectionsThanAllowed() {
         fixture = new ServerFixture(
                 directory, new WebSocketSettings.Limits(3, 2, 100, 100, 1024, 1 << 20), ServerFixture.TIMING);
-        final List<Client> clients = new ArrayList<>();
+        List<Client> clients = new ArrayList<>();
         try {
             clients.add(fixture.connectAs("alice"));
             clients.add(fixture.connectAs("alice"));
@@ -378,11 +377,11 @@ class ConnectionTest {
         fixture = new ServerFixture(
                 directory, new WebSocketSettings.Limits(10, 10, 1_000_000, 1_000_000, 65_536, 65_536), QUICK);
         try (StalledClient stalled = fixture.connectStalled("alice")) {
-            final String request = "{'op':'ping','id':'" + "x".repeat(10_000) + "'}";
+            String request = "{'op':'ping','id':'" + "x".repeat(10_000) + "'}";
             for (int i = 0; i < 2_000 && fixture.server.connections() == 1; i++) {
                 stalled.send(request);
             }
-        } catch (final IOException closed) {
+        } catch (IOException closed) {
             assertThat(closed).hasMessageMatching("(?i).*(reset|broken|closed|abort).*");
         }
         await().untilAsserted(() -> assertThat(fixture.server.connections()).isZero());
@@ -394,8 +393,8 @@ class ConnectionTest {
         try (Client client = fixture.connectAs("alice");
                 Client anonymous = fixture.connect()) {
             fixture.server.close();
-            for (final Client each : List.of(client, anonymous)) {
-                final JsonNode bye = each.next("bye");
+            for (Client each : List.of(client, anonymous)) {
+                JsonNode bye = each.next("bye");
                 assertThat(bye.get("reason").textValue()).isEqualTo("shutting-down");
                 assertThat(bye.get("reconnectAfterMs").longValue()).isBetween(500L, 1_000L);
                 assertThat(each.awaitClose()).isEqualTo(4001);
@@ -446,8 +445,8 @@ class ConnectionTest {
     @Test
     void shouldShutDownInTimeWhenClientsDoNotAnswer() {
         fixture = ServerFixture.start(directory);
-        final StalledClient stalled = fixture.connectStalled("alice");
-        final long startNs = System.nanoTime();
+        StalledClient stalled = fixture.connectStalled("alice");
+        long startNs = System.nanoTime();
         fixture.server.close();
         assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(5));
         assertThat(stalled.next().get("type").textValue()).isEqualTo("bye");
@@ -455,18 +454,16 @@ class ConnectionTest {
 
     @ParameterizedTest
     @CsvSource({"/v1/stream,426", "/v1/stream?x=y,426", "/,404", "/v1/streams,404", "/v1/stream/,404"})
-    void shouldRefuseWhatIsNoUpgradeOfItsPath(final String path, final int status)
-            throws IOException, InterruptedException {
+    void shouldRefuseWhatIsNoUpgradeOfItsPath(String path, int status) throws IOException, InterruptedException {
         fixture = ServerFixture.start(directory);
-        final URI uri =
-                URI.create("http://127.0.0.1:" + fixture.server.address().getPort() + path);
-        final HttpResponse<String> response = HttpClient.newHttpClient()
+        URI uri = URI.create("http://127.0.0.1:" + fixture.server.address().getPort() + path);
+        HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.body()).isNotBlank();
     }
 
-    private static void assertBye(final JsonNode bye, final String reason) {
+    private static void assertBye(JsonNode bye, String reason) {
         assertThat(bye.get("type").textValue()).isEqualTo("bye");
         assertThat(bye.get("reason").textValue()).isEqualTo(reason);
         assertThat(bye.has("reconnectAfterMs")).isTrue();

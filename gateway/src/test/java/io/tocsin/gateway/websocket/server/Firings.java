@@ -20,13 +20,13 @@ final class Firings {
     private String message = "";
 
     /** From now on the firings have this template. */
-    void message(final String template) {
+    void message(String template) {
         message = template;
     }
 
     /** Encodes a firing into {@link #buffer()} and returns its length. */
-    int encode(final String owner, final EventId event, final Action... actions) {
-        final byte[] encodedActions = ActionsCodec.encode(List.of(actions));
+    int encode(String owner, EventId event, Action... actions) {
+        byte[] encodedActions = ActionsCodec.encode(List.of(actions));
         fired.wrapAndApplyHeader(buffer, 0, header)
                 .sequence(event.sequence())
                 .timestampNs(START_NS + 1_000_000_000L * event.sequence())

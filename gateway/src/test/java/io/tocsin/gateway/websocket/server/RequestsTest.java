@@ -26,7 +26,7 @@ class RequestsTest {
     private Client client;
 
     @BeforeAll
-    void start(@TempDir final Path directory) {
+    void start(@TempDir Path directory) {
         fixture = ServerFixture.start(directory);
         fixture.symbols("BTCUSD");
     }
@@ -50,10 +50,10 @@ class RequestsTest {
     @CsvSource(
             quoteCharacter = '`',
             value = {"1", "-2", "0.5", "12345678901234567890", "`'a'`", "`''`"})
-    void shouldEchoTheId(final String id) {
-        final JsonNode ok = client.ask("{'op':'ping','id':" + id + "}");
+    void shouldEchoTheId(String id) {
+        JsonNode ok = client.ask("{'op':'ping','id':" + id + "}");
         assertThat(ok).isEqualTo(Client.parse(("{'type':'ok','id':" + id + "}").replace('\'', '"')));
-        final JsonNode error = client.ask("{'op':'fly','id':" + id + "}");
+        JsonNode error = client.ask("{'op':'fly','id':" + id + "}");
         assertThat(error.get("id")).isEqualTo(ok.get("id"));
         assertThat(error.get("code").textValue()).isEqualTo("unknown-op");
     }
@@ -97,8 +97,8 @@ class RequestsTest {
                 "{'op':'create_alert','alert':{'symbol':'BTCUSD'}}|/alert/condition",
                 "{'op':'delete_alert'}|/alert"
             })
-    void shouldNameWhatIsWrongAndStayConnected(final String request, final String pointer) {
-        final JsonNode error = client.ask(request);
+    void shouldNameWhatIsWrongAndStayConnected(String request, String pointer) {
+        JsonNode error = client.ask(request);
         assertThat(error.get("type").textValue()).isEqualTo("error");
         assertThat(error.get("code").textValue()).isEqualTo("invalid");
         assertThat(error.get("errors"))
@@ -117,21 +117,21 @@ class RequestsTest {
 
     @Test
     void shouldCreateAndDeleteAlerts() {
-        final JsonNode ok = client.ask(CREATE);
+        JsonNode ok = client.ask(CREATE);
         assertThat(ok.get("id").intValue()).isEqualTo(1);
-        final JsonNode alert = ok.get("alert");
+        JsonNode alert = ok.get("alert");
         assertThat(alert.get("condition").get("level").textValue()).isEqualTo("850");
         assertThat(alert.get("effectiveSequence").longValue()).isPositive();
 
-        final JsonNode alertId = alert.get("id");
-        final JsonNode deleted = client.ask("{'op':'delete_alert','id':2,'alert':" + alertId + "}");
+        JsonNode alertId = alert.get("id");
+        JsonNode deleted = client.ask("{'op':'delete_alert','id':2,'alert':" + alertId + "}");
         assertThat(deleted.get("alert")).isEqualTo(alertId);
     }
 
     @ParameterizedTest
     @CsvSource({"17000", "0", "x", "99999999999999999999"})
-    void shouldNotFindAnAlertThatIsNotThere(final String id) {
-        final JsonNode error = client.ask("{'op':'delete_alert','id':2,'alert':'" + id + "'}");
+    void shouldNotFindAnAlertThatIsNotThere(String id) {
+        JsonNode error = client.ask("{'op':'delete_alert','id':2,'alert':'" + id + "'}");
         assertThat(error.get("code").textValue()).isEqualTo("not-found");
     }
 

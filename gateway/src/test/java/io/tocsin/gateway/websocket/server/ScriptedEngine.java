@@ -35,17 +35,17 @@ final class ScriptedEngine implements CommandSink {
     private long alerts;
     private long sequence;
 
-    ScriptedEngine(final OutputListener replies) {
+    ScriptedEngine(OutputListener replies) {
         this.replies = new OutputDispatcher(replies);
     }
 
     /** From now on offers are answered so. */
-    synchronized void answer(final Offer offer) {
+    synchronized void answer(Offer offer) {
         answer = offer;
     }
 
     @Override
-    public synchronized Offer offer(final DirectBuffer message, final int offset, final int length) {
+    public synchronized Offer offer(DirectBuffer message, int offset, int length) {
         if (answer == Offer.ACCEPTED) {
             if (held == null) {
                 sequence++;
@@ -76,8 +76,8 @@ final class ScriptedEngine implements CommandSink {
     }
 
     @Override
-    public Offer offerAll(final DirectBuffer frames, final int offset, final int count) {
-        final int length = frames.getInt(offset, ByteOrder.LITTLE_ENDIAN);
+    public Offer offerAll(DirectBuffer frames, int offset, int count) {
+        int length = frames.getInt(offset, ByteOrder.LITTLE_ENDIAN);
         return offer(frames, offset + Integer.BYTES, length);
     }
 
@@ -86,14 +86,14 @@ final class ScriptedEngine implements CommandSink {
         return 1;
     }
 
-    private void apply(final DirectBuffer message, final int offset) {
+    private void apply(DirectBuffer message, int offset) {
         header.wrap(message, offset);
         if (header.templateId() == CreateAlertDecoder.TEMPLATE_ID) {
-            final CreateAlertDecoder create = new CreateAlertDecoder().wrapAndApplyHeader(message, offset, header);
+            CreateAlertDecoder create = new CreateAlertDecoder().wrapAndApplyHeader(message, offset, header);
             alerts++;
             onChanged(create.correlationId(), alerts, AlertChange.CREATED);
         } else if (header.templateId() == DeleteAlertDecoder.TEMPLATE_ID) {
-            final DeleteAlertDecoder delete = new DeleteAlertDecoder().wrapAndApplyHeader(message, offset, header);
+            DeleteAlertDecoder delete = new DeleteAlertDecoder().wrapAndApplyHeader(message, offset, header);
             if (delete.alertId() > 0 && delete.alertId() <= alerts) {
                 onChanged(delete.correlationId(), delete.alertId(), AlertChange.DELETED);
             } else {
@@ -106,8 +106,8 @@ final class ScriptedEngine implements CommandSink {
         }
     }
 
-    private void onChanged(final long correlationId, final long alertId, final AlertChange change) {
-        final AlertChangedEncoder changed = new AlertChangedEncoder()
+    private void onChanged(long correlationId, long alertId, AlertChange change) {
+        AlertChangedEncoder changed = new AlertChangedEncoder()
                 .wrapAndApplyHeader(output, 0, outputHeader)
                 .sequence(sequence)
                 .timestampNs(sequence)
@@ -127,11 +127,11 @@ final class ScriptedEngine implements CommandSink {
         replies.onOutput(output, 0, MessageHeaderEncoder.ENCODED_LENGTH + changed.encodedLength());
     }
 
-    private void onAcknowledged(final AcknowledgeEventDecoder input) {
-        final String tenant = input.tenant();
-        final String owner = input.owner();
+    private void onAcknowledged(AcknowledgeEventDecoder input) {
+        String tenant = input.tenant();
+        String owner = input.owner();
         acknowledged.add(tenant + "\n" + owner + " " + input.eventSequence() + "-" + input.eventOrdinal());
-        final EventAcknowledgedEncoder acknowledgement = new EventAcknowledgedEncoder()
+        EventAcknowledgedEncoder acknowledgement = new EventAcknowledgedEncoder()
                 .wrapAndApplyHeader(output, 0, outputHeader)
                 .sequence(sequence)
                 .timestampNs(sequence)
@@ -145,8 +145,8 @@ final class ScriptedEngine implements CommandSink {
         replies.onOutput(output, 0, MessageHeaderEncoder.ENCODED_LENGTH + acknowledgement.encodedLength());
     }
 
-    private void onRejected(final long correlationId) {
-        final InputRejectedEncoder rejected = new InputRejectedEncoder()
+    private void onRejected(long correlationId) {
+        InputRejectedEncoder rejected = new InputRejectedEncoder()
                 .wrapAndApplyHeader(output, 0, outputHeader)
                 .sequence(sequence)
                 .timestampNs(sequence)

@@ -49,14 +49,14 @@ final class ServerFixture implements AutoCloseable {
     private final DevTokens tokens;
     private final TickFanOut fanOut;
 
-    ServerFixture(final Path directory, final WebSocketSettings.Limits limits, final WebSocketSettings.Timing timing) {
-        final SymbolDirectory symbols = new SymbolDirectory();
-        final QuoteBoard quotes = new QuoteBoard();
+    ServerFixture(Path directory, WebSocketSettings.Limits limits, WebSocketSettings.Timing timing) {
+        SymbolDirectory symbols = new SymbolDirectory();
+        QuoteBoard quotes = new QuoteBoard();
         fanOut = new TickFanOut(symbols);
         market = new MarketOutputs(symbols, quotes, fanOut);
         outbox = new Outbox(directory);
         engine = new ScriptedEngine(replies);
-        final Commands commands = new Commands(engine, replies, symbols);
+        Commands commands = new Commands(engine, replies, symbols);
         try {
             tokens = DevTokens.open(directory, Clock.systemUTC());
             server = new WebSocketServer(
@@ -75,30 +75,30 @@ final class ServerFixture implements AutoCloseable {
                             }),
                     fanOut);
             server.start();
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static WebSocketSettings.Timing timing(final Duration heartbeat, final Duration authWithin) {
+    static WebSocketSettings.Timing timing(Duration heartbeat, Duration authWithin) {
         return new WebSocketSettings.Timing(
                 heartbeat, authWithin, TIMING.stalledAfter(), TIMING.closeWithin(), TIMING.reconnectAfter());
     }
 
-    static ServerFixture start(final Path directory) {
+    static ServerFixture start(Path directory) {
         return new ServerFixture(directory, LIMITS, TIMING);
     }
 
-    String token(final String sub, final String... scopes) {
+    String token(String sub, String... scopes) {
         return token(sub, Duration.ofHours(1), scopes);
     }
 
-    String token(final String sub, final Duration lifetime, final String... scopes) {
-        final Set<String> granted = scopes.length == 0 ? Set.of("alerts") : Set.of(scopes);
+    String token(String sub, Duration lifetime, String... scopes) {
+        Set<String> granted = scopes.length == 0 ? Set.of("alerts") : Set.of(scopes);
         return tokens.issue(sub, Principal.DEFAULT_APP, granted, lifetime).token();
     }
 
-    static String owner(final String sub) {
+    static String owner(String sub) {
         return new Principal(Principal.DEFAULT_APP, sub, Set.of(), Instant.MAX, Optional.empty(), Set.of()).owner();
     }
 
@@ -111,45 +111,45 @@ final class ServerFixture implements AutoCloseable {
     }
 
     /** A client that has been welcomed. */
-    Client connect(final String... headers) {
-        final Client client = Client.connect(http, uri(), headers);
+    Client connect(String... headers) {
+        Client client = Client.connect(http, uri(), headers);
         client.next("welcome");
         return client;
     }
 
     /** A client that is authenticated. */
-    Client connectAs(final String sub) {
+    Client connectAs(String sub) {
         return connect("Authorization", "Bearer " + token(sub));
     }
 
-    StalledClient connectStalled(final String sub) {
+    StalledClient connectStalled(String sub) {
         try {
             return new StalledClient(server.address(), token(sub));
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Registers symbols with two decimals, with ids from 0 on. */
-    void symbols(final String... names) {
+    void symbols(String... names) {
         for (int id = 0; id < names.length; id++) {
             market.symbol(new Symbol(id, names[id], 2, 0, 0));
         }
     }
 
     /** A tick that is delivered at once. */
-    void tick(final int symbolId, final long sequence, final long price) {
+    void tick(int symbolId, long sequence, long price) {
         market.tick(symbolId, sequence, sequence, price, 100_000_000);
         lastSequence.set(sequence);
         fanOut.onBatchEnd();
     }
 
-    void fire(final String sub, final long sequence, final int ordinal) {
+    void fire(String sub, long sequence, int ordinal) {
         fire(sub, new EventId(sequence, ordinal), Action.WEBSOCKET, Action.PUSH);
     }
 
-    void fire(final String sub, final EventId event, final Action... actions) {
-        final int length = firings.encode(owner(sub), event, actions);
+    void fire(String sub, EventId event, Action... actions) {
+        int length = firings.encode(owner(sub), event, actions);
         outbox.append(firings.buffer(), 0, length);
         lastSequence.set(event.sequence());
     }

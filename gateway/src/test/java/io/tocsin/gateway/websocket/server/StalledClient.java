@@ -23,7 +23,7 @@ final class StalledClient implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
 
-    StalledClient(final InetSocketAddress address, final String token) throws IOException {
+    StalledClient(InetSocketAddress address, String token) throws IOException {
         socket.setReceiveBufferSize(RECEIVE_BUFFER);
         socket.setSoTimeout(TIMEOUT_MS);
         socket.connect(address, TIMEOUT_MS);
@@ -37,7 +37,7 @@ final class StalledClient implements AutoCloseable {
         next();
     }
 
-    void send(final String message) throws IOException {
+    void send(String message) throws IOException {
         sendFrame(TEXT, true, message.replace('\'', '"').getBytes(UTF_8));
     }
 
@@ -47,9 +47,9 @@ final class StalledClient implements AutoCloseable {
      * @param first  its first byte.
      * @param masked with zeros, which leaves the payload as it is.
      */
-    void sendFrame(final int first, final boolean masked, final byte[] payload) throws IOException {
-        final int mask = masked ? 0x80 : 0;
-        final ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    void sendFrame(int first, boolean masked, byte[] payload) throws IOException {
+        int mask = masked ? 0x80 : 0;
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.write(first);
         if (payload.length < 126) {
             frame.write(mask | payload.length);
@@ -63,7 +63,7 @@ final class StalledClient implements AutoCloseable {
         out.write(frame.toByteArray());
     }
 
-    StalledClient sendBytes(final byte[] bytes) throws IOException {
+    StalledClient sendBytes(byte[] bytes) throws IOException {
         out.write(bytes);
         return this;
     }
@@ -80,14 +80,14 @@ final class StalledClient implements AutoCloseable {
     JsonNode next() {
         try {
             while (true) {
-                final int opcode = in.readUnsignedByte();
+                int opcode = in.readUnsignedByte();
                 int length = in.readUnsignedByte();
                 if (length == 126) {
                     length = in.readUnsignedShort();
                 } else if (length == 127) {
                     length = Math.toIntExact(in.readLong());
                 }
-                final byte[] payload = in.readNBytes(length);
+                byte[] payload = in.readNBytes(length);
                 if (opcode == TEXT) {
                     return Client.parse(new String(payload, UTF_8));
                 }
@@ -95,7 +95,7 @@ final class StalledClient implements AutoCloseable {
                     return Client.parse("{\"close\":" + ((payload[0] & 0xFF) << 8 | (payload[1] & 0xFF)) + "}");
                 }
             }
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
@@ -108,7 +108,7 @@ final class StalledClient implements AutoCloseable {
     private void skipResponse() throws IOException {
         int matched = 0;
         while (matched < 4) {
-            final int c = in.readUnsignedByte();
+            int c = in.readUnsignedByte();
             matched = c == (matched % 2 == 0 ? '\r' : '\n') ? matched + 1 : 0;
         }
     }

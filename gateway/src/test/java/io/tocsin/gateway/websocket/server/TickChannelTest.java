@@ -53,7 +53,7 @@ class TickChannelTest {
         fixture.tick(1, 4, 99);
         fixture.tick(0, 5, 80_200);
 
-        final JsonNode snapshot = client.next("snapshot");
+        JsonNode snapshot = client.next("snapshot");
         assertThat(snapshot.get("price").textValue()).isEqualTo("800.5");
         assertThat(snapshot.get("sequence").longValue()).isEqualTo(2);
         assertThat(client.next("tick"))
@@ -71,14 +71,14 @@ class TickChannelTest {
 
     @Test
     void shouldFollowASymbolFromItsRegistrationOn() {
-        final JsonNode ok = client.ask("{'op':'subscribe','channel':'ticks','symbols':['BTCUSD','NEWUSD']}");
+        JsonNode ok = client.ask("{'op':'subscribe','channel':'ticks','symbols':['BTCUSD','NEWUSD']}");
         assertThat(ok).isEqualTo(json("{'type':'ok','channel':'ticks','unregistered':['NEWUSD']}"));
 
         fixture.market.symbol(new Symbol(2, "NEWUSD", 0, 0, 0));
         fixture.tick(2, 5, 7);
         fixture.tick(2, 6, 8);
 
-        final List<JsonNode> ticks = client.next("tick", 2);
+        List<JsonNode> ticks = client.next("tick", 2);
         assertThat(ticks).extracting(tick -> tick.get("price").textValue()).containsExactly("7", "8");
     }
 
@@ -150,12 +150,12 @@ class TickChannelTest {
         client.ask("{'op':'subscribe','channel':'ticks','symbols':['BTCUSD'],'maxHz':5}");
         fixture.tick(0, 1, 100);
         client.next("tick");
-        final long startNs = System.nanoTime();
+        long startNs = System.nanoTime();
         fixture.tick(0, 2, 90);
         fixture.tick(0, 3, 130);
         fixture.tick(0, 4, 120);
 
-        final JsonNode conflated = client.next("tick");
+        JsonNode conflated = client.next("tick");
 
         assertThat(System.nanoTime() - startNs).isGreaterThan(100_000_000L);
         assertThat(conflated)
@@ -165,7 +165,7 @@ class TickChannelTest {
 
     @Test
     void shouldConflateWhatAClientDoesNotTake() throws IOException {
-        final int ticks = 200_000;
+        int ticks = 200_000;
         try (StalledClient stalled = fixture.connectStalled("bob")) {
             stalled.send("{'op':'subscribe','channel':'ticks','symbols':['BTCUSD']}");
             assertThat(stalled.next().get("type").textValue()).isEqualTo("ok");
@@ -177,8 +177,8 @@ class TickChannelTest {
             int messages = 0;
             boolean conflated = false;
             while (seen < ticks) {
-                final JsonNode tick = stalled.next();
-                final long count = tick.path("count").asLong(1);
+                JsonNode tick = stalled.next();
+                long count = tick.path("count").asLong(1);
                 conflated |= count > 1;
                 seen += count;
                 messages++;
@@ -191,7 +191,7 @@ class TickChannelTest {
 
     @Test
     void shouldSendSnapshotsOfManySymbolsAsTheClientTakesThem() throws IOException {
-        final int symbols = 5_000;
+        int symbols = 5_000;
         for (int id = 0; id < symbols; id++) {
             fixture.market.symbol(new Symbol(id, "SYMBOL-WITH-A-LONG-NAME-" + id, 2, 0, 0));
             fixture.tick(id, id + 1, 100);
@@ -199,9 +199,9 @@ class TickChannelTest {
         try (StalledClient stalled = fixture.connectStalled("bob")) {
             stalled.send("{'op':'subscribe','channel':'ticks','symbols':'*'}");
             assertThat(stalled.next().get("type").textValue()).isEqualTo("ok");
-            final Set<String> seen = new HashSet<>();
+            Set<String> seen = new HashSet<>();
             for (int i = 0; i < symbols; i++) {
-                final JsonNode snapshot = stalled.next();
+                JsonNode snapshot = stalled.next();
                 assertThat(snapshot.get("type").textValue()).isEqualTo("snapshot");
                 seen.add(snapshot.get("symbol").textValue());
             }
@@ -212,8 +212,8 @@ class TickChannelTest {
     @Test
     void shouldLeaveNoGapBetweenSnapshotAndTicks() {
         fixture.tick(0, 1, 1);
-        final AtomicBoolean done = new AtomicBoolean();
-        final CompletableFuture<Void> market = CompletableFuture.runAsync(() -> {
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> market = CompletableFuture.runAsync(() -> {
             for (long sequence = 2; !done.get(); sequence++) {
                 fixture.tick(0, sequence, sequence);
                 if (sequence % 50 == 0) {
@@ -226,7 +226,7 @@ class TickChannelTest {
                 client.ask(SUBSCRIBE_BTC);
                 long sequence = client.first("snapshot").get("sequence").longValue();
                 for (int i = 0; i < 20; i++) {
-                    final JsonNode tick = client.next("tick");
+                    JsonNode tick = client.next("tick");
                     sequence += tick.path("count").asLong(1);
                     assertThat(tick.get("sequence").longValue()).isEqualTo(sequence);
                 }
@@ -240,10 +240,10 @@ class TickChannelTest {
 
     @Test
     void shouldMissNoTickOfNewSymbols() {
-        final int symbols = 2_000;
-        final int ticksOfEach = 4;
+        int symbols = 2_000;
+        int ticksOfEach = 4;
         client.ask("{'op':'subscribe','channel':'ticks','symbols':'*'}");
-        final CompletableFuture<Void> market = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> market = CompletableFuture.runAsync(() -> {
             for (int id = 2; id < symbols; id++) {
                 fixture.market.symbol(new Symbol(id, "S" + id, 2, 0, 0));
                 for (int i = 0; i < ticksOfEach; i++) {
@@ -252,7 +252,7 @@ class TickChannelTest {
             }
         });
         long ticks = 0;
-        while (ticks < (symbols - 2) * ticksOfEach) {
+        while (ticks < (symbols - 2L) * ticksOfEach) {
             ticks += client.next("tick").path("count").asLong(1);
         }
         market.join();
@@ -260,7 +260,7 @@ class TickChannelTest {
 
     @Test
     void shouldServeManyClientsTheSame() {
-        final List<Client> clients = new ArrayList<>();
+        List<Client> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 20; i++) {
                 clients.add(fixture.connectAs("user-" + i));
@@ -269,10 +269,10 @@ class TickChannelTest {
             for (int sequence = 1; sequence <= 100; sequence++) {
                 fixture.tick(0, sequence, sequence);
             }
-            for (final Client each : clients) {
+            for (Client each : clients) {
                 long sequence = 0;
                 while (sequence < 100) {
-                    final JsonNode tick = each.next("tick");
+                    JsonNode tick = each.next("tick");
                     sequence += tick.path("count").asLong(1);
                     assertThat(tick.get("sequence").longValue()).isEqualTo(sequence);
                 }
@@ -290,7 +290,7 @@ class TickChannelTest {
         fixture.tick(0, 1, 1);
     }
 
-    private static JsonNode json(final String text) {
+    private static JsonNode json(String text) {
         return Client.parse(text.replace('\'', '"'));
     }
 }

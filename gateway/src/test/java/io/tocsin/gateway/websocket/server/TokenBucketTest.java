@@ -23,7 +23,7 @@ class TokenBucketTest {
         assertThat(taken(100 * SECOND_NS, 10)).isEqualTo(3);
     }
 
-    private int taken(final long nowNs, final int attempts) {
+    private int taken(long nowNs, int attempts) {
         int taken = 0;
         for (int i = 0; i < attempts; i++) {
             taken += bucket.take(nowNs) ? 1 : 0;

@@ -73,9 +73,9 @@ class MarketTextTest {
 
     @Test
     void shouldWriteASnapshotWithWhatIsKnown() {
-        final QuoteBoard board = new QuoteBoard();
-        final MarketOutputs outputs = new MarketOutputs(board);
-        final Quote quote = new Quote();
+        QuoteBoard board = new QuoteBoard();
+        MarketOutputs outputs = new MarketOutputs(board);
+        Quote quote = new Quote();
         outputs.symbol(SYMBOL);
         outputs.tick(0, 3, TIME_NS, 80_050, 200_000_000);
         board.read(0, quote);
@@ -95,7 +95,7 @@ class MarketTextTest {
 
     @Test
     void shouldWriteNamesOfAnyScript() {
-        for (final String name : new String[] {"币安人生USDT", "É&'", "\uD842\uDFB7".repeat(16)}) {
+        for (String name : new String[] {"币安人生USDT", "É&'", "\uD842\uDFB7".repeat(16)}) {
             ticks.clear();
             add(AcceptedTick.of(0, 7, TIME_NS, 80_001, 150_000_000));
 
@@ -107,8 +107,8 @@ class MarketTextTest {
 
     @Test
     void shouldHaveRoomForTheLongestText() throws Exception {
-        final Symbol longest = new Symbol(0, "X".repeat(64), 12, 0, 0);
-        final long most = Long.MAX_VALUE;
+        Symbol longest = new Symbol(0, "X".repeat(64), 12, 0, 0);
+        long most = Long.MAX_VALUE;
         add(AcceptedTick.of(0, most, most, most - 1, most).quoted(most, most));
         add(AcceptedTick.of(0, most, most, most, most));
 
@@ -118,9 +118,9 @@ class MarketTextTest {
         assertThat(Json.decode(written().getBytes(UTF_8)).get("high").textValue())
                 .isEqualTo("9223372.036854775807");
 
-        final QuoteBoard board = new QuoteBoard();
-        final MarketOutputs outputs = new MarketOutputs(board);
-        final Quote quote = new Quote();
+        QuoteBoard board = new QuoteBoard();
+        MarketOutputs outputs = new MarketOutputs(board);
+        Quote quote = new Quote();
         outputs.symbol(longest);
         outputs.tick(AcceptedTick.of(0, most, TIME_NS, most, most).quoted(most, most));
         outputs.tick(AcceptedTick.of(0, most, TIME_NS + 86_400_000_000_000L, most, most));
@@ -132,7 +132,7 @@ class MarketTextTest {
                 .isEqualTo("9223372.036854775807");
     }
 
-    private void add(final AcceptedTick tick) {
+    private void add(AcceptedTick tick) {
         ticks.add(new TickRecord().set(tick.decoder()));
     }
 

@@ -20,8 +20,8 @@ class TickQueueTest {
 
     @Test
     void shouldHandOverTicksInOrder() {
-        final Recorder recorder = new Recorder(2);
-        final TickQueue queue = new TickQueue(4096, recorder);
+        Recorder recorder = new Recorder(2);
+        TickQueue queue = new TickQueue(4096, recorder);
 
         offer(queue, 0, 1, 100);
         offer(queue, 1, 2, 200);
@@ -33,8 +33,8 @@ class TickQueueTest {
 
     @Test
     void shouldStopAtTheLimitAndSaySo() {
-        final Recorder recorder = new Recorder(1);
-        final TickQueue queue = new TickQueue(4096, recorder);
+        Recorder recorder = new Recorder(1);
+        TickQueue queue = new TickQueue(4096, recorder);
         offer(queue, 0, 1, 100);
         offer(queue, 0, 2, 100);
 
@@ -45,8 +45,8 @@ class TickQueueTest {
 
     @Test
     void shouldConflateBySymbolWhatDoesNotFit() {
-        final Recorder recorder = new Recorder(2);
-        final TickQueue queue = new TickQueue(2048, recorder);
+        Recorder recorder = new Recorder(2);
+        TickQueue queue = new TickQueue(2048, recorder);
         for (int sequence = 1; sequence <= 100; sequence++) {
             offer(queue, sequence % 2, sequence, 1_000 + sequence);
         }
@@ -69,12 +69,12 @@ class TickQueueTest {
     @Test
     @Timeout(60)
     void shouldLoseNothingAndKeepTheOrderUnderARacingConsumer() {
-        final long seed = Seeds.one();
-        final int symbols = 5;
-        final Recorder recorder = new Recorder(symbols);
-        final TickQueue queue = new TickQueue(2048, recorder);
-        final AtomicBoolean done = new AtomicBoolean();
-        final CompletableFuture<Void> consumer = CompletableFuture.runAsync(() -> {
+        long seed = Seeds.one();
+        int symbols = 5;
+        Recorder recorder = new Recorder(symbols);
+        TickQueue queue = new TickQueue(2048, recorder);
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> consumer = CompletableFuture.runAsync(() -> {
             boolean last;
             do {
                 last = done.get();
@@ -84,11 +84,11 @@ class TickQueueTest {
             } while (!last);
         });
 
-        final int ticks = 500_000;
-        final int[] offered = new int[symbols];
-        final Random random = new Random(seed);
+        int ticks = 500_000;
+        int[] offered = new int[symbols];
+        Random random = new Random(seed);
         for (int sequence = 1; sequence <= ticks; sequence++) {
-            final int symbolId = random.nextInt(symbols);
+            int symbolId = random.nextInt(symbols);
             offered[symbolId]++;
             offer(queue, symbolId, sequence, 1_000 + random.nextInt(100));
         }
@@ -99,7 +99,7 @@ class TickQueueTest {
         assertThat(recorder.outOfOrder).as("seed %d", seed).isZero();
     }
 
-    private void offer(final TickQueue queue, final int symbolId, final long sequence, final long price) {
+    private void offer(TickQueue queue, int symbolId, long sequence, long price) {
         record.set(AcceptedTick.of(symbolId, sequence, sequence, price, 1).decoder());
         queue.offer(record.setText(TEXT, TEXT.length));
     }
@@ -110,24 +110,24 @@ class TickQueueTest {
         final long[] lastSequences;
         int outOfOrder;
 
-        Recorder(final int symbols) {
+        Recorder(int symbols) {
             counts = new int[symbols];
             lastSequences = new long[symbols];
         }
 
         @Override
-        public void onTick(final TickRecord tick) {
+        public void onTick(TickRecord tick) {
             note(tick.symbolId(), 1, tick.sequence());
             log.add(tick.symbolId() + "@" + tick.sequence());
         }
 
         @Override
-        public void onConflated(final int symbolId, final Conflation ticks) {
+        public void onConflated(int symbolId, Conflation ticks) {
             note(symbolId, (int) ticks.count(), ticks.sequence());
             log.add(symbolId + "x" + ticks.count() + "@" + ticks.sequence());
         }
 
-        private void note(final int symbolId, final int count, final long sequence) {
+        private void note(int symbolId, int count, long sequence) {
             counts[symbolId] += count;
             if (sequence <= lastSequences[symbolId]) {
                 outOfOrder++;
