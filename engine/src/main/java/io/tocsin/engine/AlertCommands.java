@@ -27,6 +27,9 @@ final class AlertCommands {
     /** From this version of the schema on, pausing and resuming count as changes of an alert by its user. */
     private static final int STATUS_COUNTS_VERSION = 3;
 
+    /** NUL, index and hash. */
+    private static final int INDEX_LENGTH = 1 + Short.BYTES + 2 * Long.BYTES;
+
     private static final DirectBuffer NOTHING = new UnsafeBuffer(0, 0);
 
     private final SymbolTable symbols;
@@ -46,6 +49,7 @@ final class AlertCommands {
     private final Owners owners;
     private final UnsafeBuffer key = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer indexedKey = new UnsafeBuffer(new byte[2 * IdempotencyKeys.MAX_KEY_LENGTH]);
+    private final UnsafeBuffer indexed = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer nested = new UnsafeBuffer(0, 0);
 
     private long maxAlerts = Long.MAX_VALUE;
@@ -142,26 +146,31 @@ final class AlertCommands {
 
     /**
      * Whether the key is known with this alert, or with another request; {@code creation} then says with which. A key
-     * that stands for a batch is kept with the first alert of it that was created, and with the index added for each
-     * other.
+     * that stands for a batch is kept with the first alert of it that was created, and with index and hash added
+     * for each other.
      */
     private boolean isKnown(CreateAlertDecoder command) {
-        if (!keys.find(owners.key(), key, book.nowNs(), creation)) {
-            return false;
-        }
         int index = batchIndex(command);
-        if (creation.batchIndex() == index || !creation.isOf(command.bodyHashHigh(), command.bodyHashLow())) {
+        boolean isKeyKnown = keys.find(owners.key(), key, book.nowNs(), creation);
+        if (isKeyKnown
+                && (creation.batchIndex() == index || !creation.isOf(command.bodyHashHigh(), command.bodyHashLow()))) {
             return true;
         }
         int length = key.capacity();
-        if (length + 1 + Short.BYTES > indexedKey.capacity()) {
-            indexedKey.wrap(new byte[2 * length]);
+        if (length + INDEX_LENGTH > indexedKey.capacity()) {
+            indexedKey.wrap(new byte[2 * (length + INDEX_LENGTH)]);
         }
         indexedKey.putBytes(0, key, 0, length);
         indexedKey.putByte(length, (byte) 0);
         indexedKey.putShort(length + 1, (short) index, LITTLE_ENDIAN);
-        key.wrap(indexedKey, 0, length + 1 + Short.BYTES);
-        return keys.find(owners.key(), key, book.nowNs(), creation);
+        indexedKey.putLong(length + 3, command.bodyHashHigh(), LITTLE_ENDIAN);
+        indexedKey.putLong(length + 11, command.bodyHashLow(), LITTLE_ENDIAN);
+        indexed.wrap(indexedKey, 0, length + INDEX_LENGTH);
+        boolean isKnown = keys.find(owners.key(), indexed, book.nowNs(), creation);
+        if (isKeyKnown) {
+            key.wrap(indexed);
+        }
+        return isKnown;
     }
 
     private static int batchIndex(CreateAlertDecoder command) {

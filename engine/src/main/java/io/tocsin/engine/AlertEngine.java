@@ -105,10 +105,11 @@ public final class AlertEngine {
         if (timers.nextNs() <= timestampNs) {
             onTimersDue(timestampNs);
         }
+        boolean isTick = Tick.isPlain(message, offset);
         if (keys.dueNs() <= timestampNs) {
-            keys.onTime(timestampNs);
+            keys.onTime(timestampNs, isTick);
         }
-        if (Tick.isPlain(message, offset)) {
+        if (isTick) {
             tick.of(message, offset);
             market.onTick(tick);
         } else {

@@ -23,8 +23,10 @@ final class IdempotencyKeys {
     static final int MAX_KEY_LENGTH = 128;
 
     private static final int UNBOUNDED = SetLimitsDecoder.maxKeysNullValue();
-    /** So many are forgotten with an input, which would have to wait for them. */
-    private static final int AT_A_TIME = 8;
+    /** So many are forgotten with a tick, which has to wait for them. */
+    private static final int WITH_A_TICK = 8;
+    /** And with any other input: when no ticks come there are still those that tell the time. */
+    private static final int WITH_ANOTHER = 256;
 
     private final RuleStore rules;
     private final Outputs outputs;
@@ -75,8 +77,9 @@ final class IdempotencyKeys {
     }
 
     /** Forgets some of what is due. */
-    void onTime(long nowNs) {
-        for (int i = 0; i < AT_A_TIME && dueNs <= nowNs; i++) {
+    void onTime(long nowNs, boolean isTick) {
+        int atMost = isTick ? WITH_A_TICK : WITH_ANOTHER;
+        for (int i = 0; i < atMost && dueNs <= nowNs; i++) {
             rules.forgetOldestCreation();
             findDue();
         }

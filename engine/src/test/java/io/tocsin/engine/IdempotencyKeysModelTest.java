@@ -188,13 +188,11 @@ class IdempotencyKeysModelTest {
             if (first.isPresent() && (first.get().hash != hash || first.get().index == index)) {
                 return first.get().answerTo(hash);
             }
-            if (first.isPresent()) {
-                Optional<Used> other = same.stream()
-                        .filter(used -> !used.first && used.index == index)
-                        .findAny();
-                if (other.isPresent()) {
-                    return other.get().answerTo(hash);
-                }
+            Optional<Used> other = same.stream()
+                    .filter(used -> !used.first && used.index == index && used.hash == hash)
+                    .findAny();
+            if (other.isPresent()) {
+                return other.get().answerTo(hash);
             }
             if (alerts.size() >= MAX_ALERTS) {
                 return "ALERT_CAPACITY " + MAX_ALERTS;

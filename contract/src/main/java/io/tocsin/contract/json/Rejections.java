@@ -43,8 +43,8 @@ public final class Rejections {
                 new Problem(
                         code,
                         CAPACITY_TITLE,
-                        503,
-                        "It keeps " + bound + " Idempotency-Keys for a day (idempotency.max-keys); nothing was done");
+                        422,
+                        "It keeps " + bound + " Idempotency-Keys for a day (idempotency.max-keys)");
             case ALERT_LIMIT ->
                 new Problem(code, "Too many alerts", 422, "One user can have " + bound + " (max-alerts-per-user)");
             case ALERT_CAPACITY ->

@@ -42,7 +42,10 @@ final class BatchCreation {
 
     CompletionStage<Outcome<List<Outcome<AlertView>>>> run() {
         return attempt(IntStream.range(0, definitions.size()).boxed().toList())
-                .thenCompose(first -> isRetried(first) ? attempt(outdated()) : CompletableFuture.completedStage(first));
+                .thenCompose(first -> isRetried(first)
+                        // What is not taken then stays refused for the changed decimals: the others are created.
+                        ? attempt(outdated()).thenApply(second -> new Outcome.Applied<>(outcomes))
+                        : CompletableFuture.completedStage(first));
     }
 
     /** Sends those that are valid, all or none of them. */

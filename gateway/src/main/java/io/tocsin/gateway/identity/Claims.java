@@ -62,7 +62,7 @@ final class Claims {
         return new Principal(
                 app,
                 sub,
-                scope.isEmpty() ? Set.of() : Set.of(SPACES.split(scope)),
+                scope.isEmpty() ? Set.of() : Set.copyOf(List.of(SPACES.split(scope))),
                 expiresAt,
                 authenticatedAt(claims),
                 methods(claims));

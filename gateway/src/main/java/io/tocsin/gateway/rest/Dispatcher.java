@@ -5,6 +5,9 @@ import io.tocsin.contract.json.ProblemException;
 import io.tocsin.gateway.command.Refusals;
 import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.metrics.HttpCounters;
+import io.undertow.io.DefaultIoCallback;
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.HttpContinueReadHandler;
@@ -47,6 +50,14 @@ final class Dispatcher implements HttpHandler {
     private final Set<BodyReceiver> receiving = ConcurrentHashMap.newKeySet();
     /** Each ends the waiting for one answer. */
     private final Set<Runnable> awaited = ConcurrentHashMap.newKeySet();
+
+    private final IoCallback onSent = new DefaultIoCallback() {
+        @Override
+        public void onComplete(HttpServerExchange exchange, Sender sender) {
+            underWay.leave(exchange);
+            super.onComplete(exchange, sender);
+        }
+    };
 
     private volatile boolean stopping;
 
@@ -171,7 +182,8 @@ final class Dispatcher implements HttpHandler {
         if (answer.body().length == 0) {
             exchange.endExchange();
         } else {
-            exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
+            exchange.setResponseContentLength(answer.body().length);
+            exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()), onSent);
         }
     }
 }

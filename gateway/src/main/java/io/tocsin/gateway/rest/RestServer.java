@@ -82,9 +82,9 @@ public final class RestServer implements AutoCloseable {
         endpoints.put(Route.LIST_ALERTS, settled(with, now(new AlertListEndpoint(with.alertStore())::list)));
         endpoints.put(Route.CREATE_ALERTS, new AlertBatchEndpoint(with.alerts())::create);
         endpoints.put(Route.GET_ALERT, settled(with, now(alerts::get)));
-        endpoints.put(Route.REPLACE_ALERT, settled(with, alerts::replace));
+        endpoints.put(Route.REPLACE_ALERT, settledIfRefused(with, alerts::replace));
         endpoints.put(Route.SET_ALERT_STATUS, settled(with, alerts::setStatus));
-        endpoints.put(Route.DELETE_ALERT, settled(with, alerts::delete));
+        endpoints.put(Route.DELETE_ALERT, settledIfRefused(with, alerts::delete));
         endpoints.put(Route.REGISTER_DEVICE, devices::register);
         endpoints.put(Route.REMOVE_DEVICE, devices::remove);
         endpoints.put(Route.LIST_SYMBOLS, now(symbols::list));
@@ -106,12 +106,22 @@ public final class RestServer implements AutoCloseable {
      * shown.
      */
     private static Endpoint settled(Collaborators with, Endpoint endpoint) {
-        return request -> answer(endpoint, request).thenCompose(answer -> {
-            CompletableFuture<Void> settled = with.settled().get();
-            return settled.isDone()
-                    ? settled.thenApply(done -> answer)
-                    : settled.thenApplyAsync(done -> answer, with.executor());
-        });
+        return request -> answer(endpoint, request).thenCompose(answer -> settled(with, answer));
+    }
+
+    /** The same for an answer that is at hand at once, by what was read; one of the engine has waited already. */
+    private static Endpoint settledIfRefused(Collaborators with, Endpoint endpoint) {
+        return request -> {
+            CompletableFuture<Answer> answer = answer(endpoint, request).toCompletableFuture();
+            return answer.isDone() ? answer.thenCompose(refusal -> settled(with, refusal)) : answer;
+        };
+    }
+
+    private static CompletionStage<Answer> settled(Collaborators with, Answer answer) {
+        CompletableFuture<Void> settled = with.settled().get();
+        return settled.isDone()
+                ? settled.thenApply(done -> answer)
+                : settled.thenApplyAsync(done -> answer, with.executor());
     }
 
     /** A refusal, too, shows what was read. */

@@ -26,7 +26,7 @@ class RefusalsTest {
         "VERSION_CONFLICT, stale-version, 412",
         "IDEMPOTENCY_CONFLICT, idempotency-conflict, 409",
         "IDEMPOTENCY_LIMIT, idempotency-limit, 422",
-        "IDEMPOTENCY_CAPACITY, idempotency-capacity, 503",
+        "IDEMPOTENCY_CAPACITY, idempotency-capacity, 422",
         "ALERT_LIMIT, alert-limit, 422",
         "ALERT_CAPACITY, capacity, 422",
         "SERIES_CAPACITY, capacity, 422",

@@ -199,7 +199,10 @@ class HttpRulesTest {
     @Test
     void shouldNotWaitForABodyWhenItStops() throws Exception {
         try (RawHttp sized = half("Content-Length: 1000\r\n\r\n{");
-                RawHttp chunked = half("Transfer-Encoding: chunked\r\n\r\n3\r\n{\"t")) {
+                RawHttp chunked = half("Transfer-Encoding: chunked\r\n\r\n3\r\n{\"t");
+                RawHttp refused = new RawHttp(node.server.address())
+                        .send("POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")) {
+            assertThat(refused.read().status()).isEqualTo(404);
             assertThat(sized.hasAnswer(100)).isFalse();
             assertThat(chunked.hasAnswer(100)).isFalse();
             node.server.beginStop();
@@ -210,9 +213,12 @@ class HttpRulesTest {
                 assertThat(answer.headers()).containsEntry("retry-after", "1");
                 assertThat(answer.closes()).isTrue();
             }
+            RawHttp late = half("Content-Length: 1000\r\n\r\n{");
+            assertThat(late.read().code()).isEqualTo("stopping");
             long startNs = System.nanoTime();
             node.server.close();
             assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(2));
+            late.close();
         }
     }
 

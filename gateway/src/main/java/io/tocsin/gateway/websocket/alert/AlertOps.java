@@ -93,7 +93,7 @@ public final class AlertOps {
     private static <T> void answer(
             Request request, ObjectNode ok, CompletionStage<Outcome<T>> stage, Consumer<T> complete) {
         Peer peer = request.peer();
-        peer.expectAnswer();
+        peer.expectAnswer(ok.get("id"));
         stage.thenAccept(outcome -> peer.execute(() -> {
             if (outcome instanceof Outcome.Applied<T> applied) {
                 complete.accept(applied.reply());

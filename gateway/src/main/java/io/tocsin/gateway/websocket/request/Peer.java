@@ -1,5 +1,6 @@
 package io.tocsin.gateway.websocket.request;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.gateway.identity.Principal;
 import java.util.Optional;
@@ -12,8 +13,12 @@ public interface Peer {
     /** Sends a message, unless the connection is about to end. */
     void answer(ObjectNode message);
 
-    /** A command was given whose answer comes later, by {@link #answerLater}. */
-    void expectAnswer();
+    /**
+     * A command was given whose answer comes later, by {@link #answerLater}.
+     *
+     * @param id that the answer will carry; null for none.
+     */
+    void expectAnswer(JsonNode id);
 
     /** Sends the answer to a command that was given before. */
     void answerLater(ObjectNode message);

@@ -1,5 +1,6 @@
 package io.tocsin.gateway.websocket.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -13,6 +14,8 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.Problem;
+import io.tocsin.gateway.command.Refusals;
 import io.tocsin.gateway.identity.Principal;
 import io.tocsin.gateway.websocket.alert.AlertSubscriber;
 import io.tocsin.gateway.websocket.out.CloseCode;
@@ -22,6 +25,7 @@ import io.tocsin.gateway.websocket.request.Peer;
 import io.tocsin.gateway.websocket.tick.TickSubscriptions;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,7 +54,9 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     private final ConnectionIdentity identity;
     private final TokenBucket messages;
     private long heardNs = System.nanoTime();
-    private int unanswered;
+    /** The ids of commands whose answers are to come; null for one that has none. */
+    private final List<JsonNode> unanswered = new ArrayList<>();
+
     private boolean leaving;
     private boolean closing;
     private ScheduledFuture<?> authDeadline;
@@ -117,14 +123,14 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     }
 
     @Override
-    public void expectAnswer() {
-        unanswered++;
+    public void expectAnswer(JsonNode id) {
+        unanswered.add(id);
     }
 
     @Override
     public void answerLater(ObjectNode message) {
         answer(message);
-        unanswered--;
+        unanswered.remove(message.get("id"));
         if (leaving) {
             leave();
         }
@@ -133,7 +139,17 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
     /** The node shuts down: says bye once all commands that were given are answered, and takes no more. */
     void leave() {
         leaving = true;
-        if (unanswered == 0) {
+        if (unanswered.isEmpty()) {
+            close(CloseCode.SHUTTING_DOWN, "the node shuts down");
+        }
+    }
+
+    /** The time for that is over: nobody knows what becomes of the commands that are not answered by now. */
+    void leaveAtOnce() {
+        if (leaving) {
+            Problem unknown = Refusals.stopping("The command was accepted and may or may not take effect");
+            unanswered.forEach(id -> answer(Messages.error(id, unknown)));
+            unanswered.clear();
             close(CloseCode.SHUTTING_DOWN, "the node shuts down");
         }
     }

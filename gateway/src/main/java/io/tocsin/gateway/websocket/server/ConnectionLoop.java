@@ -69,6 +69,11 @@ final class ConnectionLoop {
         flushes.flushAll();
     }
 
+    void shutDownAtOnce() {
+        copyOfConnections().forEach(Connection::leaveAtOnce);
+        flushes.flushAll();
+    }
+
     private void beat(LongSupplier lastSequence) {
         long nowNs = System.nanoTime();
         byte[] text = Messages.heartbeat(lastSequence.getAsLong());

@@ -108,10 +108,15 @@ final class HeadGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The node shuts down: what has come of a head will be answered no more. */
+    /** The node shuts down: nothing more is waited for. */
     void onShutDown() {
-        if (!passed && !refused && received.isReadable()) {
+        if (passed || refused) {
+            return;
+        }
+        if (received.isReadable()) {
             refuseAsStopping();
+        } else {
+            channel.close();
         }
     }
 

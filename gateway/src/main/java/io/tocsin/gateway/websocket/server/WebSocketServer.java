@@ -54,6 +54,8 @@ public final class WebSocketServer implements AutoCloseable {
     private static final int MAX_WATER_MARK = 64 * 1024;
     /** When all clients are gone, or time is up: for the threads. */
     private static final Duration TO_END = Duration.ofMillis(500);
+    /** To those who still wait for an answer when the time for that is over. */
+    private static final Duration TO_SAY_BYE = Duration.ofMillis(250);
     /** Connections beyond the limit that still hear so; more are dropped at once. */
     private static final int SPARE_CONNECTIONS = 256;
 
@@ -172,7 +174,11 @@ public final class WebSocketServer implements AutoCloseable {
         }
         beginStop();
         Deadline goodbye = deadline.before(TO_END).atMost(settings.timing().closeWithin());
-        channels.newCloseFuture().awaitUninterruptibly(goodbye.left().toMillis());
+        Deadline answers = goodbye.before(TO_SAY_BYE);
+        if (!channels.newCloseFuture().awaitUninterruptibly(answers.left().toMillis())) {
+            loops.values().forEach(loop -> loop.eventLoop().execute(loop::shutDownAtOnce));
+            channels.newCloseFuture().awaitUninterruptibly(goodbye.left().toMillis());
+        }
         if (acceptor != null) {
             acceptor.close();
         }

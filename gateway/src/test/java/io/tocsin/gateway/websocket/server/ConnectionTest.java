@@ -443,6 +443,24 @@ class ConnectionTest {
     }
 
     @Test
+    void shouldSayByeToWhoStillWaitsForAnAnswer() {
+        fixture = ServerFixture.start(directory);
+        try (Client client = fixture.connectAs("alice")) {
+            fixture.engine.hold();
+            client.send("{'op':'delete_alert','alert':'1','id':7}");
+            client.send("{'op':'delete_alert','alert':'2'}");
+            await().until(() -> fixture.engine.heldCount() == 2);
+            fixture.server.close();
+            JsonNode unknown = client.next("error");
+            assertThat(unknown.get("code").textValue()).isEqualTo("stopping");
+            assertThat(unknown.get("id").intValue()).isEqualTo(7);
+            assertThat(client.next("error").has("id")).isFalse();
+            assertThat(client.next("bye").get("reason").textValue()).isEqualTo("shutting-down");
+            assertThat(client.awaitClose()).isEqualTo(4001);
+        }
+    }
+
+    @Test
     void shouldShutDownInTimeWhenClientsDoNotAnswer() {
         fixture = ServerFixture.start(directory);
         StalledClient stalled = fixture.connectStalled("alice");
