@@ -4,11 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A WebSocket client that asks and listens, message by message. */
 final class StreamClient implements WebSocket.Listener, AutoCloseable {
@@ -50,6 +54,19 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
                 throw new AssertionError("waiting for " + type + ": " + message);
             }
         }
+    }
+
+    /** The next message of each of these types, in this order, in whatever order they come. */
+    List<JsonNode> nextEach(String... types) throws InterruptedException {
+        Map<String, JsonNode> found = new HashMap<>();
+        while (!found.keySet().containsAll(List.of(types))) {
+            JsonNode message = messages.poll(10, TimeUnit.SECONDS);
+            if (message == null) {
+                throw new AssertionError("of " + List.of(types) + " only " + found.keySet() + " within 10 s");
+            }
+            found.putIfAbsent(message.path("type").asText(), message);
+        }
+        return Stream.of(types).map(found::get).toList();
     }
 
     /** The code with which the server closes. */
