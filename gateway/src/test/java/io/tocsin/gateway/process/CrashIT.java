@@ -41,8 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Soak
 class CrashIT {
-    private static final int KILLS = Integer.getInteger("tocsin.kills", Seeds.isSoak() ? 20 : 4);
-    private static final int MIN_STEPS = 1_000;
+    private static final int KILLS = Integer.getInteger("tocsin.kills", Seeds.isSoak() ? 20 : 2);
+    private static final int MIN_STEPS = Seeds.isSoak() ? 1_000 : 400;
 
     @TempDir
     Path directory;
