@@ -88,7 +88,7 @@ class LostSlotTest {
                     Thread.onSpinWait();
                 }
             }
-            tick(pipeline, 2);
+            await().until(() -> tick(pipeline, 2) == Offer.ACCEPTED);
             await().until(() -> outputs.of(2) == 1);
             assertThat(directBytes() - before).isLessThan(JVM_BYTES);
         }
