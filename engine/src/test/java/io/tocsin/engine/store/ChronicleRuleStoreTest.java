@@ -29,7 +29,6 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @JdkDependent
@@ -350,11 +349,21 @@ class ChronicleRuleStoreTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "5000, 100000", "100000, 1", "1000000, 1000000"})
-    void shouldKnowWhatItSetsAsideBeforeItDoes(int capacity, int keys) {
-        try (ChronicleRuleStore sized = new ChronicleRuleStore(capacity, keys)) {
-            assertThat(ChronicleRuleStore.alertBytesFor(capacity) + ChronicleRuleStore.creationBytesFor(capacity, keys))
+    @ValueSource(ints = {1, 5_000, 100_000, 1_000_000})
+    void shouldKnowWhatItSetsAsideForAlerts(int capacity) {
+        try (ChronicleRuleStore sized = new ChronicleRuleStore(capacity, 1)) {
+            assertThat(ChronicleRuleStore.alertBytesFor(capacity) + ChronicleRuleStore.creationBytesFor(capacity, 1))
                     .isCloseTo(sized.reservedBytes(), Percentage.withPercentage(25));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 500_000, 1_000_000})
+    void shouldKnowWhatItSetsAsideForIdempotencyKeys(int keys) {
+        try (ChronicleRuleStore few = new ChronicleRuleStore(1, 1);
+                ChronicleRuleStore many = new ChronicleRuleStore(1, keys)) {
+            assertThat(ChronicleRuleStore.creationBytesFor(1, keys) - ChronicleRuleStore.creationBytesFor(1, 1))
+                    .isCloseTo(many.reservedBytes() - few.reservedBytes(), Percentage.withPercentage(25));
         }
     }
 }

@@ -43,9 +43,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +52,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,10 +72,7 @@ public final class Node implements AutoCloseable {
 
     private final NodeConfig config;
     private final Runnable onFailure;
-    private final Deque<Consumer<Deadline>> parts = new ArrayDeque<>();
-    /** Has everybody who comes answered that the node stops. */
-    private final List<Runnable> edges = new ArrayList<>();
-
+    private final Parts parts = new Parts();
     private final List<OutboxFollower<?>> followers = new CopyOnWriteArrayList<>();
     private volatile boolean ready;
     private boolean recovered;
@@ -142,26 +135,26 @@ public final class Node implements AutoCloseable {
         Memory.here().require(config.engine());
         DataDirectory.requireUsable(config.dataDir());
         Optional<PushTransport> transport = openPushTransport();
-        own(NodeLock.acquire(config.dataDir()), NodeLock::close);
+        parts.own(NodeLock.acquire(config.dataDir()), NodeLock::close);
 
         // 2. What is durable.
         DevTokens tokens = DevTokens.open(config.dataDir(), Clock.systemUTC());
-        DiskWatch disk = own(new DiskWatch(config.journal().minFreeBytes()), DiskWatch::close);
-        Outbox outbox = own(new Outbox(config.dataDir(), disk), Outbox::close);
-        ChronicleJournal journal = own(
+        DiskWatch disk = parts.own(new DiskWatch(config.journal().minFreeBytes()), DiskWatch::close);
+        Outbox outbox = parts.own(new Outbox(config.dataDir(), disk), Outbox::close);
+        ChronicleJournal journal = parts.own(
                 new ChronicleJournal(config.dataDir(), config.journal().durability(), disk), ChronicleJournal::close);
         Snapshots snapshots = new Snapshots(config.dataDir());
 
         // 3. The engine between its rings, and who hears of its outputs, in this order: a firing is in the outbox and a
         //    price on the board before anybody hears of it.
-        ExecutorService workers = own(workers(), Node::shutDown);
+        ExecutorService workers = parts.own(workers(), Node::shutDown);
         OutboxAppender appender = new OutboxAppender(outbox);
         SymbolDirectory symbols = new SymbolDirectory();
         QuoteBoard quotes = new QuoteBoard();
-        Replies replies = own(new Replies(workers), Replies::close);
+        Replies replies = parts.own(new Replies(workers), Replies::close);
         TickFanOut fanOut = new TickFanOut(symbols);
         OutputCounters counters = new OutputCounters();
-        Pipeline pipeline = own(
+        Pipeline pipeline = parts.own(
                 new Pipeline(
                         config.engine().pipeline(),
                         config.engine().limits(),
@@ -197,7 +190,7 @@ public final class Node implements AutoCloseable {
         // 6. Deliveries, from the outbox; then inputs: from clients, from feeds.
         transport.ifPresent(provider -> startPush(provider, outbox, pipeline.alertReader(), commands));
         // Owned again, for the sequencer cannot be stopped while it waits for room.
-        own(disk, DiskWatch::endWaiting).start(pipeline::onDiskFull);
+        parts.own(disk, DiskWatch::endWaiting).start(pipeline::onDiskFull);
         pipeline.start();
         startSnapshots(snapshots, disk, pipeline, journal);
         WebSocketServer ws = startWebSocket(
@@ -205,7 +198,7 @@ public final class Node implements AutoCloseable {
                         tokens, alerts, commands, symbols, quotes, outbox, pipeline::emittedSequence, onFailure),
                 fanOut);
         Optional<DemoFeed> demo =
-                startDemoFeed(own(feeds, (host, deadline) -> host.close(deadline.before(AFTER_EDGES))));
+                startDemoFeed(parts.own(feeds, (host, deadline) -> host.close(deadline.before(AFTER_EDGES))));
         return new Invitation(
                 rest.address(), ws.address(), config.dataDir(), token(tokens), demo.map(DemoFeed::livelyLevel));
     }
@@ -217,17 +210,17 @@ public final class Node implements AutoCloseable {
         }
         try {
             return Optional.of(
-                    own(FirebaseTransport.open(file.get(), config.push().maxConcurrent()), PushTransport::close));
+                    parts.own(FirebaseTransport.open(file.get(), config.push().maxConcurrent()), PushTransport::close));
         } catch (IOException unusable) {
             throw new StartException("push.fcm.service-account: " + file.get() + ": " + unusable);
         }
     }
 
     private RestServer startRest(RestServer.Collaborators collaborators) throws StartException {
-        RestServer rest = own(
+        RestServer rest = parts.own(
                 new RestServer(config.http().rest(), collaborators),
                 (server, deadline) -> server.close(deadline.before(AFTER_EDGES)));
-        edges.add(rest::beginStop);
+        parts.beforeClosing(rest::beginStop);
         try {
             rest.start();
             return rest;
@@ -238,10 +231,10 @@ public final class Node implements AutoCloseable {
 
     private WebSocketServer startWebSocket(WebSocketServer.Collaborators collaborators, TickFanOut fanOut)
             throws StartException {
-        WebSocketServer ws = own(
+        WebSocketServer ws = parts.own(
                 new WebSocketServer(config.ws(), collaborators, fanOut),
                 (server, deadline) -> server.close(deadline.before(AFTER_EDGES)));
-        edges.add(ws::beginStop);
+        parts.beforeClosing(ws::beginStop);
         try {
             ws.start();
             return ws;
@@ -275,7 +268,7 @@ public final class Node implements AutoCloseable {
                 config.dataDir(),
                 config.retention().journal(),
                 config.retention().snapshots());
-        own(
+        parts.own(
                         new SnapshotSchedule(
                                 snapshots,
                                 retention,
@@ -291,8 +284,7 @@ public final class Node implements AutoCloseable {
         Deadline own = deadline.before(AFTER_PIPELINE);
         if (!pipeline.stop(own.left())) {
             LOG.warn("Not all that was accepted is applied: what of it is in the journal will be at the next start");
-            // All that is left to close is in use.
-            parts.clear();
+            parts.leaveOpen();
             return;
         }
         if (!stateIsRead && recovered && SnapshotSchedule.hasRoom(snapshots, disk)) {
@@ -305,7 +297,7 @@ public final class Node implements AutoCloseable {
 
     @SuppressWarnings("FutureReturnValueIgnored") // a dead token that stays is found dead again
     private void startPush(PushTransport transport, Outbox outbox, AlertReader alerts, Commands commands) {
-        OutboxFollower<?> push = own(
+        OutboxFollower<?> push = parts.own(
                 new OutboxFollower<>(
                         outbox,
                         new PushDeliverer(alerts, transport, commands::removeDevice),
@@ -366,15 +358,6 @@ public final class Node implements AutoCloseable {
         executor.shutdown();
     }
 
-    private <T> T own(T part, Consumer<T> close) {
-        return own(part, (same, deadline) -> close.accept(same));
-    }
-
-    private <T> T own(T part, BiConsumer<T, Deadline> close) {
-        parts.push(deadline -> close.accept(part, deadline));
-        return part;
-    }
-
     /** Whether users are served. Any thread. */
     public boolean isReady() {
         return ready;
@@ -393,10 +376,6 @@ public final class Node implements AutoCloseable {
      */
     public void close(Deadline deadline) {
         ready = false;
-        edges.forEach(Runnable::run);
-        edges.clear();
-        while (!parts.isEmpty()) {
-            parts.pop().accept(deadline);
-        }
+        parts.close(deadline);
     }
 }

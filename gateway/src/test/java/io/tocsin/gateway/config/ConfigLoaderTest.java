@@ -43,7 +43,7 @@ class ConfigLoaderTest {
         assertThat(config.feeds().names()).containsExactly("demo");
         assertThat(config.authMode()).isEqualTo(NodeConfig.AuthMode.DEV);
         assertThat(config.engine().limits())
-                .isEqualTo(new Limits(1_000_000, 16_384, 10_000, 65_536, 1_024, 20_000, 500_000));
+                .isEqualTo(new Limits(1_000_000, 16_384, 10_000, 65_536, 1_024, 20_000, 250_000));
         assertThat(config.journal()).isEqualTo(new NodeConfig.JournalSettings(Durability.PAGE_CACHE, 256 << 20));
         assertThat(config.engine().pipeline()).isEqualTo(new PipelineConfig(65_536, 65_536, Waiting.BLOCKING));
         assertThat(config.push().serviceAccount()).isEmpty();

@@ -22,14 +22,11 @@ class MemoryTest {
         assertThat(here.directBytes()).isPositive();
     }
 
-    /** What the kernel leaves of two GiB. */
     @Test
     void shouldTakeTheDefaultsOnASmallMachine() {
-        assertThatCode(() ->
-                        new Memory(512 * MB, 512 * MB, 2_050 * MB).require(engine(1_000_000, 16_384, 65_536, 65_536)))
+        assertThatCode(() -> new Memory(512 * MB, 512 * MB, 2 * GB).require(engine(1_000_000, 16_384, 65_536, 65_536)))
                 .doesNotThrowAnyException();
-        assertThatCode(() ->
-                        new Memory(256 * MB, 256 * MB, 2_050 * MB).require(engine(1_000_000, 16_384, 65_536, 65_536)))
+        assertThatCode(() -> new Memory(256 * MB, 256 * MB, 2 * GB).require(engine(1_000_000, 16_384, 65_536, 65_536)))
                 .doesNotThrowAnyException();
     }
 
@@ -59,7 +56,7 @@ class MemoryTest {
 
     private static NodeConfig.Engine engine(int alerts, int symbols, int ingress, int egress) {
         return new NodeConfig.Engine(
-                new Limits(alerts, symbols, 10_000, 65_536, 1_024, 20_000, 500_000),
+                new Limits(alerts, symbols, 10_000, 65_536, 1_024, 20_000, 250_000),
                 new PipelineConfig(ingress, egress, PipelineConfig.Waiting.BLOCKING));
     }
 }
