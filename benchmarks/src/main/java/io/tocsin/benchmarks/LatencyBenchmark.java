@@ -1,6 +1,6 @@
 package io.tocsin.benchmarks;
 
-import com.lmax.disruptor.SleepingWaitStrategy;
+import com.lmax.disruptor.BlockingWaitStrategy;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.pipeline.PipelineConfig;
@@ -65,7 +65,7 @@ public class LatencyBenchmark {
 
     @Setup
     public void load() {
-        pipeline = new PipelineRig(PipelineConfig.Waiting.SLEEPING, SYMBOLS, ALERTS);
+        pipeline = new PipelineRig(PipelineConfig.Waiting.BLOCKING, SYMBOLS, ALERTS);
     }
 
     @Setup(Level.Iteration)
@@ -83,8 +83,9 @@ public class LatencyBenchmark {
     }
 
     /**
-     * One second of it: sends ticks at planned times, whatever becomes of them, each stamped with the time at which it
-     * was to be sent, so that a stall shows in all that would have been sent during it, too.
+     * One second of it: sends ticks at planned times, whatever becomes of them, and sleeps in between, as two cores have
+     * none to spin on; each is stamped with the time at which it was to be sent, so that a stall shows in all that would
+     * have been sent during it, too.
      */
     private void run(TickSink sink, Histogram latency) {
         UnsafeBuffer buffer = ring.buffer();
@@ -94,8 +95,10 @@ public class LatencyBenchmark {
         long startNs = System.nanoTime();
         for (int i = 0; i < ticksPerSecond; i++) {
             long plannedNs = startNs + (long) (i * intervalNs);
-            while (System.nanoTime() < plannedNs) {
-                Thread.onSpinWait();
+            long aheadNs = plannedNs - System.nanoTime();
+            while (aheadNs > 0) {
+                LockSupport.parkNanos(aheadNs);
+                aheadNs = plannedNs - System.nanoTime();
             }
             int offset = TickRing.offset(i);
             buffer.putLong(offset + STAMP, plannedNs, ByteOrder.LITTLE_ENDIAN);
@@ -113,7 +116,7 @@ public class LatencyBenchmark {
     }
 
     private void runBareRing(Histogram latency) {
-        try (BareRing bare = new BareRing(PipelineRig.INGRESS_RING_SIZE, new SleepingWaitStrategy())) {
+        try (BareRing bare = new BareRing(PipelineRig.RING_SIZE, new BlockingWaitStrategy())) {
             run(bare, latency);
         }
     }

@@ -21,8 +21,10 @@ import org.agrona.DirectBuffer;
  * of a {@link TickRing} do not reach.
  */
 final class PipelineRig implements TickSink {
-    static final int INGRESS_RING_SIZE = 1 << 16;
-    private static final int EGRESS_RING_SIZE = 1 << 16;
+    static final String THREADS_PROPERTY = "tocsin.threads";
+    static final int RING_SIZE = 1 << 12;
+    /** Where outputs wait for the disk, as in a node. */
+    private static final int DURABLE_EGRESS_RING_SIZE = 1 << 16;
 
     private final int symbols;
     private final int alerts;
@@ -46,7 +48,11 @@ final class PipelineRig implements TickSink {
         taker = new Taker(alerts);
         journal = new ChronicleJournal(space.directory(), durability, new DiskWatch(0));
         pipeline = new Pipeline(
-                new PipelineConfig(INGRESS_RING_SIZE, EGRESS_RING_SIZE, waiting),
+                new PipelineConfig(
+                        RING_SIZE,
+                        durability == Durability.GROUP_FSYNC ? DURABLE_EGRESS_RING_SIZE : RING_SIZE,
+                        waiting,
+                        threads()),
                 new Limits(alerts, symbols, alerts, 1, 1, 100, 1_000),
                 journal,
                 List.of(taker),
@@ -55,6 +61,16 @@ final class PipelineRig implements TickSink {
         pipeline.start();
         sink = pipeline.commandSink();
         load();
+    }
+
+    /** Those of a node on this machine, unless the property {@code tocsin.threads} says 1, 2 or 3. */
+    private static PipelineConfig.Threads threads() {
+        return switch (Integer.getInteger(THREADS_PROPERTY, 0)) {
+            case 1 -> PipelineConfig.Threads.ONE;
+            case 2 -> PipelineConfig.Threads.TWO;
+            case 3 -> PipelineConfig.Threads.THREE;
+            default -> PipelineConfig.Threads.forCores(Runtime.getRuntime().availableProcessors());
+        };
     }
 
     @Override

@@ -56,7 +56,8 @@ public class RecoveryBenchmark {
 
     private static final int SYMBOLS = 10_000;
     private static final int CHUNK = 1 << 20;
-    private static final PipelineConfig CONFIG = new PipelineConfig(64, 1 << 16, PipelineConfig.Waiting.SLEEPING);
+    private static final PipelineConfig CONFIG =
+            new PipelineConfig(64, 1 << 16, PipelineConfig.Waiting.SLEEPING, PipelineConfig.Threads.TWO);
 
     @Param("1000000")
     public int alerts;

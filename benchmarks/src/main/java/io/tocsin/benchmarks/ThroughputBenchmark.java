@@ -66,7 +66,7 @@ public class ThroughputBenchmark {
     }
 
     private double bareRing() {
-        try (BareRing bare = new BareRing(PipelineRig.INGRESS_RING_SIZE, new YieldingWaitStrategy())) {
+        try (BareRing bare = new BareRing(PipelineRig.RING_SIZE, new YieldingWaitStrategy())) {
             return ticksPerSecond(bare, CONTROL_TICKS);
         }
     }

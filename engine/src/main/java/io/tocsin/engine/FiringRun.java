@@ -25,6 +25,8 @@ public final class FiringRun {
     private int root = LevelTree.NULL_ROOT;
     private long firedAtNs;
     private Consumer consumer;
+    private long nextKey;
+    private long nextId;
     private int emittedCount;
     private volatile boolean emitted;
 
@@ -46,25 +48,34 @@ public final class FiringRun {
         root = reached;
         firing.copyFrom(like);
         firedAtNs = newFiredAtNs;
+        nextKey = Long.MIN_VALUE;
+        nextId = Long.MIN_VALUE;
         emitted = false;
     }
 
-    /**
-     * Emits all firings in order, numbered on from {@code firstOrdinal}. To be called once.
-     *
-     * @return how many there were.
-     */
+    /** As {@link #emit(int, int, Consumer)}, all of them at once. */
     public int emit(int firstOrdinal, Consumer newConsumer) {
+        return emit(firstOrdinal, Integer.MAX_VALUE, newConsumer);
+    }
+
+    /**
+     * Emits the firings that come next in order, numbered on from {@code firstOrdinal}; to be called until {@link
+     * #isEmitted}.
+     *
+     * @param about how many, or some tens more; there are fewer at the end.
+     * @return how many it has emitted.
+     */
+    public int emit(int firstOrdinal, int about, Consumer newConsumer) {
         consumer = newConsumer;
         emittedCount = 0;
         firing.continueAt(firstOrdinal);
-        tree.forEach(root, onEntry);
+        tree.forSome(root, nextKey, nextId, about, onEntry);
         consumer = null;
-        emitted = true;
+        emitted = emittedCount < about;
         return emittedCount;
     }
 
-    /** Whether {@link #emit} is through. Any thread. */
+    /** Whether all have been emitted. Any thread. */
     public boolean isEmitted() {
         return emitted;
     }
@@ -91,5 +102,7 @@ public final class FiringRun {
         firing.next(condition.low());
         consumer.onFiring(alert, firing);
         emittedCount++;
+        nextKey = key;
+        nextId = entryId + 1;
     }
 }

@@ -22,7 +22,8 @@ import org.agrona.DirectBuffer;
  * input, or from a snapshot.
  */
 final class JournalReplay {
-    private static final PipelineConfig CONFIG = new PipelineConfig(64, 4096, PipelineConfig.Waiting.BLOCKING);
+    private static final PipelineConfig CONFIG =
+            new PipelineConfig(64, 4096, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO);
 
     private final Path data;
     private final Position to;

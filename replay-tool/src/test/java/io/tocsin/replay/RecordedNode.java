@@ -112,7 +112,8 @@ final class RecordedNode {
         try (ChronicleJournal journal = new ChronicleJournal(data);
                 Outbox outbox = new Outbox(data)) {
             OutboxAppender appender = new OutboxAppender(outbox);
-            PipelineConfig config = new PipelineConfig(64, 1024, PipelineConfig.Waiting.BLOCKING);
+            PipelineConfig config =
+                    new PipelineConfig(64, 1024, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO);
             try (Pipeline pipeline = new Pipeline(config, LIMITS, journal, List.of(appender), () -> {})) {
                 pipeline.recover();
             }

@@ -223,6 +223,16 @@ public final class LevelTree {
         }
     }
 
+    /**
+     * Visits pairs in order from a place on, the pairs of whole nodes, until it has visited some number of them or
+     * there are no more; the consumer must not change this set.
+     *
+     * @return how many it has visited; fewer than asked for when there are no more.
+     */
+    public int forSome(int root, long fromKey, long fromId, int atLeast, EntryConsumer consumer) {
+        return root == NULL_ROOT ? 0 : visitSome(pool.address(root), fromKey, fromId, atLeast, consumer);
+    }
+
     /** Removes all pairs in order. The root is used up from the start; the consumer may change all other sets. */
     public void drain(int root, EntryConsumer consumer) {
         if (root != NULL_ROOT) {
@@ -262,7 +272,7 @@ public final class LevelTree {
     private void visit(int handle, EntryConsumer consumer, boolean free) {
         long node = pool.address(handle);
         if (isLeaf(node)) {
-            TreeLeaf.forEach(node, consumer);
+            TreeLeaf.forEach(node, 0, consumer);
         } else {
             int size = size(node);
             for (int i = 0; i < size; i++) {
@@ -272,6 +282,20 @@ public final class LevelTree {
         if (free) {
             pool.free(handle);
         }
+    }
+
+    private int visitSome(long node, long fromKey, long fromId, int atLeast, EntryConsumer consumer) {
+        if (isLeaf(node)) {
+            int from = TreeLeaf.lowerBound(node, fromKey, fromId);
+            TreeLeaf.forEach(node, from, consumer);
+            return size(node) - from;
+        }
+        int visited = 0;
+        int size = size(node);
+        for (int i = childIndex(node, fromKey, fromId); i < size && visited < atLeast; i++) {
+            visited += visitSome(childAt(node, i), fromKey, fromId, atLeast - visited, consumer);
+        }
+        return visited;
     }
 
     private long firstLeaf(int root) {

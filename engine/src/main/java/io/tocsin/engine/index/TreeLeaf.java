@@ -146,16 +146,16 @@ final class TreeLeaf {
         TreeNode.size(leaf, index);
     }
 
-    static void forEach(long leaf, LevelTree.EntryConsumer consumer) {
+    static void forEach(long leaf, int from, LevelTree.EntryConsumer consumer) {
         int size = TreeNode.size(leaf);
         if (isWide(leaf)) {
-            for (int i = 0; i < size; i++) {
+            for (int i = from; i < size; i++) {
                 consumer.onEntry(wideKey(leaf, i), wideId(leaf, i));
             }
         } else {
             long center = UnsafeApi.getLong(leaf + CENTER);
             long base = UnsafeApi.getLong(leaf + BASE);
-            for (int i = 0; i < size; i++) {
+            for (int i = from; i < size; i++) {
                 long code = code(leaf, i);
                 consumer.onEntry(center + (code >> Integer.SIZE), base + (code & UNSIGNED_INT));
             }

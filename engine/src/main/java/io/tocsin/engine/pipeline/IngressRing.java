@@ -4,22 +4,28 @@ import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.wire.InputBatch;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 
-/** The many-producer end of the ingress ring. */
+/** The many-producer end of the ingress ring: whatever a request brings takes one entry. */
 final class IngressRing implements CommandSink {
-    private final RingBuffer<Slot> ring;
+    private static final VarHandle LENGTH = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final RingBuffer<InputSlot> ring;
     private final int slotBytes;
     private final LongInputs longInputs;
+    private final Waker consumer;
     private volatile boolean open;
     private volatile boolean diskFull;
 
-    IngressRing(RingBuffer<Slot> ring, LongInputs longInputs) {
+    IngressRing(RingBuffer<InputSlot> ring, LongInputs longInputs, Waker consumer) {
         this.ring = ring;
         this.slotBytes = ring.get(0).capacity();
         this.longInputs = longInputs;
+        this.consumer = consumer;
     }
 
     void open(boolean isOpen) {
@@ -38,114 +44,107 @@ final class IngressRing implements CommandSink {
 
     /** Takes an input of the node itself, whatever is refused to others. */
     Offer put(DirectBuffer message, int offset, int length) {
-        byte[] memory = longInputs.take(length > slotBytes ? length : 0);
-        if (memory == null) {
-            return Offer.BACK_PRESSURED;
+        if (length > slotBytes) {
+            return putLong(message, offset, length);
         }
         long sequence;
         try {
             sequence = ring.tryNext();
         } catch (InsufficientCapacityException full) {
-            longInputs.giveBack(memory.length);
             return Offer.BACK_PRESSURED;
         }
-        boolean isFilled = false;
+        InputSlot slot = ring.get(sequence);
+        slot.clear();
         try {
-            fill(ring.get(sequence), message, offset, length, memory, 0, System.nanoTime());
-            isFilled = true;
+            slot.set(message, offset, length, System.nanoTime());
         } finally {
-            publish(sequence, sequence, isFilled, memory);
+            // What is claimed is published, whatever happened, and be it void: the sequencer would wait for it for
+            // ever.
+            publish(sequence);
         }
         return Offer.ACCEPTED;
+    }
+
+    private Offer putLong(DirectBuffer message, int offset, int length) {
+        int frameLength = BitUtil.SIZE_OF_INT + length;
+        byte[] frame = longInputs.take(frameLength);
+        if (frame == null) {
+            return Offer.BACK_PRESSURED;
+        }
+        boolean isPut = false;
+        try {
+            LENGTH.set(frame, 0, length);
+            message.getBytes(offset, frame, BitUtil.SIZE_OF_INT, length);
+            isPut = put(frame, 1);
+        } finally {
+            giveBackUnless(isPut, frame);
+        }
+        return isPut ? Offer.ACCEPTED : Offer.BACK_PRESSURED;
     }
 
     @Override
     public Offer offerAll(DirectBuffer frames, int offset, int count) {
-        int longBytes = checkFrames(frames, offset, count);
+        int length = lengthOf(frames, offset, count);
         if (!open || diskFull) {
             return refusal();
         }
-        byte[] memory = longInputs.take(longBytes);
-        if (memory == null) {
+        byte[] copy = longInputs.take(length);
+        if (copy == null) {
             return Offer.BACK_PRESSURED;
         }
-        long last;
+        boolean isPut = false;
         try {
-            last = ring.tryNext(count);
-        } catch (InsufficientCapacityException full) {
-            longInputs.giveBack(memory.length);
-            return Offer.BACK_PRESSURED;
-        }
-        boolean areFilled = false;
-        try {
-            fillAll(last - count + 1, last, frames, offset, memory);
-            areFilled = true;
+            frames.getBytes(offset, copy);
+            isPut = put(copy, count);
         } finally {
-            publish(last - count + 1, last, areFilled, memory);
+            giveBackUnless(isPut, copy);
         }
-        return Offer.ACCEPTED;
+        return isPut ? Offer.ACCEPTED : Offer.BACK_PRESSURED;
     }
 
-    private void fillAll(long first, long last, DirectBuffer frames, int offset, byte[] memory) {
-        long nowNs = System.nanoTime();
-        int at = offset;
-        int used = 0;
-        for (long sequence = first; sequence <= last; sequence++) {
-            int length = frames.getInt(at, ByteOrder.LITTLE_ENDIAN);
-            fill(ring.get(sequence), frames, at + BitUtil.SIZE_OF_INT, length, memory, used, nowNs);
-            used += length > slotBytes ? length : 0;
-            at += BitUtil.SIZE_OF_INT + length;
+    /** False when the ring is full. */
+    private boolean put(byte[] frames, int count) {
+        long sequence;
+        try {
+            sequence = ring.tryNext();
+        } catch (InsufficientCapacityException full) {
+            return false;
         }
+        ring.get(sequence).set(frames, count, System.nanoTime());
+        publish(sequence);
+        return true;
     }
 
-    /** @param memory has room for the message from {@code memoryOffset} on, if that is too long for the slot. */
-    private void fill(
-            Slot slot, DirectBuffer message, int offset, int length, byte[] memory, int memoryOffset, long nowNs) {
-        slot.clear();
-        if (length > slotBytes) {
-            slot.extend(memory, memoryOffset, length);
-        }
-        slot.set(message, offset, length, nowNs);
-    }
-
-    /** What is claimed is published, whatever happened, and be it void: the sequencer would wait for it for ever. */
-    private void publish(long first, long last, boolean areFilled, byte[] memory) {
-        if (!areFilled) {
-            for (long sequence = first; sequence <= last; sequence++) {
-                ring.get(sequence).clear();
-            }
+    private void giveBackUnless(boolean isPut, byte[] memory) {
+        if (!isPut) {
             longInputs.giveBack(memory.length);
         }
-        ring.publish(first, last);
     }
 
-    @Override
-    public int maxBatch() {
-        return ring.getBufferSize();
+    private void publish(long sequence) {
+        ring.publish(sequence);
+        consumer.wake();
     }
 
     private Offer refusal() {
         return open ? Offer.DISK_FULL : Offer.CLOSED;
     }
 
-    /** Returns how many bytes those have that are too long for a slot. */
-    private int checkFrames(DirectBuffer frames, int offset, int count) {
-        if (count < 1 || count > ring.getBufferSize()) {
-            throw new IllegalArgumentException("batch of " + count + " inputs, at most " + ring.getBufferSize());
+    private static int lengthOf(DirectBuffer frames, int offset, int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("a request of " + count + " inputs");
         }
         int at = offset;
-        long longBytes = 0;
         for (int i = 0; i < count; i++) {
             int length = frames.getInt(at, ByteOrder.LITTLE_ENDIAN);
             checkLength(length);
-            longBytes += length > slotBytes ? length : 0;
             at += BitUtil.SIZE_OF_INT + length;
+            if (at - offset > MAX_REQUEST_BYTES) {
+                throw new IllegalArgumentException(
+                        "more than " + MAX_REQUEST_BYTES + " bytes of inputs in one request, from input " + i + " on");
+            }
         }
-        if (longBytes > longInputs.budgetBytes()) {
-            throw new IllegalArgumentException(
-                    "batch of " + longBytes + " bytes in long inputs, at most " + longInputs.budgetBytes());
-        }
-        return (int) longBytes;
+        return at - offset;
     }
 
     private static void checkLength(int length) {

@@ -6,14 +6,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Memory for inputs that are too long for a slot, from the offer until the sequencer has copied them: bytes on the
- * heap, within a budget. It is taken before a slot is claimed, so that whoever has a slot never lacks memory to fill
- * it. Any thread.
+ * Memory for inputs that are too long for a slot, and for requests of several, from the offer until the sequencer has
+ * copied them: bytes on the heap, within a budget. It is taken and filled before a slot is claimed, so that whoever has
+ * a slot never lacks memory to fill it. Any thread.
  */
 final class LongInputs {
     private static final Logger LOG = LoggerFactory.getLogger(LongInputs.class);
-
-    private static final byte[] NOTHING = {};
 
     private final long budgetBytes;
     private final AtomicLong usedBytes = new AtomicLong();
@@ -23,10 +21,6 @@ final class LongInputs {
         this.budgetBytes = budgetBytes;
     }
 
-    long budgetBytes() {
-        return budgetBytes;
-    }
-
     /** Bytes that are in use. */
     long usedBytes() {
         return usedBytes.get();
@@ -34,9 +28,6 @@ final class LongInputs {
 
     /** Takes bytes, all of which must be given back; null when the budget does not allow so many now. */
     byte[] take(int bytes) {
-        if (bytes == 0) {
-            return NOTHING;
-        }
         if (usedBytes.addAndGet(bytes) > budgetBytes) {
             giveBack(bytes);
             reportOnce();

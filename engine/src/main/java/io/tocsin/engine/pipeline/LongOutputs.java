@@ -18,13 +18,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  * free. For the one thread that claims slots.
  */
 final class LongOutputs {
-    private final RingBuffer<Slot> ring;
+    private final RingBuffer<OutputSlot> ring;
     private final UnsafeBuffer memory;
     private final int capacity;
     private long end;
 
     /** @param capacity in bytes, a power of two. */
-    LongOutputs(RingBuffer<Slot> ring, int capacity) {
+    LongOutputs(RingBuffer<OutputSlot> ring, int capacity) {
         this.ring = ring;
         this.capacity = capacity;
         memory = new UnsafeBuffer(BufferUtil.allocateDirectAligned(capacity, Long.BYTES));
@@ -45,9 +45,9 @@ final class LongOutputs {
     }
 
     /** Gives a slot its bytes, for which there is room. */
-    void give(Slot slot, int bytes) {
+    void give(OutputSlot slot, int bytes) {
         long start = start(bytes);
-        slot.extend(memory, (int) (start & capacity - 1), bytes);
+        slot.extend(memory, (int) (start & capacity - 1));
         end = start + bytes;
     }
 

@@ -17,12 +17,14 @@ import io.tocsin.engine.store.ChronicleRuleStore;
  * @param series      by {@code maxSeries}.
  * @param ingressRing by its size.
  * @param egressRing  by its size.
- * @param fixed       whatever the limits are: for messages longer than a slot.
+ * @param fixed       whatever the limits are: for messages longer than a slot, and batches on their way to the engine.
  */
 public record MemoryNeed(
         Bytes alerts, Bytes keys, Bytes symbols, Bytes series, Bytes ingressRing, Bytes egressRing, Bytes fixed) {
-    /** A slot with its two views of memory, and its place in the ring. */
-    static final long SLOT_HEAP_BYTES = 192;
+    /** An entry of the ingress ring, and its place in it. */
+    private static final long INPUT_SLOT_HEAP_BYTES = 64;
+    /** The same of the egress ring. */
+    private static final long OUTPUT_SLOT_HEAP_BYTES = 104;
     /** A quote, a name found by id and by name, and what else the edges know of a symbol. */
     private static final long LISTENERS_BYTES_PER_SYMBOL = 512;
 
@@ -59,9 +61,9 @@ public record MemoryNeed(
                         SymbolTable.nameBytesFor(limits.maxSymbols()),
                         ConditionMemory.bytesForSymbols(limits.maxSymbols())),
                 new Bytes(0, 0, ConditionMemory.bytesForSeries(limits.maxSeries())),
-                ring(config.ingressRingSize(), Pipeline.INGRESS_SLOT_BYTES),
-                ring(config.egressRingSize(), Pipeline.EGRESS_SLOT_BYTES),
-                new Bytes(Pipeline.LONG_INPUTS_BYTES, Pipeline.LONG_OUTPUTS_BYTES, 0));
+                ring(config.ingressRingSize(), INPUT_SLOT_HEAP_BYTES, Pipeline.INGRESS_SLOT_BYTES),
+                ring(config.egressRingSize(), OUTPUT_SLOT_HEAP_BYTES, Pipeline.EGRESS_SLOT_BYTES),
+                new Bytes(Pipeline.LONG_INPUTS_BYTES, Pipeline.LONG_OUTPUTS_BYTES + BatchRing.BYTES, 0));
     }
 
     /** All together. */
@@ -74,7 +76,7 @@ public record MemoryNeed(
                 .plus(fixed);
     }
 
-    private static Bytes ring(long size, int slotBytes) {
-        return new Bytes(size * SLOT_HEAP_BYTES, size * slotBytes, 0);
+    private static Bytes ring(long size, long heapBytes, int slotBytes) {
+        return new Bytes(size * heapBytes, size * slotBytes, 0);
     }
 }

@@ -14,7 +14,6 @@ import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.port.SnapshotSink;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.wire.OutputEncoder;
-import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;
 
 /**
@@ -27,33 +26,43 @@ import org.agrona.DirectBuffer;
  */
 final class OutputPublisher implements Outputs {
     private static final int MAX_GROUP = 256;
-    private static final long ROOM_POLL_NS = 1_000;
 
-    private final RingBuffer<Slot> ring;
+    private final RingBuffer<OutputSlot> ring;
     private final int slotBytes;
     private final LongOutputs longOutputs;
     private final OutputEncoder encoder;
-
+    private final Waker consumer;
     private final int group;
+    private Runnable awaitRoom;
     private long sequence;
     private long timestampNs;
-    private long ingressNs;
     private long claimed = -1;
     private int pending;
     private FiringRun lastRun;
 
-    /** @param longBytes memory for the outputs that are longer than a slot, a power of two. */
-    OutputPublisher(RingBuffer<Slot> ring, SymbolTable symbols, int longBytes) {
+    /**
+     * @param longBytes memory for the outputs that are longer than a slot, a power of two.
+     * @param consumer  wakes the egress stage.
+     * @param awaitRoom as {@link #awaitRoomBy}.
+     */
+    OutputPublisher(
+            RingBuffer<OutputSlot> ring, SymbolTable symbols, int longBytes, Waker consumer, Runnable awaitRoom) {
         this.ring = ring;
+        this.consumer = consumer;
+        this.awaitRoom = awaitRoom;
         slotBytes = ring.get(0).capacity();
         longOutputs = new LongOutputs(ring, longBytes);
         encoder = new OutputEncoder(symbols);
         group = Math.min(MAX_GROUP, ring.getBufferSize() / 2);
     }
 
-    /** When the next input came in: what its outputs' latency is measured from. */
-    void ingressNs(long nanoTime) {
-        ingressNs = nanoTime;
+    /**
+     * How to wait for the egress stage: called again and again while there is no room, or a run is not emitted.
+     *
+     * @param newAwaitRoom throws when there never will be.
+     */
+    void awaitRoomBy(Runnable newAwaitRoom) {
+        awaitRoom = newAwaitRoom;
     }
 
     /** Makes everything emitted so far visible. */
@@ -61,6 +70,19 @@ final class OutputPublisher implements Outputs {
         if (pending > 0) {
             ring.publish(claimed - pending + 1, claimed);
             pending = 0;
+            consumer.wake();
+        }
+    }
+
+    /**
+     * As {@link #flush}; and when the last of it is consumed, the latency of a batch is known.
+     *
+     * @param ingressNs when the oldest input of the batch came in.
+     */
+    void endBatch(long ingressNs) {
+        if (pending > 0) {
+            ring.get(claimed).ingressNs(ingressNs);
+            flush();
         }
     }
 
@@ -80,57 +102,56 @@ final class OutputPublisher implements Outputs {
 
     @Override
     public void onTick(Tick accepted, boolean opensDay) {
-        Slot slot = claim();
-        commit(slot, encoder.encodeTick(accepted, opensDay, slot.buffer()));
+        OutputSlot slot = claim();
+        commit(slot, encoder.encodeTick(accepted, opensDay, slot.buffer(), slot.offset()));
     }
 
     @Override
     public void onRejected(RejectReason reason, long bound) {
-        Slot slot = claim();
-        commit(slot, encoder.encodeRejection(reason, bound, slot.buffer()));
+        OutputSlot slot = claim();
+        commit(slot, encoder.encodeRejection(reason, bound, slot.buffer(), slot.offset()));
     }
 
     @Override
     public void onSymbol(int symbolId, boolean solicited) {
-        Slot slot = claim();
-        commit(slot, encoder.encodeSymbol(symbolId, solicited, slot.buffer()));
+        OutputSlot slot = claim(OutputEncoder.maxLengthOfSymbol());
+        commit(slot, encoder.encodeSymbol(symbolId, solicited, slot.buffer(), slot.offset()));
     }
 
     @Override
     public void onAlert(AlertChange change, AlertRecord alert, DirectBuffer definition) {
-        Slot slot = claim(OutputEncoder.maxLength(alert, definition));
-        commit(slot, encoder.encodeAlert(change, alert, definition, slot.buffer()));
+        OutputSlot slot = claim(OutputEncoder.maxLength(alert, definition));
+        commit(slot, encoder.encodeAlert(change, alert, definition, slot.buffer(), slot.offset()));
     }
 
     @Override
     public void onDevice(DirectBuffer owner, DirectBuffer token, Platform platform) {
-        Slot slot = claim(OutputEncoder.maxLengthOfDevice(owner, token));
-        commit(slot, encoder.encodeDevice(owner, token, platform, slot.buffer()));
+        OutputSlot slot = claim(OutputEncoder.maxLengthOfDevice(owner, token));
+        commit(slot, encoder.encodeDevice(owner, token, platform, slot.buffer(), slot.offset()));
     }
 
     @Override
     public void onAcknowledged(AcknowledgeEventDecoder acknowledgement) {
-        Slot slot = claim(OutputEncoder.maxLength(acknowledgement));
-        commit(slot, encoder.encode(acknowledgement, slot.buffer()));
+        OutputSlot slot = claim(OutputEncoder.maxLength(acknowledgement));
+        commit(slot, encoder.encode(acknowledgement, slot.buffer(), slot.offset()));
     }
 
     @Override
     public void onDelivery(RecordDeliveryDecoder delivery) {
-        Slot slot = claim(OutputEncoder.maxLength(delivery));
-        commit(slot, encoder.encode(delivery, slot.buffer()));
+        OutputSlot slot = claim(OutputEncoder.maxLength(delivery));
+        commit(slot, encoder.encode(delivery, slot.buffer(), slot.offset()));
     }
 
     @Override
     public void onFiring(AlertRecord alert, Firing firing) {
-        Slot slot = claim(OutputEncoder.maxLength(alert));
-        commit(slot, encoder.encodeFiring(alert, firing, slot.buffer()));
+        OutputSlot slot = claim(OutputEncoder.maxLength(alert));
+        commit(slot, encoder.encodeFiring(alert, firing, slot.buffer(), slot.offset()));
     }
 
     /** The egress stage emits it. */
     @Override
     public int onRun(int firstOrdinal, FiringRun run) {
-        Slot slot = claim();
-        slot.set(0, ingressNs);
+        OutputSlot slot = claim();
         slot.set(run, encoder.firstOfRun(firstOrdinal), sequence, timestampNs);
         lastRun = run;
         onCommitted();
@@ -141,36 +162,42 @@ final class OutputPublisher implements Outputs {
     public void awaitRuns() {
         flush();
         while (!lastRun.isEmitted()) {
-            Thread.onSpinWait();
+            awaitRoom.run();
         }
     }
 
     /** A slot that is void until it is committed. */
-    private Slot claim() {
+    private OutputSlot claim() {
+        if (!ring.hasAvailableCapacity(1)) {
+            flush();
+            do {
+                awaitRoom.run();
+            } while (!ring.hasAvailableCapacity(1));
+        }
         claimed = ring.next();
         pending++;
-        Slot slot = ring.get(claimed);
+        OutputSlot slot = ring.get(claimed);
         slot.clear();
         slot.longStart(longOutputs.end());
         return slot;
     }
 
     /** Waits for memory before it claims, while all that was emitted can be seen and so consumed. */
-    private Slot claim(int capacity) {
+    private OutputSlot claim(int capacity) {
         if (capacity <= slotBytes) {
             return claim();
         }
         while (!longOutputs.hasRoomFor(capacity, claimed)) {
             flush();
-            LockSupport.parkNanos(ROOM_POLL_NS);
+            awaitRoom.run();
         }
-        Slot slot = claim();
+        OutputSlot slot = claim();
         longOutputs.give(slot, capacity);
         return slot;
     }
 
-    private void commit(Slot slot, int length) {
-        slot.set(length, ingressNs);
+    private void commit(OutputSlot slot, int length) {
+        slot.set(length);
         onCommitted();
     }
 

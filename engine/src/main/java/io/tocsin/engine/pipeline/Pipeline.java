@@ -1,9 +1,7 @@
 package io.tocsin.engine.pipeline;
 
+import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
-import com.lmax.disruptor.dsl.Disruptor;
-import com.lmax.disruptor.dsl.ProducerType;
-import io.tocsin.engine.AlertEngine;
 import io.tocsin.engine.host.StateMachine;
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.Journal;
@@ -14,11 +12,13 @@ import io.tocsin.engine.port.SnapshotSource;
 import io.tocsin.engine.rules.AlertReader;
 import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.wire.InputEncoder;
+import io.tocsin.engine.wire.OutputEncoder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
-import org.agrona.LangUtil;
+import org.agrona.BitUtil;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
@@ -28,44 +28,56 @@ import org.slf4j.LoggerFactory;
  * Hosts the engine between two rings.
  *
  * <pre>
- *   edges ──► ingress ring ──► sequencer: stamp, journal, engine ──► egress ring ──► listeners
- *             many producers   one thread                           one producer    one thread
+ *   edges ──► ingress ring ──► sequencer ──► engine ──► egress ring ──► egress: listeners
+ *             many producers   stamp,                   one producer
+ *                              journal
  * </pre>
  *
+ * One thread, two or three have the stages behind the ingress ring, see {@link PipelineConfig.Threads}; during a
+ * recovery it is the caller that reads the journal and applies it, and another thread that has the egress.
+ * <p>
  * The order of calls is {@link #recover}, {@link #start}, {@link #stop}, {@link #close}, on one thread; {@code close}
  * alone stops, too.
  */
 public final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-    static final int INGRESS_SLOT_BYTES = 128;
-    static final int EGRESS_SLOT_BYTES = 256;
-    /** More than the longest request can bring, that of a thousand alerts. */
-    static final int LONG_INPUTS_BYTES = 16 << 20;
+    /** Room for a tick; a ring is small enough to stay in the cache, and what is longer goes beside it. */
+    static final int INGRESS_SLOT_BYTES = 64;
 
+    static final int EGRESS_SLOT_BYTES = BitUtil.align(OutputEncoder.TICK_LENGTH, BitUtil.CACHE_LINE_LENGTH);
+    static final int LONG_INPUTS_BYTES = 16 << 20;
     static final int LONG_OUTPUTS_BYTES = 4 << 20;
     private static final long CLOCK_PERIOD_NS = 100_000_000;
     private static final long DRAIN_POLL_NS = 50_000;
+    private static final long ROOM_POLL_NS = 1_000;
     /** Longer than anybody waits. */
     private static final Duration NO_LIMIT = Duration.ofDays(365);
 
     private final Limits limits;
     private final Journal journal;
     private final StateMachine machine;
-    private final Disruptor<Slot> ingressDisruptor;
-    private final Disruptor<Slot> egressDisruptor;
+    private final RingBuffer<InputSlot> ingressRing;
+    private final RingBuffer<OutputSlot> egressRing;
     private final IngressRing ingress;
     private final List<OutputListener> listeners;
     private OutputPublisher outputs;
     private final SequencerStage sequencer;
+    private final EngineStage engine;
     private final EgressStage egress;
-    private final FailStop guardedSequencer;
-    private final FailStop guardedEgress;
+    private final PipelineConfig.Threads form;
+    /** What the engine's own thread works at, where it has one; else null. */
+    private final BatchRing batches;
+
+    private final IdleStrategy sequencerIdle;
+    private final IdleStrategy engineIdle;
+    private final IdleStrategy egressIdle;
+    private final List<StageThread> running = new ArrayList<>();
     private final Latency ingressToEngine = new Latency();
     private final Latency ingressToEgress = new Latency();
     private final InputClock inputClock = new InputClock(new SystemEpochNanoClock(), System::nanoTime);
-    private final Thread clock = daemon(this::offerClockWhenQuiet, "tocsin-clock");
+    private final Thread clock = new Thread(this::offerClockWhenQuiet, "tocsin-clock");
     private final UnsafeBuffer clockInput = clockInput();
-    private volatile Throwable failure;
+    private final Fault fault;
     private volatile boolean started;
     private boolean stopped;
 
@@ -79,47 +91,57 @@ public final class Pipeline implements AutoCloseable {
         this.limits = limits;
         this.journal = journal;
         this.listeners = List.copyOf(listeners);
+        form = config.threads();
+        fault = new Fault(cause -> onFault(cause, onFailure));
+        clock.setDaemon(true);
 
-        // 1. Rings.
-        ingressDisruptor = new Disruptor<>(
-                new Slot.Factory(config.ingressRingSize(), INGRESS_SLOT_BYTES),
+        // 1. How its threads wait.
+        sequencerIdle = config.waiting().idle();
+        engineIdle = config.waiting().idle();
+        egressIdle = config.waiting().idle();
+        Waker wakeSequencer = Waker.of(sequencerIdle);
+        Waker wakeEgress = Waker.of(egressIdle);
+
+        // 2. Rings. Nobody waits at them: a thread can have several stages, each with a ring of its own.
+        ingressRing = RingBuffer.createMultiProducer(
+                new InputSlot.Factory(config.ingressRingSize(), INGRESS_SLOT_BYTES),
                 config.ingressRingSize(),
-                task -> daemon(task, "tocsin-sequencer"),
-                ProducerType.MULTI,
-                config.waiting().strategy());
-        egressDisruptor = new Disruptor<>(
-                new Slot.Factory(config.egressRingSize(), EGRESS_SLOT_BYTES),
+                new BusySpinWaitStrategy());
+        egressRing = RingBuffer.createSingleProducer(
+                new OutputSlot.Factory(config.egressRingSize(), EGRESS_SLOT_BYTES),
                 config.egressRingSize(),
-                task -> daemon(task, "tocsin-egress"),
-                ProducerType.SINGLE,
-                config.waiting().strategy());
+                new BusySpinWaitStrategy());
         LongInputs longInputs = new LongInputs(LONG_INPUTS_BYTES);
-        ingress = new IngressRing(ingressDisruptor.getRingBuffer(), longInputs);
+        ingress = new IngressRing(ingressRing, longInputs, wakeSequencer);
 
-        // 2. The state machine.
-        RingBuffer<Slot> egressRing = egressDisruptor.getRingBuffer();
+        // 3. The state machine.
         machine = StateMachine.create(
-                limits, symbols -> outputs = new OutputPublisher(egressRing, symbols, LONG_OUTPUTS_BYTES));
-        AlertEngine engine = machine.engine();
+                limits,
+                symbols -> outputs =
+                        new OutputPublisher(egressRing, symbols, LONG_OUTPUTS_BYTES, wakeEgress, this::awaitNextStage));
 
-        // 3. The two stages around it.
-        sequencer = new SequencerStage(limits, journal, engine, outputs, inputClock, longInputs, ingressToEngine);
+        // 4. The stages.
+        engine = new EngineStage(limits, machine.engine(), outputs, ingressToEngine);
+        batches = form == PipelineConfig.Threads.THREE
+                ? new BatchRing(engine::onBatch, Waker.of(engineIdle), this::awaitNextStage)
+                : null;
+        sequencer = new SequencerStage(
+                ingressRing, journal, inputClock, longInputs, batches == null ? new DirectHandOver(engine) : batches);
         egress = new EgressStage(
-                journal.durability(), listeners.toArray(OutputListener[]::new), machine.symbols(), ingressToEgress);
-        Consumer<Throwable> stop = exception -> {
-            failure = exception;
-            ingress.open(false);
-            if (started) {
-                LOG.error("failed at input {}; the node stops", sequencer.lastSequence(), exception);
-                onFailure.run();
-            }
-        };
-        guardedSequencer = new FailStop(sequencer, stop);
-        guardedEgress = new FailStop(egress, stop);
-        ingressDisruptor.setDefaultExceptionHandler(guardedSequencer);
-        egressDisruptor.setDefaultExceptionHandler(guardedEgress);
-        ingressDisruptor.handleEventsWith(guardedSequencer);
-        egressDisruptor.handleEventsWith(guardedEgress);
+                egressRing,
+                journal.durability(),
+                form == PipelineConfig.Threads.ONE ? wakeEgress.and(wakeSequencer) : wakeEgress,
+                this.listeners,
+                machine.symbols(),
+                ingressToEgress);
+    }
+
+    private void onFault(Throwable cause, Runnable onFailure) {
+        ingress.open(false);
+        if (started) {
+            LOG.error("failed at input {}; the node stops", engine.lastSequence(), cause);
+            onFailure.run();
+        }
     }
 
     /**
@@ -129,7 +151,7 @@ public final class Pipeline implements AutoCloseable {
      * @throws io.tocsin.engine.rules.CapacityExceededException when the limits are too low for what the journal holds.
      */
     public void recover() {
-        egressDisruptor.start();
+        run("tocsin-egress", egressIdle, egress);
         replayTail();
     }
 
@@ -138,8 +160,8 @@ public final class Pipeline implements AutoCloseable {
      */
     public void recover(SnapshotSource snapshot) {
         egress.onDurable(snapshot.sequence());
-        egressDisruptor.start();
-        sequencer.onSnapshot(snapshot);
+        run("tocsin-egress", egressIdle, egress);
+        engine.onSnapshot(snapshot);
         machine.announceSymbols(snapshot.sequence(), snapshot.timestampNs());
         outputs.flush();
         awaitHeard();
@@ -149,22 +171,42 @@ public final class Pipeline implements AutoCloseable {
         replayTail();
     }
 
+    private void run(String name, IdleStrategy idle, Stage... stages) {
+        StageThread thread = new StageThread(name, idle, fault, stages);
+        running.add(thread);
+        thread.start();
+    }
+
+    private void endThreads() {
+        running.forEach(StageThread::end);
+        running.clear();
+    }
+
     private void replayTail() {
-        journal.replay(sequencer.lastSequence(), (batch, offset, length) -> {
-            rethrowFailure();
-            sequencer.onReplay(batch, offset, length);
+        journal.replay(engine.lastSequence(), (batch, offset, length) -> {
+            fault.rethrow();
+            engine.onReplay(batch, offset, length);
         });
         awaitHeard();
     }
 
     private void awaitHeard() {
-        awaitConsumed(egressDisruptor, guardedEgress, System.nanoTime() + NO_LIMIT.toNanos());
-        rethrowFailure();
+        while (!egress.isDrained()) {
+            fault.rethrow();
+            LockSupport.parkNanos(DRAIN_POLL_NS);
+        }
+        fault.rethrow();
     }
 
-    private void rethrowFailure() {
-        if (failure != null) {
-            LangUtil.rethrowUnchecked(failure);
+    private void awaitNextStage() {
+        fault.rethrow();
+        LockSupport.parkNanos(ROOM_POLL_NS);
+    }
+
+    /** Where nobody else would make room. */
+    private void emitMeanwhile() {
+        if (egress.doWork() == 0) {
+            LockSupport.parkNanos(ROOM_POLL_NS);
         }
     }
 
@@ -174,7 +216,7 @@ public final class Pipeline implements AutoCloseable {
      * thread.
      */
     public void snapshot(SnapshotSink sink) {
-        sequencer.requestSnapshot(sink);
+        engine.requestSnapshot(sink);
     }
 
     /** Writes the engine's state, between the batches of a recovery. On the thread that recovers. */
@@ -183,11 +225,21 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** Opens the ingress ring. */
-    @SuppressWarnings("FutureReturnValueIgnored") // offering a clock input has no way to fail
     public void start() {
         started = true;
-        sequencer.start();
-        ingressDisruptor.start();
+        sequencer.start(engine.lastSequence(), engine.lastTimestampNs());
+        switch (form) {
+            case ONE -> {
+                endThreads();
+                outputs.awaitRoomBy(this::emitMeanwhile);
+                run("tocsin-pipeline", sequencerIdle, sequencer, egress);
+            }
+            case TWO -> run("tocsin-sequencer", sequencerIdle, sequencer);
+            case THREE -> {
+                run("tocsin-sequencer", sequencerIdle, sequencer);
+                run("tocsin-engine", engineIdle, batches);
+            }
+        }
         ingress.open(true);
         offerLimits();
         clock.start();
@@ -199,7 +251,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * As {@link #stop()}, if that can be done within a time; if not, both threads go on with what they have.
+     * As {@link #stop()}, if that can be done within a time; if not, its threads go on with what they have.
      *
      * @return whether the pipeline has stopped.
      */
@@ -207,29 +259,46 @@ public final class Pipeline implements AutoCloseable {
         if (stopped) {
             return true;
         }
-        long deadlineNs = System.nanoTime() + atMost.toNanos();
         clock.interrupt();
         ingress.open(false);
-        if (started && !awaitConsumed(ingressDisruptor, guardedSequencer, deadlineNs)) {
-            return false;
-        }
-        if (failure == null && !awaitConsumed(egressDisruptor, guardedEgress, deadlineNs)) {
+        if (!awaitDrained(System.nanoTime() + atMost.toNanos())) {
             return false;
         }
         stopped = true;
-        if (started) {
-            ingressDisruptor.halt();
-        }
-        egressDisruptor.halt();
+        endThreads();
         return true;
+    }
+
+    /** False when that is not so by then. */
+    private boolean awaitDrained(long deadlineNs) {
+        while (!isDrained()) {
+            if (fault.isThere()) {
+                stopped = true;
+                endThreads();
+                if (started) {
+                    throw new IllegalStateException("the pipeline has stopped", fault.cause());
+                }
+                return true;
+            }
+            if (System.nanoTime() - deadlineNs >= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(DRAIN_POLL_NS);
+        }
+        return true;
+    }
+
+    /** From the first stage to the last, so that nothing can come from one that was looked at. */
+    private boolean isDrained() {
+        return (!started || sequencer.isDrained()) && (batches == null || batches.isDrained()) && egress.isDrained();
     }
 
     /** Writes a snapshot of a pipeline that rests: that has recovered and not been started, or has stopped. */
     public void writeSnapshot(SnapshotSink sink) {
-        if (failure != null || (started && !stopped)) {
+        if (fault.isThere() || (started && !stopped)) {
             throw new IllegalStateException("the pipeline does not rest");
         }
-        sequencer.writeState(sink);
+        engine.writeState(sink);
         egress.complete(sink);
     }
 
@@ -259,7 +328,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Sequence of the input that is being applied, or was last: no output is of a later one. Any thread. */
     public long lastSequence() {
-        return sequencer.lastSequence();
+        return engine.lastSequence();
     }
 
     /** Sequence of the last output that all listeners have seen. Any thread. */
@@ -274,20 +343,20 @@ public final class Pipeline implements AutoCloseable {
 
     /** Free entries of the ingress ring; any thread. */
     public long ingressCapacity() {
-        return ingressDisruptor.getRingBuffer().remainingCapacity();
+        return ingressRing.remainingCapacity();
     }
 
     /** Free entries of the egress ring; any thread. */
     public long egressCapacity() {
-        return egressDisruptor.getRingBuffer().remainingCapacity();
+        return egressRing.remainingCapacity();
     }
 
-    /** From the offer of an input until the engine has applied its batch. */
+    /** Of each batch: from the offer of its oldest input until the engine has applied it. */
     public Latency ingressToEngine() {
         return ingressToEngine;
     }
 
-    /** From the offer of an input until all listeners have seen each of its outputs. */
+    /** Of each batch that has outputs: from the offer of its oldest input until all listeners have seen the last one. */
     public Latency ingressToEgress() {
         return ingressToEgress;
     }
@@ -304,7 +373,7 @@ public final class Pipeline implements AutoCloseable {
     private void offerClockWhenQuiet() {
         long sequenceBefore = -1;
         while (!Thread.currentThread().isInterrupted()) {
-            long sequence = sequencer.lastSequence();
+            long sequence = engine.lastSequence();
             if (sequence == sequenceBefore) {
                 ingress.offer(clockInput, 0, clockInput.capacity());
             }
@@ -313,30 +382,9 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** False when that is not so by then. */
-    private boolean awaitConsumed(Disruptor<Slot> disruptor, FailStop stage, long deadlineNs) {
-        while (disruptor.getSequenceValueFor(stage) < disruptor.getRingBuffer().getCursor()) {
-            if (started && failure != null) {
-                stopped = true;
-                throw new IllegalStateException("the pipeline has stopped", failure);
-            }
-            if (System.nanoTime() - deadlineNs >= 0) {
-                return false;
-            }
-            LockSupport.parkNanos(DRAIN_POLL_NS);
-        }
-        return true;
-    }
-
     private static UnsafeBuffer clockInput() {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[EGRESS_SLOT_BYTES]);
         int length = new InputEncoder().wrap(buffer, 0, 0).clock();
         return new UnsafeBuffer(buffer, 0, length);
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

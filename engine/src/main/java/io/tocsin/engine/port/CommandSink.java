@@ -10,6 +10,9 @@ import org.agrona.DirectBuffer;
  * passes that on to its own client. The bytes are copied before the call returns.
  */
 public interface CommandSink {
+    /** The most that one {@link #offerAll} can bring: more than a thousand alerts, or ten thousand ticks. */
+    int MAX_REQUEST_BYTES = 12 << 20;
+
     /** What became of an offer. */
     enum Offer {
         /** Taken; it will be journaled and applied in the order of acceptance. */
@@ -34,11 +37,8 @@ public interface CommandSink {
      * Offers several inputs, all or none; they are applied one right after the other.
      *
      * @param frames each input after its length as a little-endian {@code int32}, without gaps.
-     * @param count  number of frames, at most {@link #maxBatch()}.
-     * @throws IllegalArgumentException when there are more, or they come to more than a request can bring.
+     * @param count  number of frames, at least 1.
+     * @throws IllegalArgumentException when one is too long, or they come to more than {@link #MAX_REQUEST_BYTES}.
      */
     Offer offerAll(DirectBuffer frames, int offset, int count);
-
-    /** The largest {@code count} that {@link #offerAll} can ever take. */
-    int maxBatch();
 }

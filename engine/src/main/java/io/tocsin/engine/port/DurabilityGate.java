@@ -12,8 +12,8 @@ public interface DurabilityGate {
         private final CompletableFuture<Void> now = CompletableFuture.completedFuture(null);
 
         @Override
-        public long await(long sequence) {
-            return Long.MAX_VALUE;
+        public boolean isOpen(long sequence) {
+            return true;
         }
 
         @Override
@@ -23,18 +23,15 @@ public interface DurabilityGate {
     };
 
     /**
-     * Waits until an input is durable.
+     * Whether an input is durable; it was appended or handed over before.
      *
-     * @param sequence of an input that was appended or handed over.
-     * @return the last sequence that is durable now, at least the one asked for; {@link Long#MAX_VALUE} where there is
-     * never anything to wait for.
      * @throws java.io.UncheckedIOException when it never will be.
      */
-    long await(long sequence);
+    boolean isOpen(long sequence);
 
     /**
-     * Completed once {@link #await} would not wait, or failed with an {@link java.io.UncheckedIOException}; what is to
-     * follow must not hold up the thread.
+     * Completed once {@link #isOpen}, or when that never will be; what is to follow must not hold up the thread. From the
+     * first call on, somebody waits, and the journal sees to it that the input becomes durable.
      */
     CompletableFuture<Void> whenOpen(long sequence);
 }

@@ -54,6 +54,22 @@ public final class InputBatch {
         return true;
     }
 
+    /**
+     * Appends inputs that are laid out as in a record, each after its length, if all of them fit.
+     *
+     * @param inputs how many there are.
+     */
+    public boolean addAll(byte[] frames, int offset, int framesLength, int inputs) {
+        int end = length + framesLength;
+        if (end > MAX_LENGTH) {
+            return false;
+        }
+        buffer.putBytes(length, frames, offset, framesLength);
+        length = end;
+        count += inputs;
+        return true;
+    }
+
     /** Stamps what was added and closes it with its checksum; {@link #buffer()} then holds the record. */
     public void seal(long firstSequence, long timestampNs) {
         batchHeader

@@ -25,12 +25,16 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Encodes what the engine emits, each output at the start of a buffer, and numbers the outputs of an input from 0. Of
+ * Encodes what the engine emits, each output at a place in a buffer, and numbers the outputs of an input from 0. Of
  * an input before version 3 of the schema only firings are numbered, among themselves.
  * <p>
- * One thread; nothing is allocated. {@code maxLength} methods say how much room the buffer must have.
+ * One thread; nothing is allocated. {@code maxLength} methods say how much room the buffer must have there. Each method
+ * returns the length of the output.
  */
 public final class OutputEncoder {
+    /** Of a tick. */
+    public static final int TICK_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + TickAcceptedEncoder.BLOCK_LENGTH;
+
     /** The longest output but for what brings names, texts or definitions. */
     public static final int MAX_PLAIN_LENGTH = 160;
 
@@ -77,46 +81,48 @@ public final class OutputEncoder {
         return numbersAll ? nextOrdinal : ofFirings;
     }
 
-    public int encodeTick(Tick accepted, boolean opensDay, MutableDirectBuffer into) {
+    public int encodeTick(Tick accepted, boolean opensDay, MutableDirectBuffer into, int at) {
         return tickAccepted
-                .wrapAndApplyHeader(into, 0, header)
-                .sequence(sequence)
-                .timestampNs(timestampNs)
-                .correlationId(correlationId)
-                .price(accepted.price())
-                .size(accepted.size())
-                .exchangeTimeNs(accepted.exchangeTimeNs())
-                .low(accepted.low())
-                .high(accepted.high())
-                .bid(accepted.bid())
-                .ask(accepted.ask())
-                .count(accepted.count())
-                .symbolId(accepted.symbolId())
-                .first(accepted.first())
-                .ordinal(nextOrdinal())
-                .opensDay(opensDay ? Flag.YES : Flag.NO)
-                .limit();
+                        .wrapAndApplyHeader(into, at, header)
+                        .sequence(sequence)
+                        .timestampNs(timestampNs)
+                        .correlationId(correlationId)
+                        .price(accepted.price())
+                        .size(accepted.size())
+                        .exchangeTimeNs(accepted.exchangeTimeNs())
+                        .low(accepted.low())
+                        .high(accepted.high())
+                        .bid(accepted.bid())
+                        .ask(accepted.ask())
+                        .count(accepted.count())
+                        .symbolId(accepted.symbolId())
+                        .first(accepted.first())
+                        .ordinal(nextOrdinal())
+                        .opensDay(opensDay ? Flag.YES : Flag.NO)
+                        .limit()
+                - at;
     }
 
-    public int encodeRejection(RejectReason reason, long bound, MutableDirectBuffer into) {
+    public int encodeRejection(RejectReason reason, long bound, MutableDirectBuffer into, int at) {
         return inputRejected
-                .wrapAndApplyHeader(into, 0, header)
-                .sequence(sequence)
-                .timestampNs(timestampNs)
-                .correlationId(correlationId)
-                .bound(bound)
-                .reason(reason)
-                .ordinal(nextOrdinal())
-                .limit();
+                        .wrapAndApplyHeader(into, at, header)
+                        .sequence(sequence)
+                        .timestampNs(timestampNs)
+                        .correlationId(correlationId)
+                        .bound(bound)
+                        .reason(reason)
+                        .ordinal(nextOrdinal())
+                        .limit()
+                - at;
     }
 
     public static int maxLengthOfSymbol() {
         return MAX_PLAIN_LENGTH + SymbolTable.MAX_NAME_LENGTH;
     }
 
-    public int encodeSymbol(int symbolId, boolean solicited, MutableDirectBuffer into) {
+    public int encodeSymbol(int symbolId, boolean solicited, MutableDirectBuffer into, int at) {
         symbolChanged
-                .wrapAndApplyHeader(into, 0, header)
+                .wrapAndApplyHeader(into, at, header)
                 .sequence(sequence)
                 .timestampNs(timestampNs)
                 .correlationId(solicited ? correlationId : 0)
@@ -126,17 +132,18 @@ public final class OutputEncoder {
                 .decimals((short) symbols.decimals(symbolId))
                 .ordinal(nextOrdinal())
                 .putSymbolName(symbols.names(), symbols.nameOffset(symbolId), symbols.nameLength(symbolId));
-        return symbolChanged.limit();
+        return symbolChanged.limit() - at;
     }
 
     public static int maxLength(AlertRecord alert, DirectBuffer definition) {
         return MAX_PLAIN_LENGTH + LENGTHS_OF_DATA + alert.ownerLength() + definition.capacity();
     }
 
-    public int encodeAlert(AlertChange change, AlertRecord alert, DirectBuffer definition, MutableDirectBuffer into) {
+    public int encodeAlert(
+            AlertChange change, AlertRecord alert, DirectBuffer definition, MutableDirectBuffer into, int at) {
         splitOwner(alert.buffer(), alert.ownerOffset(), alert.ownerLength());
         alertChanged
-                .wrapAndApplyHeader(into, 0, header)
+                .wrapAndApplyHeader(into, at, header)
                 .sequence(sequence)
                 .timestampNs(timestampNs)
                 .correlationId(change == AlertChange.EXPIRED ? 0 : correlationId)
@@ -152,17 +159,18 @@ public final class OutputEncoder {
                 .putTenant(tenant, 0, tenant.capacity())
                 .putOwner(owner, 0, owner.capacity())
                 .putDefinition(definition, 0, definition.capacity());
-        return alertChanged.limit();
+        return alertChanged.limit() - at;
     }
 
     public static int maxLengthOfDevice(DirectBuffer ownerKey, DirectBuffer token) {
         return MAX_PLAIN_LENGTH + LENGTHS_OF_DATA + ownerKey.capacity() + token.capacity();
     }
 
-    public int encodeDevice(DirectBuffer ownerKey, DirectBuffer token, Platform platform, MutableDirectBuffer into) {
+    public int encodeDevice(
+            DirectBuffer ownerKey, DirectBuffer token, Platform platform, MutableDirectBuffer into, int at) {
         splitOwner(ownerKey, 0, ownerKey.capacity());
         deviceChanged
-                .wrapAndApplyHeader(into, 0, header)
+                .wrapAndApplyHeader(into, at, header)
                 .sequence(sequence)
                 .timestampNs(timestampNs)
                 .correlationId(correlationId)
@@ -171,7 +179,7 @@ public final class OutputEncoder {
                 .putTenant(tenant, 0, tenant.capacity())
                 .putOwner(owner, 0, owner.capacity())
                 .putToken(token, 0, token.capacity());
-        return deviceChanged.limit();
+        return deviceChanged.limit() - at;
     }
 
     public static int maxLength(AcknowledgeEventDecoder input) {
@@ -179,11 +187,11 @@ public final class OutputEncoder {
     }
 
     /** Reads the input to its end. */
-    public int encode(AcknowledgeEventDecoder input, MutableDirectBuffer into) {
+    public int encode(AcknowledgeEventDecoder input, MutableDirectBuffer into, int at) {
         input.wrapTenant(tenant);
         input.wrapOwner(owner);
         eventAcknowledged
-                .wrapAndApplyHeader(into, 0, header)
+                .wrapAndApplyHeader(into, at, header)
                 .sequence(sequence)
                 .timestampNs(timestampNs)
                 .correlationId(correlationId)
@@ -193,7 +201,7 @@ public final class OutputEncoder {
                 .channel(input.channel())
                 .putTenant(tenant, 0, tenant.capacity())
                 .putOwner(owner, 0, owner.capacity());
-        return eventAcknowledged.limit();
+        return eventAcknowledged.limit() - at;
     }
 
     public static int maxLength(RecordDeliveryDecoder input) {
@@ -201,12 +209,12 @@ public final class OutputEncoder {
     }
 
     /** Reads the input to its end. */
-    public int encode(RecordDeliveryDecoder input, MutableDirectBuffer into) {
+    public int encode(RecordDeliveryDecoder input, MutableDirectBuffer into, int at) {
         input.wrapTenant(tenant);
         input.wrapOwner(owner);
         input.wrapTarget(target);
         deliveryRecorded
-                .wrapAndApplyHeader(into, 0, header)
+                .wrapAndApplyHeader(into, at, header)
                 .sequence(sequence)
                 .timestampNs(timestampNs)
                 .correlationId(correlationId)
@@ -219,7 +227,7 @@ public final class OutputEncoder {
                 .putTenant(tenant, 0, tenant.capacity())
                 .putOwner(owner, 0, owner.capacity())
                 .putTarget(target, 0, target.capacity());
-        return deliveryRecorded.limit();
+        return deliveryRecorded.limit() - at;
     }
 
     /** The most bytes that a firing of this alert can take. */
@@ -232,20 +240,20 @@ public final class OutputEncoder {
                 + alert.messageLength();
     }
 
-    public int encodeFiring(AlertRecord alert, Firing firing, MutableDirectBuffer into) {
-        return encodeFiring(alert, firing, numbersAll ? nextOrdinal++ : firing.ordinal(), into);
+    public int encodeFiring(AlertRecord alert, Firing firing, MutableDirectBuffer into, int at) {
+        return encodeFiring(alert, firing, numbersAll ? nextOrdinal++ : firing.ordinal(), into, at);
     }
 
     /** Encodes a firing of a run, which bears its number already. */
-    public int encodeFiringOfRun(AlertRecord alert, Firing firing, MutableDirectBuffer into) {
-        return encodeFiring(alert, firing, firing.ordinal(), into);
+    public int encodeFiringOfRun(AlertRecord alert, Firing firing, MutableDirectBuffer into, int at) {
+        return encodeFiring(alert, firing, firing.ordinal(), into, at);
     }
 
-    private int encodeFiring(AlertRecord alert, Firing firing, int ordinal, MutableDirectBuffer into) {
+    private int encodeFiring(AlertRecord alert, Firing firing, int ordinal, MutableDirectBuffer into, int at) {
         int symbolId = firing.symbolId();
         splitOwner(alert.buffer(), alert.ownerOffset(), alert.ownerLength());
         alertFired
-                .wrapAndApplyHeader(into, 0, header)
+                .wrapAndApplyHeader(into, at, header)
                 .sequence(sequence)
                 .timestampNs(timestampNs)
                 .alertId(alert.alertId())
@@ -266,7 +274,7 @@ public final class OutputEncoder {
                 .putActions(alert.buffer(), alert.actionsOffset(), alert.actionsLength())
                 .putMessage(alert.buffer(), alert.messageOffset(), alert.messageLength())
                 .putTenant(tenant, 0, tenant.capacity());
-        return alertFired.limit();
+        return alertFired.limit() - at;
     }
 
     private int nextOrdinal() {

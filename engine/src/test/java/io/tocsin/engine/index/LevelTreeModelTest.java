@@ -199,10 +199,35 @@ class LevelTreeModelTest {
     private void check(int set, String description) {
         List<Entry> content = new ArrayList<>();
         tree.forEach(roots[set], (key, id) -> content.add(new Entry(key, id)));
+        assertThat(contentBySome(set)).as(description).isEqualTo(content);
         assertThat(content).as(description).containsExactlyElementsOf(models.get(set));
         int nodes = Arrays.stream(roots)
                 .map(root -> TreeInvariants.check(pool, root))
                 .sum();
         assertThat(pool.blocksInUse()).as(description).isEqualTo(nodes);
+    }
+
+    private List<Entry> contentBySome(int set) {
+        List<Entry> content = new ArrayList<>();
+        Entry from = new Entry(Long.MIN_VALUE, Long.MIN_VALUE);
+        int atLeast;
+        int visited;
+        do {
+            atLeast = 1 + random.nextInt(200);
+            visited =
+                    tree.forSome(roots[set], from.key, from.id, atLeast, (key, id) -> content.add(new Entry(key, id)));
+            if (visited > 0) {
+                from = after(content.get(content.size() - 1));
+            }
+        } while (visited >= atLeast && from != null);
+        return content;
+    }
+
+    /** The next that there could be; null after the last. */
+    private static Entry after(Entry entry) {
+        if (entry.id < Long.MAX_VALUE) {
+            return new Entry(entry.key, entry.id + 1);
+        }
+        return entry.key < Long.MAX_VALUE ? new Entry(entry.key + 1, Long.MIN_VALUE) : null;
     }
 }

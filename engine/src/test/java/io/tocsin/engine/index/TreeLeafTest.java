@@ -89,7 +89,7 @@ class TreeLeafTest {
 
     private List<Pair> pairs() {
         List<Pair> pairs = new ArrayList<>();
-        TreeLeaf.forEach(leaf, (key, id) -> pairs.add(new Pair(key, id)));
+        TreeLeaf.forEach(leaf, 0, (key, id) -> pairs.add(new Pair(key, id)));
         return pairs;
     }
 

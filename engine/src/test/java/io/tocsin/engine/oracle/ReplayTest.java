@@ -128,7 +128,7 @@ class ReplayTest {
 
     private Pipeline pipeline(Recorder recorder) {
         return new Pipeline(
-                new PipelineConfig(64, 1_024, PipelineConfig.Waiting.BLOCKING),
+                new PipelineConfig(64, 1_024, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO),
                 new Limits(10_000, 100, 10_000, 65_536, 65_536, 100, 1_000),
                 journal,
                 List.of(recorder, recorder.quotes),

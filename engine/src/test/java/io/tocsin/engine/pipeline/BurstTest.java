@@ -2,6 +2,7 @@ package io.tocsin.engine.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tocsin.engine.EveryOutput;
@@ -19,19 +20,25 @@ import io.tocsin.engine.rules.AlertRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * One tick that fires thousands of alerts, most of which fire once and for all: they are emitted by the egress thread.
  */
+@ParameterizedClass
+@EnumSource(PipelineConfig.Threads.class)
 class BurstTest {
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
     private static final Limits LIMITS = new Limits(10_000, 16, 10_000, 64, 64, 100, 1_000);
-    private static final PipelineConfig CONFIG = new PipelineConfig(16_384, 1_024, PipelineConfig.Waiting.BLOCKING);
+    private final PipelineConfig config;
     private static final int ALERTS = 5_000;
     private static final int LEVELS = 7;
     private static final int LEVEL = 1_000;
@@ -40,7 +47,12 @@ class BurstTest {
     private final Messages messages = new Messages();
     private final RecordedJournal journal = new RecordedJournal();
     private final Emitted emitted = new Emitted();
-    private final Pipeline pipeline = new Pipeline(CONFIG, LIMITS, journal, List.of(emitted), () -> {});
+    private final Pipeline pipeline;
+
+    BurstTest(PipelineConfig.Threads threads) {
+        config = new PipelineConfig(16_384, 1_024, PipelineConfig.Waiting.BLOCKING, threads);
+        pipeline = new Pipeline(config, LIMITS, journal, List.of(emitted), () -> {});
+    }
 
     @AfterEach
     void release() {
@@ -73,7 +85,10 @@ class BurstTest {
     }
 
     @Test
-    void shouldGoOnWithTicksWhileARunIsEmittedAndWithCommandsAfterIt() {
+    void shouldGoOnWithTicksWhileARunIsHeldUpAndWithCommandsAfterIt() {
+        assumeThat(config.threads())
+                .as("one thread cannot go on while a listener holds it up")
+                .isNotEqualTo(PipelineConfig.Threads.ONE);
         start();
         createAlerts(ConditionType.ABOVE);
         tick(LEVEL - 1);
@@ -98,6 +113,37 @@ class BurstTest {
     }
 
     @Test
+    void shouldApplyTicksWhileARunIsEmitted() {
+        long[] sequences = new long[2];
+        emitted.onFiring = firing -> {
+            if (firing.ordinal() == 0) {
+                sequences[0] = pipeline.lastSequence();
+                tick(LEVEL + LEVELS + 1);
+                offer(messages.delete(1));
+            } else if (firing.ordinal() == ALERTS - 1) {
+                awaitUnlessOnlyThread(() -> pipeline.lastSequence() > sequences[0]);
+                sequences[1] = pipeline.lastSequence();
+            }
+        };
+        start();
+        createAlerts(ConditionType.ABOVE);
+        tick(LEVEL - 1);
+        tick(LEVEL + LEVELS);
+        emitted.mayGoOn.countDown();
+        await().until(() -> emitted.deleted != null);
+        pipeline.close();
+
+        assertThat(sequences[1]).isGreaterThan(sequences[0]);
+        assertThat(emitted.firings).hasSize(ALERTS);
+    }
+
+    private void awaitUnlessOnlyThread(Callable<Boolean> condition) {
+        if (config.threads() != PipelineConfig.Threads.ONE) {
+            await().until(condition);
+        }
+    }
+
+    @Test
     void shouldSayTheSameBytesWhenReplayed() {
         start();
         createAlerts(ConditionType.CROSSES_UP);
@@ -108,7 +154,7 @@ class BurstTest {
 
         Emitted again = new Emitted();
         again.mayGoOn.countDown();
-        try (Pipeline second = new Pipeline(CONFIG, LIMITS, journal, List.of(again), () -> {})) {
+        try (Pipeline second = new Pipeline(config, LIMITS, journal, List.of(again), () -> {})) {
             second.recover();
         }
         assertThat(again.firings).hasSize(ALERTS).containsExactlyElementsOf(emitted.firings);
@@ -159,6 +205,7 @@ class BurstTest {
         private final AlertFiredDecoder fired = new AlertFiredDecoder();
         private final AlertChangedDecoder changed = new AlertChangedDecoder();
         private volatile AlertStatus deleted;
+        private volatile Consumer<Emission> onFiring = firing -> {};
 
         @Override
         public void onOutput(DirectBuffer message, int offset, int length) {
@@ -166,7 +213,9 @@ class BurstTest {
             if (templateId == AlertFiredDecoder.TEMPLATE_ID) {
                 awaitQuietly();
                 fired.wrapAndApplyHeader(message, offset, header);
-                firings.add(new Emission(fired.ordinal(), fired.alertId(), fired.firedCount(), fired.reference()));
+                Emission firing = new Emission(fired.ordinal(), fired.alertId(), fired.firedCount(), fired.reference());
+                firings.add(firing);
+                onFiring.accept(firing);
             } else if (templateId == AlertChangedDecoder.TEMPLATE_ID
                     && changed.wrapAndApplyHeader(message, offset, header).change() == AlertChange.DELETED) {
                 deleted = changed.status();

@@ -27,9 +27,13 @@ import org.agrona.DirectBuffer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing leaves the pipeline before its input is durable, whenever that may be, and a crash takes nothing back. */
 @JdkDependent
+@ParameterizedClass
+@EnumSource(PipelineConfig.Threads.class)
 class DurableOutputsTest {
     private static final int SEEDS = 12;
     private static final int SOAK_SEEDS = 300;
@@ -40,10 +44,14 @@ class DurableOutputsTest {
     private static final int RUN = 2_000;
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
     private static final Limits LIMITS = new Limits(4_000, 16, 4_000, 64, 64, 100, 1_000);
-    private static final PipelineConfig CONFIG = new PipelineConfig(256, 64, PipelineConfig.Waiting.BLOCKING);
+    private final PipelineConfig config;
 
     private final Messages messages = new Messages();
     private final AtomicInteger failures = new AtomicInteger();
+
+    DurableOutputsTest(PipelineConfig.Threads threads) {
+        config = new PipelineConfig(256, 64, PipelineConfig.Waiting.BLOCKING, threads);
+    }
 
     @Test
     void shouldSayNothingBeforeItIsDurableAndAllInOrderAfterwards() {
@@ -213,7 +221,7 @@ class DurableOutputsTest {
     }
 
     private Pipeline pipeline(Journal journal, OutputListener listener) {
-        return new Pipeline(CONFIG, LIMITS, journal, List.of(listener), failures::incrementAndGet);
+        return new Pipeline(config, LIMITS, journal, List.of(listener), failures::incrementAndGet);
     }
 
     private void end(Pipeline pipeline, LaggingJournal journal, Witness witness) {

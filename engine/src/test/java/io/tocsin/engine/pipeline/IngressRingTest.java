@@ -3,13 +3,16 @@ package io.tocsin.engine.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.CommandSink.Offer;
+import io.tocsin.engine.wire.InputBatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,11 +21,13 @@ class IngressRingTest {
     private static final int RING_SIZE = 16;
     private static final int SLOT_BYTES = 128;
     private static final int LONG_BYTES = 1000;
+    private static final int FRAME_BYTES = Integer.BYTES + LONG_BYTES;
 
-    private final LongInputs longInputs = new LongInputs(3 * LONG_BYTES);
-    private final RingBuffer<Slot> slots = RingBuffer.createMultiProducer(
-            new Slot.Factory(RING_SIZE, SLOT_BYTES), RING_SIZE, new BlockingWaitStrategy());
-    private final IngressRing ring = new IngressRing(slots, longInputs);
+    private final LongInputs longInputs = new LongInputs(3 * FRAME_BYTES);
+    private final RingBuffer<InputSlot> slots = RingBuffer.createMultiProducer(
+            new InputSlot.Factory(RING_SIZE, SLOT_BYTES), RING_SIZE, new BusySpinWaitStrategy());
+    private final AtomicInteger wakes = new AtomicInteger();
+    private final IngressRing ring = new IngressRing(slots, longInputs, wakes::incrementAndGet);
     private final Sequence consumed = new Sequence();
 
     @BeforeEach
@@ -35,63 +40,75 @@ class IngressRingTest {
     void shouldKeepShortAndLongInputsWhole() {
         assertThat(ring.offer(message(SLOT_BYTES, 'a'), 0, SLOT_BYTES)).isEqualTo(Offer.ACCEPTED);
         assertThat(longInputs.usedBytes()).isZero();
-        assertThat(ring.offer(message(LONG_BYTES, 'b'), 0, LONG_BYTES)).isEqualTo(Offer.ACCEPTED);
+        assertThat(ring.offer(message(LONG_BYTES, 'A'), 0, LONG_BYTES)).isEqualTo(Offer.ACCEPTED);
+        assertThat(longInputs.usedBytes()).isEqualTo(FRAME_BYTES);
+        assertThat(wakes).hasValue(2);
+
+        InputSlot first = slots.get(0);
+        byte[] bytes = new byte[first.length()];
+        first.slab().getBytes(first.start(), bytes);
+        assertThat(first.frames()).isNull();
+        assertThat(bytes).hasSize(SLOT_BYTES).containsOnly('a');
+        holds(1, LONG_BYTES);
+    }
+
+    @Test
+    void shouldTakeOneEntryForAllThatARequestBrings() {
         assertThat(offerAll(LONG_BYTES, 5, LONG_BYTES)).isEqualTo(Offer.ACCEPTED);
-        assertThat(longInputs.usedBytes()).isEqualTo(3 * LONG_BYTES);
-        holds(0, SLOT_BYTES, 'a');
-        holds(1, LONG_BYTES, 'b');
-        holds(2, LONG_BYTES, 'A');
-        holds(3, 5, 'B');
-        holds(4, LONG_BYTES, 'C');
+        assertThat(slots.getCursor()).isZero();
+        assertThat(longInputs.usedBytes()).isEqualTo(2 * FRAME_BYTES + Integer.BYTES + 5);
+        holds(0, LONG_BYTES, 5, LONG_BYTES);
     }
 
     @Test
     void shouldBeBusyWhenItHasNoMemoryForMoreLongInputs() {
         assertThat(offerAll(LONG_BYTES, LONG_BYTES)).isEqualTo(Offer.ACCEPTED);
         assertThat(offerAll(LONG_BYTES, LONG_BYTES)).isEqualTo(Offer.BACK_PRESSURED);
-        assertThat(offerAll(1, LONG_BYTES)).isEqualTo(Offer.ACCEPTED);
+        assertThat(offerAll(1, LONG_BYTES - 5)).isEqualTo(Offer.ACCEPTED);
         assertThat(ring.offer(message(LONG_BYTES, 'a'), 0, LONG_BYTES)).isEqualTo(Offer.BACK_PRESSURED);
         assertThat(ring.offer(message(5, 'a'), 0, 5)).isEqualTo(Offer.ACCEPTED);
-        assertThat(slots.getCursor()).isEqualTo(4);
+        assertThat(slots.getCursor()).isEqualTo(2);
 
-        longInputs.giveBack(LONG_BYTES);
+        longInputs.giveBack(FRAME_BYTES);
         assertThat(ring.offer(message(LONG_BYTES, 'a'), 0, LONG_BYTES)).isEqualTo(Offer.ACCEPTED);
     }
 
     @Test
     void shouldGiveMemoryBackWhenTheRingIsFull() {
-        for (int i = 0; i < RING_SIZE - 1; i++) {
+        for (int i = 0; i < RING_SIZE; i++) {
             assertThat(ring.offer(message(5, 'a'), 0, 5)).isEqualTo(Offer.ACCEPTED);
         }
         assertThat(offerAll(LONG_BYTES, LONG_BYTES)).isEqualTo(Offer.BACK_PRESSURED);
-        assertThat(ring.offer(message(5, 'a'), 0, 5)).isEqualTo(Offer.ACCEPTED);
+        assertThat(ring.offer(message(5, 'a'), 0, 5)).isEqualTo(Offer.BACK_PRESSURED);
         assertThat(ring.offer(message(LONG_BYTES, 'a'), 0, LONG_BYTES)).isEqualTo(Offer.BACK_PRESSURED);
         assertThat(longInputs.usedBytes()).isZero();
     }
 
     @Test
-    void shouldPublishWhatItCouldNotFillAsVoid() {
+    void shouldHoldUpNobodyForWhatCouldNotBeCopied() {
         assertThatThrownBy(() -> ring.offer(message(5, 'a'), 0, 6)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(slots.getCursor()).isZero();
+        assertThat(slots.isAvailable(0)).isTrue();
+        assertThat(slots.get(0).isVoid()).isTrue();
+        assertThat(wakes).hasValue(1);
+
         assertThatThrownBy(() -> ring.offer(message(5, 'a'), 0, LONG_BYTES))
                 .isInstanceOf(IndexOutOfBoundsException.class);
         UnsafeBuffer frames = frames(LONG_BYTES, 5, LONG_BYTES);
         UnsafeBuffer cutOff = new UnsafeBuffer(frames, 0, frames.capacity() - 1);
         assertThatThrownBy(() -> ring.offerAll(cutOff, 0, 3)).isInstanceOf(IndexOutOfBoundsException.class);
-
-        assertThat(slots.getCursor()).isEqualTo(4);
-        for (long sequence = 0; sequence <= 4; sequence++) {
-            assertThat(slots.isAvailable(sequence)).isTrue();
-            assertThat(slots.get(sequence).isVoid()).isTrue();
-            assertThat(slots.get(sequence).isExtended()).isFalse();
-        }
+        assertThat(slots.getCursor()).isZero();
         assertThat(longInputs.usedBytes()).isZero();
     }
 
     @Test
     void shouldRefuseARequestThatCouldNeverBeTaken() {
-        assertThatThrownBy(() -> offerAll(LONG_BYTES, LONG_BYTES, LONG_BYTES, LONG_BYTES))
+        int[] lengths = new int[CommandSink.MAX_REQUEST_BYTES / InputBatch.MAX_INPUT_LENGTH];
+        Arrays.fill(lengths, InputBatch.MAX_INPUT_LENGTH);
+        assertThatThrownBy(() -> offerAll(lengths))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("4000 bytes");
+                .hasMessageContaining(CommandSink.MAX_REQUEST_BYTES + " bytes");
+        assertThatThrownBy(() -> ring.offerAll(frames(5), 0, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThat(slots.getCursor()).isEqualTo(-1);
     }
 
@@ -99,11 +116,14 @@ class IngressRingTest {
         return ring.offerAll(frames(lengths), 0, lengths.length);
     }
 
-    private void holds(long sequence, int length, char content) {
-        Slot slot = slots.get(sequence);
-        byte[] bytes = new byte[slot.length()];
-        slot.buffer().getBytes(0, bytes);
-        assertThat(bytes).hasSize(length).containsOnly(content);
+    /** The first is all A, the second all B. */
+    private void holds(long sequence, int... lengths) {
+        InputSlot slot = slots.get(sequence);
+        assertThat(slot.count()).isEqualTo(lengths.length);
+        UnsafeBuffer expected = frames(lengths);
+        byte[] bytes = new byte[expected.capacity()];
+        expected.getBytes(0, bytes);
+        assertThat(slot.frames()).isEqualTo(bytes);
     }
 
     private static UnsafeBuffer message(int length, char content) {
@@ -114,7 +134,8 @@ class IngressRingTest {
 
     /** The first is all A, the second all B. */
     private static UnsafeBuffer frames(int... lengths) {
-        ByteBuffer frames = ByteBuffer.allocate(1 << 13).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer frames = ByteBuffer.allocate(Arrays.stream(lengths).sum() + lengths.length * Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < lengths.length; i++) {
             frames.putInt(lengths[i]).put(message(lengths[i], (char) ('A' + i)).byteArray());
         }

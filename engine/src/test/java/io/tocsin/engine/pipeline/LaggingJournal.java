@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -19,6 +21,7 @@ final class LaggingJournal implements Journal, DurabilityGate {
     private int durableRecords;
     private long durableSequence;
     private boolean broken;
+    private final NavigableMap<Long, CompletableFuture<Void>> opening = new TreeMap<>();
 
     @Override
     public synchronized void append(DirectBuffer batch, int offset, int length) {
@@ -41,23 +44,18 @@ final class LaggingJournal implements Journal, DurabilityGate {
     }
 
     @Override
-    public synchronized long await(long sequence) {
-        while (sequence > durableSequence) {
-            if (broken) {
-                throw new UncheckedIOException(new IOException("broken on purpose"));
-            }
-            try {
-                wait();
-            } catch (InterruptedException interrupted) {
-                throw new IllegalStateException(interrupted);
-            }
+    public synchronized boolean isOpen(long sequence) {
+        if (sequence > durableSequence && broken) {
+            throw new UncheckedIOException(new IOException("broken on purpose"));
         }
-        return durableSequence;
+        return sequence <= durableSequence;
     }
 
     @Override
-    public CompletableFuture<Void> whenOpen(long sequence) {
-        return CompletableFuture.runAsync(() -> await(sequence));
+    public synchronized CompletableFuture<Void> whenOpen(long sequence) {
+        return isOpen(sequence)
+                ? CompletableFuture.completedFuture(null)
+                : opening.computeIfAbsent(sequence, awaited -> new CompletableFuture<>());
     }
 
     synchronized long durableSequence() {
@@ -78,13 +76,13 @@ final class LaggingJournal implements Journal, DurabilityGate {
             durableRecords += more;
             DirectBuffer last = new UnsafeBuffer(records.get(durableRecords - 1));
             durableSequence = reader.firstSequence(last, 0) + reader.count(last, 0) - 1;
-            notifyAll();
+            opening.headMap(durableSequence, true).values().forEach(open -> open.complete(null));
         }
     }
 
     synchronized void breakDown() {
         broken = true;
-        notifyAll();
+        opening.values().forEach(open -> open.completeExceptionally(new IOException("broken on purpose")));
     }
 
     /** What a crash of the machine would leave at this moment. */

@@ -17,8 +17,8 @@ class LongOutputsTest {
     private static final int CAPACITY = 4096;
     private static final int STEPS = 50_000;
 
-    private final RingBuffer<Slot> slots = RingBuffer.createSingleProducer(
-            new Slot.Factory(RING_SIZE, SLOT_BYTES), RING_SIZE, new BlockingWaitStrategy());
+    private final RingBuffer<OutputSlot> slots = RingBuffer.createSingleProducer(
+            new OutputSlot.Factory(RING_SIZE, SLOT_BYTES), RING_SIZE, new BlockingWaitStrategy());
     private final Sequence consumed = new Sequence();
     private final LongOutputs outputs = new LongOutputs(slots, CAPACITY);
 
@@ -55,11 +55,11 @@ class LongOutputsTest {
             int length = 1 + random.nextInt(random.nextBoolean() ? SLOT_BYTES : CAPACITY / 4);
             boolean isLong = length > SLOT_BYTES;
             if (waiting.size() < RING_SIZE && (!isLong || outputs.hasRoomFor(length, claimed))) {
-                Slot slot = fill(claimed, length);
+                OutputSlot slot = fill(claimed, length);
                 claimed++;
                 filled += isLong ? 1 : 0;
-                slot.buffer().setMemory(0, length, (byte) step);
-                slot.set(length, 0);
+                slot.buffer().setMemory(slot.offset(), length, (byte) step);
+                slot.set(length);
                 waiting.add(new Filled(claimed, (byte) step, length));
             } else {
                 for (int i = random.nextInt(waiting.size()); i >= 0; i--) {
@@ -70,10 +70,10 @@ class LongOutputsTest {
         assertThat(filled).isGreaterThan(STEPS / 8);
     }
 
-    private Slot fill(long claimed, int length) {
+    private OutputSlot fill(long claimed, int length) {
         long sequence = slots.next();
         assertThat(sequence).isEqualTo(claimed + 1);
-        Slot slot = slots.get(sequence);
+        OutputSlot slot = slots.get(sequence);
         slot.clear();
         slot.longStart(outputs.end());
         if (length > SLOT_BYTES) {
@@ -84,9 +84,9 @@ class LongOutputsTest {
     }
 
     private void consume(Filled filled, long seed) {
-        Slot slot = slots.get(filled.sequence());
+        OutputSlot slot = slots.get(filled.sequence());
         byte[] bytes = new byte[slot.length()];
-        slot.buffer().getBytes(0, bytes);
+        slot.buffer().getBytes(slot.offset(), bytes);
         assertThat(bytes).as("seed %d", seed).hasSize(filled.length()).containsOnly(filled.content());
         consumed.set(filled.sequence());
     }

@@ -23,9 +23,13 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever has claimed a slot and cannot fill it holds up nobody. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ParameterizedClass
+@EnumSource(PipelineConfig.Threads.class)
 class LostSlotTest {
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
     private static final Limits LIMITS = new Limits(10_000, 16, 10_000, 64, 64, 100, 1_000);
@@ -33,12 +37,15 @@ class LostSlotTest {
     private static final long JVM_BYTES = 64 << 10;
 
     private static final int RING_SIZE = 1 << 10;
-    private static final PipelineConfig CONFIG =
-            new PipelineConfig(RING_SIZE, RING_SIZE, PipelineConfig.Waiting.BLOCKING);
+    private final PipelineConfig config;
 
     private final Messages messages = new Messages();
     private final Correlations outputs = new Correlations();
     private final AtomicInteger failures = new AtomicInteger();
+
+    LostSlotTest(PipelineConfig.Threads threads) {
+        config = new PipelineConfig(RING_SIZE, RING_SIZE, PipelineConfig.Waiting.BLOCKING, threads);
+    }
 
     @Test
     void shouldGoOnAfterAnInputThatCouldNotBeCopied() {
@@ -96,7 +103,7 @@ class LostSlotTest {
 
     private Pipeline started() {
         Pipeline pipeline =
-                new Pipeline(CONFIG, LIMITS, new RecordedJournal(), List.of(outputs), failures::incrementAndGet);
+                new Pipeline(config, LIMITS, new RecordedJournal(), List.of(outputs), failures::incrementAndGet);
         pipeline.recover();
         pipeline.start();
         int length = messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, 1L << 40);

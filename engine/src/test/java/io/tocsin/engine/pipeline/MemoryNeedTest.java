@@ -4,7 +4,7 @@ import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.sun.management.ThreadMXBean;
 import io.tocsin.engine.Messages;
@@ -20,6 +20,7 @@ import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.series.SeriesTable;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.Supplier;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
@@ -33,26 +34,37 @@ class MemoryNeedTest {
     private static final Limits LIMITS = new Limits(ALERTS, SYMBOLS, ALERTS, 2_048, 2_048, ALERTS, ALERTS);
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final MemoryNeed need =
-            MemoryNeed.of(new PipelineConfig(RING_SIZE, RING_SIZE, PipelineConfig.Waiting.BLOCKING), LIMITS);
+    private final MemoryNeed need = MemoryNeed.of(
+            new PipelineConfig(RING_SIZE, RING_SIZE, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO),
+            LIMITS);
 
     @Test
-    void shouldSayWhatARingTakes() {
-        makeRing();
+    void shouldSayWhatTheRingsTake() {
+        requireTaken(
+                need.ingressRing(),
+                () -> RingBuffer.createMultiProducer(
+                        new InputSlot.Factory(RING_SIZE, Pipeline.INGRESS_SLOT_BYTES),
+                        RING_SIZE,
+                        new BusySpinWaitStrategy()));
+        requireTaken(
+                need.egressRing(),
+                () -> RingBuffer.createSingleProducer(
+                        new OutputSlot.Factory(RING_SIZE, Pipeline.EGRESS_SLOT_BYTES),
+                        RING_SIZE,
+                        new BusySpinWaitStrategy()));
+    }
+
+    private void requireTaken(MemoryNeed.Bytes estimate, Supplier<RingBuffer<?>> makeRing) {
+        assertThat(makeRing.get().getBufferSize()).isEqualTo(RING_SIZE);
         long heapBefore = threads.getCurrentThreadAllocatedBytes();
         long directBefore = directBytes();
-        RingBuffer<Slot> ring = makeRing();
+        RingBuffer<?> ring = makeRing.get();
         long heap = threads.getCurrentThreadAllocatedBytes() - heapBefore;
         long direct = directBytes() - directBefore;
 
         assertThat(ring.getBufferSize()).isEqualTo(RING_SIZE);
-        assertThat(need.ingressRing().heap()).isCloseTo(heap, MARGIN).isGreaterThanOrEqualTo(heap);
-        assertThat(need.ingressRing().direct()).isCloseTo(direct, MARGIN);
-    }
-
-    private static RingBuffer<Slot> makeRing() {
-        return RingBuffer.createMultiProducer(
-                new Slot.Factory(RING_SIZE, Pipeline.INGRESS_SLOT_BYTES), RING_SIZE, new BlockingWaitStrategy());
+        assertThat(estimate.heap()).isCloseTo(heap, MARGIN).isGreaterThanOrEqualTo(heap);
+        assertThat(estimate.direct()).isCloseTo(direct, MARGIN);
     }
 
     @Test

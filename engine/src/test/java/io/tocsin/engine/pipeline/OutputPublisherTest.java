@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.lmax.disruptor.BlockingWaitStrategy;
-import com.lmax.disruptor.dsl.Disruptor;
-import com.lmax.disruptor.dsl.ProducerType;
+import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.RingBuffer;
 import io.tocsin.engine.Firing;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.codec.AlertFiredDecoder;
@@ -20,6 +19,7 @@ import io.tocsin.engine.rules.AlertRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,32 +29,33 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OutputPublisherTest {
     private static final int RING_SIZE = 64;
-    private static final int SLOT_BYTES = 256;
+    private static final int SLOT_BYTES = 128;
     private static final int LONG_BYTES = 1 << 14;
     private static final int MESSAGE_BYTES = 3000;
 
     private final ConditionMemory memory = new ConditionMemory(16, 16, 16);
     private final SymbolTable symbols = new SymbolTable(16, memory.series());
-    private final Disruptor<Slot> egress = new Disruptor<>(
-            new Slot.Factory(RING_SIZE, SLOT_BYTES),
-            RING_SIZE,
-            task -> new Thread(task, "test-egress"),
-            ProducerType.SINGLE,
-            new BlockingWaitStrategy());
+    private final RingBuffer<OutputSlot> ring = RingBuffer.createSingleProducer(
+            new OutputSlot.Factory(RING_SIZE, SLOT_BYTES), RING_SIZE, new BusySpinWaitStrategy());
+    private final Fault fault = new Fault(cause -> {});
+    private final IdleStrategy idle = PipelineConfig.Waiting.BLOCKING.idle();
     private final Seen seen = new Seen();
     private OutputPublisher publisher;
+    private StageThread egress;
 
     @BeforeEach
     void start() {
-        OutputListener[] listeners = {seen};
-        egress.handleEventsWith(new EgressStage(DurabilityGate.OPEN, listeners, symbols, new Latency()));
-        publisher = new OutputPublisher(egress.getRingBuffer(), symbols, LONG_BYTES);
+        Waker waker = Waker.of(idle);
+        publisher = new OutputPublisher(ring, symbols, LONG_BYTES, waker, Thread::onSpinWait);
+        EgressStage stage = new EgressStage(ring, DurabilityGate.OPEN, waker, List.of(seen), symbols, new Latency());
+        egress = new StageThread("test-egress", idle, fault, stage);
         egress.start();
     }
 
     @AfterEach
     void stop() {
-        egress.halt();
+        egress.end();
+        fault.rethrow();
         memory.close();
     }
 

@@ -13,6 +13,7 @@ import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.codec.TriggerMode;
+import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.CommandSink.Offer;
 import io.tocsin.engine.port.Journal;
 import io.tocsin.engine.port.Limits;
@@ -31,17 +32,25 @@ import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @JdkDependent
+@ParameterizedClass
+@EnumSource(PipelineConfig.Threads.class)
 class PipelineTest {
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
     private static final Limits LIMITS = new Limits(1_000, 16, 1_000, 64, 64, 100, 1_000);
-    private static final PipelineConfig CONFIG = new PipelineConfig(64, 64, PipelineConfig.Waiting.BLOCKING);
+    private final PipelineConfig config;
 
     private final Messages messages = new Messages();
     private final RecordedJournal journal = new RecordedJournal();
     private final Outputs outputs = new Outputs();
     private final AtomicInteger failures = new AtomicInteger();
+
+    PipelineTest(PipelineConfig.Threads threads) {
+        config = new PipelineConfig(64, 64, PipelineConfig.Waiting.BLOCKING, threads);
+    }
 
     @Test
     void shouldTakeNothingBeforeItIsStartedOrAfterItIsClosed() {
@@ -121,18 +130,25 @@ class PipelineTest {
                 outputs);
         stalled.await();
         int length = messages.tick(9, 0, 5);
-        ByteBuffer frames = ByteBuffer.allocate(64 * (4 + length)).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < 64; i++) {
+        int inputs = (InputBatch.MAX_LENGTH + InputBatch.MAX_LENGTH / 2) / (Integer.BYTES + length);
+        ByteBuffer frames =
+                ByteBuffer.allocate(inputs * (Integer.BYTES + length)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < inputs; i++) {
             frames.putInt(length).put(messages.buffer.byteArray(), 0, length);
         }
         UnsafeBuffer buffer = new UnsafeBuffer(frames);
-        assertThat(pipeline.commandSink().offerAll(buffer, 0, 40)).isEqualTo(Offer.ACCEPTED);
-        assertThat(pipeline.commandSink().offerAll(buffer, 0, 40)).isEqualTo(Offer.BACK_PRESSURED);
-        assertThatThrownBy(() -> pipeline.commandSink().offerAll(buffer, 0, 65))
-                .isInstanceOf(IllegalArgumentException.class);
+        CommandSink sink = pipeline.commandSink();
+        assertThat(sink.offerAll(buffer, 0, inputs / 2)).isEqualTo(Offer.ACCEPTED);
+        assertThat(sink.offerAll(buffer, 0, inputs)).isEqualTo(Offer.ACCEPTED);
+        int taken = inputs / 2 + inputs;
+        while (sink.offerAll(buffer, 0, 40) == Offer.ACCEPTED) {
+            taken += 40;
+        }
         release.countDown();
         pipeline.close();
-        assertThat(outputs.withCorrelation(9)).isEqualTo(40);
+        assertThat(outputs.withCorrelation(9)).isEqualTo(taken);
+        // The first shares a record with the alert before it; the second fits into none.
+        assertThat(journal.counts()).contains(1 + inputs / 2).doesNotContain(inputs);
     }
 
     @Test
@@ -170,7 +186,7 @@ class PipelineTest {
         first.close();
         IllegalStateException broken = new IllegalStateException("listener broken on purpose");
         Pipeline second = new Pipeline(
-                CONFIG,
+                config,
                 LIMITS,
                 journal,
                 List.of(EveryOutput.to((message, offset, length) -> {
@@ -189,7 +205,7 @@ class PipelineTest {
         create(first, 101);
         first.close();
         Pipeline second = new Pipeline(
-                CONFIG,
+                config,
                 new Limits(1, 16, 1_000, 64, 64, 100, 1_000),
                 journal,
                 List.of(outputs),
@@ -228,7 +244,7 @@ class PipelineTest {
     }
 
     private Pipeline pipeline(Journal to, OutputListener listener) {
-        return new Pipeline(CONFIG, LIMITS, to, List.of(listener), failures::incrementAndGet);
+        return new Pipeline(config, LIMITS, to, List.of(listener), failures::incrementAndGet);
     }
 
     private Offer tick(Pipeline pipeline, long correlationId, long price) {

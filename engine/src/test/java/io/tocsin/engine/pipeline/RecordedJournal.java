@@ -1,6 +1,7 @@
 package io.tocsin.engine.pipeline;
 
 import io.tocsin.engine.port.Journal;
+import io.tocsin.engine.wire.InputBatch;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -31,6 +32,16 @@ final class RecordedJournal implements Journal {
     public void replay(long sequence, BatchHandler handler) {
         for (byte[] record : records) {
             handler.onBatch(new UnsafeBuffer(record), 0, record.length);
+        }
+    }
+
+    /** Inputs of each record. */
+    List<Integer> counts() {
+        InputBatch.Reader reader = new InputBatch.Reader();
+        synchronized (records) {
+            return records.stream()
+                    .map(record -> reader.count(new UnsafeBuffer(record), 0))
+                    .toList();
         }
     }
 

@@ -38,7 +38,7 @@ public final class Commands {
 
     /** The most alerts or ticks that one call can bring. */
     public int maxBatch() {
-        return Math.min(sink.maxBatch(), Replies.MAX_INPUTS);
+        return Replies.MAX_INPUTS;
     }
 
     /** A repetition is answered with the state that the first creation was answered with. */

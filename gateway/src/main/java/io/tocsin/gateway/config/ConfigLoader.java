@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.engine.pipeline.PipelineConfig.Threads;
 import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.gateway.feed.DemoFeed;
@@ -31,6 +32,8 @@ public final class ConfigLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigLoader.class);
     private static final String REFERENCE = "reference.conf";
     private static final String INGRESS_RING_SIZE = "pipeline.ingress-ring-size";
+    private static final String EGRESS_RING_SIZE = "pipeline.egress-ring-size";
+    private static final String DURABILITY = "journal.durability";
     private static final int DAY_SECONDS = 86_400;
     private static final int CORES_TO_SPIN = 8;
     private static final long MIN_FREE_BYTES = 64 << 20;
@@ -150,16 +153,34 @@ public final class ConfigLoader {
                         settings.integer("idempotency.max-keys-per-user", 1, 10_000_000),
                         settings.integer("idempotency.max-keys", 1, 10_000_000)),
                 new PipelineConfig(
-                        settings.powerOfTwo(INGRESS_RING_SIZE, 1 << 14, 1 << 22),
-                        settings.powerOfTwo("pipeline.egress-ring-size", 1 << 10, 1 << 22),
-                        waiting(settings)));
+                        settings.powerOfTwo(INGRESS_RING_SIZE, 1 << 10, 1 << 22),
+                        egressRingSize(settings),
+                        waiting(settings),
+                        threads(settings)));
+    }
+
+    /** Outputs that wait for the disk are many more than those that wait for a thread. */
+    private static int egressRingSize(Settings settings) throws ConfigException {
+        if (!settings.isAuto(EGRESS_RING_SIZE)) {
+            return settings.powerOfTwo(EGRESS_RING_SIZE, 1 << 10, 1 << 22);
+        }
+        return settings.choice(DURABILITY, Durability.class) == Durability.GROUP_FSYNC ? 1 << 16 : 1 << 12;
+    }
+
+    private Threads threads(Settings settings) throws ConfigException {
+        return switch (settings.choice("pipeline.threads", List.of("auto", "1", "2", "3"))) {
+            case "1" -> Threads.ONE;
+            case "2" -> Threads.TWO;
+            case "3" -> Threads.THREE;
+            default -> Threads.forCores(cores);
+        };
     }
 
     /** What is kept free has to hold what the ring can still bring, and the journal's and the outbox's next blocks. */
     private NodeConfig.JournalSettings journal(Settings settings) throws ConfigException {
         long ringBytes = (long) settings.integer(INGRESS_RING_SIZE, 1, 1 << 22) * RING_ENTRY_BYTES;
         return new NodeConfig.JournalSettings(
-                settings.choice("journal.durability", Durability.class),
+                settings.choice(DURABILITY, Durability.class),
                 settings.size("journal.min-free", MIN_FREE_BYTES + ringBytes, 1L << 50));
     }
 

@@ -120,6 +120,11 @@ final class Settings {
         return value;
     }
 
+    /** Whether it is left to the node. */
+    boolean isAuto(String key) throws ConfigException {
+        return scalar(key).equals("auto");
+    }
+
     int bytes(String key, int min, int max) throws ConfigException {
         return (int) size(key, min, max);
     }
@@ -164,6 +169,15 @@ final class Settings {
                         + Arrays.stream(type.getEnumConstants())
                                 .map(Settings::nameOf)
                                 .collect(Collectors.joining(", ")));
+    }
+
+    /** One of these. */
+    String choice(String key, List<String> names) throws ConfigException {
+        String chosen = scalar(key);
+        if (!names.contains(chosen)) {
+            throw wrong(key, "must be one of: " + String.join(", ", names));
+        }
+        return chosen;
     }
 
     /** A list, or names separated by commas. */

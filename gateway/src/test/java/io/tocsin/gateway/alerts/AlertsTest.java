@@ -112,10 +112,5 @@ class AlertsTest {
             }
             return engineSink.offerAll(frames, offset, count);
         }
-
-        @Override
-        public int maxBatch() {
-            return engineSink.maxBatch();
-        }
     }
 }

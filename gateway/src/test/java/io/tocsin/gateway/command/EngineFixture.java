@@ -36,7 +36,7 @@ public final class EngineFixture implements AutoCloseable {
         listeners.addAll(List.of(more));
         listeners.add(replies);
         pipeline = new Pipeline(
-                new PipelineConfig(16_384, 16_384, PipelineConfig.Waiting.BLOCKING),
+                new PipelineConfig(16_384, 16_384, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO),
                 new Limits(
                         MAX_ALERTS,
                         MAX_SYMBOLS,

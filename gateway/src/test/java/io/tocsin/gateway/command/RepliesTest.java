@@ -44,10 +44,5 @@ class RepliesTest {
         public Offer offerAll(DirectBuffer frames, int offset, int count) {
             return offer;
         }
-
-        @Override
-        public int maxBatch() {
-            return 1;
-        }
     }
 }

@@ -115,7 +115,7 @@ final class Scenario {
     List<ObjectNode> play() {
         Firings firings = new Firings();
         try (Pipeline pipeline = new Pipeline(
-                new PipelineConfig(64, 1024, PipelineConfig.Waiting.BLOCKING),
+                new PipelineConfig(64, 1024, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO),
                 LIMITS,
                 new Recording(),
                 List.of(firings),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.tocsin.engine.pipeline.PipelineConfig;
+import io.tocsin.engine.pipeline.PipelineConfig.Threads;
 import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.gateway.websocket.server.WebSocketSettings;
@@ -45,7 +46,8 @@ class ConfigLoaderTest {
         assertThat(config.engine().limits())
                 .isEqualTo(new Limits(1_000_000, 16_384, 10_000, 65_536, 1_024, 20_000, 250_000));
         assertThat(config.journal()).isEqualTo(new NodeConfig.JournalSettings(Durability.PAGE_CACHE, 256 << 20));
-        assertThat(config.engine().pipeline()).isEqualTo(new PipelineConfig(65_536, 65_536, Waiting.BLOCKING));
+        assertThat(config.engine().pipeline())
+                .isEqualTo(new PipelineConfig(4_096, 4_096, Waiting.BLOCKING, Threads.TWO));
         assertThat(config.push().serviceAccount()).isEmpty();
     }
 
@@ -122,6 +124,7 @@ class ConfigLoaderTest {
                 Map.entry("TOCSIN_RETENTION_SNAPSHOTS", "23"),
                 Map.entry("TOCSIN_PIPELINE_INGRESS_RING_SIZE", "16384"),
                 Map.entry("TOCSIN_PIPELINE_EGRESS_RING_SIZE", "1024"),
+                Map.entry("TOCSIN_PIPELINE_THREADS", "3"),
                 Map.entry("TOCSIN_PIPELINE_WAIT_STRATEGY", "sleeping"),
                 Map.entry("TOCSIN_PUSH_FCM_SERVICE_ACCOUNT", "account.json"),
                 Map.entry("TOCSIN_PUSH_FCM_MAX_CONCURRENT", "17"));
@@ -149,7 +152,8 @@ class ConfigLoaderTest {
         assertThat(config.http().rest().burst()).isEqualTo(13);
         assertThat(config.engine())
                 .isEqualTo(new NodeConfig.Engine(
-                        new Limits(15, 16, 14, 18, 19, 24, 25), new PipelineConfig(16_384, 1024, Waiting.SLEEPING)));
+                        new Limits(15, 16, 14, 18, 19, 24, 25),
+                        new PipelineConfig(16_384, 1024, Waiting.SLEEPING, Threads.THREE)));
         assertThat(config.journal()).isEqualTo(new NodeConfig.JournalSettings(Durability.GROUP_FSYNC, 1 << 30));
         assertThat(config.snapshot()).isEqualTo(new NodeConfig.Snapshot(Duration.ofSeconds(20), 21 << 20));
         assertThat(config.retention()).isEqualTo(new NodeConfig.Retention(Duration.ofDays(22), 23));

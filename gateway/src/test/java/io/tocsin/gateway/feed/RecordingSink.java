@@ -58,9 +58,4 @@ final class RecordingSink implements CommandSink {
     public Offer offerAll(DirectBuffer frames, int offset, int count) {
         throw new UnsupportedOperationException();
     }
-
-    @Override
-    public int maxBatch() {
-        return 1;
-    }
 }

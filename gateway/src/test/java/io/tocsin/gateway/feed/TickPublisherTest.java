@@ -249,10 +249,5 @@ class TickPublisherTest {
         public Offer offerAll(DirectBuffer frames, int offset, int count) {
             return Offer.ACCEPTED;
         }
-
-        @Override
-        public int maxBatch() {
-            return 1;
-        }
     }
 }

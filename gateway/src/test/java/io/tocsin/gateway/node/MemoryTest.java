@@ -57,6 +57,6 @@ class MemoryTest {
     private static NodeConfig.Engine engine(int alerts, int symbols, int ingress, int egress) {
         return new NodeConfig.Engine(
                 new Limits(alerts, symbols, 10_000, 65_536, 1_024, 20_000, 250_000),
-                new PipelineConfig(ingress, egress, PipelineConfig.Waiting.BLOCKING));
+                new PipelineConfig(ingress, egress, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO));
     }
 }

@@ -221,7 +221,7 @@ class NodeTest {
                 NodeConfig.AuthMode.DEV,
                 new NodeConfig.Engine(
                         new Limits(1000, 16, 100, 100, 100, 100, 1_000),
-                        new PipelineConfig(16_384, 1024, PipelineConfig.Waiting.BLOCKING)),
+                        new PipelineConfig(16_384, 1024, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO)),
                 new NodeConfig.JournalSettings(Durability.GROUP_FSYNC, 1),
                 new NodeConfig.Snapshot(Duration.ofHours(1), 1 << 30),
                 new NodeConfig.Retention(Duration.ofDays(30), 3),

@@ -193,7 +193,7 @@ class CrashIT {
         };
         try (ChronicleJournal journal = new ChronicleJournal(data);
                 Pipeline pipeline = new Pipeline(
-                        new PipelineConfig(1024, 1024, PipelineConfig.Waiting.BLOCKING),
+                        new PipelineConfig(1024, 1024, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO),
                         new Limits(1_000_000, 1_000, 10_000, 65_536, 1_024, 100, 1_000),
                         journal,
                         List.of(recorder),

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
@@ -103,13 +102,15 @@ public final class GroupSync implements DurabilityGate, AutoCloseable {
     }
 
     @Override
-    public long await(long sequence) {
-        try {
-            whenOpen(sequence).join();
-            return durableSequence;
-        } catch (CompletionException failed) {
-            throw new UncheckedIOException(new IOException(failed.getCause()));
+    public boolean isOpen(long sequence) {
+        if (sequence <= durableSequence) {
+            return true;
         }
+        UncheckedIOException failed = failure;
+        if (failed != null) {
+            throw new UncheckedIOException(new IOException(failed));
+        }
+        return false;
     }
 
     /** Completed on the syncing thread or the caller's. */

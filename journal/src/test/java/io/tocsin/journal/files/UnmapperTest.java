@@ -99,7 +99,7 @@ class UnmapperTest {
                 while (journal.appendedBytes() < until << 20) {
                     batches.append(journal, TICKS_PER_BATCH, timestampNs);
                 }
-                journal.durability().await(batches.nextSequence() - 1);
+                journal.durability().whenOpen(batches.nextSequence() - 1).join();
             }
         }
         BackgroundResourceReleaser.releasePendingResources();

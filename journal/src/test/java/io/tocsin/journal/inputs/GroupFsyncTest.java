@@ -46,7 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GroupFsyncTest {
     private static final long HOUR_NS = 3_600_000_000_000L;
     private static final Limits LIMITS = new Limits(100, 16, 100, 16, 16, 100, 1_000);
-    private static final PipelineConfig CONFIG = new PipelineConfig(1024, 1024, PipelineConfig.Waiting.BLOCKING);
+    private static final PipelineConfig CONFIG =
+            new PipelineConfig(1024, 1024, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO);
 
     @TempDir
     Path data;
@@ -72,7 +73,8 @@ class GroupFsyncTest {
             assertThat(second).isNotDone();
 
             disk.release();
-            assertThat(journal.durability().await(5)).isEqualTo(5);
+            second.join();
+            assertThat(journal.durability().isOpen(5)).isTrue();
             assertThat(disk.forced).hasValue(5);
         }
     }
@@ -86,7 +88,7 @@ class GroupFsyncTest {
             Batches batches = new Batches(1);
             for (int hour = 0; hour < 3; hour++) {
                 batches.append(journal, 1, Batches.START_NS + hour * HOUR_NS);
-                journal.durability().await(hour + 1);
+                journal.durability().whenOpen(hour + 1).join();
             }
         }
         List<Path> files = ChronicleJournal.files(data).rollFiles();
@@ -119,7 +121,8 @@ class GroupFsyncTest {
                     0,
                     (batch, offset, length) -> assertThat(disk.paths)
                             .containsExactly(files.get(0), files.get(1), data.resolve("journal"), data));
-            assertThat(journal.durability().await(4)).isEqualTo(4);
+            assertThat(journal.durability().isOpen(4)).isTrue();
+            assertThat(journal.durability().whenOpen(4)).isCompleted();
             assertThat(disk.paths).hasSize(4);
         }
     }
@@ -134,7 +137,9 @@ class GroupFsyncTest {
             batches.append(journal, 3);
             batches.append(journal, 3);
             await().during(Duration.ofMillis(100)).until(disk.paths::isEmpty);
-            assertThat(journal.durability().await(1)).isEqualTo(6);
+            assertThat(journal.durability().isOpen(1)).isFalse();
+            journal.durability().whenOpen(1).join();
+            assertThat(journal.durability().isOpen(6)).isTrue();
         }
         assertThat(disk.paths).hasSize(2);
     }
@@ -161,10 +166,11 @@ class GroupFsyncTest {
             Batches.replay(journal);
             Batches batches = new Batches(1);
             batches.append(journal, 3);
-            journal.durability().await(3);
+            journal.durability().whenOpen(3).join();
             disk.broken = cause;
             batches.append(journal, 3);
-            assertThatThrownBy(() -> journal.durability().await(6))
+            await().until(journal.durability().whenOpen(6)::isCompletedExceptionally);
+            assertThatThrownBy(() -> journal.durability().isOpen(6))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("cannot sync " + data.resolve("journal"))
                     .hasRootCauseInstanceOf(cause == UncheckedIOException.class ? IOException.class : cause);
@@ -172,7 +178,7 @@ class GroupFsyncTest {
             int synced = disk.paths.size();
 
             assertThatThrownBy(() -> batches.append(journal, 1)).isInstanceOf(UncheckedIOException.class);
-            assertThatThrownBy(() -> journal.durability().await(7)).isInstanceOf(UncheckedIOException.class);
+            assertThatThrownBy(() -> journal.durability().isOpen(7)).isInstanceOf(UncheckedIOException.class);
             assertThat(journal.durability().whenOpen(8)).isCompletedExceptionally();
             assertThat(disk.paths).hasSize(synced);
         }

@@ -81,11 +81,6 @@ final class ScriptedEngine implements CommandSink {
         return offer(frames, offset + Integer.BYTES, length);
     }
 
-    @Override
-    public int maxBatch() {
-        return 1;
-    }
-
     private void apply(DirectBuffer message, int offset) {
         header.wrap(message, offset);
         if (header.templateId() == CreateAlertDecoder.TEMPLATE_ID) {
