@@ -193,7 +193,7 @@ final class Backtest extends SilentOutputs implements AutoCloseable {
     /** Alerts have the ids that they were created in the order of. */
     @Override
     public void onFiring(AlertRecord alert, Firing firing) {
-        encoder.encodeFiring(alert, firing, message);
+        encoder.encodeFiring(alert, firing, message, 0);
         fired.wrapAndApplyHeader(message, 0, header);
         listener.onFiring((int) alert.alertId() - 1, fired);
     }
