@@ -47,7 +47,7 @@ class ConfigLoaderTest {
                 .isEqualTo(new Limits(1_000_000, 16_384, 10_000, 65_536, 1_024, 20_000, 250_000));
         assertThat(config.journal()).isEqualTo(new NodeConfig.JournalSettings(Durability.PAGE_CACHE, 256 << 20));
         assertThat(config.engine().pipeline())
-                .isEqualTo(new PipelineConfig(4_096, 4_096, Waiting.BLOCKING, Threads.TWO));
+                .isEqualTo(new PipelineConfig(4_096, 4_096, Waiting.BLOCKING, Threads.ONE));
         assertThat(config.push().serviceAccount()).isEmpty();
     }
 
@@ -183,6 +183,26 @@ class ConfigLoaderTest {
         assertThat(settings.unread()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, ONE", "3, ONE", "4, TWO", "7, TWO", "8, THREE"})
+    void shouldHaveAsManyThreadsAsCoresAllow(int cores, Threads threads) throws ConfigException {
+        assertThat(new ConfigLoader(Map.of(), cores)
+                        .load(Optional.empty())
+                        .engine()
+                        .pipeline()
+                        .threads())
+                .isEqualTo(threads);
+    }
+
+    @Test
+    void shouldLetMoreOutputsWaitForTheDisk() throws ConfigException {
+        PipelineConfig config = load(Map.of("TOCSIN_DURABILITY", "group-fsync"))
+                .engine()
+                .pipeline();
+        assertThat(config.ingressRingSize()).isEqualTo(4_096);
+        assertThat(config.egressRingSize()).isEqualTo(65_536);
+    }
+
     @Test
     void shouldSpinOnlyWhereCoresAbound() throws ConfigException {
         assertThat(new ConfigLoader(Map.of(), 8)
@@ -221,7 +241,7 @@ class ConfigLoaderTest {
                 "feeds = \"demo,demo\"          | feeds: must be names that differ, not demo,demo",
                 "auth.mode = jwks               | auth.mode: must be one of: dev, not jwks",
                 "journal.durability = none      | journal.durability: must be one of: page-cache, group-fsync, not none",
-                "journal.min-free = 71 MiB      | journal.min-free: must be a size from 75497472 to 1125899906842624 bytes",
+                "journal.min-free = 80 MiB      | journal.min-free: must be a size from 84410368 to 1125899906842624 bytes",
                 "engine.max-alerts = 0          | engine.max-alerts: must be a whole number from 1 to 100000000, not 0",
                 "idempotency.max-keys = 0       | idempotency.max-keys: must be a whole number from 1 to 10000000, not 0",
                 "idempotency.max-keys-per-user=0| idempotency.max-keys-per-user: must be a whole number from 1 to",
@@ -229,6 +249,7 @@ class ConfigLoaderTest {
                 "engine.max-series-per-symbol=0 | engine.max-series-per-symbol: must be a whole number from 1 to",
                 "pipeline.egress-ring-size = 65 | pipeline.egress-ring-size: must be a whole number from 1024 to",
                 "pipeline.egress-ring-size=5000 | pipeline.egress-ring-size: must be a power of two from 1024 to",
+                "pipeline.threads = 4           | pipeline.threads: must be one of: auto, 1, 2, 3, not 4",
                 "pipeline.wait-strategy = spin  | pipeline.wait-strategy: must be one of: auto, blocking, sleeping,",
                 "data-dir = \"\"                | data-dir: must not be empty",
                 "data-dir = \"a\\u0000\"         | data-dir: must be a path (Nul character not allowed), not a",
