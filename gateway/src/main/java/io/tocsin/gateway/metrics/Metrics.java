@@ -75,11 +75,11 @@ public final class Metrics {
                         sources.clockAheadNs()),
                 latency(
                         "tocsin_ingress_to_engine_seconds",
-                        "From the offer of an input until the engine has applied its batch",
+                        "Of each batch, from the offer of its oldest input until the engine has applied it",
                         sources.ingressToEngine()),
                 latency(
                         "tocsin_ingress_to_egress_seconds",
-                        "From the offer of an input until all listeners have seen each of its outputs",
+                        "Of each batch, from the offer of its oldest input until all listeners have seen its last output",
                         sources.ingressToEgress()));
     }
 

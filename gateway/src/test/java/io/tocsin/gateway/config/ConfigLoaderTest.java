@@ -196,9 +196,8 @@ class ConfigLoaderTest {
 
     @Test
     void shouldLetMoreOutputsWaitForTheDisk() throws ConfigException {
-        PipelineConfig config = load(Map.of("TOCSIN_DURABILITY", "group-fsync"))
-                .engine()
-                .pipeline();
+        PipelineConfig config =
+                load(Map.of("TOCSIN_DURABILITY", "group-fsync")).engine().pipeline();
         assertThat(config.ingressRingSize()).isEqualTo(4_096);
         assertThat(config.egressRingSize()).isEqualTo(65_536);
     }

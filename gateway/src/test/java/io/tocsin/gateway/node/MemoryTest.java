@@ -32,14 +32,15 @@ class MemoryTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            100000000 | 16384   | 65536   | 65536   | engine.max-alerts = 100000000 needs about 1.. GB of memory .*has 24 GB
-            1000000   | 1000000 | 65536   | 65536   | engine.max-symbols = 1000000 needs about .* MB of heap.*256 MB
-            1000000   | 16384   | 4194304 | 65536   | pipeline.ingress-ring-size = 4194304 needs about 2.. MB of heap.*
-            1000000   | 16384   | 65536   | 2097152 | pipeline.egress-ring-size = 2097152 needs about 2.. MB of direct.*
+            100000000 | 16384   | 65536   | 65536   | 256 | engine.max-alerts = 100000000 needs about 1.. GB of memory .*has 24 GB
+            1000000   | 1000000 | 65536   | 65536   | 256 | engine.max-symbols = 1000000 needs about .* MB of heap.*256 MB
+            1000000   | 16384   | 4194304 | 65536   | 256 | pipeline.ingress-ring-size = 4194304 needs about 2.. MB of heap.*
+            1000000   | 16384   | 65536   | 1048576 | 64  | pipeline.egress-ring-size = 1048576 needs about 13. MB of direct.*
             """)
-    void shouldNameTheKeyThatTakesTooMuch(int alerts, int symbols, int ingress, int egress, String message) {
-        assertThatThrownBy(
-                        () -> new Memory(256 * MB, 256 * MB, 24 * GB).require(engine(alerts, symbols, ingress, egress)))
+    void shouldNameTheKeyThatTakesTooMuch(
+            int alerts, int symbols, int ingress, int egress, long direct, String message) {
+        assertThatThrownBy(() ->
+                        new Memory(256 * MB, direct * MB, 24 * GB).require(engine(alerts, symbols, ingress, egress)))
                 .isInstanceOf(StartException.class)
                 .hasMessageMatching(message);
     }
