@@ -24,8 +24,7 @@ class RecordedMarketTest {
     private static final long SECOND_NS = 1_000_000_000;
     private static final long MINUTE_NS = 60 * SECOND_NS;
     private static final long DAY_NS = 1_440 * MINUTE_NS;
-    private static final Tempo SECONDS =
-            new Tempo(SECOND_NS, List.of(SECOND_NS, 10 * SECOND_NS, MINUTE_NS), List.of(Bar.PT1M));
+    static final Tempo SECONDS = new Tempo(SECOND_NS, List.of(SECOND_NS, 10 * SECOND_NS, MINUTE_NS), List.of(Bar.PT1M));
     private static final Tempo MINUTES = new Tempo(
             MINUTE_NS, List.of(MINUTE_NS, 5 * MINUTE_NS, 60 * MINUTE_NS), List.of(Bar.PT1M, Bar.PT15M, Bar.PT1H));
     private static final Tempo DAYS = new Tempo(5 * DAY_NS, List.of(DAY_NS / 2, DAY_NS), List.of(Bar.P1D));
