@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(PipelineConfig.Threads.class)
 class LiveTest {
-    private static final int INPUTS = 20_000;
-    private static final int PRICES = 20_000;
+    private static final int INPUTS = 5_000;
+    private static final int PRICES = 3_000;
     private static final Limits LIMITS = new Limits(10_000, 1_000, 10_000, 65_536, 65_536, 100, 1_000);
 
     private final PipelineConfig config;
