@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(PipelineConfig.Threads.class)
 class LiveTest {
-    private static final int INPUTS = 5_000;
-    private static final int PRICES = 3_000;
+    private static final int INPUTS = 20_000;
+    private static final int PRICES = 10_000;
     private static final Limits LIMITS = new Limits(10_000, 1_000, 10_000, 65_536, 65_536, 100, 1_000);
 
     private final PipelineConfig config;
@@ -71,20 +71,21 @@ class LiveTest {
         assertThat(live.bytes.toByteArray()).as("seed %d", seed).isEqualTo(replayed.bytes.toByteArray());
     }
 
-    /** The oracle says which id a symbol gets. */
+    /** An engine beside it says which id a symbol gets. */
     private static void offer(Iterator<TimedInput> inputs, int count, CommandSink sink) {
-        Oracle oracle = new Oracle();
         Map<String, Integer> symbolIds = new HashMap<>();
         InputEncoder encoder = new InputEncoder(symbolIds::get);
-        for (int sequence = 1; sequence <= count && inputs.hasNext(); sequence++) {
-            TimedInput step = inputs.next();
-            int length = encoder.encode(step.input());
-            while (sink.offer(encoder.buffer(), 0, length) == CommandSink.Offer.BACK_PRESSURED) {
-                Thread.onSpinWait();
-            }
-            for (Output output : oracle.onInput(sequence, step.timeNs(), step.input())) {
-                if (output instanceof Output.SymbolIs is) {
-                    symbolIds.put(is.symbol().name(), is.symbol().id());
+        try (Subject beside = new EngineSubject()) {
+            for (int sequence = 1; sequence <= count && inputs.hasNext(); sequence++) {
+                TimedInput step = inputs.next();
+                int length = encoder.encode(step.input());
+                while (sink.offer(encoder.buffer(), 0, length) == CommandSink.Offer.BACK_PRESSURED) {
+                    Thread.onSpinWait();
+                }
+                for (Output output : beside.onInput(sequence, step.timeNs(), encoder.buffer(), length)) {
+                    if (output instanceof Output.SymbolIs is) {
+                        symbolIds.put(is.symbol().name(), is.symbol().id());
+                    }
                 }
             }
         }
