@@ -7,6 +7,7 @@ import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.conditions.Families;
 import io.tocsin.engine.index.Timers;
 import io.tocsin.engine.series.Day;
+import io.tocsin.engine.series.Guard;
 import io.tocsin.engine.series.SeriesLine;
 import io.tocsin.engine.series.SeriesTable;
 import io.tocsin.engine.series.Values;
@@ -16,12 +17,15 @@ import io.tocsin.engine.series.Values;
  *
  * <pre>
  *   tick ──► checked ──► inside the guard? ── yes ──► last, previous, time: one cache line
+ *                              │ no                         ▲
+ *                              ▼                            │
+ *                        inside the thresholds? ── yes ──► guard, which remembers a new high or low
  *                              │ no
  *                              ▼  for each price of the tick
  *                        all values ──► families, value after value ──► compound alerts ──► guards
  * </pre>
  *
- * A tick inside the guard costs O(1) whatever the number of alerts; see the families for what one outside costs.
+ * A tick inside the thresholds costs O(1) whatever the number of alerts; see the families for what one outside costs.
  */
 final class Market {
     /** The greatest price, bid, ask and size: what two of them differ by, or make together, is a long. */
@@ -51,6 +55,7 @@ final class Market {
         }
         long line = series.line(symbolId);
         if (isQuiet(tick, line)) {
+            Guard.letPass(line, tick.price(0));
             SeriesLine.previous(line, SeriesLine.last(line));
             SeriesLine.last(line, tick.price(0));
             SeriesLine.timeNs(line, book.nowNs());
@@ -74,9 +79,8 @@ final class Market {
     /** One good price without a quote that reaches nothing. The order of checks is that of the line. */
     private boolean isQuiet(Tick tick, long line) {
         long price = tick.price(0);
-        return price < SeriesLine.nextUp(line)
-                && price > SeriesLine.nextDown(line)
-                && book.nowNs() < SeriesLine.quietUntilNs(line)
+        return Guard.isQuiet(line, price)
+                && book.nowNs() < Guard.quietUntilNs(line)
                 && (SeriesLine.maxJumpPpm(line) == 0
                         || !isJump(SeriesLine.last(line), price, SeriesLine.maxJumpPpm(line)))
                 && SeriesLine.decimals(line) == tick.decimals()

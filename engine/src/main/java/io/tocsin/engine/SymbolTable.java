@@ -4,6 +4,7 @@ import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
 import io.tocsin.engine.rules.CapacityExceededException;
 import io.tocsin.engine.series.Day;
+import io.tocsin.engine.series.Guard;
 import io.tocsin.engine.series.SeriesLine;
 import io.tocsin.engine.series.SeriesTable;
 import java.nio.ByteBuffer;
@@ -163,7 +164,7 @@ public final class SymbolTable {
         long line = series.line(id);
         Day.rollNs(line, offsetNs);
         // The guard may name a later end; the next tick will set it right.
-        SeriesLine.quietUntilNs(line, NULL_VALUE);
+        Guard.shut(line);
     }
 
     public int decimals(int id) {

@@ -9,6 +9,7 @@ import io.tocsin.engine.index.LevelTree;
 import io.tocsin.engine.rules.ConditionRecord.Phase;
 import io.tocsin.engine.series.Day;
 import io.tocsin.engine.series.ExtremeWindows;
+import io.tocsin.engine.series.Guard;
 import io.tocsin.engine.series.SeriesLine;
 import io.tocsin.engine.series.SeriesTable;
 import org.agrona.UnsafeApi;
@@ -23,12 +24,16 @@ import org.agrona.collections.IntArrayList;
  *  +-----------+--------+------+--------+----------+------+-------+---------------------------+--------+----------+---------+
  *  | withinNs  | series | next | window | attached | kind | dirty | 12 roots: measure × phase | nextUp | nextDown | quiet   |
  *  +-----------+--------+------+--------+----------+------+-------+---------------------------+--------+----------+---------+
- *                                                                   measure: up, down, either × percent, absolute
+ *  | idle      | thresholdUp  | thresholdDown   |   104             measure: up, down, either × percent, absolute
+ *  +-----------+--------------+-----------------+
  *   128: the first key of each of the 12 sets
  * </pre>
  *
  * The keys of a set are distances for those who wait, negative distances for those who hold, so that the first is the
- * next to change. {@code nextUp} to {@code quietUntilNs} bound the events that can change anything.
+ * next to change. The thresholds bound the values that can change anything: what becomes true or false, or the least or
+ * greatest value of a window. {@code nextUp} and {@code nextDown} are within them, and bound the values that a window
+ * has in its present bucket. Between the two a tick does not come here, but only moves the guard of its series, which
+ * then knows of values that the window does not ({@link #takeFromGuard}).
  */
 final class DistanceGroup {
     static final int NULL_GROUP = BlockPool.NULL_HANDLE;
@@ -51,6 +56,8 @@ final class DistanceGroup {
     private static final int NEXT_DOWN = 88;
     private static final int QUIET_UNTIL_NS = 96;
     private static final int IDLE = 104;
+    private static final int THRESHOLD_UP = 112;
+    private static final int THRESHOLD_DOWN = 120;
     private static final int FIRST_KEYS = 128;
 
     private final BlockPool pool;
@@ -211,8 +218,24 @@ final class DistanceGroup {
 
     void roll(int group, long nowNs) {
         if (isWindow(group)) {
+            takeFromGuard(group);
             windows.roll(window(group), nowNs);
             touch(group);
+        }
+    }
+
+    /**
+     * Has the window know of values that only the guard knows of: where that has moved beyond the bounds it was given.
+     * Before the window's bucket ends or is looked at, and before the guard is set anew.
+     */
+    void takeFromGuard(int group) {
+        long line = series.line(getInt(group, SERIES));
+        long up = Guard.nextUp(line);
+        long down = Guard.nextDown(line);
+        if (up > getLong(group, NEXT_UP) || down < getLong(group, NEXT_DOWN)) {
+            windows.onValues(window(group), down + 1, up - 1);
+            putLong(group, NEXT_UP, Math.max(getLong(group, NEXT_UP), up));
+            putLong(group, NEXT_DOWN, Math.min(getLong(group, NEXT_DOWN), down));
         }
     }
 
@@ -226,34 +249,40 @@ final class DistanceGroup {
         return isWindow(group) ? windows.max(window(group)) : dayPrice(group);
     }
 
-    long nextUp(long line, int group) {
-        if (group == NULL_GROUP) {
-            return Long.MAX_VALUE;
-        }
+    /** Narrows the guard of the series to what changes nothing in the group. */
+    void narrowGuard(long line, int group) {
         if (getInt(group, DIRTY) != 0) {
             refresh(line, group);
         }
-        return getLong(group, NEXT_UP);
-    }
-
-    long nextDown(int group) {
-        return group == NULL_GROUP ? NULL_VALUE : getLong(group, NEXT_DOWN);
-    }
-
-    long quietUntilNs(int group) {
-        return getLong(group, QUIET_UNTIL_NS);
+        long quietUntilNs = getLong(group, QUIET_UNTIL_NS);
+        Guard.narrow(line, getLong(group, THRESHOLD_UP), getLong(group, THRESHOLD_DOWN), quietUntilNs);
+        Guard.narrow(line, getLong(group, NEXT_UP), getLong(group, NEXT_DOWN));
     }
 
     /** Finds the bounds anew. */
     private void refresh(long line, int group) {
+        putInt(group, DIRTY, 0);
+        if (isWindow(group)) {
+            int window = window(group);
+            // Of an empty window, as of an empty bucket, they leave out no value: NULL_VALUE - 1 is the greatest.
+            findThresholds(line, group, windows.max(window) + 1, windows.min(window) - 1);
+            putLong(group, NEXT_UP, Math.min(getLong(group, THRESHOLD_UP), windows.bucketMax(window) + 1));
+            putLong(group, NEXT_DOWN, Math.max(getLong(group, THRESHOLD_DOWN), windows.bucketMin(window) - 1));
+            putLong(group, QUIET_UNTIL_NS, windows.bucketEndNs(window));
+        } else {
+            findThresholds(line, group, Long.MAX_VALUE, NULL_VALUE);
+            putLong(group, NEXT_UP, getLong(group, THRESHOLD_UP));
+            putLong(group, NEXT_DOWN, getLong(group, THRESHOLD_DOWN));
+            putLong(group, QUIET_UNTIL_NS, Long.MAX_VALUE);
+        }
+    }
+
+    private void findThresholds(long line, int group, long up, long down) {
+        putLong(group, THRESHOLD_UP, up);
+        putLong(group, THRESHOLD_DOWN, down);
         long low = low(group);
         long high = high(group);
-        putLong(group, NEXT_UP, isWindow(group) ? windows.bucketMax(window(group)) + 1 : Long.MAX_VALUE);
-        putLong(group, NEXT_DOWN, isWindow(group) ? windows.bucketMin(window(group)) - 1 : NULL_VALUE);
-        putLong(group, QUIET_UNTIL_NS, isWindow(group) ? windows.bucketEndNs(window(group)) : Long.MAX_VALUE);
-        putInt(group, DIRTY, 0);
         if (low == NULL_VALUE) {
-            putLong(group, QUIET_UNTIL_NS, NULL_VALUE);
             return;
         }
         boolean above = SeriesLine.last(line) >= low;
@@ -287,14 +316,14 @@ final class DistanceGroup {
     /** Takes base + offset as a bound, the negative of {@code Long.MAX_VALUE} being none as well. */
     private void boundUp(int group, long base, long offset) {
         if (Math.abs(offset) != Long.MAX_VALUE) {
-            putLong(group, NEXT_UP, Math.min(getLong(group, NEXT_UP), Wide.saturatingAdd(base, offset)));
+            putLong(group, THRESHOLD_UP, Math.min(getLong(group, THRESHOLD_UP), Wide.saturatingAdd(base, offset)));
         }
     }
 
     /** Takes base − offset as a bound. */
     private void boundDown(int group, long base, long offset) {
         if (Math.abs(offset) != Long.MAX_VALUE) {
-            putLong(group, NEXT_DOWN, Math.max(getLong(group, NEXT_DOWN), Wide.saturatingAdd(base, -offset)));
+            putLong(group, THRESHOLD_DOWN, Math.max(getLong(group, THRESHOLD_DOWN), Wide.saturatingAdd(base, -offset)));
         }
     }
 
@@ -309,6 +338,8 @@ final class DistanceGroup {
         putLong(group, WITHIN_NS, withinNs);
         putInt(group, SERIES, seriesId);
         putInt(group, KIND, kind);
+        putLong(group, NEXT_UP, Long.MAX_VALUE);
+        putLong(group, NEXT_DOWN, NULL_VALUE);
         touch(group);
         return group;
     }

@@ -83,6 +83,7 @@ public final class Distances implements Family {
         }
         sink.putInt(count);
         for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
+            groups.takeFromGuard(at);
             sink.putLong(groups.withinNs(at));
             windows.write(groups.window(at), sink);
         }
@@ -113,37 +114,32 @@ public final class Distances implements Family {
         int window = SeriesLine.firstWindow(line);
         while (window != DistanceGroup.NULL_GROUP) {
             int next = groups.next(window);
+            groups.takeFromGuard(window);
             onValue(line, window);
             window = next;
         }
     }
 
-    long nextUp(long line) {
-        long least = Math.min(
-                groups.nextUp(line, SeriesLine.dayOpen(line)), groups.nextUp(line, SeriesLine.previousClose(line)));
+    /** Before the guard is set anew: whatever values it alone knows of go into the windows. */
+    void takeFromGuard(long line) {
         for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
-            least = Math.min(least, groups.nextUp(line, at));
+            groups.takeFromGuard(at);
         }
-        return least;
     }
 
-    /** After {@link #nextUp} for the same line. */
-    long nextDown(long line) {
-        long greatest =
-                Math.max(groups.nextDown(SeriesLine.dayOpen(line)), groups.nextDown(SeriesLine.previousClose(line)));
+    /** Narrows the guard to what changes nothing here, and to the time at which a bucket of some window ends. */
+    void narrowGuard(long line) {
+        narrowGuard(line, SeriesLine.dayOpen(line));
+        narrowGuard(line, SeriesLine.previousClose(line));
         for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
-            greatest = Math.max(greatest, groups.nextDown(at));
+            groups.narrowGuard(line, at);
         }
-        return greatest;
     }
 
-    /** When a bucket of some window ends, so that the next event opens another. */
-    long quietUntilNs(long line) {
-        long least = Long.MAX_VALUE;
-        for (int at = SeriesLine.firstWindow(line); at != DistanceGroup.NULL_GROUP; at = groups.next(at)) {
-            least = Math.min(least, groups.quietUntilNs(at));
+    private void narrowGuard(long line, int group) {
+        if (group != DistanceGroup.NULL_GROUP) {
+            groups.narrowGuard(line, group);
         }
-        return least;
     }
 
     @Override
@@ -250,9 +246,16 @@ public final class Distances implements Family {
         groups.touch(group);
         if (low != NULL_VALUE) {
             for (int at = 0; at < DistanceGroup.MEASURES; at++) {
-                onReached(group, at, DistanceGroup.reached(at, low, high, v));
+                if (hasConditions(group, at)) {
+                    onReached(group, at, DistanceGroup.reached(at, low, high, v));
+                }
             }
         }
+    }
+
+    private boolean hasConditions(int group, int measure) {
+        return groups.root(group, DistanceGroup.set(measure, Phase.WAITING)) != LevelTree.NULL_ROOT
+                || groups.root(group, DistanceGroup.set(measure, Phase.HOLDING)) != LevelTree.NULL_ROOT;
     }
 
     private void onReached(int group, int measure, long reached) {

@@ -7,6 +7,7 @@ import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.index.PeakGroups;
 import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.series.Day;
+import io.tocsin.engine.series.Guard;
 import io.tocsin.engine.series.SeriesLine;
 import io.tocsin.engine.series.SeriesTable;
 import io.tocsin.engine.series.Values;
@@ -79,11 +80,12 @@ public final class Families {
 
     /** Sets in the guard of a series the next values and the next time at which something must be looked at. */
     public void refreshGuard(long line) {
-        SeriesLine.nextUp(line, Math.min(levels.nextUp(line), Math.min(distances.nextUp(line), trails.nextUp(line))));
-        SeriesLine.nextDown(
-                line, Math.max(levels.nextDown(line), Math.max(distances.nextDown(line), trails.nextDown(line))));
+        distances.takeFromGuard(line);
+        long up = Math.min(levels.nextUp(line), trails.nextUp(line));
+        long down = Math.max(levels.nextDown(line), trails.nextDown(line));
         boolean always = Values.awaitsTick(line) || silences.isBroken(line);
-        SeriesLine.quietUntilNs(line, always ? NULL_VALUE : Math.min(Day.endNs(line), distances.quietUntilNs(line)));
+        Guard.set(line, up, down, always ? NULL_VALUE : Day.endNs(line));
+        distances.narrowGuard(line);
     }
 
     /** As {@link #refreshGuard(long)}, of what a condition watches and of its symbol, whose ticks lead to it. */

@@ -7,6 +7,7 @@ import io.tocsin.engine.index.LevelTree;
 import io.tocsin.engine.index.Timers;
 import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.rules.ConditionRecord.Phase;
+import io.tocsin.engine.series.Guard;
 import io.tocsin.engine.series.SeriesLine;
 import io.tocsin.engine.series.SeriesTable;
 import org.agrona.UnsafeApi;
@@ -181,7 +182,7 @@ public final class Silences implements Family {
     public void awaitEnd(ConditionRecord condition) {
         condition.phase(Phase.HOLDING);
         // The next price ends it, whatever it is.
-        SeriesLine.quietUntilNs(series.line(condition.seriesId()), NULL_VALUE);
+        Guard.shut(series.line(condition.seriesId()));
         put(condition, HOLDING);
     }
 

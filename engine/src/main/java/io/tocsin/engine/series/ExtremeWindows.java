@@ -11,10 +11,10 @@ import org.agrona.UnsafeApi;
  * Sliding windows of the least and the greatest value, in 60 buckets of time.
  *
  * <pre>
- *   0           8        16    24    32                          512                         992
- *  +-----------+--------+-----+-----+---------------------------+---------------------------+
- *  | bucketNs  | bucket | min | max | min of bucket b mod 60    | max of bucket b mod 60    |
- *  +-----------+--------+-----+-----+---------------------------+---------------------------+
+ *   0           8        16    24    32                                        992
+ *  +-----------+--------+-----+-----+-----------------------------------------+
+ *  | bucketNs  | bucket | min | max | min and max of bucket b mod 60          |
+ *  +-----------+--------+-----+-----+-----------------------------------------+
  * </pre>
  *
  * A value at time t falls in bucket ⌊t / bucketNs⌋; the window at bucket b holds the buckets b − 59 to b. An empty one
@@ -32,7 +32,8 @@ public final class ExtremeWindows {
     private static final int MIN = 16;
     private static final int MAX = 24;
     private static final int MINS = 32;
-    private static final int MAXES = MINS + BUCKETS * Long.BYTES;
+    private static final int MAXES = MINS + Long.BYTES;
+    private static final int SLOT_BYTES = 2 * Long.BYTES;
 
     private final BlockPool pool;
 
@@ -58,7 +59,7 @@ public final class ExtremeWindows {
     public void write(int window, StateSink sink) {
         long at = pool.address(window);
         sink.putLong(UnsafeApi.getLong(at + BUCKET));
-        for (int slot = 0; slot < BUCKETS * Long.BYTES; slot += Long.BYTES) {
+        for (int slot = 0; slot < BUCKETS * SLOT_BYTES; slot += SLOT_BYTES) {
             sink.putLong(UnsafeApi.getLong(at + MINS + slot));
             sink.putLong(UnsafeApi.getLong(at + MAXES + slot));
         }
@@ -68,7 +69,7 @@ public final class ExtremeWindows {
     public void read(int window, StateSource source) {
         long at = pool.address(window);
         UnsafeApi.putLong(at + BUCKET, source.getLong());
-        for (int slot = 0; slot < BUCKETS * Long.BYTES; slot += Long.BYTES) {
+        for (int slot = 0; slot < BUCKETS * SLOT_BYTES; slot += SLOT_BYTES) {
             UnsafeApi.putLong(at + MINS + slot, source.getLong());
             UnsafeApi.putLong(at + MAXES + slot, source.getLong());
         }
@@ -78,12 +79,17 @@ public final class ExtremeWindows {
     /** Takes a value in. */
     public void onValue(int window, long v, long nowNs) {
         roll(window, nowNs);
+        onValues(window, v, v);
+    }
+
+    /** Takes values of the present bucket in, of which these are the least and the greatest. */
+    public void onValues(int window, long least, long greatest) {
         long at = pool.address(window);
         long slot = slot(UnsafeApi.getLong(at + BUCKET));
-        UnsafeApi.putLong(at + MINS + slot, Math.min(UnsafeApi.getLong(at + MINS + slot), v));
-        UnsafeApi.putLong(at + MAXES + slot, Math.max(UnsafeApi.getLong(at + MAXES + slot), v));
-        UnsafeApi.putLong(at + MIN, Math.min(UnsafeApi.getLong(at + MIN), v));
-        UnsafeApi.putLong(at + MAX, Math.max(UnsafeApi.getLong(at + MAX), v));
+        UnsafeApi.putLong(at + MINS + slot, Math.min(UnsafeApi.getLong(at + MINS + slot), least));
+        UnsafeApi.putLong(at + MAXES + slot, Math.max(UnsafeApi.getLong(at + MAXES + slot), greatest));
+        UnsafeApi.putLong(at + MIN, Math.min(UnsafeApi.getLong(at + MIN), least));
+        UnsafeApi.putLong(at + MAX, Math.max(UnsafeApi.getLong(at + MAX), greatest));
     }
 
     /** Lets go of the buckets that are too old by now. */
@@ -145,7 +151,7 @@ public final class ExtremeWindows {
     private static void clear(long at) {
         UnsafeApi.putLong(at + MIN, Long.MAX_VALUE);
         UnsafeApi.putLong(at + MAX, NULL_VALUE);
-        for (int slot = 0; slot < BUCKETS * Long.BYTES; slot += Long.BYTES) {
+        for (int slot = 0; slot < BUCKETS * SLOT_BYTES; slot += SLOT_BYTES) {
             UnsafeApi.putLong(at + MINS + slot, Long.MAX_VALUE);
             UnsafeApi.putLong(at + MAXES + slot, NULL_VALUE);
         }
@@ -154,7 +160,7 @@ public final class ExtremeWindows {
     private static void findExtremes(long at) {
         long min = Long.MAX_VALUE;
         long max = NULL_VALUE;
-        for (int slot = 0; slot < BUCKETS * Long.BYTES; slot += Long.BYTES) {
+        for (int slot = 0; slot < BUCKETS * SLOT_BYTES; slot += SLOT_BYTES) {
             min = Math.min(min, UnsafeApi.getLong(at + MINS + slot));
             max = Math.max(max, UnsafeApi.getLong(at + MAXES + slot));
         }
@@ -163,6 +169,6 @@ public final class ExtremeWindows {
     }
 
     private static long slot(long bucket) {
-        return Math.floorMod(bucket, BUCKETS) * (long) Long.BYTES;
+        return Math.floorMod(bucket, BUCKETS) * (long) SLOT_BYTES;
     }
 }

@@ -4,19 +4,19 @@ import org.agrona.UnsafeApi;
 
 /**
  * The layout of a line of the {@link SeriesTable}: all that the engine keeps of one watched value. What a tick reads
- * and writes that changes no alert, the guard, is the first cache line.
+ * and writes that changes no alert is the first cache line, and with the thresholds of the {@link Guard} the second.
  *
  * <pre>
  *   0           8           16          24          32             40           48        56         60
  *  +-----------+-----------+-----------+-----------+--------------+------------+---------+----------+----------+
  *  | last      | previous  | nextUp    | nextDown  | quietUntilNs | maxJumpPpm | timeNs  | decimals | attached |
  *  +-----+-----+-----+-----+-----+-----+-----+-----+--------------+-----+------+----+----+----+-----+----------+
- *  | up  | dn  | tr- | tr+ | win | day | prv | sil | key          | sym | next | mi | su | so | first derived  |   64
+ *  | up  | dn  | tr- | tr+ | win | day | prv | sil | thresholdUp  | threshDown | mi | su | so | first derived  |   64
  *  +-----+-----+-----+-----+-----+-----+-----+-----+--------------+-----+------+----+----+----+----------------+
  *  | bid       | ask       | day open  | prev close| dayEndNs     | dayRollNs  | event   | bars| every tick    |   128
  *  +-----------+-----------+-----------+-----------+--------------+------------+---------+-----+---------------+
- *  | first up  | first down| 1up | 1dn | first 1up | first 1down  |                                                  192
- *  +-----------+-----------+-----+-----+-----------+--------------+
+ *  | first up  | first down| 1up | 1dn | first 1up | first 1down  | key        | sym|next|                           192
+ *  +-----------+-----------+-----+-----+-----------+--------------+------------+----+----+
  * </pre>
  *
  * Values are in units of their scale, times in nanoseconds since the epoch.
@@ -24,14 +24,16 @@ import org.agrona.UnsafeApi;
 public final class SeriesLine {
     static final int LENGTH = 256;
 
+    /** Where the {@link Guard} is. */
+    static final int GUARD = 16;
+
+    static final int THRESHOLDS = 96;
+
     /** Where {@link Day} begins. */
     static final int DAY = 144;
 
     private static final int LAST = 0;
     private static final int PREVIOUS = 8;
-    private static final int NEXT_UP = 16;
-    private static final int NEXT_DOWN = 24;
-    private static final int QUIET_UNTIL_NS = 32;
     private static final int MAX_JUMP_PPM = 40;
     private static final int TIME_NS = 48;
     private static final int DECIMALS = 56;
@@ -44,9 +46,6 @@ public final class SeriesLine {
     private static final int DAY_OPEN = 84;
     private static final int PREVIOUS_CLOSE = 88;
     private static final int FIRST_SILENCE = 92;
-    private static final int KEY = 96;
-    private static final int SYMBOL_ID = 104;
-    private static final int NEXT = 108;
     private static final int MINUEND = 112;
     private static final int SUBTRAHEND = 116;
     private static final int SOURCE = 120;
@@ -63,6 +62,9 @@ public final class SeriesLine {
     private static final int ONE_SHOTS_DOWN = 212;
     private static final int FIRST_ONE_SHOT_UP = 216;
     private static final int FIRST_ONE_SHOT_DOWN = 224;
+    private static final int KEY = 232;
+    private static final int SYMBOL_ID = 240;
+    private static final int NEXT = 244;
 
     private SeriesLine() {}
 
@@ -82,33 +84,6 @@ public final class SeriesLine {
 
     public static void previous(long line, long value) {
         UnsafeApi.putLong(line + PREVIOUS, value);
-    }
-
-    /** The least value at or above which some condition must be looked at. */
-    public static long nextUp(long line) {
-        return UnsafeApi.getLong(line + NEXT_UP);
-    }
-
-    public static void nextUp(long line, long value) {
-        UnsafeApi.putLong(line + NEXT_UP, value);
-    }
-
-    /** The greatest value at or below which some condition must be looked at. */
-    public static long nextDown(long line) {
-        return UnsafeApi.getLong(line + NEXT_DOWN);
-    }
-
-    public static void nextDown(long line, long value) {
-        UnsafeApi.putLong(line + NEXT_DOWN, value);
-    }
-
-    /** From then on the next tick must be looked at, whatever its price. */
-    public static long quietUntilNs(long line) {
-        return UnsafeApi.getLong(line + QUIET_UNTIL_NS);
-    }
-
-    public static void quietUntilNs(long line, long value) {
-        UnsafeApi.putLong(line + QUIET_UNTIL_NS, value);
     }
 
     /** The largest accepted move between two prices; 0 for no bound. Of {@code last} only. */

@@ -144,9 +144,7 @@ public final class SeriesTable implements AutoCloseable {
         UnsafeApi.setMemory(line, SeriesLine.LENGTH, (byte) 0);
         SeriesLine.last(line, NULL_VALUE);
         SeriesLine.previous(line, NULL_VALUE);
-        SeriesLine.nextUp(line, Long.MAX_VALUE);
-        SeriesLine.nextDown(line, NULL_VALUE);
-        SeriesLine.quietUntilNs(line, NULL_VALUE);
+        Guard.set(line, Long.MAX_VALUE, NULL_VALUE, NULL_VALUE);
         SeriesLine.firstUp(line, Long.MAX_VALUE);
         SeriesLine.firstDown(line, NULL_VALUE);
         SeriesLine.firstOneShotUp(line, Long.MAX_VALUE);
