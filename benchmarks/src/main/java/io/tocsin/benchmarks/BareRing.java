@@ -6,7 +6,7 @@ import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.WaitStrategy;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
-import io.tocsin.engine.codec.TickDecoder;
+import io.tocsin.engine.codec.PlainTickDecoder;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.agrona.BitUtil;
@@ -67,7 +67,7 @@ final class BareRing implements TickSink {
 
     private final class Taker implements EventHandler<UnsafeBuffer> {
         private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-        private final TickDecoder tick = new TickDecoder();
+        private final PlainTickDecoder tick = new PlainTickDecoder();
         private long count;
 
         @Override

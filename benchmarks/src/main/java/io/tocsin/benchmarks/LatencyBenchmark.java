@@ -2,7 +2,7 @@ package io.tocsin.benchmarks;
 
 import com.lmax.disruptor.BlockingWaitStrategy;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
-import io.tocsin.engine.codec.TickEncoder;
+import io.tocsin.engine.codec.PlainTickEncoder;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -52,7 +52,8 @@ public class LatencyBenchmark {
     /** A quick run, whose figures are good for nothing, also works where other work delays it. */
     private static final boolean SCHEDULE_COUNTS = !Boolean.getBoolean(Suite.QUICK_PROPERTY);
 
-    private static final int STAMP = MessageHeaderEncoder.ENCODED_LENGTH + TickEncoder.exchangeTimeNsEncodingOffset();
+    private static final int STAMP =
+            MessageHeaderEncoder.ENCODED_LENGTH + PlainTickEncoder.exchangeTimeNsEncodingOffset();
 
     @Param({"100000", "500000"})
     public int ticksPerSecond;

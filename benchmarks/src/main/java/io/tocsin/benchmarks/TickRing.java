@@ -1,7 +1,7 @@
 package io.tocsin.benchmarks;
 
 import io.tocsin.engine.codec.MessageHeaderEncoder;
-import io.tocsin.engine.codec.TickEncoder;
+import io.tocsin.engine.codec.PlainTickEncoder;
 import java.nio.ByteOrder;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
@@ -13,9 +13,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class TickRing {
     static final int LENGTH = 1 << 16;
-    static final int STRIDE = BitUtil.align(Inputs.TICK_LENGTH, Long.BYTES);
+    /** Each has a cache line of its own, as in the ring of a node. */
+    static final int STRIDE = BitUtil.align(Inputs.TICK_LENGTH, BitUtil.CACHE_LINE_LENGTH);
 
-    private static final int PRICE = MessageHeaderEncoder.ENCODED_LENGTH + TickEncoder.priceEncodingOffset();
+    private static final int PRICE = MessageHeaderEncoder.ENCODED_LENGTH + PlainTickEncoder.priceEncodingOffset();
 
     private final UnsafeBuffer buffer =
             new UnsafeBuffer(BufferUtil.allocateDirectAligned(LENGTH * STRIDE, BitUtil.CACHE_LINE_LENGTH));

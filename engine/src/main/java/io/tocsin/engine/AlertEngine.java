@@ -9,6 +9,7 @@ import io.tocsin.engine.codec.CreateAlertDecoder;
 import io.tocsin.engine.codec.DeleteAlertDecoder;
 import io.tocsin.engine.codec.DeliveryOutcome;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.PlainTickDecoder;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.codec.RecordDeliveryDecoder;
 import io.tocsin.engine.codec.RegisterDeviceDecoder;
@@ -55,7 +56,8 @@ public final class AlertEngine {
     private final AlertInspection inspection;
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final TickDecoder plainTick = new TickDecoder();
+    private final PlainTickDecoder plainTick = new PlainTickDecoder();
+    private final TickDecoder quotedTick = new TickDecoder();
     private final ConflatedTickDecoder conflatedTick = new ConflatedTickDecoder();
     private final Tick tick = new Tick();
     private final SetLimitsDecoder setLimits = new SetLimitsDecoder();
@@ -99,18 +101,19 @@ public final class AlertEngine {
      * @param message     an SBE header and one of the schema's inputs.
      */
     public void onInput(long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
+        long head = message.getLong(offset, ByteOrder.LITTLE_ENDIAN);
         int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
-        outputs.onInput(sequence, timestampNs, correlationId(message, body), version(message, offset));
+        outputs.onInput(sequence, timestampNs, correlationId(head, message, body), version(head));
         book.onInput(timestampNs);
         if (timers.nextNs() <= timestampNs) {
             onTimersDue(timestampNs);
         }
-        boolean isTick = Tick.isPlain(message, offset);
+        boolean isTick = Tick.isOfOnePrice(head);
         if (keys.dueNs() <= timestampNs) {
             keys.onTime(timestampNs, isTick);
         }
         if (isTick) {
-            tick.of(message, offset);
+            tick.of(message, offset, head);
             market.onTick(tick);
         } else {
             header.wrap(message, offset);
@@ -177,8 +180,12 @@ public final class AlertEngine {
         int block = header.blockLength();
         int version = header.version();
         switch (header.templateId()) {
-            case TickDecoder.TEMPLATE_ID -> {
+            case PlainTickDecoder.TEMPLATE_ID -> {
                 tick.of(plainTick.wrap(message, body, block, version));
+                market.onTick(tick);
+            }
+            case TickDecoder.TEMPLATE_ID -> {
+                tick.of(quotedTick.wrap(message, body, block, version));
                 market.onTick(tick);
             }
             case ConflatedTickDecoder.TEMPLATE_ID -> {
@@ -261,13 +268,16 @@ public final class AlertEngine {
         }
     }
 
-    /** Every input's block begins with its correlation id. */
-    private static long correlationId(DirectBuffer message, int body) {
-        return message.getLong(body, ByteOrder.LITTLE_ENDIAN);
+    /** Every input's block begins with its correlation id, but for that of a plain tick, for which nobody waits. */
+    private static long correlationId(long head, DirectBuffer message, int body) {
+        return templateId(head) == PlainTickDecoder.TEMPLATE_ID ? 0 : message.getLong(body, ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static int version(DirectBuffer message, int offset) {
-        return message.getShort(offset + MessageHeaderDecoder.versionEncodingOffset(), ByteOrder.LITTLE_ENDIAN)
-                & 0xFFFF;
+    private static int templateId(long head) {
+        return (int) (head >>> Short.SIZE) & 0xFFFF;
+    }
+
+    private static int version(long head) {
+        return (int) (head >>> (3 * Short.SIZE));
     }
 }

@@ -5,28 +5,19 @@ import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.PlainTickDecoder;
 import io.tocsin.engine.codec.TickDecoder;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.UnsafeApi;
 
-/** The prices, sizes and times of one tick, plain or conflated. Reused: read it during the call only. */
+/** The prices, sizes and times of one tick, of one price or conflated. Reused: read it during the call only. */
 public final class Tick {
     private static final int MOST_PRICES = 4;
+    private static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH;
 
-    /** The header of a plain tick of this version of the schema, as one number. */
-    private static final long PLAIN_HEADER = TickDecoder.BLOCK_LENGTH
-            | ((long) TickDecoder.TEMPLATE_ID << Short.SIZE)
-            | ((long) TickDecoder.SCHEMA_ID << (2 * Short.SIZE))
-            | ((long) TickDecoder.SCHEMA_VERSION << (3 * Short.SIZE));
-
-    private static final int PRICE = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.priceEncodingOffset();
-    private static final int SIZE = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.sizeEncodingOffset();
-    private static final int TIME = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.exchangeTimeNsEncodingOffset();
-    private static final int BID = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.bidEncodingOffset();
-    private static final int ASK = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.askEncodingOffset();
-    private static final int SYMBOL_ID = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.symbolIdEncodingOffset();
-    private static final int DECIMALS = MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.decimalsEncodingOffset();
+    private static final long TICK_HEADER = headerOf(TickDecoder.TEMPLATE_ID, TickDecoder.BLOCK_LENGTH);
+    private static final long PLAIN_HEADER = headerOf(PlainTickDecoder.TEMPLATE_ID, PlainTickDecoder.BLOCK_LENGTH);
 
     private final long[] prices = new long[MOST_PRICES];
     private int priceCount;
@@ -40,47 +31,84 @@ public final class Tick {
     private long ask;
     private long exchangeTimeNs;
 
-    /** Whether this is a plain tick as this build writes it, which {@link #of(DirectBuffer, int)} reads. */
-    static boolean isPlain(DirectBuffer message, int offset) {
-        return message.getLong(offset, ByteOrder.LITTLE_ENDIAN) == PLAIN_HEADER
-                && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    /** A message header of this version of the schema, as one number. */
+    private static long headerOf(int templateId, int blockLength) {
+        return blockLength
+                | ((long) templateId << Short.SIZE)
+                | ((long) TickDecoder.SCHEMA_ID << (2 * Short.SIZE))
+                | ((long) TickDecoder.SCHEMA_VERSION << (3 * Short.SIZE));
     }
 
     /**
-     * Takes over a plain tick. Nearly every input is one, so its bounds are checked once and not field by field as by
-     * the decoder of the schema, whose offsets these are.
+     * Whether this is the header of a tick of one price, laid out as this build does it, which
+     * {@link #of(DirectBuffer, int, long)} reads.
      */
-    void of(DirectBuffer message, int offset) {
-        message.boundsCheck(offset, MessageHeaderDecoder.ENCODED_LENGTH + TickDecoder.BLOCK_LENGTH);
+    static boolean isOfOnePrice(long header) {
+        return (header == PLAIN_HEADER || header == TICK_HEADER) && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    }
+
+    /**
+     * Takes over a tick of one price. Nearly every input is one, so its bounds are checked once and not field by field
+     * as by the decoders of the schema, whose offsets these are.
+     */
+    void of(DirectBuffer message, int offset, long header) {
+        if (header == PLAIN_HEADER) {
+            ofPlain(message, offset);
+        } else {
+            ofQuoted(message, offset);
+        }
+    }
+
+    private void ofPlain(DirectBuffer message, int offset) {
+        message.boundsCheck(offset, HEADER_LENGTH + PlainTickDecoder.BLOCK_LENGTH);
         byte[] array = message.byteArray();
-        long address = message.addressOffset() + offset;
-        long price = UnsafeApi.getLong(array, address + PRICE);
-        symbolId = UnsafeApi.getInt(array, address + SYMBOL_ID);
-        decimals = UnsafeApi.getByte(array, address + DECIMALS) & 0xFF;
-        prices[0] = price;
-        priceCount = 1;
-        count = 1;
-        low = price;
-        high = price;
-        size = UnsafeApi.getLong(array, address + SIZE);
-        bid = UnsafeApi.getLong(array, address + BID);
-        ask = UnsafeApi.getLong(array, address + ASK);
-        exchangeTimeNs = UnsafeApi.getLong(array, address + TIME);
+        long block = message.addressOffset() + offset + HEADER_LENGTH;
+        onePrice(
+                UnsafeApi.getInt(array, block + PlainTickDecoder.symbolIdEncodingOffset()),
+                UnsafeApi.getByte(array, block + PlainTickDecoder.decimalsEncodingOffset()) & 0xFF,
+                UnsafeApi.getLong(array, block + PlainTickDecoder.priceEncodingOffset()),
+                UnsafeApi.getLong(array, block + PlainTickDecoder.sizeEncodingOffset()),
+                UnsafeApi.getLong(array, block + PlainTickDecoder.exchangeTimeNsEncodingOffset()));
+        bid = NULL_VALUE;
+        ask = NULL_VALUE;
+    }
+
+    private void ofQuoted(DirectBuffer message, int offset) {
+        message.boundsCheck(offset, HEADER_LENGTH + TickDecoder.BLOCK_LENGTH);
+        byte[] array = message.byteArray();
+        long block = message.addressOffset() + offset + HEADER_LENGTH;
+        onePrice(
+                UnsafeApi.getInt(array, block + TickDecoder.symbolIdEncodingOffset()),
+                UnsafeApi.getByte(array, block + TickDecoder.decimalsEncodingOffset()) & 0xFF,
+                UnsafeApi.getLong(array, block + TickDecoder.priceEncodingOffset()),
+                UnsafeApi.getLong(array, block + TickDecoder.sizeEncodingOffset()),
+                UnsafeApi.getLong(array, block + TickDecoder.exchangeTimeNsEncodingOffset()));
+        bid = UnsafeApi.getLong(array, block + TickDecoder.bidEncodingOffset());
+        ask = UnsafeApi.getLong(array, block + TickDecoder.askEncodingOffset());
+    }
+
+    void of(PlainTickDecoder input) {
+        onePrice(input.symbolId(), input.decimals(), input.price(), input.size(), input.exchangeTimeNs());
+        bid = NULL_VALUE;
+        ask = NULL_VALUE;
     }
 
     void of(TickDecoder input) {
-        long price = input.price();
-        symbolId = input.symbolId();
-        decimals = input.decimals();
+        onePrice(input.symbolId(), input.decimals(), input.price(), input.size(), input.exchangeTimeNs());
+        bid = input.bid();
+        ask = input.ask();
+    }
+
+    private void onePrice(int symbol, int scale, long price, long units, long timeNs) {
+        symbolId = symbol;
+        decimals = scale;
         prices[0] = price;
         priceCount = 1;
         count = 1;
         low = price;
         high = price;
-        size = input.size();
-        bid = input.bid();
-        ask = input.ask();
-        exchangeTimeNs = input.exchangeTimeNs();
+        size = units;
+        exchangeTimeNs = timeNs;
     }
 
     void of(ConflatedTickDecoder input) {

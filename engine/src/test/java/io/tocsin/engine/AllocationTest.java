@@ -95,7 +95,7 @@ class AllocationTest {
             if (i % FIRING_PERIOD == 0) {
                 apply(engine, messages.tick(0, 1, PRICE + (i / FIRING_PERIOD) * 7919L % 9_973 - 5_000));
             } else {
-                apply(engine, messages.tick(0, 0, PRICE + i % 997));
+                apply(engine, messages.tick(i % 2, 0, PRICE + i % 997));
             }
             if (i % commandPeriod == 0) {
                 apply(engine, messages.create(ConditionType.ABOVE, TriggerMode.ONCE, symbol, 2 * PRICE + i % 100));

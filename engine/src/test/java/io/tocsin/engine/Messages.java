@@ -12,11 +12,11 @@ import io.tocsin.engine.codec.Direction;
 import io.tocsin.engine.codec.DistanceUnit;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.ReferenceType;
-import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueEncoder;
 import io.tocsin.engine.rules.AlertRecord;
+import io.tocsin.engine.wire.InputEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Encodes inputs for tests without allocating: {@link #buffer} from 0 holds the last one. */
@@ -27,7 +27,7 @@ public final class Messages {
 
     public final UnsafeBuffer buffer = new UnsafeBuffer(new byte[4096]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-    private final TickEncoder tick = new TickEncoder();
+    private final InputEncoder inputs = new InputEncoder();
     private final UnsafeBuffer nested = new UnsafeBuffer(new byte[2048]);
     private final AlertDefinitionEncoder definition = new AlertDefinitionEncoder();
     private final CreateAlertEncoder create = new CreateAlertEncoder();
@@ -35,16 +35,15 @@ public final class Messages {
 
     /** Returns the length. */
     public int tick(long correlationId, int symbolId, long price) {
-        return tick.wrapAndApplyHeader(buffer, 0, header)
-                .correlationId(correlationId)
-                .price(price)
-                .size(1)
-                .exchangeTimeNs(AlertRecord.NULL_VALUE)
-                .bid(AlertRecord.NULL_VALUE)
-                .ask(AlertRecord.NULL_VALUE)
-                .symbolId(symbolId)
-                .decimals((short) SymbolTable.DEFAULT_DECIMALS)
-                .limit();
+        return inputs.wrap(buffer, 0, correlationId)
+                .tick(
+                        symbolId,
+                        SymbolTable.DEFAULT_DECIMALS,
+                        price,
+                        1,
+                        InputEncoder.ABSENT,
+                        InputEncoder.ABSENT,
+                        InputEncoder.ABSENT);
     }
 
     /** Returns the length. */

@@ -1,8 +1,7 @@
 package io.tocsin.journal;
 
-import io.tocsin.engine.codec.MessageHeaderEncoder;
-import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.engine.wire.InputEncoder;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +12,7 @@ public final class Batches {
     public static final long START_NS = 1_700_000_000_000_000_000L;
 
     private final InputBatch batch = new InputBatch();
+    private final InputEncoder inputs = new InputEncoder();
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[256]);
     private long nextSequence;
 
@@ -32,17 +32,8 @@ public final class Batches {
     public void append(ChronicleJournal journal, int ticks, long timestampNs) {
         batch.clear();
         for (int i = 0; i < ticks; i++) {
-            int length = new TickEncoder()
-                    .wrapAndApplyHeader(message, 0, new MessageHeaderEncoder())
-                    .correlationId(0)
-                    .price(nextSequence + i)
-                    .size(0)
-                    .exchangeTimeNs(TickEncoder.exchangeTimeNsNullValue())
-                    .bid(TickEncoder.bidNullValue())
-                    .ask(TickEncoder.askNullValue())
-                    .symbolId(0)
-                    .decimals((short) 2)
-                    .limit();
+            int length = inputs.wrap(message, 0, 0)
+                    .tick(0, 2, nextSequence + i, 0, InputEncoder.ABSENT, InputEncoder.ABSENT, InputEncoder.ABSENT);
             batch.add(message, 0, length);
         }
         batch.seal(nextSequence, timestampNs);

@@ -7,6 +7,7 @@ import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.CreateAlertDecoder;
 import io.tocsin.engine.codec.DeleteAlertDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.PlainTickDecoder;
 import io.tocsin.engine.codec.RecordDeliveryDecoder;
 import io.tocsin.engine.codec.RegisterDeviceDecoder;
 import io.tocsin.engine.codec.RegisterSymbolDecoder;
@@ -27,6 +28,7 @@ final class InputDescriber {
     private final Names names;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final TickDecoder tick = new TickDecoder();
+    private final PlainTickDecoder plainTick = new PlainTickDecoder();
     private final DefinitionDescriber definitions;
     private final UnsafeBuffer definition = new UnsafeBuffer(0, 0);
 
@@ -40,7 +42,7 @@ final class InputDescriber {
         RecordType type = RecordType.of(header.wrap(message, offset).templateId());
         printer.begin(sequence, timestampNs, type);
         switch (type) {
-            case TICK -> describe(tick.wrapAndApplyHeader(message, offset, header));
+            case TICK -> describeTick(message, offset);
             case CONFLATED_TICK -> describe(new ConflatedTickDecoder().wrapAndApplyHeader(message, offset, header));
             case SET_LIMITS -> describe(new SetLimitsDecoder().wrapAndApplyHeader(message, offset, header));
             case REGISTER_SYMBOL ->
@@ -64,6 +66,21 @@ final class InputDescriber {
             default -> printer.number("templateId", header.templateId());
         }
         printer.end();
+    }
+
+    private void describeTick(DirectBuffer message, int offset) {
+        if (header.templateId() == PlainTickDecoder.TEMPLATE_ID) {
+            describe(plainTick.wrapAndApplyHeader(message, offset, header));
+        } else {
+            describe(tick.wrapAndApplyHeader(message, offset, header));
+        }
+    }
+
+    private void describe(PlainTickDecoder input) {
+        printer.symbol(names.symbol(input.symbolId()));
+        printer.decimal("price", input.price(), input.decimals(), PlainTickDecoder.priceNullValue());
+        printer.decimal("size", input.size(), SIZE_DECIMALS, 0);
+        printer.time("exchangeTime", input.exchangeTimeNs(), PlainTickDecoder.exchangeTimeNsNullValue());
     }
 
     private void describe(TickDecoder input) {

@@ -2,6 +2,7 @@ package io.tocsin.replay;
 
 import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.PlainTickDecoder;
 import io.tocsin.engine.codec.TickDecoder;
 import io.tocsin.journal.inputs.JournalReader;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ final class JournalTicks {
     private final Path data;
     private final PositionRange range;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final PlainTickDecoder plainTick = new PlainTickDecoder();
     private final TickDecoder tick = new TickDecoder();
     private final ConflatedTickDecoder conflated = new ConflatedTickDecoder();
 
@@ -52,13 +54,24 @@ final class JournalTicks {
 
     private void onInput(
             Backtest backtest, long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
-        int templateId = header.wrap(message, offset).templateId();
-        if (templateId == TickDecoder.TEMPLATE_ID) {
-            int symbolId = tick.wrapAndApplyHeader(message, offset, header).symbolId();
-            backtest.onTick(sequence, timestampNs, symbolId, message, offset, length);
-        } else if (templateId == ConflatedTickDecoder.TEMPLATE_ID) {
-            int symbolId = conflated.wrapAndApplyHeader(message, offset, header).symbolId();
-            backtest.onTick(sequence, timestampNs, symbolId, message, offset, length);
+        switch (header.wrap(message, offset).templateId()) {
+            case PlainTickDecoder.TEMPLATE_ID -> {
+                int symbolId =
+                        plainTick.wrapAndApplyHeader(message, offset, header).symbolId();
+                backtest.onTick(sequence, timestampNs, symbolId, message, offset, length);
+            }
+            case TickDecoder.TEMPLATE_ID -> {
+                int symbolId = tick.wrapAndApplyHeader(message, offset, header).symbolId();
+                backtest.onTick(sequence, timestampNs, symbolId, message, offset, length);
+            }
+            case ConflatedTickDecoder.TEMPLATE_ID -> {
+                int symbolId =
+                        conflated.wrapAndApplyHeader(message, offset, header).symbolId();
+                backtest.onTick(sequence, timestampNs, symbolId, message, offset, length);
+            }
+            default -> {
+                // What is no tick is left out.
+            }
         }
     }
 }

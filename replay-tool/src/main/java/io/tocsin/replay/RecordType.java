@@ -11,6 +11,7 @@ import io.tocsin.engine.codec.DeleteAlertDecoder;
 import io.tocsin.engine.codec.DeliveryRecordedDecoder;
 import io.tocsin.engine.codec.DeviceChangedDecoder;
 import io.tocsin.engine.codec.EventAcknowledgedDecoder;
+import io.tocsin.engine.codec.PlainTickDecoder;
 import io.tocsin.engine.codec.RecordDeliveryDecoder;
 import io.tocsin.engine.codec.RegisterDeviceDecoder;
 import io.tocsin.engine.codec.RegisterSymbolDecoder;
@@ -67,7 +68,11 @@ enum RecordType {
         return compareTo(UNKNOWN) > 0;
     }
 
+    /** A plain tick is a tick as any other. */
     static RecordType of(int templateId) {
+        if (templateId == PlainTickDecoder.TEMPLATE_ID) {
+            return TICK;
+        }
         for (RecordType type : VALUES) {
             if (type.templateId == templateId) {
                 return type;

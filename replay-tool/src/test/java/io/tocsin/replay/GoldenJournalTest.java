@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.PlainTickDecoder;
 import io.tocsin.journal.inputs.JournalReader;
 import io.tocsin.journal.outbox.OutboxReader;
 import io.tocsin.journal.snapshot.Snapshots;
@@ -18,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -64,6 +66,7 @@ class GoldenJournalTest {
             expected.removeAll(NOT_IN_VERSION_1);
         }
         assertThat(types()).isEqualTo(expected);
+        assertThat(templateIds().contains(PlainTickDecoder.TEMPLATE_ID)).isEqualTo(version >= 3);
     }
 
     @ParameterizedTest
@@ -133,15 +136,19 @@ class GoldenJournalTest {
     }
 
     private Set<RecordType> types() {
-        Set<RecordType> types = EnumSet.noneOf(RecordType.class);
+        return templateIds().stream().map(RecordType::of).collect(Collectors.toSet());
+    }
+
+    private Set<Integer> templateIds() {
+        Set<Integer> templateIds = new TreeSet<>();
         MessageHeaderDecoder header = new MessageHeaderDecoder();
         try (JournalReader journal = new JournalReader(data)) {
             while (journal.next()) {
                 journal.forEach((sequence, timestampNs, message, offset, length) ->
-                        types.add(RecordType.of(header.wrap(message, offset).templateId())));
+                        templateIds.add(header.wrap(message, offset).templateId()));
             }
         }
-        return types;
+        return templateIds;
     }
 
     private long events() {

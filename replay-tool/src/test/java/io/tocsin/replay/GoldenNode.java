@@ -26,7 +26,6 @@ import io.tocsin.engine.codec.RemoveDeviceEncoder;
 import io.tocsin.engine.codec.ReplaceAlertEncoder;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
-import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueEncoder;
@@ -62,6 +61,7 @@ final class GoldenNode {
     private final long[] prices = {80_000, 110_000};
     private long timeNs = 1_700_000_000_000_000_000L;
     private int created;
+    private int ticks;
 
     private GoldenNode(ChronicleJournal journal) {
         this.journal = journal;
@@ -326,18 +326,19 @@ final class GoldenNode {
         flush();
     }
 
+    /** With a quote or without one, in turn. */
     private void tick(int symbolId, long price) {
-        add(new TickEncoder()
-                .wrapAndApplyHeader(message, 0, header)
-                .correlationId(0)
-                .price(price)
-                .size(150_000_000)
-                .exchangeTimeNs(price % 3 == 0 ? TickEncoder.exchangeTimeNsNullValue() : timeNs - 1)
-                .bid(price - price % 4)
-                .ask(price + 1)
-                .symbolId(symbolId)
-                .decimals((short) (symbolId == EURUSD ? DECIMALS[EURUSD] : DECIMALS[GOLD]))
-                .limit());
+        boolean isQuoted = ++ticks % 2 == 0;
+        add(new InputEncoder()
+                .wrap(message, 0, 0)
+                .tick(
+                        symbolId,
+                        symbolId == EURUSD ? DECIMALS[EURUSD] : DECIMALS[GOLD],
+                        price,
+                        150_000_000,
+                        price % 3 == 0 ? InputEncoder.ABSENT : timeNs - 1,
+                        isQuoted ? price - price % 4 : InputEncoder.ABSENT,
+                        isQuoted ? price + 1 : InputEncoder.ABSENT));
     }
 
     private void conflatedTick(int symbolId, long price) {

@@ -10,13 +10,16 @@ import io.tocsin.engine.codec.ConflatedTickEncoder;
 import io.tocsin.engine.codec.Direction;
 import io.tocsin.engine.codec.DistanceUnit;
 import io.tocsin.engine.codec.Flag;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.PlainTickDecoder;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.ReplaceAlertEncoder;
 import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueEncoder;
+import io.tocsin.engine.wire.InputEncoder;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -42,6 +45,21 @@ class InputDescriberTest {
                 .symbolId(3)
                 .decimals((short) 2);
         assertThat(printed()).isEqualTo("7 1970-01-01T00:00:01Z Tick symbol=#3 price=800.00 bid=799.50 ask=800.50");
+    }
+
+    @Test
+    void shouldPrintAPlainTickAsOneWithoutQuote() {
+        InputEncoder encoder = new InputEncoder();
+        for (long correlationId : new long[] {0, 1}) {
+            encoder.wrap(message, 0, correlationId)
+                    .tick(3, 2, 800_00, 150_000_000, 2 * SECOND_NS, InputEncoder.ABSENT, InputEncoder.ABSENT);
+            int templateId = correlationId == 0 ? PlainTickDecoder.TEMPLATE_ID : TickEncoder.TEMPLATE_ID;
+            assertThat(new MessageHeaderDecoder().wrap(message, 0).templateId()).isEqualTo(templateId);
+            out.getBuffer().setLength(0);
+            assertThat(printed())
+                    .isEqualTo("7 1970-01-01T00:00:01Z Tick symbol=#3 price=800.00 size=1.50000000"
+                            + " exchangeTime=1970-01-01T00:00:02Z");
+        }
     }
 
     @Test

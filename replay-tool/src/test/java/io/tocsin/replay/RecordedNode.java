@@ -16,7 +16,6 @@ import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
-import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueEncoder;
@@ -24,6 +23,7 @@ import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.wire.InputBatch;
+import io.tocsin.engine.wire.InputEncoder;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxAppender;
@@ -224,17 +224,9 @@ final class RecordedNode {
     }
 
     private void tick(int symbolId, long price, int decimals) {
-        add(new TickEncoder()
-                .wrapAndApplyHeader(message, 0, header)
-                .correlationId(0)
-                .price(price)
-                .size(150_000_000)
-                .exchangeTimeNs(timeNs - 1)
-                .bid(TickEncoder.bidNullValue())
-                .ask(TickEncoder.askNullValue())
-                .symbolId(symbolId)
-                .decimals((short) decimals)
-                .limit());
+        add(new InputEncoder()
+                .wrap(message, 0, 0)
+                .tick(symbolId, decimals, price, 150_000_000, timeNs - 1, InputEncoder.ABSENT, InputEncoder.ABSENT));
     }
 
     private void add(int length) {

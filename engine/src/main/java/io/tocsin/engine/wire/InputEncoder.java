@@ -9,6 +9,7 @@ import io.tocsin.engine.codec.CreateAlertEncoder;
 import io.tocsin.engine.codec.DeleteAlertEncoder;
 import io.tocsin.engine.codec.DeliveryOutcome;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.PlainTickEncoder;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.codec.RecordDeliveryEncoder;
 import io.tocsin.engine.codec.RegisterDeviceEncoder;
@@ -36,6 +37,7 @@ public final class InputEncoder {
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final TickEncoder tick = new TickEncoder();
+    private final PlainTickEncoder plainTick = new PlainTickEncoder();
     private final ClockEncoder clock = new ClockEncoder();
     private MutableDirectBuffer buffer;
     private int offset;
@@ -85,13 +87,17 @@ public final class InputEncoder {
     }
 
     /**
-     * A price with its quote.
+     * A price with its quote: a {@code PlainTick} where there is none and nobody waits for the outcome, else a
+     * {@code Tick}.
      *
      * @param price          in units of 10^-decimals, as are bid and ask.
      * @param size           in units of 10^-8.
      * @param exchangeTimeNs {@link #ABSENT} when unknown, as are bid and ask.
      */
     public int tick(int symbolId, int decimals, long price, long size, long exchangeTimeNs, long bid, long ask) {
+        if (bid == ABSENT && ask == ABSENT && correlationId == 0) {
+            return plainTick(symbolId, decimals, price, size, exchangeTimeNs);
+        }
         return tick.wrapAndApplyHeader(buffer, offset, header)
                 .correlationId(correlationId)
                 .price(price)
@@ -99,6 +105,17 @@ public final class InputEncoder {
                 .exchangeTimeNs(exchangeTimeNs)
                 .bid(bid)
                 .ask(ask)
+                .symbolId(symbolId)
+                .decimals((short) decimals)
+                .limit();
+    }
+
+    private int plainTick(int symbolId, int decimals, long price, long size, long exchangeTimeNs) {
+        return plainTick
+                .wrapAndApplyHeader(buffer, offset, header)
+                .price(price)
+                .size(size)
+                .exchangeTimeNs(exchangeTimeNs)
                 .symbolId(symbolId)
                 .decimals((short) decimals)
                 .limit();

@@ -40,7 +40,7 @@ final class Coverage {
             RejectReason.ALERT_EXPIRED,
             RejectReason.SERIES_CAPACITY);
     private static final List<String> INPUTS = List.of(
-            "plain tick",
+            "tick of one price",
             "conflated tick",
             "Clock",
             "Configure",
@@ -159,7 +159,7 @@ final class Coverage {
 
     private static String name(Input input) {
         if (input instanceof Input.Tick tick) {
-            return tick.prices().isConflated() ? "conflated tick" : "plain tick";
+            return tick.prices().isConflated() ? "conflated tick" : "tick of one price";
         }
         return input.getClass().getSimpleName();
     }

@@ -19,7 +19,7 @@ sealed interface Input {
     record Configure(long correlationId, String symbol, Integer decimals, Long maxJumpPpm, Long dayRollNs)
             implements Input {}
 
-    /** A plain or a conflated tick. */
+    /** A tick of one price, or a conflated one. */
     record Tick(
             long correlationId, String symbol, int decimals, Prices prices, long size, Book book, Long exchangeTimeNs)
             implements Input {}
@@ -27,7 +27,7 @@ sealed interface Input {
     /**
      * The prices of a tick.
      *
-     * @param first  {@code null} in a plain tick, as are {@code min} and {@code max}.
+     * @param first  {@code null} in a tick of one price, as are {@code min} and {@code max}.
      */
     record Prices(Long first, Long min, Long max, long last, boolean minFirst, int count) {
         static Prices one(long price) {

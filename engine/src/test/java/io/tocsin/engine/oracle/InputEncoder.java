@@ -8,6 +8,7 @@ import io.tocsin.engine.codec.CreateAlertEncoder;
 import io.tocsin.engine.codec.DeleteAlertEncoder;
 import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.PlainTickEncoder;
 import io.tocsin.engine.codec.RegisterSymbolEncoder;
 import io.tocsin.engine.codec.ReplaceAlertEncoder;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
@@ -39,7 +40,7 @@ final class InputEncoder {
     int encode(Input input) {
         int length;
         if (input instanceof Input.Tick tick) {
-            length = tick.prices().isConflated() ? encodeConflated(tick) : encode(tick);
+            length = encode(tick);
         } else if (input instanceof Input.Create create) {
             length = encode(create);
         } else if (input instanceof Input.Replace replace) {
@@ -64,6 +65,27 @@ final class InputEncoder {
     }
 
     private int encode(Input.Tick tick) {
+        if (tick.prices().isConflated()) {
+            return encodeConflated(tick);
+        }
+        boolean isPlain = tick.correlationId() == 0
+                && tick.book().bid() == null
+                && tick.book().ask() == null;
+        return isPlain ? encodePlain(tick) : encodeQuoted(tick);
+    }
+
+    private int encodePlain(Input.Tick tick) {
+        return new PlainTickEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .price(tick.prices().last())
+                .size(tick.size())
+                .exchangeTimeNs(orNull(tick.exchangeTimeNs()))
+                .symbolId(symbolIds.applyAsInt(tick.symbol()))
+                .decimals((short) tick.decimals())
+                .encodedLength();
+    }
+
+    private int encodeQuoted(Input.Tick tick) {
         return new TickEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(tick.correlationId())

@@ -6,6 +6,11 @@ import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
+import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.PlainTickEncoder;
+import io.tocsin.engine.codec.TickDecoder;
+import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Journal;
@@ -24,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ToIntBiFunction;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -48,6 +54,20 @@ class ReplayTest {
     }
 
     @Test
+    void shouldGiveSameBytesForPlainTicksAsForTheTicksThatTheyStandFor() {
+        MemoryJournal plain = journal.withTicks(ReplayTest::plainTick);
+        MemoryJournal whole = journal.withTicks(ReplayTest::wholeTick);
+        assertThat(plain.bytes()).isLessThan(whole.bytes());
+        assertThat(replay(plain).outputs).hasAtLeastOneElementOfType(Output.Fired.class);
+        assertThat(replay(plain).bytes.toByteArray())
+                .as("seed %d", seed)
+                .isEqualTo(replay(whole).bytes.toByteArray());
+        assertThat(replay(journal.withTicks(ReplayTest::longerPlainTick)).bytes.toByteArray())
+                .as("seed %d, with a block that another version of the schema has made longer", seed)
+                .isEqualTo(replay(whole).bytes.toByteArray());
+    }
+
+    @Test
     void shouldEncodeWhatOracleSays() {
         List<Output> actual = replay().outputs;
         assertThat(firings(actual)).as("seed %d", seed).isNotEmpty().isEqualTo(firings(expected));
@@ -63,13 +83,13 @@ class ReplayTest {
             MemorySnapshot snapshot = new MemorySnapshot();
             Recorder before = new Recorder();
             journal.replayed = random.nextInt(journal.batches.size());
-            try (Pipeline pipeline = pipeline(before)) {
+            try (Pipeline pipeline = pipeline(journal, before)) {
                 pipeline.recover();
                 pipeline.writeSnapshot(snapshot);
             }
             journal.replayed = journal.batches.size();
             Recorder after = new Recorder();
-            try (Pipeline pipeline = pipeline(after)) {
+            try (Pipeline pipeline = pipeline(journal, after)) {
                 pipeline.recover(snapshot);
             }
 
@@ -119,20 +139,55 @@ class ReplayTest {
     }
 
     private Recorder replay() {
+        return replay(journal);
+    }
+
+    private static Recorder replay(Journal journal) {
         Recorder recorder = new Recorder();
-        try (Pipeline pipeline = pipeline(recorder)) {
+        try (Pipeline pipeline = pipeline(journal, recorder)) {
             pipeline.recover();
         }
         return recorder;
     }
 
-    private Pipeline pipeline(Recorder recorder) {
+    private static Pipeline pipeline(Journal journal, Recorder recorder) {
         return new Pipeline(
                 new PipelineConfig(64, 1_024, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO),
                 new Limits(10_000, 100, 10_000, 65_536, 65_536, 100, 1_000),
                 journal,
                 List.of(recorder, recorder.quotes),
                 () -> {});
+    }
+
+    private static int plainTick(TickDecoder tick, MutableDirectBuffer target) {
+        return new PlainTickEncoder()
+                .wrapAndApplyHeader(target, 0, new MessageHeaderEncoder())
+                .price(tick.price())
+                .size(tick.size())
+                .exchangeTimeNs(tick.exchangeTimeNs())
+                .symbolId(tick.symbolId())
+                .decimals(tick.decimals())
+                .limit();
+    }
+
+    private static int longerPlainTick(TickDecoder tick, MutableDirectBuffer target) {
+        int end = plainTick(tick, target);
+        new MessageHeaderEncoder().wrap(target, 0).blockLength(PlainTickEncoder.BLOCK_LENGTH + 1);
+        return end + 1;
+    }
+
+    private static int wholeTick(TickDecoder tick, MutableDirectBuffer target) {
+        return new TickEncoder()
+                .wrapAndApplyHeader(target, 0, new MessageHeaderEncoder())
+                .correlationId(0)
+                .price(tick.price())
+                .size(tick.size())
+                .exchangeTimeNs(tick.exchangeTimeNs())
+                .bid(TickEncoder.bidNullValue())
+                .ask(TickEncoder.askNullValue())
+                .symbolId(tick.symbolId())
+                .decimals(tick.decimals())
+                .limit();
     }
 
     private static List<Output> firings(List<Output> outputs) {
@@ -271,6 +326,39 @@ class ReplayTest {
             batch.getBytes(offset, copy);
             batches.add(new UnsafeBuffer(copy));
             replayed++;
+        }
+
+        /** The same with all ticks of one price encoded in this way. */
+        MemoryJournal withTicks(ToIntBiFunction<TickDecoder, MutableDirectBuffer> encoder) {
+            MemoryJournal copy = new MemoryJournal();
+            batches.forEach(batch -> copy.append(withTicks(batch, encoder)));
+            return copy;
+        }
+
+        private static InputBatch withTicks(
+                UnsafeBuffer batch, ToIntBiFunction<TickDecoder, MutableDirectBuffer> encoder) {
+            InputBatch.Reader reader = new InputBatch.Reader();
+            InputBatch copy = new InputBatch();
+            UnsafeBuffer tick = new UnsafeBuffer(new byte[InputBatch.MAX_INPUT_LENGTH]);
+            MessageHeaderDecoder header = new MessageHeaderDecoder();
+            reader.forEach(batch, 0, (sequence, timestampNs, message, offset, length) -> {
+                if (header.wrap(message, offset).templateId() == TickDecoder.TEMPLATE_ID) {
+                    TickDecoder decoder = new TickDecoder().wrapAndApplyHeader(message, offset, header);
+                    copy.add(tick, 0, encoder.applyAsInt(decoder, tick));
+                } else {
+                    copy.add(message, offset, length);
+                }
+            });
+            copy.seal(reader.firstSequence(batch, 0), reader.timestampNs(batch, 0));
+            return copy;
+        }
+
+        private void append(InputBatch batch) {
+            append(batch.buffer(), 0, batch.length());
+        }
+
+        long bytes() {
+            return batches.stream().mapToLong(UnsafeBuffer::capacity).sum();
         }
 
         @Override

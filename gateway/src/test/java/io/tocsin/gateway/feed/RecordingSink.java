@@ -1,6 +1,7 @@
 package io.tocsin.gateway.feed;
 
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.PlainTickDecoder;
 import io.tocsin.engine.codec.TickDecoder;
 import io.tocsin.engine.port.CommandSink;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ final class RecordingSink implements CommandSink {
     final Queue<Offer> script = new ArrayDeque<>();
     final List<Taken> taken = new ArrayList<>();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final PlainTickDecoder plain = new PlainTickDecoder();
     private final TickDecoder tick = new TickDecoder();
     private boolean isFull;
     private int offers;
@@ -41,17 +43,32 @@ final class RecordingSink implements CommandSink {
         offers++;
         Offer answer = isFull ? Offer.BACK_PRESSURED : script.isEmpty() ? Offer.ACCEPTED : script.remove();
         if (answer == Offer.ACCEPTED) {
-            tick.wrapAndApplyHeader(message, offset, header);
-            taken.add(new Taken(
-                    tick.symbolId(),
-                    tick.decimals(),
-                    tick.price(),
-                    tick.bid(),
-                    tick.ask(),
-                    tick.size(),
-                    tick.exchangeTimeNs()));
+            taken.add(decoded(message, offset));
         }
         return answer;
+    }
+
+    private Taken decoded(DirectBuffer message, int offset) {
+        if (header.wrap(message, offset).templateId() == PlainTickDecoder.TEMPLATE_ID) {
+            plain.wrapAndApplyHeader(message, offset, header);
+            return new Taken(
+                    plain.symbolId(),
+                    plain.decimals(),
+                    plain.price(),
+                    TickSink.NULL_VALUE,
+                    TickSink.NULL_VALUE,
+                    plain.size(),
+                    plain.exchangeTimeNs());
+        }
+        tick.wrapAndApplyHeader(message, offset, header);
+        return new Taken(
+                tick.symbolId(),
+                tick.decimals(),
+                tick.price(),
+                tick.bid(),
+                tick.ask(),
+                tick.size(),
+                tick.exchangeTimeNs());
     }
 
     @Override

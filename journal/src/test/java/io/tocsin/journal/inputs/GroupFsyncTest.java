@@ -11,11 +11,11 @@ import io.tocsin.engine.Soak;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.RegisterSymbolEncoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
-import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.pipeline.Pipeline;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.Limits;
+import io.tocsin.engine.wire.InputEncoder;
 import io.tocsin.journal.Batches;
 import io.tocsin.journal.files.DiskWatch;
 import java.io.IOException;
@@ -309,17 +309,9 @@ class GroupFsyncTest {
     }
 
     private int tick(long price) {
-        return new TickEncoder()
-                .wrapAndApplyHeader(message, 0, new MessageHeaderEncoder())
-                .correlationId(0)
-                .price(price)
-                .size(0)
-                .exchangeTimeNs(TickEncoder.exchangeTimeNsNullValue())
-                .bid(TickEncoder.bidNullValue())
-                .ask(TickEncoder.askNullValue())
-                .symbolId(0)
-                .decimals((short) 8)
-                .limit();
+        return new InputEncoder()
+                .wrap(message, 0, 0)
+                .tick(0, 8, price, 0, InputEncoder.ABSENT, InputEncoder.ABSENT, InputEncoder.ABSENT);
     }
 
     private void offer(Pipeline pipeline, int length) {
