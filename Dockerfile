@@ -16,10 +16,12 @@ ENV PATH=/opt/java/bin:$PATH LANG=C.UTF-8 TOCSIN_DATA_DIR=/var/lib/tocsin
 WORKDIR /opt/tocsin
 COPY --from=build /src/gateway/target/tocsin.jar /src/replay-tool/target/tocsin-replay.jar ./
 COPY config config
+# Makes the archives of classes, which the user below can only read.
+RUN config/run tocsin.jar --version && config/run tocsin-replay.jar --version && ls tocsin.jsa tocsin-replay.jsa
 USER tocsin
 VOLUME /var/lib/tocsin
 EXPOSE 8080 8081
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${TOCSIN_HTTP_PORT:-8080} && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
-ENTRYPOINT ["java", "@config/jvm.options", "-jar", "tocsin.jar"]
+ENTRYPOINT ["config/run", "tocsin.jar"]
 CMD ["--config", "config/tocsin.conf"]

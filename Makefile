@@ -5,9 +5,6 @@ JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 # the same, hence the touch below.
 PACKAGE = @echo "Building $@; the first time this downloads what it needs" && ./mvnw -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dmaven.test.skip=true package -am -pl
 
-# JDK 24 and newer warn of what Chronicle uses; older ones do not know the option.
-UNSAFE := -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow
-
 NODE := gateway/target/tocsin.jar
 REPLAY := replay-tool/target/tocsin-replay.jar
 BENCHMARKS := benchmarks/target/benchmarks.jar
@@ -21,8 +18,8 @@ sources = pom.xml config/logback.xml $(1:%=%/pom.xml) $(shell find $(wildcard $(
 help: ## lists these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-start: $(NODE) ## builds what is needed and runs one node with config/tocsin.conf until Ctrl-C
-	@exec $(JAVA) @config/jvm.options -jar $(NODE) --config config/tocsin.conf
+start: $(NODE) ## builds what is needed, prepares fast starts once, and runs one node with config/tocsin.conf until Ctrl-C
+	@exec config/run $(NODE) --config config/tocsin.conf
 
 specs: ## builds everything and runs all tests and checks
 	./mvnw verify
@@ -42,10 +39,10 @@ bench-gate: $(BENCHMARKS) ## fails when the engine allocates or its cost grows w
 	@exec $(RUN_BENCHMARKS) --gate
 
 replay: $(REPLAY) ## builds the replay tool and runs a command of it: make replay ARGS="inspect --follow"
-	@exec $(JAVA) $(UNSAFE) -jar $(REPLAY) $(ARGS)
+	@exec config/run $(REPLAY) $(ARGS)
 
 console: $(REPLAY) ## opens the replay tool's console on the data directory
-	@exec $(JAVA) $(UNSAFE) -jar $(REPLAY) console --data "$${TOCSIN_DATA_DIR:-data}"
+	@exec config/run $(REPLAY) console --data "$${TOCSIN_DATA_DIR:-data}"
 
 routes: $(NODE) ## lists the REST routes and WebSocket operations
 	@exec $(JAVA) -jar $(NODE) routes

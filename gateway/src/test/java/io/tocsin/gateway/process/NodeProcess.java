@@ -20,9 +20,17 @@ import org.awaitility.Awaitility;
 
 /** The packaged node as an operator runs it: a process with a data directory, two ports and an environment. */
 final class NodeProcess implements AutoCloseable {
+    private static final Path ROOT = Path.of("..");
+    private static final String JDK = System.getProperty("java.home");
     private static final Path JAR = Path.of("target", "tocsin.jar");
+    /** As {@code make start} does it. */
+    private static final List<String> RUN =
+            List.of("env", "JAVA_HOME=" + JDK, "config/run", "gateway/target/tocsin.jar");
     /** The second compiler's work is much of what a process costs that lives for seconds. */
     private static final String JIT = "-XX:TieredStopAtLevel=" + (Seeds.isSoak() ? 4 : 1);
+
+    /** Made once for all tests: what starts of nodes take is much of what tests take. */
+    private static final Path ARCHIVE = makeArchive();
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -33,6 +41,7 @@ final class NodeProcess implements AutoCloseable {
     private final Path output;
     private List<String> user = List.of();
     private List<String> options = List.of();
+    private boolean isAsConfigured;
     private Process process;
 
     /** @param environment on top of ports, data directory and no feeds. */
@@ -54,6 +63,12 @@ final class NodeProcess implements AutoCloseable {
         return this;
     }
 
+    /** Runs from now on as {@code make start} runs it, rather than in a JVM for tests. */
+    NodeProcess asConfigured() {
+        isAsConfigured = true;
+        return this;
+    }
+
     /** Whether this user can read the packaged node: false too when there is no way to become it. */
     boolean isReadable() throws IOException, InterruptedException {
         List<String> test = new ArrayList<>(user);
@@ -68,17 +83,10 @@ final class NodeProcess implements AutoCloseable {
     /** Starts the process without waiting for anything. */
     NodeProcess launch(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(user);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                JIT,
-                // As in config/jvm.options.
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(options);
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        command.addAll(isAsConfigured ? RUN : jvm());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(isAsConfigured ? ROOT.toFile() : null)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("TOCSIN_"));
@@ -91,6 +99,23 @@ final class NodeProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         process = builder.start();
         return this;
+    }
+
+    private List<String> jvm() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(JDK, "bin", "java").toString(),
+                "-Xmx256m",
+                JIT,
+                // The archive is of a JVM that does not compress pointers, as ZGC cannot.
+                "-XX:SharedArchiveFile=" + ARCHIVE.toAbsolutePath(),
+                "-XX:-UseCompressedOops",
+                "-Xlog:cds*=off",
+                // As in config/jvm.options.
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        return command;
     }
 
     /** Starts the process and waits until it is ready. */
@@ -162,6 +187,25 @@ final class NodeProcess implements AutoCloseable {
         if (process != null) {
             kill();
         }
+    }
+
+    private static Path makeArchive() {
+        List<String> command = new ArrayList<>(RUN);
+        command.add("--version");
+        try {
+            int exitCode = new ProcessBuilder(command)
+                    .directory(ROOT.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            if (exitCode != 0) {
+                throw new IllegalStateException(command + " ended with " + exitCode);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(command + " did not run", e);
+        }
+        return Path.of("target", "tocsin.jsa");
     }
 
     static int freePort() {
