@@ -147,8 +147,10 @@ class PipelineTest {
         release.countDown();
         pipeline.close();
         assertThat(outputs.withCorrelation(9)).isEqualTo(taken);
-        // The first shares a record with the alert before it; the second fits into none.
-        assertThat(journal.counts()).contains(1 + inputs / 2).doesNotContain(inputs);
+        // The first may share a record with the alert before it; the second fits into none.
+        assertThat(journal.counts())
+                .anyMatch(count -> count == inputs / 2 || count == 1 + inputs / 2)
+                .doesNotContain(inputs);
     }
 
     @Test
