@@ -3,6 +3,7 @@ package io.tocsin.journal.files;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import net.openhft.chronicle.bytes.MappedBytesStore;
+import net.openhft.chronicle.core.OS;
 import net.openhft.chronicle.core.io.ClosedIllegalStateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +21,10 @@ public final class Pretoucher implements AutoCloseable {
 
     static final int MAX_AHEAD = 2 << 20;
     private static final int NOTED_EVERY = 256 << 10;
-    private static final int PAGE = 4096;
+    private static final int PAGE = OS.pageSize();
 
     private final DiskSpace space;
-    private final Touch touch;
+    private final Prefault pages;
     private final AppendedFile appended = new AppendedFile();
     private final Thread thread = new Thread(this::run, "tocsin-pages");
     private volatile boolean closing;
@@ -33,33 +34,10 @@ public final class Pretoucher implements AutoCloseable {
 
     // Of the thread that touches.
     private long touchedTo;
-    /** What was read. If nobody took it, the compiler would leave the reading out. */
-    @SuppressWarnings("UnusedVariable")
-    private int seen;
 
-    /** How to touch a page. */
-    public enum Touch {
-        /** So that it is in memory; a first write to it still has to ask the file system for room. */
-        READ {
-            @Override
-            int touch(MappedBytesStore mapping, long position) {
-                return mapping.readVolatileByte(position);
-            }
-        },
-        /** So that it can be written to at once. The page is dirty from then on. */
-        WRITE {
-            @Override
-            int touch(MappedBytesStore mapping, long position) {
-                return mapping.compareAndSwapLong(position, 0, 0) ? 0 : 1;
-            }
-        };
-
-        abstract int touch(MappedBytesStore mapping, long position);
-    }
-
-    public Pretoucher(DiskSpace space, Touch touch) {
+    public Pretoucher(DiskSpace space, Prefault pages) {
         this.space = space;
-        this.touch = touch;
+        this.pages = pages;
         thread.setDaemon(true);
     }
 
@@ -99,7 +77,7 @@ public final class Pretoucher implements AutoCloseable {
         } catch (ClosedIllegalStateException wasRolled) {
             appended.leave();
         } catch (IOException | InternalError noRoom) {
-            // The JVM throws in a thread that touches a page for which there is no room.
+            // The JVM throws the error in a thread that touches a page for which there is no room.
             LOGGER.warn("journal: no pages are touched ahead until the next roll file: {}", noRoom.toString());
             appended.leave();
         }
@@ -110,17 +88,23 @@ public final class Pretoucher implements AutoCloseable {
         if (!space.reserveAhead(appended.cycle(), position + MAX_AHEAD)) {
             return false;
         }
-        long limit = position + Math.min(position, MAX_AHEAD);
+        long limit = pageOf(position + Math.min(position, MAX_AHEAD));
         if (touchedTo >= limit) {
             return false;
         }
-        touchedTo = Math.max(touchedTo, position - position % PAGE);
+        touchedTo = Math.max(touchedTo, pageOf(position));
         long until = Math.min(touchedTo + NOTED_EVERY, limit);
         while (touchedTo < until) {
-            seen += touch.touch(appended.mapping(touchedTo), touchedTo);
-            touchedTo += PAGE;
+            MappedBytesStore mapping = appended.mapping(touchedTo);
+            long next = Math.min(until, mapping.safeLimit());
+            pages.prefault(mapping, touchedTo, next);
+            touchedTo = next;
         }
         return true;
+    }
+
+    private static long pageOf(long position) {
+        return position - position % PAGE;
     }
 
     /** Ends, and holds no file after that. Appending thread. */

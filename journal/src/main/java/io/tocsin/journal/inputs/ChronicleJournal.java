@@ -8,6 +8,7 @@ import io.tocsin.journal.files.DiskSpace;
 import io.tocsin.journal.files.DiskWatch;
 import io.tocsin.journal.files.GroupSync;
 import io.tocsin.journal.files.JournalDamagedException;
+import io.tocsin.journal.files.Prefault;
 import io.tocsin.journal.files.Pretoucher;
 import io.tocsin.journal.files.QueueAppender;
 import io.tocsin.journal.files.QueueDirectory;
@@ -73,7 +74,7 @@ public final class ChronicleJournal implements Journal {
         space = new DiskSpace(files, watch);
         sync = durability == Durability.GROUP_FSYNC ? new GroupSync(directory, force) : null;
         // What is dirty when it is synced goes to the disk at once, and once more when it is written to.
-        pretoucher = new Pretoucher(space, sync == null ? Pretoucher.Touch.WRITE : Pretoucher.Touch.READ);
+        pretoucher = new Pretoucher(space, new Prefault(sync == null ? Prefault.Access.WRITE : Prefault.Access.READ));
     }
 
     public static QueueDirectory files(Path dataDirectory) {

@@ -9,11 +9,19 @@ import io.tocsin.journal.MappedFiles;
 import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.inputs.Durability;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.posix.PosixAPI;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +34,7 @@ class PretoucherTest {
     private static final int TICKS_PER_BATCH = 128;
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
     private static final int BLOCK = 16 << 20;
+    private static final int EFAULT = 14;
 
     @TempDir
     Path directory;
@@ -97,6 +106,45 @@ class PretoucherTest {
                 }
             }
         }
+    }
+
+    /** As when there is no room for a page. */
+    @Test
+    void shouldLeaveAFileOfWhichAPageCannotBe() {
+        AtomicInteger calls = new AtomicInteger();
+        PosixAPI failing = (PosixAPI) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {PosixAPI.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "madvise" -> {
+                        calls.incrementAndGet();
+                        yield -1;
+                    }
+                    case "lastError" -> EFAULT;
+                    default -> "Bad address";
+                });
+        UnsafeBuffer document = new UnsafeBuffer(ByteBuffer.allocateDirect(64 << 10));
+        RollClock clock = new RollClock(0);
+        DiskSpace space =
+                new DiskSpace(new QueueDirectory(directory, ChronicleJournal.ROLL_CYCLE, 1 << 20), new DiskWatch(0));
+        try (SingleChronicleQueue queue = SingleChronicleQueueBuilder.binary(directory)
+                        .rollCycle(ChronicleJournal.ROLL_CYCLE)
+                        .timeProvider(clock)
+                        .build();
+                QueueAppender appender = new QueueAppender(directory, queue.createAppender(), 0, 0);
+                Pretoucher pretoucher = new Pretoucher(space, new Prefault(failing, Prefault.Access.WRITE))) {
+            pretoucher.start();
+            for (int hour = 1; hour <= 3; hour++) {
+                clock.advanceToNs(hour * HOUR_NS);
+                for (int i = 0; i < 20; i++) {
+                    appender.append(document, 0, document.capacity());
+                    pretoucher.onAppended(appender, document.capacity());
+                }
+                int files = hour;
+                await().until(() -> calls.get() == files);
+            }
+        }
+        assertThat(calls).hasValue(3);
     }
 
     private void copyJournal(Path target) throws IOException {
