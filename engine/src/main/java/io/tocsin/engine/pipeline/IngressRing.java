@@ -67,7 +67,7 @@ final class IngressRing implements CommandSink {
 
     private Offer putLong(DirectBuffer message, int offset, int length) {
         int frameLength = BitUtil.SIZE_OF_INT + length;
-        byte[] frame = longInputs.take(frameLength);
+        byte[] frame = longInputs.take(frameLength, 1);
         if (frame == null) {
             return Offer.BACK_PRESSURED;
         }
@@ -77,7 +77,7 @@ final class IngressRing implements CommandSink {
             message.getBytes(offset, frame, BitUtil.SIZE_OF_INT, length);
             isPut = put(frame, 1);
         } finally {
-            giveBackUnless(isPut, frame);
+            giveBackUnless(isPut, frame, 1);
         }
         return isPut ? Offer.ACCEPTED : Offer.BACK_PRESSURED;
     }
@@ -88,7 +88,7 @@ final class IngressRing implements CommandSink {
         if (!open || diskFull) {
             return refusal();
         }
-        byte[] copy = longInputs.take(length);
+        byte[] copy = longInputs.take(length, count);
         if (copy == null) {
             return Offer.BACK_PRESSURED;
         }
@@ -97,7 +97,7 @@ final class IngressRing implements CommandSink {
             frames.getBytes(offset, copy);
             isPut = put(copy, count);
         } finally {
-            giveBackUnless(isPut, copy);
+            giveBackUnless(isPut, copy, count);
         }
         return isPut ? Offer.ACCEPTED : Offer.BACK_PRESSURED;
     }
@@ -115,9 +115,9 @@ final class IngressRing implements CommandSink {
         return true;
     }
 
-    private void giveBackUnless(boolean isPut, byte[] memory) {
+    private void giveBackUnless(boolean isPut, byte[] memory, int inputs) {
         if (!isPut) {
-            longInputs.giveBack(memory.length);
+            longInputs.giveBack(memory.length, inputs);
         }
     }
 

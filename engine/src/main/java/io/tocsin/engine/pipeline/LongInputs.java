@@ -14,11 +14,15 @@ final class LongInputs {
     private static final Logger LOG = LoggerFactory.getLogger(LongInputs.class);
 
     private final long budgetBytes;
+    private final int maxInputs;
+    private final AtomicLong waitingInputs = new AtomicLong();
     private final AtomicLong usedBytes = new AtomicLong();
     private final AtomicBoolean isReported = new AtomicBoolean();
 
-    LongInputs(long budgetBytes) {
+    /** @param maxInputs that may wait, where one request does not bring more by itself. */
+    LongInputs(long budgetBytes, int maxInputs) {
         this.budgetBytes = budgetBytes;
+        this.maxInputs = maxInputs;
     }
 
     /** Bytes that are in use. */
@@ -26,28 +30,34 @@ final class LongInputs {
         return usedBytes.get();
     }
 
-    /** Takes bytes, all of which must be given back; null when the budget does not allow so many now. */
-    byte[] take(int bytes) {
-        if (usedBytes.addAndGet(bytes) > budgetBytes) {
-            giveBack(bytes);
-            reportOnce();
-            return null;
-        }
+    /**
+     * Takes memory for what a request brings, to be given back as a whole; null when so much may not wait now.
+     *
+     * @param inputs how many it brings.
+     */
+    byte[] take(int bytes, int inputs) {
         boolean isTaken = false;
         try {
-            byte[] taken = new byte[bytes];
-            isTaken = true;
-            return taken;
+            long waiting = waitingInputs.addAndGet(inputs);
+            if (usedBytes.addAndGet(bytes) > budgetBytes) {
+                reportOnce();
+            } else if (waiting <= maxInputs || waiting == inputs) {
+                byte[] taken = new byte[bytes];
+                isTaken = true;
+                return taken;
+            }
+            return null;
         } finally {
             if (!isTaken) {
-                giveBack(bytes);
+                giveBack(bytes, inputs);
             }
         }
     }
 
-    /** Gives back some of the bytes that were taken. */
-    void giveBack(int bytes) {
+    /** Gives back what a request has taken. */
+    void giveBack(int bytes, int inputs) {
         usedBytes.addAndGet(-bytes);
+        waitingInputs.addAndGet(-inputs);
     }
 
     private void reportOnce() {

@@ -46,6 +46,9 @@ public final class Pipeline implements AutoCloseable {
 
     static final int EGRESS_SLOT_BYTES = BitUtil.align(OutputEncoder.TICK_LENGTH, BitUtil.CACHE_LINE_LENGTH);
     static final int LONG_INPUTS_BYTES = 16 << 20;
+    /** Of requests of several inputs so many may wait for each entry of the ring; more would wait too long. */
+    private static final int INPUTS_PER_ENTRY = 16;
+
     static final int LONG_OUTPUTS_BYTES = 4 << 20;
     private static final long CLOCK_PERIOD_NS = 100_000_000;
     private static final long DRAIN_POLL_NS = 50_000;
@@ -111,7 +114,7 @@ public final class Pipeline implements AutoCloseable {
                 new OutputSlot.Factory(config.egressRingSize(), EGRESS_SLOT_BYTES),
                 config.egressRingSize(),
                 new BusySpinWaitStrategy());
-        LongInputs longInputs = new LongInputs(LONG_INPUTS_BYTES);
+        LongInputs longInputs = new LongInputs(LONG_INPUTS_BYTES, INPUTS_PER_ENTRY * config.ingressRingSize());
         ingress = new IngressRing(ingressRing, longInputs, wakeSequencer);
 
         // 3. The state machine.

@@ -75,7 +75,7 @@ final class SequencerStage implements Stage {
         byte[] memory = slot.frames();
         if (memory != null) {
             gather(memory, slot.count(), slot.ingressNs());
-            longInputs.giveBack(memory.length);
+            longInputs.giveBack(memory.length, slot.count());
             slot.clear();
             return;
         }

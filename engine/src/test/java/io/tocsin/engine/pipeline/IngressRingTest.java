@@ -21,9 +21,10 @@ class IngressRingTest {
     private static final int RING_SIZE = 16;
     private static final int SLOT_BYTES = 128;
     private static final int LONG_BYTES = 1000;
+    private static final int MAX_INPUTS = 20;
     private static final int FRAME_BYTES = Integer.BYTES + LONG_BYTES;
 
-    private final LongInputs longInputs = new LongInputs(3 * FRAME_BYTES);
+    private final LongInputs longInputs = new LongInputs(3 * FRAME_BYTES, MAX_INPUTS);
     private final RingBuffer<InputSlot> slots = RingBuffer.createMultiProducer(
             new InputSlot.Factory(RING_SIZE, SLOT_BYTES), RING_SIZE, new BusySpinWaitStrategy());
     private final AtomicInteger wakes = new AtomicInteger();
@@ -69,8 +70,23 @@ class IngressRingTest {
         assertThat(ring.offer(message(5, 'a'), 0, 5)).isEqualTo(Offer.ACCEPTED);
         assertThat(slots.getCursor()).isEqualTo(2);
 
-        longInputs.giveBack(FRAME_BYTES);
+        longInputs.giveBack(FRAME_BYTES, 1);
         assertThat(ring.offer(message(LONG_BYTES, 'a'), 0, LONG_BYTES)).isEqualTo(Offer.ACCEPTED);
+    }
+
+    @Test
+    void shouldLetNoMoreInputsOfRequestsWaitUnlessOneRequestBringsThem() {
+        int[] some = new int[MAX_INPUTS / 2 + 1];
+        Arrays.fill(some, 5);
+        assertThat(offerAll(some)).isEqualTo(Offer.ACCEPTED);
+        assertThat(offerAll(some)).isEqualTo(Offer.BACK_PRESSURED);
+        assertThat(ring.offer(message(5, 'a'), 0, 5)).isEqualTo(Offer.ACCEPTED);
+        longInputs.giveBack(some.length * (Integer.BYTES + 5), some.length);
+
+        int[] many = new int[2 * MAX_INPUTS];
+        Arrays.fill(many, 5);
+        assertThat(offerAll(many)).isEqualTo(Offer.ACCEPTED);
+        assertThat(offerAll(5)).isEqualTo(Offer.BACK_PRESSURED);
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class SteppedPipeline implements AutoCloseable {
                 new InputSlot.Factory(RING_SIZE, Pipeline.INGRESS_SLOT_BYTES), RING_SIZE, new BusySpinWaitStrategy());
         RingBuffer<OutputSlot> egressRing = RingBuffer.createSingleProducer(
                 new OutputSlot.Factory(RING_SIZE, Pipeline.EGRESS_SLOT_BYTES), RING_SIZE, new BusySpinWaitStrategy());
-        LongInputs longInputs = new LongInputs(LONG_BYTES);
+        LongInputs longInputs = new LongInputs(LONG_BYTES, RING_SIZE);
         ingress = new IngressRing(ingressRing, longInputs, () -> {});
         machine = StateMachine.create(
                 limits,

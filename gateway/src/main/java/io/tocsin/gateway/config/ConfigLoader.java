@@ -36,7 +36,7 @@ public final class ConfigLoader {
     private static final String DURABILITY = "journal.durability";
     private static final int DAY_SECONDS = 86_400;
     private static final int CORES_TO_SPIN = 8;
-    private static final long MIN_FREE_BYTES = 80 << 20;
+    private static final long MIN_FREE_BYTES = 64 << 20;
     /** What an input takes in the journal, unless it is a long one. */
     private static final long RING_ENTRY_BYTES = 128;
     /** Leaves time for all else of the ten seconds in which a node has to stop. */

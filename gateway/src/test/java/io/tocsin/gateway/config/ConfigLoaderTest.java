@@ -240,7 +240,7 @@ class ConfigLoaderTest {
                 "feeds = \"demo,demo\"          | feeds: must be names that differ, not demo,demo",
                 "auth.mode = jwks               | auth.mode: must be one of: dev, not jwks",
                 "journal.durability = none      | journal.durability: must be one of: page-cache, group-fsync, not none",
-                "journal.min-free = 80 MiB      | journal.min-free: must be a size from 84410368 to 1125899906842624 bytes",
+                "journal.min-free = 64 MiB      | journal.min-free: must be a size from 67633152 to 1125899906842624 bytes",
                 "engine.max-alerts = 0          | engine.max-alerts: must be a whole number from 1 to 100000000, not 0",
                 "idempotency.max-keys = 0       | idempotency.max-keys: must be a whole number from 1 to 10000000, not 0",
                 "idempotency.max-keys-per-user=0| idempotency.max-keys-per-user: must be a whole number from 1 to",

@@ -107,7 +107,7 @@ class LimitsIT {
 
     @Test
     void shouldTakeAllOfARequestOrNothingWhenTheRingIsFull() throws Exception {
-        Map<String, String> small = Map.of("TOCSIN_PIPELINE_INGRESS_RING_SIZE", "16384");
+        Map<String, String> small = Map.of("TOCSIN_PIPELINE_INGRESS_RING_SIZE", "1024");
         ExecutorService clients = Executors.newFixedThreadPool(4);
         try (NodeProcess node = new NodeProcess(directory, small).start()) {
             Api alice = Api.as(node, "alice", "alerts", "ticks:write");

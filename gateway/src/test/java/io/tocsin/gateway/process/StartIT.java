@@ -109,9 +109,9 @@ class StartIT {
     }
 
     @Test
-    void shouldEndWithOneLineWhenMemoryRunsOutAllTheSame() throws Exception {
+    void shouldEndWithOneLineWhereDirectMemoryIsTooLittle() throws Exception {
         try (NodeProcess node = new NodeProcess(directory, Map.of())
-                .with(List.of("-XX:MaxDirectMemorySize=52m", "-Xmx1g"))
+                .with(List.of("-XX:MaxDirectMemorySize=24m", "-Xmx1g"))
                 .launch()) {
             assertThat(node.awaitExit()).isNotZero();
             assertThat(node.output().lines().toList())
