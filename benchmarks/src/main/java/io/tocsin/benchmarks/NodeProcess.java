@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,8 +36,8 @@ final class NodeProcess implements AutoCloseable {
     private final Workspace space = new Workspace();
     private final Process process;
     private final Thread killer;
-    private final Socket rest;
-    private final InputStream answers;
+    private Socket rest;
+    private InputStream answers;
     private final Socket webSocket;
     private final InputStream frames;
     private final String token;
@@ -56,9 +57,7 @@ final class NodeProcess implements AutoCloseable {
                 .start();
         killer = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(killer);
-        rest = connect(httpPort);
-        answers = new BufferedInputStream(rest.getInputStream());
-        awaitReady();
+        awaitReady(httpPort);
         token = field(TOKEN, post("/v1/dev/token", "{\"sub\":\"bench\",\"scopes\":[\"alerts\",\"ticks:write\"]}", ""));
         webSocket = connect(wsPort);
         frames = new BufferedInputStream(webSocket.getInputStream());
@@ -162,14 +161,29 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private void awaitReady() throws IOException {
+    private void awaitReady(int httpPort) throws IOException {
         long deadlineNs = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (!isReady()) {
+        while (!isReady(httpPort)) {
             if (System.nanoTime() > deadlineNs) {
                 throw new IOException("the node is not ready after " + START_TIMEOUT.toSeconds() + " s");
             }
             LockSupport.parkNanos(POLL_NS);
         }
+    }
+
+    /** By a new connection: a node that starts tries its ports, and whoever has connected then is cut off. */
+    private boolean isReady(int httpPort) throws IOException {
+        rest = connect(httpPort);
+        answers = new BufferedInputStream(rest.getInputStream());
+        try {
+            if (isReady()) {
+                return true;
+            }
+        } catch (SocketException cutOff) {
+            // It is not ready, then.
+        }
+        rest.close();
+        return false;
     }
 
     private boolean isReady() throws IOException {
@@ -201,7 +215,7 @@ final class NodeProcess implements AutoCloseable {
         while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
             int next = in.read();
             if (next < 0) {
-                throw new IOException("the node has closed a connection");
+                throw new SocketException("the node has closed a connection");
             }
             head.append((char) next);
         }
