@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PipelineTest {
     private static final byte[] SYMBOL = "BTCUSD".getBytes(UTF_8);
     private static final Limits LIMITS = new Limits(1_000, 16, 1_000, 64, 64, 100, 1_000);
+    private final PipelineConfig.Threads threads;
     private final PipelineConfig config;
 
     private final Messages messages = new Messages();
@@ -49,6 +50,7 @@ class PipelineTest {
     private final AtomicInteger failures = new AtomicInteger();
 
     PipelineTest(PipelineConfig.Threads threads) {
+        this.threads = threads;
         config = new PipelineConfig(64, 64, PipelineConfig.Waiting.BLOCKING, threads);
     }
 
@@ -122,7 +124,10 @@ class PipelineTest {
     void shouldTakeABatchWholeOrNotAtAll() throws InterruptedException {
         CountDownLatch stalled = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
+        // As many inputs may wait as both requests bring, and some more.
+        PipelineConfig roomy = new PipelineConfig(1_024, 64, PipelineConfig.Waiting.BLOCKING, threads);
         Pipeline pipeline = started(
+                roomy,
                 journal.beforeAppend(() -> {
                     stalled.countDown();
                     awaitQuietly(release);
@@ -237,7 +242,11 @@ class PipelineTest {
     }
 
     private Pipeline started(Journal to, OutputListener listener) {
-        Pipeline pipeline = pipeline(to, listener);
+        return started(config, to, listener);
+    }
+
+    private Pipeline started(PipelineConfig rings, Journal to, OutputListener listener) {
+        Pipeline pipeline = pipeline(rings, to, listener);
         pipeline.recover();
         pipeline.start();
         int length = messages.create(ConditionType.ABOVE, TriggerMode.ONCE, SYMBOL, 1L << 40);
@@ -246,7 +255,11 @@ class PipelineTest {
     }
 
     private Pipeline pipeline(Journal to, OutputListener listener) {
-        return new Pipeline(config, LIMITS, to, List.of(listener), failures::incrementAndGet);
+        return pipeline(config, to, listener);
+    }
+
+    private Pipeline pipeline(PipelineConfig rings, Journal to, OutputListener listener) {
+        return new Pipeline(rings, LIMITS, to, List.of(listener), failures::incrementAndGet);
     }
 
     private Offer tick(Pipeline pipeline, long correlationId, long price) {
