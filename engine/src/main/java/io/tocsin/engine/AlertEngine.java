@@ -122,6 +122,16 @@ public final class AlertEngine {
         book.endInput();
     }
 
+    /**
+     * Has the processor fetch what an input that comes soon will need, while it is busy with the one before. Changes
+     * nothing.
+     */
+    public void onAhead(DirectBuffer message, int offset, int length) {
+        if (length >= Tick.PLAIN_LENGTH && Tick.isPlain(message.getLong(offset, ByteOrder.LITTLE_ENDIAN))) {
+            market.onAhead(Tick.symbolIdOfPlain(message, offset));
+        }
+    }
+
     /** Of the state that {@link #writeState} writes now. */
     public int stateLayout() {
         return state.layout();

@@ -38,6 +38,9 @@ final class Market {
     private final AlertBook book;
     private final Outputs outputs;
 
+    @SuppressWarnings("unused") // a load whose value goes nowhere is left out
+    private long loadedAhead;
+
     Market(SymbolTable symbols, Values values, AlertBook book, Outputs outputs) {
         this.symbols = symbols;
         series = symbols.series();
@@ -64,6 +67,13 @@ final class Market {
             boolean opensDay = book.nowNs() >= Day.endNs(line);
             onPrices(tick, line);
             outputs.onTick(tick, opensDay);
+        }
+    }
+
+    /** Loads the line of a symbol whose tick comes soon; Java has no other way to ask for it. */
+    void onAhead(int symbolId) {
+        if (symbolId >= 0 && symbolId < symbols.count()) {
+            loadedAhead = SeriesLine.last(series.line(symbolId));
         }
     }
 

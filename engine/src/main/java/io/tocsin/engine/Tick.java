@@ -14,6 +14,7 @@ import org.agrona.UnsafeApi;
 /** The prices, sizes and times of one tick, of one price or conflated. Reused: read it during the call only. */
 public final class Tick {
     private static final int MOST_PRICES = 4;
+    static final int PLAIN_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH + PlainTickDecoder.BLOCK_LENGTH;
     private static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH;
 
     private static final long TICK_HEADER = headerOf(TickDecoder.TEMPLATE_ID, TickDecoder.BLOCK_LENGTH);
@@ -45,6 +46,16 @@ public final class Tick {
      */
     static boolean isOfOnePrice(long header) {
         return (header == PLAIN_HEADER || header == TICK_HEADER) && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    }
+
+    /** Whether this is the header of a {@link PlainTickDecoder}, laid out as this build does it. */
+    static boolean isPlain(long header) {
+        return header == PLAIN_HEADER;
+    }
+
+    static int symbolIdOfPlain(DirectBuffer message, int offset) {
+        return message.getInt(
+                offset + HEADER_LENGTH + PlainTickDecoder.symbolIdEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
     }
 
     /**

@@ -78,7 +78,7 @@ final class EgressStage implements Stage {
         long next = consumed.get() + 1;
         while (next <= published && taken < atMost && firingsOfRuns < FIRINGS_AT_ONCE) {
             OutputSlot slot = ring.get(next);
-            if (!isDurable(slot)) {
+            if (!isDurable(slot.sequence())) {
                 break;
             }
             taken++;
@@ -109,15 +109,6 @@ final class EgressStage implements Stage {
         durableSequence = sequence;
     }
 
-    private boolean isDurable(OutputSlot slot) {
-        if (slot.run() != null) {
-            return isDurable(slot.sequence());
-        }
-        return slot.isVoid()
-                || slot.snapshot() != null
-                || isDurable(header.wrap(slot.buffer(), slot.offset()).sequence());
-    }
-
     @SuppressWarnings("FutureReturnValueIgnored") // isOpen throws what went wrong
     private boolean isDurable(long sequence) {
         if (sequence <= durableSequence) {
@@ -142,17 +133,17 @@ final class EgressStage implements Stage {
 
     /** False when there is more of it. */
     private boolean emit(OutputSlot slot) {
-        if (slot.run() != null) {
+        if (slot.length() > 0) {
+            if (runFirings > 0) {
+                renumber(slot);
+            }
+            dispatcher.onOutput(slot.buffer(), slot.offset(), slot.length());
+        } else if (slot.run() != null) {
             if (!emitSome(slot)) {
                 return false;
             }
         } else if (slot.snapshot() != null) {
             complete(slot.snapshot());
-        } else if (!slot.isVoid()) {
-            if (runFirings > 0) {
-                renumber(slot);
-            }
-            dispatcher.onOutput(slot.buffer(), slot.offset(), slot.length());
         }
         if (slot.ingressNs() != 0) {
             ingressToEgress.record(System.nanoTime() - slot.ingressNs());
@@ -186,7 +177,7 @@ final class EgressStage implements Stage {
     }
 
     private void renumber(OutputSlot slot) {
-        if (header.wrap(slot.buffer(), slot.offset()).sequence() == runSequence) {
+        if (slot.sequence() == runSequence) {
             header.addToOrdinal(slot.buffer(), slot.offset(), runFirings);
         } else {
             runFirings = 0;

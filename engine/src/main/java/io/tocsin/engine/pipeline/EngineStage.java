@@ -16,7 +16,7 @@ final class EngineStage {
     private final OutputPublisher outputs;
     private final Latency ingressToEngine;
     private final InputBatch.Reader reader = new InputBatch.Reader();
-    private final InputBatch.InputHandler onInput = this::onInput;
+    private final InputBatch.InputHandler onInput = new Live();
     private final InputBatch.InputHandler onReplayedInput = this::onReplayedInput;
     private final AtomicLong lastSequence = new AtomicLong();
     private final AtomicReference<SnapshotSink> snapshot = new AtomicReference<>();
@@ -88,6 +88,18 @@ final class EngineStage {
     private void onReplayedInput(long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
         if (sequence > lastSequence.getPlain()) {
             onInput(sequence, timestampNs, message, offset, length);
+        }
+    }
+
+    private final class Live implements InputBatch.InputHandler {
+        @Override
+        public void onInput(long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
+            EngineStage.this.onInput(sequence, timestampNs, message, offset, length);
+        }
+
+        @Override
+        public void onAhead(DirectBuffer message, int offset, int length) {
+            engine.onAhead(message, offset, length);
         }
     }
 }

@@ -9,20 +9,31 @@ import org.agrona.concurrent.UnsafeBuffer;
  * One entry of the ingress ring: what one request brings, which is an input or several, and when it came in. It can
  * also be void: claimed by somebody who could not fill it, and to be passed over. A short input is in a slice of memory
  * that all slots of a ring share; what is longer, and what is several, is in memory that was taken for it.
+ *
+ * <pre>
+ *  +-----------+--------+-----------
+ *  | ingressNs | length | input ...         length is 0 when void, −1 when the inputs are in memory of their own
+ *  +-----------+--------+-----------
+ *   8           4
+ * </pre>
+ *
+ * All of a plain tick is in one cache line, as each line must go from one core to the other.
  */
 final class InputSlot {
+    private static final int LENGTH = Long.BYTES;
+    private static final int INPUT = LENGTH + Integer.BYTES;
+    private static final int IN_MEMORY = -1;
+
     private final UnsafeBuffer slab;
     private final int start;
     private final int capacity;
     private byte[] memory;
-    private int length;
     private int count;
-    private long ingressNs;
 
-    private InputSlot(UnsafeBuffer slab, int start, int capacity) {
+    private InputSlot(UnsafeBuffer slab, int start, int slotBytes) {
         this.slab = slab;
         this.start = start;
-        this.capacity = capacity;
+        capacity = slotBytes - INPUT;
     }
 
     /** The longest input that needs no memory of its own. */
@@ -32,17 +43,13 @@ final class InputSlot {
 
     /** Empties it: whoever claims a slot does this first, so that it is void if he fails. */
     void clear() {
-        memory = null;
-        length = 0;
-        count = 0;
+        slab.putInt(start + LENGTH, 0);
     }
 
     /** Copies an input that is no longer than the slot. */
     void set(DirectBuffer message, int offset, int newLength, long newIngressNs) {
-        slab.putBytes(start, message, offset, newLength);
-        length = newLength;
-        count = 1;
-        ingressNs = newIngressNs;
+        slab.putBytes(start + INPUT, message, offset, newLength);
+        head(newIngressNs, newLength);
     }
 
     /**
@@ -51,18 +58,25 @@ final class InputSlot {
      */
     void set(byte[] frames, int newCount, long newIngressNs) {
         memory = frames;
-        length = frames.length;
         count = newCount;
-        ingressNs = newIngressNs;
+        head(newIngressNs, IN_MEMORY);
     }
 
     boolean isVoid() {
-        return count == 0;
+        return length() == 0;
     }
 
-    /** Frames in memory of their own; null when there is one short input, in {@link #slab}. */
-    byte[] frames() {
-        return memory;
+    /** Whether it holds frames, and not one short input in {@link #slab}. */
+    boolean isInMemory() {
+        return length() == IN_MEMORY;
+    }
+
+    /** Gives away the frames, and keeps nothing. */
+    byte[] takeFrames() {
+        byte[] frames = memory;
+        memory = null;
+        clear();
+        return frames;
     }
 
     /** Of the frames. */
@@ -76,16 +90,22 @@ final class InputSlot {
     }
 
     int start() {
-        return start;
+        return start + INPUT;
     }
 
+    /** Of the short input. */
     int length() {
-        return length;
+        return slab.getInt(start + LENGTH);
     }
 
     /** {@link System#nanoTime} when the request was offered. */
     long ingressNs() {
-        return ingressNs;
+        return slab.getLong(start);
+    }
+
+    private void head(long ingressNs, int length) {
+        slab.putLong(start, ingressNs);
+        slab.putInt(start + LENGTH, length);
     }
 
     /** Makes the slots of one ring, in ring order. */

@@ -22,7 +22,7 @@ import io.tocsin.engine.store.ChronicleRuleStore;
 public record MemoryNeed(
         Bytes alerts, Bytes keys, Bytes symbols, Bytes series, Bytes ingressRing, Bytes egressRing, Bytes fixed) {
     /** An entry of the ingress ring, and its place in it. */
-    private static final long INPUT_SLOT_HEAP_BYTES = 64;
+    private static final long INPUT_SLOT_HEAP_BYTES = 44;
     /** The same of the egress ring. */
     private static final long OUTPUT_SLOT_HEAP_BYTES = 104;
     /** A quote, a name found by id and by name, and what else the edges know of a symbol. */

@@ -37,6 +37,7 @@ final class OutputPublisher implements Outputs {
     private long sequence;
     private long timestampNs;
     private long claimed = -1;
+    private long room;
     private int pending;
     private FiringRun lastRun;
 
@@ -152,7 +153,7 @@ final class OutputPublisher implements Outputs {
     @Override
     public int onRun(int firstOrdinal, FiringRun run) {
         OutputSlot slot = claim();
-        slot.set(run, encoder.firstOfRun(firstOrdinal), sequence, timestampNs);
+        slot.set(run, encoder.firstOfRun(firstOrdinal), timestampNs);
         lastRun = run;
         onCommitted();
         return 0;
@@ -168,18 +169,27 @@ final class OutputPublisher implements Outputs {
 
     /** A slot that is void until it is committed. */
     private OutputSlot claim() {
-        if (!ring.hasAvailableCapacity(1)) {
-            flush();
-            do {
-                awaitRoom.run();
-            } while (!ring.hasAvailableCapacity(1));
+        if (room == 0) {
+            awaitRoom();
         }
+        room--;
         claimed = ring.next();
         pending++;
         OutputSlot slot = ring.get(claimed);
-        slot.clear();
+        slot.clear(sequence);
         slot.longStart(longOutputs.end());
         return slot;
+    }
+
+    private void awaitRoom() {
+        room = ring.remainingCapacity();
+        if (room == 0) {
+            flush();
+            do {
+                awaitRoom.run();
+                room = ring.remainingCapacity();
+            } while (room == 0);
+        }
     }
 
     /** Waits for memory before it claims, while all that was emitted can be seen and so consumed. */

@@ -32,7 +32,8 @@ final class OutputSlot {
         this.slab = slab;
         this.start = start;
         this.capacity = capacity;
-        clear();
+        buffer = slab;
+        offset = start;
     }
 
     /** The longest output that needs no more memory. */
@@ -49,26 +50,32 @@ final class OutputSlot {
         return offset;
     }
 
+    /** Of the output; 0 when the slot holds something else, or is void. */
     int length() {
         return length;
     }
 
-    /** Whether there is nothing in it. */
-    boolean isVoid() {
-        return length == 0 && run == null && snapshot == null;
-    }
-
-    /** Empties it: whoever claims a slot does this first, so that it is void if he fails. */
-    void clear() {
-        buffer = slab;
-        offset = start;
+    /**
+     * Empties it, for what comes of this input: whoever claims a slot does this first, so that it is void if he fails.
+     * References are written only where they change, as the collector has a fence behind each.
+     */
+    void clear(long ofSequence) {
+        sequence = ofSequence;
         length = 0;
         ingressNs = 0;
-        run = null;
-        snapshot = null;
+        if (buffer != slab) {
+            buffer = slab;
+            offset = start;
+        }
+        if (run != null) {
+            run = null;
+        }
+        if (snapshot != null) {
+            snapshot = null;
+        }
     }
 
-    /** Has a longer output than fits, in this memory; until {@link #clear}. */
+    /** Has a longer output than fits, in this memory, until it is cleared. */
     void extend(MutableDirectBuffer memory, int memoryOffset) {
         buffer = memory;
         offset = memoryOffset;
@@ -79,16 +86,16 @@ final class OutputSlot {
         length = newLength;
     }
 
-    /** Holds a snapshot instead of an output. */
+    /** Holds a snapshot instead of an output; it waits for no input to be durable. */
     void set(SnapshotSink newSnapshot) {
         snapshot = newSnapshot;
+        sequence = 0;
     }
 
-    /** Holds a run of this input instead of an output. */
-    void set(FiringRun newRun, int newFirstOrdinal, long newSequence, long newTimestampNs) {
+    /** Holds a run of firings instead of an output. */
+    void set(FiringRun newRun, int newFirstOrdinal, long newTimestampNs) {
         run = newRun;
         firstOrdinal = newFirstOrdinal;
-        sequence = newSequence;
         timestampNs = newTimestampNs;
     }
 
@@ -102,7 +109,7 @@ final class OutputSlot {
         return snapshot;
     }
 
-    /** Of the run's input. */
+    /** Of the input that led to what it holds. */
     long sequence() {
         return sequence;
     }

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     /** Room for a tick; a ring is small enough to stay in the cache, and what is longer goes beside it. */
-    static final int INGRESS_SLOT_BYTES = 64;
+    static final int INGRESS_SLOT_BYTES = 2 * BitUtil.CACHE_LINE_LENGTH;
 
     static final int EGRESS_SLOT_BYTES = BitUtil.align(OutputEncoder.TICK_LENGTH, BitUtil.CACHE_LINE_LENGTH);
     static final int LONG_INPUTS_BYTES = 16 << 20;

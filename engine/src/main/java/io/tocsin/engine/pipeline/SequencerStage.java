@@ -72,11 +72,11 @@ final class SequencerStage implements Stage {
     }
 
     private void gather(InputSlot slot) {
-        byte[] memory = slot.frames();
-        if (memory != null) {
-            gather(memory, slot.count(), slot.ingressNs());
-            longInputs.giveBack(memory.length, slot.count());
-            slot.clear();
+        if (slot.isInMemory()) {
+            int count = slot.count();
+            byte[] memory = slot.takeFrames();
+            gather(memory, count, slot.ingressNs());
+            longInputs.giveBack(memory.length, count);
             return;
         }
         if (!batch.inputs().add(slot.slab(), slot.start(), slot.length())) {

@@ -106,10 +106,16 @@ public final class InputBatch {
     public interface InputHandler {
         /** One input; the bytes are valid only during the call. */
         void onInput(long sequence, long timestampNs, DirectBuffer message, int offset, int length);
+
+        /** An input that will be handled soon, so that what it needs can be on its way. */
+        default void onAhead(DirectBuffer message, int offset, int length) {}
     }
 
     /** Takes records apart. One thread; nothing is allocated after construction. */
     public static final class Reader {
+        /** So many at once that the processor fetches what several need at the same time. */
+        private static final int AHEAD = 32;
+
         private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
         private final BatchHeaderDecoder batchHeader = new BatchHeaderDecoder();
         private final Checksum checksum = new Checksum();
@@ -140,6 +146,9 @@ public final class InputBatch {
             boolean isVersion1 = messageHeader.version() == Version1.VERSION;
             int at = offset + HEADER_LENGTH;
             for (int i = 0; i < inputs; i++) {
+                if (i % AHEAD == 0) {
+                    lookAhead(record, at, Math.min(AHEAD, inputs - i), handler);
+                }
                 int inputLength = record.getInt(at, ByteOrder.LITTLE_ENDIAN);
                 int start = at + BitUtil.SIZE_OF_INT;
                 if (isVersion1 && version1.translateInput(record, start)) {
@@ -147,6 +156,16 @@ public final class InputBatch {
                 } else {
                     handler.onInput(firstSequence + i, timestampNs, record, start, inputLength);
                 }
+                at = start + inputLength;
+            }
+        }
+
+        private static void lookAhead(DirectBuffer record, int offset, int inputs, InputHandler handler) {
+            int at = offset;
+            for (int i = 0; i < inputs; i++) {
+                int inputLength = record.getInt(at, ByteOrder.LITTLE_ENDIAN);
+                int start = at + BitUtil.SIZE_OF_INT;
+                handler.onAhead(record, start, inputLength);
                 at = start + inputLength;
             }
         }

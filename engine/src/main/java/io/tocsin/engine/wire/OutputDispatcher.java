@@ -10,6 +10,7 @@ import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.port.OutputListener;
+import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
 
@@ -36,13 +37,15 @@ public final class OutputDispatcher {
 
     /** Dispatches one output of the present version of the schema, from its message header on. */
     public void onOutput(DirectBuffer message, int offset, int length) {
-        header.wrap(message, offset);
-        if (header.templateId() == TickAcceptedDecoder.TEMPLATE_ID) {
-            tickAccepted.wrap(message, body(offset), header.blockLength(), header.version());
+        if (message.getLong(offset, ByteOrder.LITTLE_ENDIAN) == OutputEncoder.TICK_HEADER) {
+            tickAccepted.wrap(
+                    message, body(offset), TickAcceptedDecoder.BLOCK_LENGTH, TickAcceptedDecoder.SCHEMA_VERSION);
             for (OutputListener listener : listeners) {
                 listener.onTick(tickAccepted);
             }
+            lastSequence.lazySet(tickAccepted.sequence());
         } else {
+            header.wrap(message, offset);
             boolean isEvent = header.isEvent();
             for (OutputListener listener : listeners) {
                 dispatch(message, offset, listener);
@@ -50,8 +53,8 @@ public final class OutputDispatcher {
                     listener.onEvent(header.sequence(), header.ordinal(), message, offset, length);
                 }
             }
+            lastSequence.lazySet(header.sequence());
         }
-        lastSequence.lazySet(header.sequence());
     }
 
     /** Of the last output that all listeners have seen; any thread. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class IngressRingTest {
     private static final int RING_SIZE = 16;
     private static final int SLOT_BYTES = 128;
+    private static final int SHORT_BYTES = SLOT_BYTES - 12;
     private static final int LONG_BYTES = 1000;
     private static final int MAX_INPUTS = 20;
     private static final int FRAME_BYTES = Integer.BYTES + LONG_BYTES;
@@ -39,7 +40,7 @@ class IngressRingTest {
 
     @Test
     void shouldKeepShortAndLongInputsWhole() {
-        assertThat(ring.offer(message(SLOT_BYTES, 'a'), 0, SLOT_BYTES)).isEqualTo(Offer.ACCEPTED);
+        assertThat(ring.offer(message(SHORT_BYTES, 'a'), 0, SHORT_BYTES)).isEqualTo(Offer.ACCEPTED);
         assertThat(longInputs.usedBytes()).isZero();
         assertThat(ring.offer(message(LONG_BYTES, 'A'), 0, LONG_BYTES)).isEqualTo(Offer.ACCEPTED);
         assertThat(longInputs.usedBytes()).isEqualTo(FRAME_BYTES);
@@ -48,8 +49,8 @@ class IngressRingTest {
         InputSlot first = slots.get(0);
         byte[] bytes = new byte[first.length()];
         first.slab().getBytes(first.start(), bytes);
-        assertThat(first.frames()).isNull();
-        assertThat(bytes).hasSize(SLOT_BYTES).containsOnly('a');
+        assertThat(first.isInMemory()).isFalse();
+        assertThat(bytes).hasSize(SHORT_BYTES).containsOnly('a');
         holds(1, LONG_BYTES);
     }
 
@@ -139,7 +140,7 @@ class IngressRingTest {
         UnsafeBuffer expected = frames(lengths);
         byte[] bytes = new byte[expected.capacity()];
         expected.getBytes(0, bytes);
-        assertThat(slot.frames()).isEqualTo(bytes);
+        assertThat(slot.takeFrames()).isEqualTo(bytes);
     }
 
     private static UnsafeBuffer message(int length, char content) {

@@ -74,7 +74,7 @@ class LongOutputsTest {
         long sequence = slots.next();
         assertThat(sequence).isEqualTo(claimed + 1);
         OutputSlot slot = slots.get(sequence);
-        slot.clear();
+        slot.clear(0);
         slot.longStart(outputs.end());
         if (length > SLOT_BYTES) {
             outputs.give(slot, length);
