@@ -25,6 +25,9 @@ final class NodeProcess implements AutoCloseable {
     /** Another jar of a node than that of this build. */
     static final String JAR_PROPERTY = "tocsin.node.jar";
 
+    private static final int TEXT = 0x81;
+    private static final int PING = 0x89;
+    private static final int PONG = 0x8A;
     private static final Path JAR = Path.of(System.getProperty(JAR_PROPERTY, "gateway/target/tocsin.jar"));
     private static final String JVM_OPTIONS = "@config/jvm.options";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
@@ -115,15 +118,18 @@ final class NodeProcess implements AutoCloseable {
 
     /** Sends a WebSocket message. */
     void sendFrame(String json) throws IOException {
-        byte[] text = json.getBytes(US_ASCII);
-        if (text.length > 125) {
-            throw new IllegalArgumentException("too long for a frame with a short head: " + json);
+        sendFrame(TEXT, json.getBytes(US_ASCII));
+    }
+
+    private void sendFrame(int opcode, byte[] content) throws IOException {
+        if (content.length > 125) {
+            throw new IllegalArgumentException("too long for a frame with a short head: " + content.length);
         }
-        byte[] frame = new byte[6 + text.length];
-        frame[0] = (byte) 0x81;
-        frame[1] = (byte) (0x80 | text.length);
+        byte[] frame = new byte[6 + content.length];
+        frame[0] = (byte) opcode;
+        frame[1] = (byte) (0x80 | content.length);
         // Masked by zeros, which changes nothing.
-        System.arraycopy(text, 0, frame, 6, text.length);
+        System.arraycopy(content, 0, frame, 6, content.length);
         webSocket.getOutputStream().write(frame);
     }
 
@@ -145,7 +151,11 @@ final class NodeProcess implements AutoCloseable {
         if (length == 126) {
             length = frames.read() << Byte.SIZE | frames.read();
         }
-        return new String(frames.readNBytes(length), US_ASCII);
+        byte[] content = frames.readNBytes(length);
+        if (head == PING) {
+            sendFrame(PONG, content);
+        }
+        return new String(content, US_ASCII);
     }
 
     private void upgrade() throws IOException {

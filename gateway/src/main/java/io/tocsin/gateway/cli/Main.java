@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tocsin.contract.cli.Arguments;
 import io.tocsin.gateway.config.ConfigException;
 import io.tocsin.gateway.config.ConfigLoader;
+import io.tocsin.gateway.config.NodeConfig;
 import io.tocsin.gateway.feed.DemoFeed;
 import io.tocsin.gateway.node.Invitation;
 import io.tocsin.gateway.node.Node;
 import io.tocsin.gateway.node.StartException;
+import io.tocsin.gateway.node.WarmUp;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -71,8 +73,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, StartException, InterruptedException {
-        Node node = new Node(ConfigLoader.ofProcess().load(Optional.ofNullable(config)), Main::failStop);
-        StopHook stop = new StopHook(node);
+        NodeConfig settings = ConfigLoader.ofProcess().load(Optional.ofNullable(config));
+        Node node = new Node(settings, Main::failStop);
+        Optional<WarmUp> warmUp = settings.warmUp() ? Optional.of(new WarmUp(settings)) : Optional.empty();
+        StopHook stop = new StopHook(node, warmUp);
         stop.install();
         boolean started = false;
         try {
@@ -83,6 +87,7 @@ public final class Main implements Callable<Integer> {
                 stop.remove();
             }
         }
+        warmUp.ifPresent(WarmUp::start);
         new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
     }

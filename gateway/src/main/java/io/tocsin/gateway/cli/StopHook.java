@@ -2,7 +2,9 @@ package io.tocsin.gateway.cli;
 
 import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.node.Node;
+import io.tocsin.gateway.node.WarmUp;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +19,12 @@ final class StopHook {
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private final Node node;
+    private final Optional<WarmUp> warmUp;
     private final Thread thread = new Thread(this::stop, "tocsin-stop");
 
-    StopHook(Node node) {
+    StopHook(Node node, Optional<WarmUp> warmUp) {
         this.node = node;
+        this.warmUp = warmUp;
     }
 
     void install() {
@@ -45,7 +49,8 @@ final class StopHook {
         LOG.info("Stopping");
         try {
             Deadline deadline = Deadline.after(Node.STOP_WITHIN);
-            CompletableFuture.runAsync(() -> node.close(deadline))
+            warmUp.ifPresent(WarmUp::beginStop);
+            CompletableFuture.runAsync(() -> close(deadline))
                     .get(deadline.left().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
             LOG.info("Stopped");
             return 0;
@@ -53,5 +58,10 @@ final class StopHook {
             LOG.error("Could not stop in order", failed);
             return Main.EXIT_FAILED;
         }
+    }
+
+    private void close(Deadline deadline) {
+        node.close(deadline);
+        warmUp.ifPresent(after -> after.awaitEnd(deadline));
     }
 }

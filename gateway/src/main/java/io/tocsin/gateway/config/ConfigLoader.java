@@ -108,8 +108,8 @@ public final class ConfigLoader {
                         settings.names("feeds", List.of(DemoFeed.NAME)),
                         settings.integer("feed.demo.speed", 1, 1_000_000)),
                 new NodeConfig.Push(
-                        settings.path("push.fcm.service-account"),
-                        settings.integer("push.fcm.max-concurrent", 1, 500)));
+                        settings.path("push.fcm.service-account"), settings.integer("push.fcm.max-concurrent", 1, 500)),
+                settings.flag("warm-up"));
     }
 
     private NodeConfig.Http http(Settings settings) throws ConfigException {

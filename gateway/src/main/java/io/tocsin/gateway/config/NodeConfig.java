@@ -13,6 +13,8 @@ import java.util.Optional;
 /**
  * Everything that can be configured about a node; each key is described in {@code reference.conf}. All values are
  * within their bounds. Immutable; made by {@link ConfigLoader}.
+ *
+ * @param warmUp whether alerts are played to nobody after the start.
  */
 public record NodeConfig(
         Path dataDir,
@@ -24,7 +26,8 @@ public record NodeConfig(
         Snapshot snapshot,
         Retention retention,
         Feeds feeds,
-        Push push) {
+        Push push,
+        boolean warmUp) {
 
     /**
      * The REST listener.

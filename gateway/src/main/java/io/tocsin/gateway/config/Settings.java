@@ -180,6 +180,11 @@ final class Settings {
         return chosen;
     }
 
+    /** True or false. */
+    boolean flag(String key) throws ConfigException {
+        return choice(key, List.of("true", "false")).equals("true");
+    }
+
     /** A list, or names separated by commas. */
     List<String> names(String key, List<String> known) throws ConfigException {
         List<String> names = new ArrayList<>();

@@ -72,6 +72,7 @@ public final class Node implements AutoCloseable {
 
     private final NodeConfig config;
     private final Runnable onFailure;
+    private final boolean isForWarmUp;
     private final Parts parts = new Parts();
     private final List<OutboxFollower<?>> followers = new CopyOnWriteArrayList<>();
     private volatile boolean ready;
@@ -81,8 +82,18 @@ public final class Node implements AutoCloseable {
 
     /** @param onFailure called when a part has broken down: the process must end at once, as if it was killed. */
     public Node(NodeConfig config, Runnable onFailure) {
+        this(config, onFailure, false);
+    }
+
+    private Node(NodeConfig config, Runnable onFailure, boolean isForWarmUp) {
         this.config = config;
         this.onFailure = onFailure;
+        this.isForWarmUp = isForWarmUp;
+    }
+
+    /** A node whose state nobody will need: it says nothing in the log and leaves no snapshot. */
+    static Node forWarmUp(NodeConfig config, Runnable onFailure) {
+        return new Node(config, onFailure, true);
     }
 
     /**
@@ -243,7 +254,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static void recover(Pipeline pipeline, Snapshots snapshots, OutboxAppender appender) throws IOException {
+    private void recover(Pipeline pipeline, Snapshots snapshots, OutboxAppender appender) throws IOException {
         long startNs = System.nanoTime();
         snapshots.removeUnfinished();
         Optional<SnapshotReader> snapshot = snapshots.openNewest();
@@ -255,12 +266,14 @@ public final class Node implements AutoCloseable {
             pipeline.recover();
         }
         appender.onRecovered();
-        LOG.info(
-                "Recovered up to sequence {} in {} ms{}",
-                pipeline.lastSequence(),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs),
-                snapshot.map(reader -> ", from the snapshot of " + reader.sequence() + " on")
-                        .orElse(""));
+        if (!isForWarmUp) {
+            LOG.info(
+                    "Recovered up to sequence {} in {} ms{}",
+                    pipeline.lastSequence(),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs),
+                    snapshot.map(reader -> ", from the snapshot of " + reader.sequence() + " on")
+                            .orElse(""));
+        }
     }
 
     private void startSnapshots(Snapshots snapshots, DiskWatch disk, Pipeline pipeline, ChronicleJournal journal) {
@@ -287,7 +300,7 @@ public final class Node implements AutoCloseable {
             parts.leaveOpen();
             return;
         }
-        if (!stateIsRead && recovered && SnapshotSchedule.hasRoom(snapshots, disk)) {
+        if (!stateIsRead && recovered && !isForWarmUp && SnapshotSchedule.hasRoom(snapshots, disk)) {
             stateIsRead = !new LastSnapshot(snapshots, pipeline::writeSnapshot).take(own);
         }
         if (!stateIsRead) {

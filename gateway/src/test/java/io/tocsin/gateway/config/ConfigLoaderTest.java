@@ -127,7 +127,8 @@ class ConfigLoaderTest {
                 Map.entry("TOCSIN_PIPELINE_THREADS", "3"),
                 Map.entry("TOCSIN_PIPELINE_WAIT_STRATEGY", "sleeping"),
                 Map.entry("TOCSIN_PUSH_FCM_SERVICE_ACCOUNT", "account.json"),
-                Map.entry("TOCSIN_PUSH_FCM_MAX_CONCURRENT", "17"));
+                Map.entry("TOCSIN_PUSH_FCM_MAX_CONCURRENT", "17"),
+                Map.entry("TOCSIN_WARM_UP", "false"));
 
         NodeConfig config = load(environment);
 
@@ -158,6 +159,7 @@ class ConfigLoaderTest {
         assertThat(config.snapshot()).isEqualTo(new NodeConfig.Snapshot(Duration.ofSeconds(20), 21 << 20));
         assertThat(config.retention()).isEqualTo(new NodeConfig.Retention(Duration.ofDays(22), 23));
         assertThat(config.push()).isEqualTo(new NodeConfig.Push(Optional.of(Path.of("account.json")), 17));
+        assertThat(config.warmUp()).isFalse();
         assertThat(environment).as("one variable a key").hasSameSizeAs(keysOfTheReference());
     }
 

@@ -144,7 +144,8 @@ class NodeTest {
                         usual.snapshot(),
                         usual.retention(),
                         usual.feeds(),
-                        new NodeConfig.Push(Optional.of(account), 1)),
+                        new NodeConfig.Push(Optional.of(account), 1),
+                        false),
                 failures::incrementAndGet);
 
         assertThatThrownBy(() -> node.start(invitation::set))
@@ -226,6 +227,7 @@ class NodeTest {
                 new NodeConfig.Snapshot(Duration.ofHours(1), 1 << 30),
                 new NodeConfig.Retention(Duration.ofDays(30), 3),
                 new NodeConfig.Feeds(List.of(feeds), 60),
-                new NodeConfig.Push(Optional.empty(), 1));
+                new NodeConfig.Push(Optional.empty(), 1),
+                false);
     }
 }

@@ -95,7 +95,8 @@ final class NodeProcess implements AutoCloseable {
                         "TOCSIN_DATA_DIR", data.toString(),
                         "TOCSIN_HTTP_PORT", Integer.toString(httpPort),
                         "TOCSIN_WS_PORT", Integer.toString(wsPort),
-                        "TOCSIN_FEEDS", ""));
+                        "TOCSIN_FEEDS", "",
+                        "TOCSIN_WARM_UP", "false"));
         builder.environment().putAll(environment);
         process = builder.start();
         return this;
