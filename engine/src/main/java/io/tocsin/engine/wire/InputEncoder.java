@@ -5,9 +5,11 @@ import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.Channel;
 import io.tocsin.engine.codec.ClockEncoder;
 import io.tocsin.engine.codec.ConfigureSymbolEncoder;
+import io.tocsin.engine.codec.ConflatedTickEncoder;
 import io.tocsin.engine.codec.CreateAlertEncoder;
 import io.tocsin.engine.codec.DeleteAlertEncoder;
 import io.tocsin.engine.codec.DeliveryOutcome;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.PlainTickEncoder;
 import io.tocsin.engine.codec.Platform;
@@ -118,6 +120,42 @@ public final class InputEncoder {
                 .exchangeTimeNs(exchangeTimeNs)
                 .symbolId(symbolId)
                 .decimals((short) decimals)
+                .limit();
+    }
+
+    /**
+     * Several prices as one; they are looked at as first, then low and high in their order, then last.
+     *
+     * @param volume   in units of 10^-8.
+     * @param count    how many it stands for.
+     * @param lowFirst whether low was before high.
+     */
+    public int conflatedTick(
+            int symbolId,
+            int decimals,
+            long first,
+            long low,
+            long high,
+            long last,
+            long volume,
+            int count,
+            boolean lowFirst,
+            long exchangeTimeNs) {
+        return new ConflatedTickEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .first(first)
+                .min(low)
+                .max(high)
+                .last(last)
+                .volume(volume)
+                .bid(ABSENT)
+                .ask(ABSENT)
+                .exchangeTimeNs(exchangeTimeNs)
+                .count(count)
+                .symbolId(symbolId)
+                .decimals((short) decimals)
+                .minFirst(lowFirst ? Flag.YES : Flag.NO)
                 .limit();
     }
 

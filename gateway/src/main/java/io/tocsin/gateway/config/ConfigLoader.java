@@ -9,7 +9,6 @@ import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.pipeline.PipelineConfig.Threads;
 import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
 import io.tocsin.engine.port.Limits;
-import io.tocsin.gateway.feed.DemoFeed;
 import io.tocsin.gateway.rest.RestConfig;
 import io.tocsin.gateway.websocket.server.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
@@ -66,8 +65,8 @@ public final class ConfigLoader {
                 REFERENCE,
                 ConfigParseOptions.defaults().setAllowMissing(false));
         Config own = file.isPresent() ? parse(file.get()) : ConfigFactory.empty();
-        Settings settings = Settings.of(defaults, own, environment);
-        NodeConfig config = read(settings);
+        Settings settings = Settings.of(FeedSections.complete(defaults, own, environment), own, environment);
+        NodeConfig config = read(settings, own);
         refuseOpenDoors(config);
         refuseOnePortForBoth(config.http().rest().address(), config.ws().address());
         settings.unknownVariables(environment).forEach(name -> LOG.warn("{} is not a setting: ignored", name));
@@ -90,7 +89,7 @@ public final class ConfigLoader {
         }
     }
 
-    NodeConfig read(Settings settings) throws ConfigException {
+    NodeConfig read(Settings settings, Config own) throws ConfigException {
         return new NodeConfig(
                 settings.path("data-dir").orElseThrow(() -> new ConfigException("data-dir: must not be empty")),
                 http(settings),
@@ -104,9 +103,7 @@ public final class ConfigLoader {
                 new NodeConfig.Retention(
                         settings.duration("retention.journal", 0, 3650 * DAY_SECONDS),
                         settings.integer("retention.snapshots", 1, 1_000)),
-                new NodeConfig.Feeds(
-                        settings.names("feeds", List.of(DemoFeed.NAME)),
-                        settings.integer("feed.demo.speed", 1, 1_000_000)),
+                FeedSections.read(settings, own),
                 new NodeConfig.Push(
                         settings.path("push.fcm.service-account"), settings.integer("push.fcm.max-concurrent", 1, 500)),
                 settings.flag("warm-up"));

@@ -2,6 +2,7 @@ package io.tocsin.gateway.config;
 
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Limits;
+import io.tocsin.gateway.feed.FeedConfig;
 import io.tocsin.gateway.rest.RestConfig;
 import io.tocsin.gateway.websocket.server.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
@@ -70,10 +71,12 @@ public record NodeConfig(
     /**
      * Where prices come from by themselves.
      *
-     * @param names     the feeds to run, each once.
-     * @param demoSpeed how much faster than it was the demo feed replays its trades.
+     * @param configured all feeds that there are, each with a name of its own.
+     * @param started    names of those that run from the start on.
      */
-    public record Feeds(List<String> names, int demoSpeed) {}
+    public record Feeds(List<FeedConfig> configured, List<String> started) {
+        public static final Feeds NONE = new Feeds(List.of(), List.of());
+    }
 
     /** Push through Firebase; off without a service account. */
     public record Push(Optional<Path> serviceAccount, int maxConcurrent) {}

@@ -180,6 +180,11 @@ final class Settings {
         return chosen;
     }
 
+    /** A text; empty when it is. */
+    Optional<String> optionalText(String key, int maxLength) throws ConfigException {
+        return scalar(key).isEmpty() ? Optional.empty() : Optional.of(text(key, maxLength));
+    }
+
     /** True or false. */
     boolean flag(String key) throws ConfigException {
         return choice(key, List.of("true", "false")).equals("true");

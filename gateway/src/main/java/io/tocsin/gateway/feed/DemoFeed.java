@@ -15,31 +15,39 @@ public final class DemoFeed implements Feed {
 
     private static final long FIRST_MINUTES_NS = TimeUnit.MINUTES.toNanos(5);
 
-    private final int speed;
+    private final Config config;
     private final DemoTrades trades = DemoTrades.load();
 
     /**
-     * Reads the trades.
+     * How it is played.
      *
      * @param speed how much faster than it was, at least 1.
      */
-    public DemoFeed(int speed) {
-        this.speed = speed;
+    public record Config(String name, int speed) implements FeedConfig {
+        @Override
+        public DemoFeed feed() {
+            return new DemoFeed(this);
+        }
+    }
+
+    private DemoFeed(Config config) {
+        this.config = config;
     }
 
     @Override
     public String name() {
-        return NAME;
+        return config.name();
     }
 
     /** A level that the price is mostly above in the first minutes, and now and then below: good for a first alert. */
     public String livelyLevel() {
-        return Decimals.format(trades.mostlyReached(FIRST_MINUTES_NS * speed), DemoTrades.DECIMALS);
+        return Decimals.format(trades.mostlyReached(FIRST_MINUTES_NS * config.speed()), DemoTrades.DECIMALS);
     }
 
     @Override
     public void run(TickSink ticks) throws InterruptedException, FeedException {
         int symbolId = ticks.register(SYMBOL);
+        int speed = config.speed();
         long startNs = System.nanoTime();
         while (true) {
             for (int i = 0; i < trades.count(); i++) {

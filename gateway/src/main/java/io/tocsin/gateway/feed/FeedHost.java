@@ -73,6 +73,25 @@ public final class FeedHost implements AutoCloseable {
         feed(name).stop();
     }
 
+    /** Whether it was stopped, and has not ended yet. */
+    public boolean isStopping(String name) {
+        return feed(name).status().state() == FeedState.STOPPING;
+    }
+
+    /** How a feed does; empty when there is no such feed. */
+    public Optional<FeedStatus> status(String name) {
+        return Optional.ofNullable(feeds.get(name)).map(HostedFeed::status);
+    }
+
+    /**
+     * The last that was kept out of a feed, the newest first; 1 000 at most.
+     *
+     * @throws IllegalArgumentException when there is no such feed.
+     */
+    public List<FeedReject> rejects(String name) {
+        return feed(name).rejects();
+    }
+
     private HostedFeed feed(String name) {
         return Optional.ofNullable(feeds.get(name))
                 .orElseThrow(() -> new IllegalArgumentException("there is no feed " + name));

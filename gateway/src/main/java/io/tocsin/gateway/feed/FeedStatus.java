@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param ticksPerSecond   over the last few seconds.
  * @param lastTick         when the last one was taken.
  * @param lastExchangeTime of the last one, if it had one; {@code lastTick} minus this is the feed's lag.
+ * @param rejects          ticks that were kept out since the feed was added.
  * @param failures         since the feed was added.
  */
 public record FeedStatus(
@@ -19,6 +20,7 @@ public record FeedStatus(
         double ticksPerSecond,
         Optional<Instant> lastTick,
         Optional<Instant> lastExchangeTime,
+        long rejects,
         long failures,
         Optional<Failure> lastFailure) {
     /** Why and when a feed could not go on. */

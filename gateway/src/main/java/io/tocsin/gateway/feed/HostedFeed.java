@@ -2,8 +2,10 @@ package io.tocsin.gateway.feed;
 
 import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.retry.Backoff;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +24,7 @@ final class HostedFeed {
     private final Supplier<Backoff> backoffs;
     private final long soundAfterNs;
     private final FeedMeter meter = new FeedMeter(System::currentTimeMillis);
+    private final Rejects rejects = new Rejects(Clock.systemUTC());
     private FeedState state = FeedState.STOPPED;
     private long ticksBefore;
     private long failures;
@@ -82,8 +85,14 @@ final class HostedFeed {
                 meter.ticksPerSecond(),
                 meter.lastTick(),
                 meter.lastExchangeTime(),
+                rejects.count(),
                 failures,
                 Optional.ofNullable(lastFailure));
+    }
+
+    /** What was kept out of it, the newest first. */
+    List<FeedReject> rejects() {
+        return rejects.last();
     }
 
     private FeedState runUntilEnd(CountDownLatch stop) {
@@ -111,7 +120,7 @@ final class HostedFeed {
 
     /** How it ended, whatever it threw: what a feed does must harm nobody else. */
     private Optional<Throwable> runOnce(CountDownLatch stop) {
-        TickPublisher ticks = new TickPublisher(engine, meter, stop);
+        TickPublisher ticks = new TickPublisher(engine, meter, rejects, stop);
         FutureTask<Void> once = new FutureTask<>(() -> {
             feed.run(ticks);
             return null;

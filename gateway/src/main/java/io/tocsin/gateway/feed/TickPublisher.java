@@ -23,6 +23,7 @@ final class TickPublisher implements TickSink {
 
     private final EngineAccess engine;
     private final FeedMeter meter;
+    private final Rejects rejects;
     private final CountDownLatch stopped;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     private final InputEncoder encoder = new InputEncoder();
@@ -32,9 +33,10 @@ final class TickPublisher implements TickSink {
      * @param stopped when it opens, nothing more is taken, and whoever waits returns. Opened by this when the node
      * stops.
      */
-    TickPublisher(EngineAccess engine, FeedMeter meter, CountDownLatch stopped) {
+    TickPublisher(EngineAccess engine, FeedMeter meter, Rejects rejects, CountDownLatch stopped) {
         this.engine = engine;
         this.meter = meter;
+        this.rejects = rejects;
         this.stopped = stopped;
     }
 
@@ -87,6 +89,42 @@ final class TickPublisher implements TickSink {
         }
     }
 
+    @Override
+    public void offer(int symbolId, int decimals, Bar bar) throws InterruptedException {
+        requireRunning();
+        Offer offer = tryOffer(symbolId, decimals, bar);
+        while (offer != Offer.ACCEPTED) {
+            waitAfter(offer);
+            requireRunning();
+            offer = tryOffer(symbolId, decimals, bar);
+        }
+    }
+
+    private synchronized Offer tryOffer(int symbolId, int decimals, Bar bar) {
+        if (!engine.hasRoom().getAsBoolean()) {
+            return Offer.BACK_PRESSURED;
+        }
+        int scale = engine.symbols().decimals(symbolId);
+        int length = encoder.wrap(buffer, 0, NO_REPLY)
+                .conflatedTick(
+                        symbolId,
+                        scale,
+                        rescale(bar.open(), decimals, scale),
+                        rescale(bar.low(), decimals, scale),
+                        rescale(bar.high(), decimals, scale),
+                        rescale(bar.close(), decimals, scale),
+                        bar.volume(),
+                        1,
+                        bar.isLowFirst(),
+                        bar.timeNs() == NULL_VALUE ? InputEncoder.ABSENT : bar.timeNs());
+        return taken(engine.sink().offer(buffer, 0, length), bar.timeNs());
+    }
+
+    @Override
+    public void reject(String position, String reason) {
+        rejects.add(position, reason);
+    }
+
     /** Encodes at each try, for the symbol's decimals may have changed meanwhile. */
     private synchronized Offer tryOffer(
             int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs) {
@@ -103,7 +141,10 @@ final class TickPublisher implements TickSink {
                         exchangeTimeNs == NULL_VALUE ? InputEncoder.ABSENT : exchangeTimeNs,
                         bid == NULL_VALUE ? InputEncoder.ABSENT : rescale(bid, decimals, scale),
                         ask == NULL_VALUE ? InputEncoder.ABSENT : rescale(ask, decimals, scale));
-        Offer offer = engine.sink().offer(buffer, 0, length);
+        return taken(engine.sink().offer(buffer, 0, length), exchangeTimeNs);
+    }
+
+    private Offer taken(Offer offer, long exchangeTimeNs) {
         if (offer == Offer.ACCEPTED) {
             meter.onTick(exchangeTimeNs);
         }

@@ -30,6 +30,20 @@ public interface TickSink {
     void offer(int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs)
             throws InterruptedException;
 
+    /**
+     * Offers a bar; its prices are rounded as those of a tick.
+     *
+     * @param bar consistent, its prices in units of 10^-decimals.
+     */
+    void offer(int symbolId, int decimals, Bar bar) throws InterruptedException;
+
+    /**
+     * Counts something that makes no sense and is kept out; the last 1 000 of a feed can be looked at.
+     *
+     * @param position where in the source it is, such as a line.
+     */
+    void reject(String position, String reason);
+
     /** Offers a tick without bid and ask. */
     default void offer(int symbolId, int decimals, long price, long size, long exchangeTimeNs)
             throws InterruptedException {

@@ -29,6 +29,7 @@ final class FeedMetrics {
         return List.of(
                 state(feeds),
                 counter("tocsin_feed_ticks", "Prices of a feed that the engine's queue took", feeds, FeedStatus::ticks),
+                counter("tocsin_feed_rejects", "Prices of a feed that were kept out", feeds, FeedStatus::rejects),
                 counter("tocsin_feed_failures", "Runs of a feed that failed", feeds, FeedStatus::failures),
                 time(
                         "tocsin_feed_last_tick_timestamp_seconds",

@@ -185,6 +185,7 @@ public final class Node implements AutoCloseable {
                 new AlertStore(pipeline.alertReader(), symbols),
                 symbols,
                 quotes,
+                feeds,
                 tokens,
                 Optional.of(tokens),
                 () -> ready,
@@ -208,10 +209,8 @@ public final class Node implements AutoCloseable {
                 new WebSocketServer.Collaborators(
                         tokens, alerts, commands, symbols, quotes, outbox, pipeline::emittedSequence, onFailure),
                 fanOut);
-        Optional<DemoFeed> demo =
-                startDemoFeed(parts.own(feeds, (host, deadline) -> host.close(deadline.before(AFTER_EDGES))));
-        return new Invitation(
-                rest.address(), ws.address(), config.dataDir(), token(tokens), demo.map(DemoFeed::livelyLevel));
+        startFeeds(parts.own(feeds, (host, deadline) -> host.close(deadline.before(AFTER_EDGES))));
+        return new Invitation(rest.address(), ws.address(), config.dataDir(), token(tokens), livelyLevel());
     }
 
     private Optional<PushTransport> openPushTransport() throws StartException {
@@ -328,14 +327,18 @@ public final class Node implements AutoCloseable {
                 commands, pipeline.commandSink(), symbols, () -> pipeline.ingressCapacity() > forUsers));
     }
 
-    private Optional<DemoFeed> startDemoFeed(FeedHost feeds) {
-        if (!config.feeds().names().contains(DemoFeed.NAME)) {
-            return Optional.empty();
-        }
-        DemoFeed feed = new DemoFeed(config.feeds().demoSpeed());
-        feeds.add(feed);
-        feeds.start(feed.name());
-        return Optional.of(feed);
+    private void startFeeds(FeedHost feeds) {
+        config.feeds().configured().forEach(feed -> feeds.add(feed.feed()));
+        config.feeds().started().forEach(feeds::start);
+    }
+
+    /** Of the demo's market, if it runs. */
+    private Optional<String> livelyLevel() {
+        return config.feeds().configured().stream()
+                .filter(feed -> config.feeds().started().contains(feed.name()))
+                .filter(DemoFeed.Config.class::isInstance)
+                .map(feed -> ((DemoFeed.Config) feed).feed().livelyLevel())
+                .findFirst();
     }
 
     private MetricSources metrics(

@@ -141,7 +141,7 @@ public final class WarmUp {
                 new NodeConfig.JournalSettings(Durability.PAGE_CACHE, MIN_FREE_BYTES),
                 of.snapshot(),
                 of.retention(),
-                new NodeConfig.Feeds(List.of(), of.feeds().demoSpeed()),
+                NodeConfig.Feeds.NONE,
                 new NodeConfig.Push(Optional.empty(), 1),
                 false);
     }

@@ -6,6 +6,7 @@ import io.tocsin.gateway.alerts.AlertStore;
 import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.deadline.Deadline;
+import io.tocsin.gateway.feed.FeedHost;
 import io.tocsin.gateway.identity.DevTokens;
 import io.tocsin.gateway.identity.Identity;
 import io.tocsin.gateway.market.SymbolDirectory;
@@ -54,6 +55,7 @@ public final class RestServer implements AutoCloseable {
             AlertStore alertStore,
             SymbolDirectory symbols,
             QuoteBoard quotes,
+            FeedHost feeds,
             Identity identity,
             Optional<DevTokens> devTokens,
             BooleanSupplier ready,
@@ -90,6 +92,11 @@ public final class RestServer implements AutoCloseable {
         endpoints.put(Route.LIST_SYMBOLS, now(symbols::list));
         endpoints.put(Route.GET_SYMBOL, now(symbols::get));
         endpoints.put(Route.CONFIGURE_SYMBOL, symbols::configure);
+        FeedEndpoints feeds = new FeedEndpoints(with.feeds());
+        endpoints.put(Route.LIST_FEEDS, now(feeds::list));
+        endpoints.put(Route.LIST_REJECTS, now(feeds::rejects));
+        endpoints.put(Route.START_FEED, now(feeds::start));
+        endpoints.put(Route.STOP_FEED, now(feeds::stop));
         endpoints.put(Route.POST_TICKS, new TickEndpoint(with.commands())::post);
         with.devTokens()
                 .ifPresent(tokens -> endpoints.put(Route.ISSUE_TOKEN, now(new DevTokenEndpoint(tokens)::issue)));

@@ -21,6 +21,10 @@ public enum Route {
     LIST_SYMBOLS("GET", "/v1/symbols", Access.ANY_USER, Body.NONE),
     GET_SYMBOL("GET", "/v1/symbols/{symbol}", Access.ANY_USER, Body.NONE),
     CONFIGURE_SYMBOL("PUT", "/v1/symbols/{symbol}", Scopes.ADMIN, Body.JSON),
+    LIST_FEEDS("GET", "/v1/feeds", Access.ANY_USER, Body.NONE),
+    LIST_REJECTS("GET", "/v1/feeds/{name}/rejects", Access.ANY_USER, Body.NONE),
+    START_FEED("POST", "/v1/feeds/{name}:start", Scopes.ADMIN, Body.NONE),
+    STOP_FEED("POST", "/v1/feeds/{name}:stop", Scopes.ADMIN, Body.NONE),
     POST_TICKS("POST", "/v1/ticks", Scopes.TICKS_WRITE, Body.JSON_OR_LINES),
     ISSUE_TOKEN("POST", "/v1/dev/token", Access.EVERYBODY, Body.JSON),
     HEALTH("GET", "/healthz", Access.EVERYBODY, Body.NONE),
@@ -45,7 +49,7 @@ public enum Route {
         return method;
     }
 
-    /** With parameters in braces. */
+    /** With parameters in braces; behind one there may be a verb, as in {@code {name}:start}. */
     public String path() {
         return path;
     }
@@ -73,9 +77,13 @@ public enum Route {
         Map<String, String> parameters = new HashMap<>();
         for (int i = 0; i < segments.size(); i++) {
             String segment = segments.get(i);
-            if (segment.startsWith("{")) {
-                parameters.put(segment.substring(1, segment.length() - 1), decodedPath.get(i));
-            } else if (!segment.equals(decodedPath.get(i))) {
+            String decoded = decodedPath.get(i);
+            String verb = segment.substring(segment.indexOf('}') + 1);
+            if (segment.startsWith("{") && decoded.endsWith(verb)) {
+                parameters.put(
+                        segment.substring(1, segment.indexOf('}')),
+                        decoded.substring(0, decoded.length() - verb.length()));
+            } else if (!segment.equals(decoded)) {
                 return Optional.empty();
             }
         }

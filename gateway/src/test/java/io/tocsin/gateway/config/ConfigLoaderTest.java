@@ -3,11 +3,13 @@ package io.tocsin.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.pipeline.PipelineConfig.Threads;
 import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
 import io.tocsin.engine.port.Limits;
+import io.tocsin.gateway.feed.DemoFeed;
 import io.tocsin.gateway.websocket.server.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
 import java.io.IOException;
@@ -16,7 +18,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +42,8 @@ class ConfigLoaderTest {
         assertThat(config.ws().address().getPort()).isEqualTo(8081);
         assertThat(config.ws().limits().maxBufferBytes()).isEqualTo(1 << 20);
         assertThat(config.ws().timing().heartbeat()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(config.feeds().names()).containsExactly("demo");
+        assertThat(config.feeds().started()).containsExactly("demo");
+        assertThat(config.feeds().configured()).containsExactly(new DemoFeed.Config("demo", 60));
         assertThat(config.authMode()).isEqualTo(NodeConfig.AuthMode.DEV);
         assertThat(config.engine().limits())
                 .isEqualTo(new Limits(1_000_000, 16_384, 10_000, 65_536, 1_024, 20_000, 250_000));
@@ -105,7 +107,6 @@ class ConfigLoaderTest {
                 Map.entry("TOCSIN_WS_MAX_MESSAGE", "32768"),
                 Map.entry("TOCSIN_WS_AUTH_TIMEOUT", "1 minute"),
                 Map.entry("TOCSIN_FEEDS", ""),
-                Map.entry("TOCSIN_FEED_DEMO_SPEED", "11"),
                 Map.entry("TOCSIN_AUTH_MODE", "dev"),
                 Map.entry("TOCSIN_RATE_LIMIT_REQUESTS_PER_SECOND", "12"),
                 Map.entry("TOCSIN_RATE_LIMIT_BURST", "13"),
@@ -148,7 +149,7 @@ class ConfigLoaderTest {
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(5)));
-        assertThat(config.feeds()).isEqualTo(new NodeConfig.Feeds(List.of(), 11));
+        assertThat(config.feeds()).isEqualTo(NodeConfig.Feeds.NONE);
         assertThat(config.http().rest().requestsPerSecond()).isEqualTo(12);
         assertThat(config.http().rest().burst()).isEqualTo(13);
         assertThat(config.engine())
@@ -171,16 +172,18 @@ class ConfigLoaderTest {
 
         assertThat(config.http().rest().address().getPort()).isEqualTo(3);
         assertThat(config.ws().address().getPort()).isEqualTo(2);
-        assertThat(config.feeds().names()).isEmpty();
+        assertThat(config.feeds()).isEqualTo(NodeConfig.Feeds.NONE);
         assertThat(config.dataDir()).isEqualTo(Path.of("/base/x"));
     }
 
     @Test
     void shouldReadEveryKeyOfTheReference() throws ConfigException {
-        Settings settings =
-                Settings.of(ConfigFactory.parseResources("reference.conf"), ConfigFactory.empty(), Map.of());
+        Config own = ConfigFactory.parseString(
+                "feed { demo {}, simulator {}, csv { file = a.csv, symbol = X, columns.price = p } }");
+        Config defaults = FeedSections.complete(ConfigFactory.parseResources("reference.conf"), own, Map.of());
+        Settings settings = Settings.of(defaults, own, Map.of());
 
-        new ConfigLoader(Map.of(), 2).read(settings);
+        new ConfigLoader(Map.of(), 2).read(settings, own);
 
         assertThat(settings.unread()).isEmpty();
     }
@@ -238,7 +241,7 @@ class ConfigLoaderTest {
                 "ws.max-buffer = big            | ws.max-buffer: must be a size such as 512 KiB, not big",
                 "ws.heartbeat = 10 ms           | ws.heartbeat: must be a duration from 1 s to 300 s, not 10 ms",
                 "ws.heartbeat = often           | ws.heartbeat: must be a duration such as 10 s, not often",
-                "feeds = demmo                  | feeds: must be names out of: demo, not demmo",
+                "feeds = demmo                  | feeds: must be names out of: csv, demo, simulator, not demmo",
                 "feeds = \"demo,demo\"          | feeds: must be names that differ, not demo,demo",
                 "auth.mode = jwks               | auth.mode: must be one of: dev, not jwks",
                 "journal.durability = none      | journal.durability: must be one of: page-cache, group-fsync, not none",
@@ -303,9 +306,11 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load(directory, Map.of())).isInstanceOf(ConfigException.class);
     }
 
+    /** But for those of feeds, of which there are as many as there are names. */
     private static Set<String> keysOfTheReference() {
         return ConfigFactory.parseResources("reference.conf").entrySet().stream()
                 .map(Map.Entry::getKey)
+                .filter(key -> !key.startsWith("feed."))
                 .collect(Collectors.toSet());
     }
 

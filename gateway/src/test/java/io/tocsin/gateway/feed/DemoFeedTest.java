@@ -16,14 +16,15 @@ class DemoFeedTest {
     void shouldReplayAllTradesInOrderOnALoop() {
         Checker checker = new Checker(2 * trades.count() + 10);
 
-        assertThatThrownBy(() -> new DemoFeed(FASTEST).run(checker)).hasMessage("enough");
+        assertThatThrownBy(() -> new DemoFeed.Config("demo", FASTEST).feed().run(checker))
+                .hasMessage("enough");
 
         assertThat(checker.differences).isEmpty();
     }
 
     @Test
     void shouldBeginAnewWithEachRun() {
-        DemoFeed feed = new DemoFeed(FASTEST);
+        DemoFeed feed = new DemoFeed.Config("demo", FASTEST).feed();
         for (int run = 0; run < 2; run++) {
             Checker checker = new Checker(10);
 
@@ -37,14 +38,15 @@ class DemoFeedTest {
     void shouldKeepThePaceOfTheTrades() {
         long startNs = System.nanoTime();
 
-        assertThatThrownBy(() -> new DemoFeed(1000).run(new Checker(100))).hasMessage("enough");
+        assertThatThrownBy(() -> new DemoFeed.Config("demo", 1000).feed().run(new Checker(100)))
+                .hasMessage("enough");
 
         assertThat(System.nanoTime() - startNs).isGreaterThan(trades.sinceFirstNs(99) / 1000);
     }
 
     @Test
     void shouldSuggestALevelAtTheBeginningOfTheMarket() {
-        assertThat(new DemoFeed(60).livelyLevel()).isEqualTo("801.02");
+        assertThat(new DemoFeed.Config("demo", 60).feed().livelyLevel()).isEqualTo("801.02");
     }
 
     /** Compares each tick with the trade that is due, and stops the feed after some. */
@@ -63,6 +65,16 @@ class DemoFeedTest {
         public int register(String symbol) {
             assertThat(symbol).isEqualTo("BTCUSD");
             return SYMBOL_ID;
+        }
+
+        @Override
+        public void offer(int symbolId, int decimals, Bar bar) {
+            differences.add("a bar: " + bar);
+        }
+
+        @Override
+        public void reject(String position, String reason) {
+            differences.add(position + ": " + reason);
         }
 
         @Override

@@ -15,6 +15,7 @@ import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.SymbolSettings;
 import io.tocsin.gateway.feed.RecordingSink.Taken;
 import java.lang.management.ManagementFactory;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -32,6 +33,7 @@ class TickPublisherTest {
     private final RecordingSink sink = new RecordingSink();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean hasRoom = new AtomicBoolean(true);
+    private final Rejects rejects = new Rejects(Clock.systemUTC());
     private final FeedMeter meter = new FeedMeter(() -> 1_000);
     private final TickPublisher ticks = publisher(sink);
 
@@ -157,7 +159,7 @@ class TickPublisherTest {
         assertThat(stopped.getCount()).isZero();
 
         CountDownLatch other = new CountDownLatch(1);
-        TickPublisher publisher = new TickPublisher(access(sink), meter, other);
+        TickPublisher publisher = new TickPublisher(access(sink), meter, rejects, other);
         engine.start();
         int symbolId = publisher.register("BTCUSD");
         sink.script.add(Offer.CLOSED);
@@ -232,7 +234,7 @@ class TickPublisherTest {
     }
 
     private TickPublisher publisher(CommandSink to) {
-        return new TickPublisher(access(to), meter, stopped);
+        return new TickPublisher(access(to), meter, rejects, stopped);
     }
 
     private EngineAccess access(CommandSink to) {

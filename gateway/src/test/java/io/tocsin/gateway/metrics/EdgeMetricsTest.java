@@ -28,16 +28,18 @@ class EdgeMetricsTest {
                 0,
                 Optional.of(at),
                 Optional.empty(),
+                3,
                 2,
                 Optional.of(new FeedStatus.Failure("quota", at.plusSeconds(1))));
         FeedStatus idle = new FeedStatus(
-                "file", FeedState.STOPPED, 0, 0, Optional.empty(), Optional.empty(), 0, Optional.empty());
+                "file", FeedState.STOPPED, 0, 0, Optional.empty(), Optional.empty(), 0, 0, Optional.empty());
 
         assertThat(text(FeedMetrics.of(List.of(failed, idle))))
                 .contains("tocsin_feed_state{feed=\"fixer\",state=\"failed\"} 1.0\n")
                 .contains("tocsin_feed_state{feed=\"fixer\",state=\"running\"} 0.0\n")
                 .contains("tocsin_feed_state{feed=\"file\",state=\"stopped\"} 1.0\n")
                 .contains("tocsin_feed_ticks_total{feed=\"fixer\"} 7.0\n")
+                .contains("tocsin_feed_rejects_total{feed=\"fixer\"} 3.0\n")
                 .contains("tocsin_feed_failures_total{feed=\"fixer\"} 2.0\n")
                 .contains("tocsin_feed_last_tick_timestamp_seconds{feed=\"fixer\"} 1.7000000005E9\n")
                 .contains("tocsin_feed_last_failure_timestamp_seconds{feed=\"fixer\"} 1.7000000015E9\n")

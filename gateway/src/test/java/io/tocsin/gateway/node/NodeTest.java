@@ -12,6 +12,8 @@ import io.tocsin.gateway.cli.watch.WatchException;
 import io.tocsin.gateway.cli.watch.WatchPrinter;
 import io.tocsin.gateway.cli.watch.Watcher;
 import io.tocsin.gateway.config.NodeConfig;
+import io.tocsin.gateway.feed.DemoFeed;
+import io.tocsin.gateway.feed.FeedConfig;
 import io.tocsin.gateway.rest.RestConfig;
 import io.tocsin.gateway.websocket.server.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
@@ -36,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,7 +229,11 @@ class NodeTest {
                 new NodeConfig.JournalSettings(Durability.GROUP_FSYNC, 1),
                 new NodeConfig.Snapshot(Duration.ofHours(1), 1 << 30),
                 new NodeConfig.Retention(Duration.ofDays(30), 3),
-                new NodeConfig.Feeds(List.of(feeds), 60),
+                new NodeConfig.Feeds(
+                        Stream.of(feeds)
+                                .<FeedConfig>map(name -> new DemoFeed.Config(name, 60))
+                                .toList(),
+                        List.of(feeds)),
                 new NodeConfig.Push(Optional.empty(), 1),
                 false);
     }

@@ -12,6 +12,8 @@ import io.tocsin.engine.port.OutputListener;
 import io.tocsin.gateway.alerts.AlertStore;
 import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.EngineFixture;
+import io.tocsin.gateway.feed.EngineAccess;
+import io.tocsin.gateway.feed.FeedHost;
 import io.tocsin.gateway.identity.DevTokens;
 import io.tocsin.gateway.metrics.MetricSources;
 import io.tocsin.gateway.metrics.OutputCounters;
@@ -46,6 +48,8 @@ final class RestFixture implements AutoCloseable {
             new AtomicReference<>(CompletableFuture.completedFuture(null));
 
     final EngineFixture engine = new EngineFixture(outputs, new TickHold());
+    final FeedHost feeds =
+            new FeedHost(new EngineAccess(engine.commands, engine.pipeline.commandSink(), engine.symbols, () -> true));
     final RestServer server;
     final String alice;
     final String bob;
@@ -76,6 +80,7 @@ final class RestFixture implements AutoCloseable {
                         new AlertStore(engine.pipeline.alertReader(), engine.symbols),
                         engine.symbols,
                         engine.quotes,
+                        feeds,
                         tokens,
                         Optional.of(tokens),
                         () -> ready,

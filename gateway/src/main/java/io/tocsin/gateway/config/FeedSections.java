@@ -1,0 +1,215 @@
+package io.tocsin.gateway.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
+import io.tocsin.gateway.feed.DemoFeed;
+import io.tocsin.gateway.feed.FeedConfig;
+import io.tocsin.gateway.feed.csv.CsvColumn;
+import io.tocsin.gateway.feed.csv.CsvConfig;
+import io.tocsin.gateway.feed.csv.CsvTimeFormat;
+import io.tocsin.gateway.feed.simulator.SimulatorConfig;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The sections {@code feed.NAME}. Each has the keys of its kind, which is what {@code kind} says, or else a kind that is
+ * called as the feed is; their defaults are those of the section that is called as the kind is.
+ */
+final class FeedSections {
+    private static final String DEMO = "demo";
+    private static final String SIMULATOR = "simulator";
+    private static final String CSV = "csv";
+    static final List<String> KINDS = List.of(CSV, DEMO, SIMULATOR);
+
+    private static final String FEEDS = "feeds";
+    private static final String FEED = "feed";
+    private static final String NAME = "[a-z0-9-]+";
+    private static final Map<CsvColumn, String> BITSTAMP =
+            Map.of(CsvColumn.TIME, "timestamp", CsvColumn.PRICE, "price", CsvColumn.SIZE, "amount");
+    private static final Map<CsvColumn, String> SP500 = Map.of(
+            CsvColumn.TIME, "date",
+            CsvColumn.SYMBOL, "Name",
+            CsvColumn.OPEN, "open",
+            CsvColumn.HIGH, "high",
+            CsvColumn.LOW, "low",
+            CsvColumn.CLOSE, "close",
+            CsvColumn.SIZE, "volume");
+
+    private FeedSections() {}
+
+    /** The defaults, with a section for each feed that has one in the file, or is to be started. */
+    static Config complete(Config defaults, Config file, Map<String, String> environment) throws ConfigException {
+        Config complete = defaults;
+        for (String name : names(defaults, file, environment)) {
+            String kind = kindOf(name, file, environment);
+            if (!KINDS.contains(kind)) {
+                throw new ConfigException(
+                        key(name, "kind") + ": must be one of: " + String.join(", ", KINDS) + ", not " + kind);
+            }
+            complete = complete.withValue(key(name), defaults.getValue(key(kind)))
+                    .withValue(key(name, "kind"), ConfigValueFactory.fromAnyRef(kind, "the name of the kind"));
+        }
+        return complete;
+    }
+
+    private static Set<String> names(Config defaults, Config file, Map<String, String> environment)
+            throws ConfigException {
+        Set<String> names = new TreeSet<>();
+        if (file.hasPath(FEED)) {
+            names.addAll(file.getObject(FEED).keySet());
+        }
+        for (String name : names) {
+            if (!name.matches(NAME)) {
+                throw new ConfigException(key(name) + ": the name of a feed has lower-case letters, digits and -");
+            }
+        }
+        for (String name : started(file.withFallback(defaults), environment)) {
+            // Whatever else it is, is refused when the list is read.
+            if (KINDS.contains(name)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private static List<String> started(Config config, Map<String, String> environment) {
+        String variable = environment.get(Settings.variableOf(FEEDS));
+        if (variable == null && config.hasPath(FEEDS) && config.getValue(FEEDS) instanceof ConfigList list) {
+            return list.stream().map(name -> String.valueOf(name.unwrapped())).toList();
+        }
+        String text = variable == null ? config.getString(FEEDS) : variable;
+        return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    }
+
+    private static String kindOf(String name, Config file, Map<String, String> environment) {
+        String variable = environment.get(Settings.variableOf(key(name, "kind")));
+        if (variable != null) {
+            return variable.strip();
+        }
+        String key = key(name, "kind");
+        return file.hasPath(key) ? String.valueOf(file.getValue(key).unwrapped()) : name;
+    }
+
+    private static String key(String... path) {
+        String[] whole = new String[path.length + 1];
+        whole[0] = FEED;
+        System.arraycopy(path, 0, whole, 1, path.length);
+        return ConfigUtil.joinPath(whole);
+    }
+
+    /**
+     * Reads all feeds.
+     *
+     * @param file tells which of them are configured, though they may not be started.
+     */
+    static NodeConfig.Feeds read(Settings settings, Config file) throws ConfigException {
+        Set<String> configured = new TreeSet<>();
+        if (file.hasPath(FEED)) {
+            configured.addAll(file.getObject(FEED).keySet());
+        }
+        Set<String> known = new TreeSet<>(KINDS);
+        known.addAll(configured);
+        List<String> started = settings.names(FEEDS, List.copyOf(known));
+        configured.addAll(started);
+        List<FeedConfig> feeds = new ArrayList<>();
+        for (String name : configured) {
+            feeds.add(feed(settings, name));
+        }
+        return new NodeConfig.Feeds(List.copyOf(feeds), started);
+    }
+
+    private static FeedConfig feed(Settings settings, String name) throws ConfigException {
+        return switch (settings.choice(key(name, "kind"), KINDS)) {
+            case SIMULATOR -> simulator(settings, name);
+            case CSV -> csv(settings, name);
+            default -> new DemoFeed.Config(name, settings.integer(key(name, "speed"), 1, 1_000_000));
+        };
+    }
+
+    private static SimulatorConfig simulator(Settings settings, String name) throws ConfigException {
+        return new SimulatorConfig(
+                name,
+                settings.integer(key(name, "seed"), 0, Integer.MAX_VALUE),
+                settings.integer(key(name, "symbols"), 1, 1_000_000),
+                settings.text(key(name, "prefix"), 32),
+                settings.integer(key(name, "ticks-per-second"), 0, 100_000_000),
+                settings.flag(key(name, "bursts")),
+                settings.flag(key(name, "halts")));
+    }
+
+    private static CsvConfig csv(Settings settings, String name) throws ConfigException {
+        Map<CsvColumn, String> columns = columns(settings, name);
+        Optional<String> symbol = settings.optionalText(key(name, "symbol"), 64);
+        if (symbol.isEmpty() == !columns.containsKey(CsvColumn.SYMBOL)) {
+            throw new ConfigException(key(name, "symbol") + " and " + key(name, "columns", "symbol")
+                    + ": one of them must be given, and not both");
+        }
+        boolean isRecorded =
+                settings.choice(key(name, "pace"), List.of("recorded", "none")).equals("recorded");
+        int speed = settings.integer(key(name, "speed"), 1, 1_000_000);
+        return new CsvConfig(
+                name,
+                settings.path(key(name, "file"))
+                        .orElseThrow(() -> new ConfigException(key(name, "file") + ": must be the path of a file")),
+                columns,
+                symbol,
+                settings.choice(key(name, "time-format"), CsvTimeFormat.class),
+                zone(settings, key(name, "time-zone")),
+                separator(settings, key(name, "separator")),
+                isRecorded ? OptionalInt.of(speed) : OptionalInt.empty());
+    }
+
+    private static Map<CsvColumn, String> columns(Settings settings, String name) throws ConfigException {
+        Map<CsvColumn, String> columns = new EnumMap<>(CsvColumn.class);
+        columns.putAll(
+                switch (settings.choice(key(name, "preset"), List.of("none", "bitstamp", "sp500"))) {
+                    case "bitstamp" -> BITSTAMP;
+                    case "sp500" -> SP500;
+                    default -> Map.of();
+                });
+        for (CsvColumn column : CsvColumn.values()) {
+            settings.optionalText(key(name, "columns", column.name().toLowerCase(Locale.ROOT)), 256)
+                    .ifPresent(header -> columns.put(column, header));
+        }
+        boolean isOfBars =
+                columns.keySet().containsAll(List.of(CsvColumn.OPEN, CsvColumn.HIGH, CsvColumn.LOW, CsvColumn.CLOSE));
+        boolean isOfQuotes = columns.containsKey(CsvColumn.BID) && columns.containsKey(CsvColumn.ASK);
+        if (isOfBars == (columns.containsKey(CsvColumn.PRICE) || isOfQuotes)) {
+            throw new ConfigException(
+                    key(name, "columns")
+                            + ": there must be price, or bid and ask, or open, high, low and close; not bars and ticks at once");
+        }
+        return columns;
+    }
+
+    private static ZoneId zone(Settings settings, String key) throws ConfigException {
+        String text = settings.text(key, 64);
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException unknown) {
+            throw new ConfigException(key + ": must be a time zone such as UTC or America/New_York, not " + text);
+        }
+    }
+
+    private static Optional<Character> separator(Settings settings, String key) throws ConfigException {
+        return switch (settings.choice(key, List.of("auto", "comma", "semicolon", "tab", "bar"))) {
+            case "comma" -> Optional.of(',');
+            case "semicolon" -> Optional.of(';');
+            case "tab" -> Optional.of('\t');
+            case "bar" -> Optional.of('|');
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,10 @@
+package io.tocsin.gateway.feed;
+
+import java.time.Instant;
+
+/**
+ * Something that a feed brought and that was kept out.
+ *
+ * @param position where in the source it is, such as a line.
+ */
+public record FeedReject(Instant at, String position, String reason) {}

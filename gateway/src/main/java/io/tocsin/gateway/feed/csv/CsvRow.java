@@ -1,0 +1,131 @@
+package io.tocsin.gateway.feed.csv;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.SymbolNames;
+import io.tocsin.gateway.feed.FeedException;
+import io.tocsin.gateway.feed.TickSink;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Reads the columns of one row after the other. One thread. */
+final class CsvRow {
+    private static final int MAX_SCALE = 18;
+
+    private final CsvConfig config;
+    private final Map<CsvColumn, Integer> indices = new EnumMap<>(CsvColumn.class);
+    private CsvRecord record;
+
+    /**
+     * @param header the names of the columns, in any order.
+     * @throws FeedException when a column is not there.
+     */
+    CsvRow(CsvConfig config, CsvRecord header) throws FeedException {
+        this.config = config;
+        List<String> names = header.getFields().stream().map(String::strip).toList();
+        List<String> missing = new ArrayList<>();
+        config.columns().forEach((column, name) -> {
+            if (names.contains(name)) {
+                indices.put(column, names.indexOf(name));
+            } else {
+                missing.add(name);
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new FeedException(config.file() + " has no column " + String.join(", ", missing) + ", but "
+                    + String.join(", ", names));
+        }
+    }
+
+    CsvRow read(CsvRecord newRecord) {
+        record = newRecord;
+        return this;
+    }
+
+    String position() {
+        return "line " + record.getStartingLineNumber();
+    }
+
+    /** {@link TickSink#NULL_VALUE} where no column has it. */
+    long timeNs() throws CsvRowException {
+        String text = text(CsvColumn.TIME);
+        if (text.isEmpty()) {
+            return TickSink.NULL_VALUE;
+        }
+        OptionalLong timeNs = config.timeFormat().parse(text, config.zone());
+        return timeNs.orElseThrow(() -> new CsvRowException(text + " is no time"));
+    }
+
+    String symbol() throws CsvRowException {
+        String symbol = config.symbol().orElseGet(() -> text(CsvColumn.SYMBOL));
+        if (symbol.isEmpty()) {
+            throw new CsvRowException("no symbol");
+        }
+        if (!SymbolNames.isValid(symbol)) {
+            throw new CsvRowException("no symbol can be called " + symbol + ": it " + SymbolNames.RULE);
+        }
+        return symbol;
+    }
+
+    /** A price, which must be there. */
+    BigDecimal price(CsvColumn column) throws CsvRowException {
+        String text = text(column);
+        BigDecimal price = Decimals.parse(text)
+                .orElseThrow(() -> new CsvRowException(
+                        (text.isEmpty() ? "nothing" : text) + " is no price, in column " + name(column)));
+        if (price.signum() <= 0) {
+            throw new CsvRowException(text + " is not more than zero, in column " + name(column));
+        }
+        return price;
+    }
+
+    boolean has(CsvColumn column) {
+        return indices.containsKey(column) && !text(column).isEmpty();
+    }
+
+    /** In units of 10^-8, rounded half-even; 0 where no column has it. */
+    long size() throws CsvRowException {
+        String text = text(CsvColumn.SIZE);
+        if (text.isEmpty()) {
+            return 0;
+        }
+        BigDecimal size = Decimals.parse(text).orElseThrow(() -> new CsvRowException(text + " is no size"));
+        if (size.signum() < 0 || size.precision() - size.scale() > Decimals.SIZE_DECIMALS + 2) {
+            throw new CsvRowException(text + " is no size that there can be");
+        }
+        return Decimals.toUnits(size, Decimals.SIZE_DECIMALS);
+    }
+
+    /** The decimals that all of these have, at most 18. */
+    static int scaleOf(BigDecimal... prices) {
+        int scale = 0;
+        for (BigDecimal price : prices) {
+            scale = Math.max(scale, price.stripTrailingZeros().scale());
+        }
+        return Math.min(scale, MAX_SCALE);
+    }
+
+    /** In units of 10^-scale. */
+    static long units(BigDecimal price, int scale) throws CsvRowException {
+        BigDecimal units = price.movePointRight(scale);
+        if (units.precision() - units.scale() > MAX_SCALE) {
+            throw new CsvRowException(price.toPlainString() + " is out of range");
+        }
+        return Decimals.toUnits(price, scale);
+    }
+
+    private String text(CsvColumn column) {
+        Integer index = indices.get(column);
+        return index == null || index >= record.getFieldCount()
+                ? ""
+                : record.getField(index).strip();
+    }
+
+    private String name(CsvColumn column) {
+        return config.columns().get(column);
+    }
+}
