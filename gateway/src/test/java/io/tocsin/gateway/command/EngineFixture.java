@@ -32,11 +32,7 @@ public final class EngineFixture implements AutoCloseable {
 
     /** @param more listeners in front of the replies. */
     public EngineFixture(OutputListener... more) {
-        List<OutputListener> listeners = new ArrayList<>(List.of(symbols, quotes));
-        listeners.addAll(List.of(more));
-        listeners.add(replies);
-        pipeline = new Pipeline(
-                new PipelineConfig(16_384, 16_384, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO),
+        this(
                 new Limits(
                         MAX_ALERTS,
                         MAX_SYMBOLS,
@@ -45,6 +41,16 @@ public final class EngineFixture implements AutoCloseable {
                         MAX_SERIES_PER_SYMBOL,
                         MAX_KEYS_PER_OWNER,
                         MAX_KEYS),
+                more);
+    }
+
+    public EngineFixture(Limits limits, OutputListener... more) {
+        List<OutputListener> listeners = new ArrayList<>(List.of(symbols, quotes));
+        listeners.addAll(List.of(more));
+        listeners.add(replies);
+        pipeline = new Pipeline(
+                new PipelineConfig(16_384, 16_384, PipelineConfig.Waiting.BLOCKING, PipelineConfig.Threads.TWO),
+                limits,
                 new NoJournal(),
                 listeners,
                 () -> {});

@@ -14,6 +14,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +62,10 @@ public final class CsvFeed implements Feed {
             }
             CsvRow row = new CsvRow(config, rows.next());
             new Run(ticks).play(row, rows);
+        } catch (NoSuchFileException missing) {
+            throw new FeedException(config.file() + ": no such file", missing);
+        } catch (AccessDeniedException forbidden) {
+            throw new FeedException(config.file() + ": no permission to read it", forbidden);
         } catch (CsvParseException | UncheckedIOException | IOException unreadable) {
             throw new FeedException(config.file() + ": " + unreadable.getMessage(), unreadable);
         }

@@ -76,7 +76,7 @@ final class CsvRow {
         String text = text(column);
         BigDecimal price = Decimals.parse(text)
                 .orElseThrow(() -> new CsvRowException(
-                        (text.isEmpty() ? "nothing" : text) + " is no price, in column " + name(column)));
+                        (text.isEmpty() ? "no price in column " : text + " is no price, in column ") + name(column)));
         if (price.signum() <= 0) {
             throw new CsvRowException(text + " is not more than zero, in column " + name(column));
         }
