@@ -172,7 +172,7 @@ class Sp500Test {
             int length = messages.create(
                     ConditionType.ABOVE, TriggerMode.ONCE, alert.symbol().getBytes(UTF_8), alert.level());
             while (sink.offer(messages.buffer, 0, length) != CommandSink.Offer.ACCEPTED) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
     }
