@@ -90,8 +90,9 @@ public final class ConfigLoader {
     }
 
     NodeConfig read(Settings settings, Config own) throws ConfigException {
+        Path dataDir = settings.path("data-dir").orElseThrow(() -> new ConfigException("data-dir: must not be empty"));
         return new NodeConfig(
-                settings.path("data-dir").orElseThrow(() -> new ConfigException("data-dir: must not be empty")),
+                dataDir,
                 http(settings),
                 webSocket(settings),
                 settings.choice("auth.mode", NodeConfig.AuthMode.class),
@@ -103,7 +104,7 @@ public final class ConfigLoader {
                 new NodeConfig.Retention(
                         settings.duration("retention.journal", 0, 3650 * DAY_SECONDS),
                         settings.integer("retention.snapshots", 1, 1_000)),
-                FeedSections.read(settings, own),
+                FeedSections.read(settings, own, dataDir),
                 new NodeConfig.Push(
                         settings.path("push.fcm.service-account"), settings.integer("push.fcm.max-concurrent", 1, 500)),
                 settings.flag("warm-up"));

@@ -9,7 +9,14 @@ import io.tocsin.gateway.feed.FeedConfig;
 import io.tocsin.gateway.feed.csv.CsvColumn;
 import io.tocsin.gateway.feed.csv.CsvConfig;
 import io.tocsin.gateway.feed.csv.CsvTimeFormat;
+import io.tocsin.gateway.feed.rates.CurrencyPair;
+import io.tocsin.gateway.feed.rates.RatesConfig;
+import io.tocsin.gateway.feed.rates.RatesPlan;
+import io.tocsin.gateway.feed.rates.RatesProvider;
 import io.tocsin.gateway.feed.simulator.SimulatorConfig;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -31,7 +38,9 @@ final class FeedSections {
     private static final String DEMO = "demo";
     private static final String SIMULATOR = "simulator";
     private static final String CSV = "csv";
-    static final List<String> KINDS = List.of(CSV, DEMO, SIMULATOR);
+    private static final String FIXER = "fixer";
+    private static final String CURRENCYLAYER = "currencylayer";
+    static final List<String> KINDS = List.of(CSV, CURRENCYLAYER, DEMO, FIXER, SIMULATOR);
 
     private static final String FEEDS = "feeds";
     private static final String FEED = "feed";
@@ -112,9 +121,10 @@ final class FeedSections {
     /**
      * Reads all feeds.
      *
-     * @param file tells which of them are configured, though they may not be started.
+     * @param file    tells which of them are configured, though they may not be started.
+     * @param dataDir where they may keep what has to survive a restart.
      */
-    static NodeConfig.Feeds read(Settings settings, Config file) throws ConfigException {
+    static NodeConfig.Feeds read(Settings settings, Config file, Path dataDir) throws ConfigException {
         Set<String> configured = new TreeSet<>();
         if (file.hasPath(FEED)) {
             configured.addAll(file.getObject(FEED).keySet());
@@ -125,15 +135,17 @@ final class FeedSections {
         configured.addAll(started);
         List<FeedConfig> feeds = new ArrayList<>();
         for (String name : configured) {
-            feeds.add(feed(settings, name));
+            feeds.add(feed(settings, name, dataDir));
         }
         return new NodeConfig.Feeds(List.copyOf(feeds), started);
     }
 
-    private static FeedConfig feed(Settings settings, String name) throws ConfigException {
+    private static FeedConfig feed(Settings settings, String name, Path dataDir) throws ConfigException {
         return switch (settings.choice(key(name, "kind"), KINDS)) {
             case SIMULATOR -> simulator(settings, name);
             case CSV -> csv(settings, name);
+            case FIXER -> rates(settings, name, RatesProvider.FIXER, dataDir);
+            case CURRENCYLAYER -> rates(settings, name, RatesProvider.CURRENCYLAYER, dataDir);
             default -> new DemoFeed.Config(name, settings.integer(key(name, "speed"), 1, 1_000_000));
         };
     }
@@ -147,6 +159,52 @@ final class FeedSections {
                 settings.integer(key(name, "ticks-per-second"), 0, 100_000_000),
                 settings.flag(key(name, "bursts")),
                 settings.flag(key(name, "halts")));
+    }
+
+    private static RatesConfig rates(Settings settings, String name, RatesProvider provider, Path dataDir)
+            throws ConfigException {
+        boolean isMarketplace = settings.flag(key(name, "marketplace"));
+        RatesPlan plan = settings.choice(key(name, "plan"), RatesPlan.class);
+        String base = settings.optionalText(key(name, "base"), 3).orElse(provider.defaultBase());
+        if (plan == RatesPlan.FREE && !base.equals(provider.defaultBase())) {
+            throw new ConfigException(key(name, "base") + ": a free plan has " + provider.defaultBase() + " only");
+        }
+        List<CurrencyPair> pairs = new ArrayList<>();
+        for (String text : settings.text(key(name, "pairs"), 4096).split(",", -1)) {
+            pairs.add(CurrencyPair.parse(text.strip())
+                    .orElseThrow(() -> new ConfigException(key(name, "pairs")
+                            + ": must be pairs such as EURUSD, comma separated; not " + text.strip())));
+        }
+        return new RatesConfig(
+                name,
+                provider,
+                url(settings, name, provider.url(isMarketplace)),
+                isMarketplace,
+                settings.text(key(name, "access-key"), 256),
+                plan,
+                base,
+                pairs,
+                dataDir.resolve("feeds").resolve(name + ".quota"));
+    }
+
+    /** The key goes over the wire as it is where that is not encrypted: only for who says so. */
+    private static URI url(Settings settings, String name, String byDefault) throws ConfigException {
+        String text = settings.optionalText(key(name, "url"), 1024).orElse(byDefault);
+        boolean isPlainAllowed = settings.flag(key(name, "allow-plain-http"));
+        try {
+            URI url = new URI(text);
+            boolean isPlain = "http".equals(url.getScheme());
+            if (url.getHost() == null || url.getQuery() != null || !(isPlain || "https".equals(url.getScheme()))) {
+                throw new ConfigException(key(name, "url") + ": must be an URL without parameters, not " + text);
+            }
+            if (isPlain && !isPlainAllowed) {
+                throw new ConfigException(key(name, "url") + ": sends the access key unencrypted; "
+                        + key(name, "allow-plain-http") + " = true allows it");
+            }
+            return url;
+        } catch (URISyntaxException malformed) {
+            throw new ConfigException(key(name, "url") + ": must be an URL, not " + text);
+        }
     }
 
     private static CsvConfig csv(Settings settings, String name) throws ConfigException {

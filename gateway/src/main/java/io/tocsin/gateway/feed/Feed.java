@@ -1,5 +1,7 @@
 package io.tocsin.gateway.feed;
 
+import java.util.OptionalLong;
+
 /**
  * A source of ticks. It reads them from where they come from, and offers them to its {@link TickSink}; everything else
  * is done by the {@link FeedHost}: the thread, starting and stopping, another try after a failure.
@@ -7,6 +9,11 @@ package io.tocsin.gateway.feed;
 public interface Feed {
     /** By which it is configured, started and stopped: lower-case letters, digits and hyphens. */
     String name();
+
+    /** How often the source may still be asked in this month; empty where that is not counted. Any thread. */
+    default OptionalLong quotaLeft() {
+        return OptionalLong.empty();
+    }
 
     /**
      * Reads and offers until there is nothing more. It is called on a thread of its own, again after each start and

@@ -1,7 +1,7 @@
 package io.tocsin.gateway.feed;
 
 /** A feed cannot go on. The message is for the operator. */
-public final class FeedException extends Exception {
+public class FeedException extends Exception {
     private static final long serialVersionUID = 1;
 
     public FeedException(String message) {

@@ -1,5 +1,9 @@
 package io.tocsin.gateway.feed;
 
+import io.tocsin.gateway.control.FeedControl;
+import io.tocsin.gateway.control.FeedReject;
+import io.tocsin.gateway.control.FeedState;
+import io.tocsin.gateway.control.FeedStatus;
 import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.retry.Backoff;
 import java.time.Duration;
@@ -17,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * of 1 s that doubles up to 1 min, shortened at random; after a run of a minute the pauses begin anew. Whatever a feed
  * does, it stops neither another one nor the node. Any thread.
  */
-public final class FeedHost implements AutoCloseable {
+public final class FeedHost implements FeedControl, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FeedHost.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_PAUSE = Duration.ofMinutes(1);
@@ -53,41 +57,27 @@ public final class FeedHost implements AutoCloseable {
         }
     }
 
-    /**
-     * Starts a feed.
-     *
-     * @return false when it has not ended yet, though it may have been interrupted.
-     * @throws IllegalArgumentException when there is no such feed.
-     */
+    @Override
     public boolean start(String name) {
         return feed(name).start();
     }
 
-    /**
-     * Interrupts a feed, without waiting until it has ended. Nothing more is taken of it but what is being offered at
-     * this moment.
-     *
-     * @throws IllegalArgumentException when there is no such feed.
-     */
+    @Override
     public void stop(String name) {
         feed(name).stop();
     }
 
-    /** Whether it was stopped, and has not ended yet. */
+    @Override
     public boolean isStopping(String name) {
         return feed(name).status().state() == FeedState.STOPPING;
     }
 
-    /** How a feed does; empty when there is no such feed. */
+    @Override
     public Optional<FeedStatus> status(String name) {
         return Optional.ofNullable(feeds.get(name)).map(HostedFeed::status);
     }
 
-    /**
-     * The last that was kept out of a feed, the newest first; 1 000 at most.
-     *
-     * @throws IllegalArgumentException when there is no such feed.
-     */
+    @Override
     public List<FeedReject> rejects(String name) {
         return feed(name).rejects();
     }
@@ -97,7 +87,7 @@ public final class FeedHost implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("there is no feed " + name));
     }
 
-    /** How all feeds do, by name. */
+    @Override
     public List<FeedStatus> status() {
         return feeds.values().stream().map(HostedFeed::status).toList();
     }

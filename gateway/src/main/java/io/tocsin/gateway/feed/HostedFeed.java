@@ -1,5 +1,8 @@
 package io.tocsin.gateway.feed;
 
+import io.tocsin.gateway.control.FeedReject;
+import io.tocsin.gateway.control.FeedState;
+import io.tocsin.gateway.control.FeedStatus;
 import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.retry.Backoff;
 import java.time.Clock;
@@ -86,6 +89,7 @@ final class HostedFeed {
                 meter.lastTick(),
                 meter.lastExchangeTime(),
                 rejects.count(),
+                feed.quotaLeft(),
                 failures,
                 Optional.ofNullable(lastFailure));
     }
@@ -105,6 +109,10 @@ final class HostedFeed {
             }
             if (failure.isEmpty()) {
                 return FeedState.ENDED;
+            }
+            if (failure.get() instanceof FeedDisabledException disabled) {
+                onDisabled(disabled);
+                return FeedState.DISABLED;
             }
             if (System.nanoTime() - startNs >= soundAfterNs) {
                 backoff.reset();
@@ -152,6 +160,12 @@ final class HostedFeed {
         }
     }
 
+    private synchronized void onDisabled(FeedDisabledException disabled) {
+        failures++;
+        lastFailure = new FeedStatus.Failure(disabled.getMessage(), Instant.now());
+        LOG.error("Feed {} is disabled until it is started again: {}", feed.name(), disabled.getMessage());
+    }
+
     /** What the feed has left of an interruption by itself does not count. */
     private static boolean isStoppedWithin(long pauseMs, CountDownLatch stop) {
         Thread.interrupted();
@@ -169,10 +183,12 @@ final class HostedFeed {
 
     private synchronized void onEnd(FeedState end) {
         state = end;
-        LOG.info("Feed {} has {}", feed.name(), end == FeedState.ENDED ? "come to its end" : "stopped");
+        if (end != FeedState.DISABLED) {
+            LOG.info("Feed {} has {}", feed.name(), end == FeedState.ENDED ? "come to its end" : "stopped");
+        }
     }
 
     private boolean hasEnded() {
-        return state == FeedState.STOPPED || state == FeedState.ENDED;
+        return state == FeedState.STOPPED || state == FeedState.ENDED || state == FeedState.DISABLED;
     }
 }

@@ -1,5 +1,6 @@
 package io.tocsin.gateway.feed;
 
+import io.tocsin.gateway.control.FeedReject;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -7,8 +7,8 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.tocsin.contract.json.Words;
-import io.tocsin.gateway.feed.FeedState;
-import io.tocsin.gateway.feed.FeedStatus;
+import io.tocsin.gateway.control.FeedState;
+import io.tocsin.gateway.control.FeedStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.tocsin.gateway.metrics;
 
 import io.tocsin.gateway.command.CommandCounters;
+import io.tocsin.gateway.control.FeedStatus;
 import io.tocsin.gateway.delivery.ChannelHealth;
-import io.tocsin.gateway.feed.FeedStatus;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -7,9 +7,9 @@ import io.tocsin.contract.json.Problem;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.json.Words;
 import io.tocsin.contract.value.Times;
-import io.tocsin.gateway.feed.FeedHost;
-import io.tocsin.gateway.feed.FeedReject;
-import io.tocsin.gateway.feed.FeedStatus;
+import io.tocsin.gateway.control.FeedControl;
+import io.tocsin.gateway.control.FeedReject;
+import io.tocsin.gateway.control.FeedStatus;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Shows the feeds, starts and stops them. */
 final class FeedEndpoints {
-    private final FeedHost feeds;
+    private final FeedControl feeds;
 
-    FeedEndpoints(FeedHost feeds) {
+    FeedEndpoints(FeedControl feeds) {
         this.feeds = feeds;
     }
 
@@ -89,7 +89,10 @@ final class FeedEndpoints {
                 .put("lastTick", time(feed.lastTick()))
                 .put("lag", lag(feed))
                 .put("rejects", feed.rejects())
-                .put("failures", feed.failures());
+                .put("failures", feed.failures())
+                .put(
+                        "quotaLeft",
+                        feed.quotaLeft().isPresent() ? feed.quotaLeft().getAsLong() : null);
         ObjectNode error = feed.lastFailure()
                 .map(failure ->
                         Json.object().put("detail", failure.reason()).put("time", time(Optional.of(failure.at()))))

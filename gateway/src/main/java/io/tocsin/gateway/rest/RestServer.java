@@ -5,8 +5,8 @@ import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.alerts.AlertStore;
 import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.control.FeedControl;
 import io.tocsin.gateway.deadline.Deadline;
-import io.tocsin.gateway.feed.FeedHost;
 import io.tocsin.gateway.identity.DevTokens;
 import io.tocsin.gateway.identity.Identity;
 import io.tocsin.gateway.market.SymbolDirectory;
@@ -55,7 +55,7 @@ public final class RestServer implements AutoCloseable {
             AlertStore alertStore,
             SymbolDirectory symbols,
             QuoteBoard quotes,
-            FeedHost feeds,
+            FeedControl feeds,
             Identity identity,
             Optional<DevTokens> devTokens,
             BooleanSupplier ready,

@@ -7,11 +7,17 @@ import io.tocsin.gateway.feed.DemoFeed;
 import io.tocsin.gateway.feed.csv.CsvColumn;
 import io.tocsin.gateway.feed.csv.CsvConfig;
 import io.tocsin.gateway.feed.csv.CsvTimeFormat;
+import io.tocsin.gateway.feed.rates.CurrencyPair;
+import io.tocsin.gateway.feed.rates.RatesConfig;
+import io.tocsin.gateway.feed.rates.RatesPlan;
+import io.tocsin.gateway.feed.rates.RatesProvider;
 import io.tocsin.gateway.feed.simulator.SimulatorConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -72,21 +78,46 @@ class FeedSectionsTest {
                         new SimulatorConfig("wild", 2, 10, "W", 100, true, true));
     }
 
+    @Test
+    void shouldReadWhoGivesRates() throws Exception {
+        NodeConfig.Feeds feeds = load(
+                "feed.fx { kind = currencylayer, access-key = secret, plan = professional, pairs = \"USDEUR, EURJPY\" }",
+                Map.of("TOCSIN_FEEDS", "fx"));
+
+        assertThat(feeds.configured())
+                .containsExactly(new RatesConfig(
+                        "fx",
+                        RatesProvider.CURRENCYLAYER,
+                        URI.create("https://api.currencylayer.com/live"),
+                        false,
+                        "secret",
+                        RatesPlan.PROFESSIONAL,
+                        "USD",
+                        List.of(new CurrencyPair("USD", "EUR"), new CurrencyPair("EUR", "JPY")),
+                        Path.of("data/feeds/fx.quota")));
+        assertThat(feeds.toString()).doesNotContain("secret");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "feed.mine.speed = 5 | feed.mine.kind: must be one of: csv, demo, simulator, not mine",
-                "feed.mine.kind = tcpp | feed.mine.kind: must be one of: csv, demo, simulator, not tcpp",
+                "feed.mine.speed = 5 | feed.mine.kind: must be one of: csv, currencylayer, demo, fixer, simulator, not mine",
+                "feed.mine.kind = tcpp | feed.mine.kind: must be one of: csv, currencylayer, demo, fixer, simulator, not tcpp",
                 "feed.Mine.kind = demo | feed.Mine: the name of a feed has lower-case letters, digits and -",
                 "feed.mine { kind = demo, sped = 5 } | feed.mine.sped: unknown key",
-                "feeds = \"demo, mine\" | feeds: must be names out of: csv, demo, simulator, not demo, mine",
+                "feeds = \"demo, mine\" | feeds: must be names out of: csv, currencylayer, demo, fixer, simulator, not demo, mine",
                 "feed.csv.symbol = X | feed.csv.columns: there must be price, or bid and ask, or open",
                 "feed.csv { preset = sp500, symbol = X } | feed.csv.symbol and feed.csv.columns.symbol: one of them",
                 "feed.csv { preset = bitstamp } | feed.csv.symbol and feed.csv.columns.symbol: one of them",
                 "feed.csv { preset = sp500 } | feed.csv.file: must be the path of a file",
                 "feed.csv { preset = sp500, columns.price = p } | feed.csv.columns: there must be price, or bid and ask",
                 "feed.csv { preset = sp500, file = a, time-zone = Mars } | feed.csv.time-zone: must be a time zone",
+                "feed.fixer { pairs = EURUSD } | feed.fixer.access-key: must be 1 to 256 characters",
+                "feed.fixer { access-key = k, pairs = EUR } | feed.fixer.pairs: must be pairs such as EURUSD",
+                "feed.fixer { access-key = k, pairs = EURUSD, base = USD } | feed.fixer.base: a free plan has EUR only",
+                "feed.fixer { access-key = k, pairs = EURUSD, url = \"http://h/x\" } | feed.fixer.url: sends the access key",
+                "feed.fixer { access-key = k, pairs = EURUSD, url = \"ftp://h/x\" } | feed.fixer.url: must be an URL",
                 "feed.simulator.symbols = 0 | feed.simulator.symbols: must be a whole number from 1 to 1000000",
             })
     void shouldNameTheKeyThatIsWrong(String text, String message) {

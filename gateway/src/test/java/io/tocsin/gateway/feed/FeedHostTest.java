@@ -9,6 +9,8 @@ import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.gateway.command.EngineFixture;
 import io.tocsin.gateway.command.Outcome;
+import io.tocsin.gateway.control.FeedState;
+import io.tocsin.gateway.control.FeedStatus;
 import io.tocsin.gateway.retry.Backoff;
 import java.math.BigDecimal;
 import java.time.Duration;

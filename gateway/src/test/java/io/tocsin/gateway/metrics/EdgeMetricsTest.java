@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.tocsin.gateway.control.FeedState;
+import io.tocsin.gateway.control.FeedStatus;
 import io.tocsin.gateway.delivery.ChannelHealth;
-import io.tocsin.gateway.feed.FeedState;
-import io.tocsin.gateway.feed.FeedStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class EdgeMetricsTest {
@@ -29,10 +30,20 @@ class EdgeMetricsTest {
                 Optional.of(at),
                 Optional.empty(),
                 3,
+                OptionalLong.of(4),
                 2,
                 Optional.of(new FeedStatus.Failure("quota", at.plusSeconds(1))));
         FeedStatus idle = new FeedStatus(
-                "file", FeedState.STOPPED, 0, 0, Optional.empty(), Optional.empty(), 0, 0, Optional.empty());
+                "file",
+                FeedState.STOPPED,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                OptionalLong.empty(),
+                0,
+                Optional.empty());
 
         assertThat(text(FeedMetrics.of(List.of(failed, idle))))
                 .contains("tocsin_feed_state{feed=\"fixer\",state=\"failed\"} 1.0\n")

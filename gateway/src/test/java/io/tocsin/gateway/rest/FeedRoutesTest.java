@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.contract.json.Json;
 import io.tocsin.gateway.feed.Feed;
+import io.tocsin.gateway.feed.FeedDisabledException;
 import io.tocsin.gateway.feed.FeedException;
 import io.tocsin.gateway.feed.TickSink;
 import java.net.http.HttpResponse;
@@ -34,6 +35,9 @@ class FeedRoutesTest {
         rest.feeds.add(feed("broken", ticks -> {
             throw new FeedException("the source is gone");
         }));
+        rest.feeds.add(feed("locked", ticks -> {
+            throw new FeedDisabledException("the key is not valid");
+        }));
         rest.feeds.add(feed("stubborn", ticks -> awaitUninterrupted()));
     }
 
@@ -48,11 +52,11 @@ class FeedRoutesTest {
     void shouldListFeedsByName() throws Exception {
         JsonNode items =
                 json(rest.send("GET", "/v1/feeds", rest.bob, null), 200).get("items");
-        assertThat(items.findValuesAsText("name")).containsExactly("broken", "prices", "stubborn");
-        assertThat(items.get(1))
+        assertThat(items.findValuesAsText("name")).containsExactly("broken", "locked", "prices", "stubborn");
+        assertThat(items.get(2))
                 .isEqualTo(
                         Json.decode(("{\"name\":\"prices\",\"state\":\"stopped\",\"ticks\":0,\"ticksPerSecond\":\"0\","
-                                        + "\"lastTick\":null,\"lag\":null,\"rejects\":0,\"failures\":0,\"lastError\":null}")
+                                        + "\"lastTick\":null,\"lag\":null,\"rejects\":0,\"failures\":0,\"quotaLeft\":null,\"lastError\":null}")
                                 .getBytes(UTF_8)));
     }
 
@@ -78,6 +82,17 @@ class FeedRoutesTest {
         JsonNode error = feed("broken").get("lastError");
         assertThat(error.get("detail").textValue()).isEqualTo("the source is gone");
         assertThat(error.get("time").textValue()).endsWith("Z");
+    }
+
+    @Test
+    void shouldWaitForAPersonWhereOnlyThatHelps() throws Exception {
+        post("locked:start");
+        await().until(() -> feed("locked").get("state").textValue().equals("disabled"));
+        assertThat(feed("locked").get("lastError").get("detail").textValue()).isEqualTo("the key is not valid");
+        assertThat(feed("locked").get("failures").intValue()).isEqualTo(1);
+        assertThat(json(post("locked:stop"), 200).get("state").textValue()).isEqualTo("disabled");
+        post("locked:start");
+        await().until(() -> feed("locked").get("failures").intValue() == 2);
     }
 
     @Test

@@ -1,7 +1,8 @@
-package io.tocsin.gateway.feed;
+package io.tocsin.gateway.control;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How a feed does at a moment.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param lastTick         when the last one was taken.
  * @param lastExchangeTime of the last one, if it had one; {@code lastTick} minus this is the feed's lag.
  * @param rejects          ticks that were kept out since the feed was added.
+ * @param quotaLeft        calls of the source in this month; empty where they are not counted.
  * @param failures         since the feed was added.
  */
 public record FeedStatus(
@@ -21,6 +23,7 @@ public record FeedStatus(
         Optional<Instant> lastTick,
         Optional<Instant> lastExchangeTime,
         long rejects,
+        OptionalLong quotaLeft,
         long failures,
         Optional<Failure> lastFailure) {
     /** Why and when a feed could not go on. */

@@ -1,4 +1,4 @@
-package io.tocsin.gateway.feed;
+package io.tocsin.gateway.control;
 
 import java.time.Instant;
 

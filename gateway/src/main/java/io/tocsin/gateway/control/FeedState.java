@@ -1,4 +1,4 @@
-package io.tocsin.gateway.feed;
+package io.tocsin.gateway.control;
 
 /** What a feed is doing. */
 public enum FeedState {
@@ -10,6 +10,8 @@ public enum FeedState {
     RUNNING,
     /** It ended by an exception; it is run again after a pause. */
     FAILED,
+    /** It ended by an exception that only a person can do something about, and waits to be started again. */
+    DISABLED,
     /** It was interrupted, and has not ended yet. */
     STOPPING,
     /** It came to its end by itself. */
