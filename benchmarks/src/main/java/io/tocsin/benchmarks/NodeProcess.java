@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,8 @@ final class NodeProcess implements AutoCloseable {
     private static final Path JAR = Path.of(System.getProperty(JAR_PROPERTY, "gateway/target/tocsin.jar"));
     private static final String JVM_OPTIONS = "@config/jvm.options";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration WARM_UP_BEGINS_WITHIN = Duration.ofSeconds(2);
+    private static final Duration WARM_UP_ENDS_WITHIN = Duration.ofSeconds(20);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final long POLL_NS = 10_000_000;
     private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
@@ -61,6 +64,7 @@ final class NodeProcess implements AutoCloseable {
         killer = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(killer);
         awaitReady(httpPort);
+        awaitWarm(space.directory().resolve("data").resolve("warm-up"));
         token = field(TOKEN, post("/v1/dev/token", "{\"sub\":\"bench\",\"scopes\":[\"alerts\",\"ticks:write\"]}", ""));
         webSocket = connect(wsPort);
         frames = new BufferedInputStream(webSocket.getInputStream());
@@ -177,6 +181,19 @@ final class NodeProcess implements AutoCloseable {
             if (System.nanoTime() > deadlineNs) {
                 throw new IOException("the node is not ready after " + START_TIMEOUT.toSeconds() + " s");
             }
+            LockSupport.parkNanos(POLL_NS);
+        }
+    }
+
+    /** A node that is ready warms itself up for some seconds, as long as there is this directory. */
+    private static void awaitWarm(Path directory) {
+        awaitWithin(WARM_UP_BEGINS_WITHIN, () -> Files.exists(directory));
+        awaitWithin(WARM_UP_ENDS_WITHIN, () -> !Files.exists(directory));
+    }
+
+    private static void awaitWithin(Duration atMost, BooleanSupplier isSo) {
+        long deadlineNs = System.nanoTime() + atMost.toNanos();
+        while (!isSo.getAsBoolean() && System.nanoTime() < deadlineNs) {
             LockSupport.parkNanos(POLL_NS);
         }
     }
