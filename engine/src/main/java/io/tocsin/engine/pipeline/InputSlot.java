@@ -62,10 +62,6 @@ final class InputSlot {
         head(newIngressNs, IN_MEMORY);
     }
 
-    boolean isVoid() {
-        return length() == 0;
-    }
-
     /** Whether it holds frames, and not one short input in {@link #slab}. */
     boolean isInMemory() {
         return length() == IN_MEMORY;
@@ -93,7 +89,7 @@ final class InputSlot {
         return start + INPUT;
     }
 
-    /** Of the short input. */
+    /** Of the short input; less than 1 when it holds something else, or is void. */
     int length() {
         return slab.getInt(start + LENGTH);
     }

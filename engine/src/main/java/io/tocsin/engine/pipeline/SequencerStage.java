@@ -62,8 +62,11 @@ final class SequencerStage implements Stage {
     }
 
     private boolean onSlot(InputSlot slot, long ringSequence, boolean endOfBatch) {
-        if (!slot.isVoid()) {
-            gather(slot);
+        int length = slot.length();
+        if (length > 0) {
+            gather(slot, length);
+        } else if (slot.isInMemory()) {
+            gatherFrames(slot);
         }
         if (endOfBatch) {
             journalGathered();
@@ -71,19 +74,21 @@ final class SequencerStage implements Stage {
         return true;
     }
 
-    private void gather(InputSlot slot) {
-        if (slot.isInMemory()) {
-            int count = slot.count();
-            byte[] memory = slot.takeFrames();
-            gather(memory, count, slot.ingressNs());
-            longInputs.giveBack(memory.length, count);
-            return;
-        }
-        if (!batch.inputs().add(slot.slab(), slot.start(), slot.length())) {
+    private void gather(InputSlot slot, int length) {
+        if (!batch.inputs().add(slot.slab(), slot.start(), length)) {
             journalGathered();
-            batch.inputs().add(slot.slab(), slot.start(), slot.length());
+            batch.inputs().add(slot.slab(), slot.start(), length);
         }
-        noteOldest(1, slot.ingressNs());
+        if (batch.inputs().count() == 1) {
+            batch.ingressNs(slot.ingressNs());
+        }
+    }
+
+    private void gatherFrames(InputSlot slot) {
+        int count = slot.count();
+        byte[] memory = slot.takeFrames();
+        gather(memory, count, slot.ingressNs());
+        longInputs.giveBack(memory.length, count);
     }
 
     private void gather(byte[] memory, int count, long ingressNs) {

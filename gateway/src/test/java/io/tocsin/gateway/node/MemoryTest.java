@@ -34,7 +34,7 @@ class MemoryTest {
     @CsvSource(delimiter = '|', textBlock = """
             100000000 | 16384   | 65536   | 65536   | 256 | engine.max-alerts = 100000000 needs about 1.. GB of memory .*has 24 GB
             1000000   | 1000000 | 65536   | 65536   | 256 | engine.max-symbols = 1000000 needs about .* MB of heap.*256 MB
-            1000000   | 16384   | 4194304 | 65536   | 256 | pipeline.ingress-ring-size = 4194304 needs about 2.. MB of heap.*
+            1000000   | 16384   | 4194304 | 65536   | 256 | pipeline.ingress-ring-size = 4194304 needs about 18. MB of heap.*
             1000000   | 16384   | 65536   | 1048576 | 64  | pipeline.egress-ring-size = 1048576 needs about 13. MB of direct.*
             """)
     void shouldNameTheKeyThatTakesTooMuch(
