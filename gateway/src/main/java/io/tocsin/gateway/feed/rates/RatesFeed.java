@@ -7,8 +7,8 @@ import io.tocsin.gateway.feed.Feed;
 import io.tocsin.gateway.feed.FeedDisabledException;
 import io.tocsin.gateway.feed.FeedException;
 import io.tocsin.gateway.feed.TickSink;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -20,7 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Asks for all rates with one request, and offers a tick of each pair when their timestamp is another one. Between two
@@ -37,18 +40,20 @@ public final class RatesFeed implements Feed {
 
     private final RatesConfig config;
     private final Duration interval;
+    private final Duration answerWithin;
     private final Clock clock;
     private volatile QuotaLedger ledger;
     private Optional<String> entityTag = Optional.empty();
     private long timestampS = NO_TIMESTAMP;
 
     RatesFeed(RatesConfig config) {
-        this(config, config.plan().interval(), Clock.systemUTC());
+        this(config, config.plan().interval(), ANSWER_WITHIN, Clock.systemUTC());
     }
 
-    RatesFeed(RatesConfig config, Duration interval, Clock clock) {
+    RatesFeed(RatesConfig config, Duration interval, Duration answerWithin, Clock clock) {
         this.config = config;
         this.interval = interval;
+        this.answerWithin = answerWithin;
         this.clock = clock;
     }
 
@@ -86,22 +91,47 @@ public final class RatesFeed implements Feed {
         } catch (RatesReply.Refusal refusal) {
             throw onRefusal(refusal);
         } catch (IOException failed) {
-            throw new FeedException(redacted(failed.toString()), failed);
+            throw new FeedException("the count of calls: " + failed, failed);
         }
     }
 
     /** Nothing when it is what it was. */
-    private Optional<RatesReply> ask(HttpClient client) throws IOException, InterruptedException, FeedException {
-        HttpResponse<InputStream> response = client.send(request(), HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
-            if (response.statusCode() == NOT_MODIFIED) {
-                return Optional.empty();
-            }
-            byte[] bytes = body.readNBytes(MOST_BYTES);
-            RatesReply reply = RatesReply.read(config.provider(), config.base(), response.statusCode(), bytes);
-            entityTag = response.headers().firstValue("ETag");
-            return Optional.of(reply);
+    private Optional<RatesReply> ask(HttpClient client) throws InterruptedException, FeedException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        HttpResponse<Void> response = exchange(client, body);
+        if (response.statusCode() == NOT_MODIFIED) {
+            return Optional.empty();
         }
+        RatesReply reply = RatesReply.read(config.provider(), config.base(), response.statusCode(), body.toByteArray());
+        entityTag = response.headers().firstValue("ETag");
+        return Optional.of(reply);
+    }
+
+    /** The time is for the whole answer: that of a request ends for the client with the head. */
+    private HttpResponse<Void> exchange(HttpClient client, ByteArrayOutputStream body)
+            throws FeedException, InterruptedException {
+        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(
+                request(),
+                HttpResponse.BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(bytes -> add(bytes, body))));
+        try {
+            return answer.get(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new FeedException(config.url() + ": no whole answer within " + answerWithin.toMillis() + " ms", late);
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause();
+            String detail = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+            throw new FeedException(
+                    redacted(config.url() + ": " + cause.getClass().getSimpleName() + detail), cause);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static void add(byte[] bytes, ByteArrayOutputStream body) {
+        if (body.size() + bytes.length > MOST_BYTES) {
+            throw new IllegalStateException("an answer of more than " + MOST_BYTES + " bytes");
+        }
+        body.writeBytes(bytes);
     }
 
     private HttpRequest request() {
@@ -113,9 +143,8 @@ public final class RatesFeed implements Feed {
                 + '='
                 + String.join(",", config.currencies());
         String key = "access_key=" + URLEncoder.encode(config.accessKey(), UTF_8) + '&';
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(config.url() + "?" + (config.isMarketplace() ? "" : key) + query))
-                .timeout(ANSWER_WITHIN);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(config.url() + "?" + (config.isMarketplace() ? "" : key) + query));
         if (config.isMarketplace()) {
             request.header("apikey", config.accessKey());
         }

@@ -18,10 +18,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,8 +41,8 @@ class RatesFeedTest {
     @TempDir
     private Path directory;
 
-    private final Queue<Answer> answers = new ArrayDeque<>();
-    private final List<String> requests = new ArrayList<>();
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private HttpServer server;
 
     private record Answer(int status, String body, String etag) {}
@@ -49,6 +51,11 @@ class RatesFeedTest {
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
+        server.setExecutor(Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        }));
         server.start();
     }
 
@@ -84,16 +91,7 @@ class RatesFeedTest {
                 "{\"success\":true,\"terms\":\"https://x\",\"timestamp\":1430068515,\"source\":\"USD\","
                         + "\"quotes\":{\"USDAUD\":1.278384,\"USDEUR\":0.919677,\"USDUSD\":1.000268}}");
         TestSink sink = new TestSink(2);
-        RatesConfig config = new RatesConfig(
-                "fx",
-                RatesProvider.CURRENCYLAYER,
-                url(),
-                true,
-                KEY,
-                RatesPlan.BASIC,
-                "USD",
-                pairs("USDEUR", "EURUSD"),
-                directory.resolve("fx.quota"));
+        RatesConfig config = config(RatesProvider.CURRENCYLAYER, "USD", true, "/latest", "USDEUR", "EURUSD");
         assertThatThrownBy(() -> feed(config).run(sink)).isInstanceOf(InterruptedException.class);
 
         assertThat(sink.ticks).extracting(TestSink.Tick::price).containsExactly(919677L, 108733827L);
@@ -188,6 +186,32 @@ class RatesFeedTest {
     }
 
     @Test
+    void shouldNotWaitForEverForTheRestOfAnAnswer() {
+        CountDownLatch held = new CountDownLatch(1);
+        server.createContext("/half", exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            exchange.getResponseBody().write("{\"success\":tr".getBytes(UTF_8));
+            exchange.getResponseBody().flush();
+            awaitQuietly(held);
+            exchange.close();
+        });
+        RatesConfig config = config(RatesProvider.FIXER, "EUR", false, "/half", "EURUSD");
+        RatesFeed impatient = new RatesFeed(config, AT_ONCE, Duration.ofMillis(200), Clock.systemUTC());
+        assertThatThrownBy(() -> impatient.run(new TestSink()))
+                .isExactlyInstanceOf(FeedException.class)
+                .hasMessageContaining("no whole answer within 200 ms");
+        held.countDown();
+    }
+
+    @Test
+    void shouldTakeNoAnswerOfAnySize() {
+        answer(200, "{" + " ".repeat(2 << 20) + "}");
+        assertThatThrownBy(() -> fixer("EURUSD").run(new TestSink()))
+                .isExactlyInstanceOf(FeedException.class)
+                .hasMessageContaining("more than 1048576 bytes");
+    }
+
+    @Test
     void shouldMakeCallsLastForAMonth() {
         assertThat(RatesPlan.FREE.interval()).isEqualTo(Duration.ofMinutes(446).plusSeconds(24));
         assertThat(RatesPlan.BASIC.interval()).isEqualTo(Duration.ofHours(1));
@@ -200,30 +224,35 @@ class RatesFeedTest {
     }
 
     private RatesFeed fixer(String... pairs) {
-        return feed(new RatesConfig(
+        return feed(config(RatesProvider.FIXER, "EUR", false, "/latest", pairs));
+    }
+
+    private RatesConfig config(
+            RatesProvider provider, String base, boolean isMarketplace, String path, String... pairs) {
+        return new RatesConfig(
                 "fx",
-                RatesProvider.FIXER,
-                url(),
-                false,
+                provider,
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path),
+                isMarketplace,
                 KEY,
                 RatesPlan.BASIC,
-                "EUR",
-                pairs(pairs),
-                directory.resolve("fx.quota")));
+                base,
+                Stream.of(pairs)
+                        .map(text -> CurrencyPair.parse(text).orElseThrow())
+                        .toList(),
+                directory.resolve("fx.quota"));
     }
 
     private static RatesFeed feed(RatesConfig config) {
-        return new RatesFeed(config, AT_ONCE, Clock.systemUTC());
+        return new RatesFeed(config, AT_ONCE, Duration.ofSeconds(5), Clock.systemUTC());
     }
 
-    private static List<CurrencyPair> pairs(String... texts) {
-        return Stream.of(texts)
-                .map(text -> CurrencyPair.parse(text).orElseThrow())
-                .toList();
-    }
-
-    private URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/latest");
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
