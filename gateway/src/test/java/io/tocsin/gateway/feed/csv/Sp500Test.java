@@ -3,7 +3,6 @@ package io.tocsin.gateway.feed.csv;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tocsin.engine.Messages;
 import io.tocsin.engine.codec.AlertFiredDecoder;
@@ -17,6 +16,7 @@ import io.tocsin.gateway.control.FeedReject;
 import io.tocsin.gateway.control.FeedState;
 import io.tocsin.gateway.feed.EngineAccess;
 import io.tocsin.gateway.feed.FeedHost;
+import io.tocsin.gateway.feed.RecordedData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,7 +34,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,13 +70,7 @@ class Sp500Test {
 
     @BeforeAll
     static void read() throws IOException {
-        Optional<Path> data = Stream.of(System.getProperty("tocsin.data", ""), "../shared/data", "../../shared/data")
-                .filter(path -> !path.isEmpty())
-                .map(Path::of)
-                .filter(Files::isDirectory)
-                .findFirst();
-        assumeTrue(data.isPresent(), "no recorded prices at ../shared/data; -Dtocsin.data=DIR says where they are");
-        file = data.get().resolve("sp500-daily/all_stocks_5yr.csv.gz");
+        file = RecordedData.require().resolve("sp500-daily/all_stocks_5yr.csv.gz");
         rows = new ArrayList<>();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), UTF_8))) {

@@ -2,13 +2,11 @@ package io.tocsin.gateway.feed.rates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tocsin.gateway.feed.RecordedData;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,13 +47,6 @@ class RecordedRepliesTest {
     }
 
     private static byte[] read(String file) throws IOException {
-        Path data = Stream.of(System.getProperty("tocsin.data", ""), "../shared/data", "../../shared/data")
-                .filter(path -> !path.isEmpty())
-                .map(Path::of)
-                .filter(Files::isDirectory)
-                .findFirst()
-                .orElse(null);
-        assumeTrue(data != null, "no recorded answers at ../shared/data; -Dtocsin.data=DIR says where they are");
-        return Files.readAllBytes(data.resolve("fx-api").resolve(file));
+        return Files.readAllBytes(RecordedData.require().resolve("fx-api").resolve(file));
     }
 }
