@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.tocsin.contract.value.Decimals;
 import io.tocsin.gateway.feed.Bar;
 import io.tocsin.gateway.feed.Feed;
 import io.tocsin.gateway.feed.FeedException;
@@ -111,15 +112,15 @@ public final class CsvFeed implements Feed {
                     ? bid.add(ask).divide(TWO, Math.max(bid.scale(), ask.scale()) + 1, RoundingMode.HALF_EVEN)
                     : row.price(CsvColumn.PRICE);
             int scale = isQuoted ? CsvRow.scaleOf(price, bid, ask) : CsvRow.scaleOf(price);
-            long units = CsvRow.units(price, scale);
+            long units = Decimals.toUnits(price, scale);
             int id = id(symbol);
             awaitTurn(timeNs);
             ticks.offer(
                     id,
                     scale,
                     units,
-                    isQuoted ? CsvRow.units(bid, scale) : TickSink.NULL_VALUE,
-                    isQuoted ? CsvRow.units(ask, scale) : TickSink.NULL_VALUE,
+                    isQuoted ? Decimals.toUnits(bid, scale) : TickSink.NULL_VALUE,
+                    isQuoted ? Decimals.toUnits(ask, scale) : TickSink.NULL_VALUE,
                     size,
                     timeNs);
         }
@@ -132,10 +133,10 @@ public final class CsvFeed implements Feed {
             BigDecimal close = row.price(CsvColumn.CLOSE);
             int scale = CsvRow.scaleOf(open, high, low, close);
             Bar bar = new Bar(
-                    CsvRow.units(open, scale),
-                    CsvRow.units(high, scale),
-                    CsvRow.units(low, scale),
-                    CsvRow.units(close, scale),
+                    Decimals.toUnits(open, scale),
+                    Decimals.toUnits(high, scale),
+                    Decimals.toUnits(low, scale),
+                    Decimals.toUnits(close, scale),
                     volume,
                     timeNs);
             if (!bar.isConsistent()) {

@@ -14,7 +14,8 @@ import java.util.OptionalLong;
 
 /** Reads the columns of one row after the other. One thread. */
 final class CsvRow {
-    private static final int MAX_SCALE = 18;
+    /** Of a price in units, which are a long. */
+    private static final int MAX_DIGITS = 18;
 
     private final CsvConfig config;
     private final Map<CsvColumn, Integer> indices = new EnumMap<>(CsvColumn.class);
@@ -80,6 +81,9 @@ final class CsvRow {
         if (price.signum() <= 0) {
             throw new CsvRowException(text + " is not more than zero, in column " + name(column));
         }
+        if (Math.abs(integerDigits(price)) > MAX_DIGITS) {
+            throw new CsvRowException(text + " is out of range, in column " + name(column));
+        }
         return price;
     }
 
@@ -94,28 +98,27 @@ final class CsvRow {
             return 0;
         }
         BigDecimal size = Decimals.parse(text).orElseThrow(() -> new CsvRowException(text + " is no size"));
-        if (size.signum() < 0 || size.precision() - size.scale() > Decimals.SIZE_DECIMALS + 2) {
+        long units = Decimals.toUnits(size, Decimals.SIZE_DECIMALS);
+        if (units < 0 || units > Decimals.MAX_PRICE) {
             throw new CsvRowException(text + " is no size that there can be");
         }
-        return Decimals.toUnits(size, Decimals.SIZE_DECIMALS);
+        return units;
     }
 
-    /** The decimals that all of these have, at most 18. */
+    /** The decimals that all of these have, as far as there is room for them beside the digits in front. */
     static int scaleOf(BigDecimal... prices) {
         int scale = 0;
+        int room = MAX_DIGITS;
         for (BigDecimal price : prices) {
             scale = Math.max(scale, price.stripTrailingZeros().scale());
+            room = Math.min(room, MAX_DIGITS - Math.max(0, integerDigits(price)));
         }
-        return Math.min(scale, MAX_SCALE);
+        return Math.min(scale, room);
     }
 
-    /** In units of 10^-scale. */
-    static long units(BigDecimal price, int scale) throws CsvRowException {
-        BigDecimal units = price.movePointRight(scale);
-        if (units.precision() - units.scale() > MAX_SCALE) {
-            throw new CsvRowException(price.toPlainString() + " is out of range");
-        }
-        return Decimals.toUnits(price, scale);
+    /** Less than 0 where zeros follow the point. */
+    private static int integerDigits(BigDecimal number) {
+        return number.precision() - number.scale();
     }
 
     private String text(CsvColumn column) {

@@ -9,6 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Counts calls by the month, in UTC, in a file, so that neither a restart nor a fault can use up what is paid for. A call
@@ -19,6 +21,8 @@ import java.time.ZoneOffset;
  * </pre>
  */
 final class QuotaLedger {
+    private static final Pattern FIELDS = Pattern.compile("([0-9]{4})-(0[1-9]|1[0-2]) ([0-9]{1,9}) ([0-9]{1,15})");
+
     private final Path file;
     private final int callsPerMonth;
     private volatile YearMonth month = YearMonth.of(1970, 1);
@@ -30,14 +34,13 @@ final class QuotaLedger {
         this.file = file;
         this.callsPerMonth = callsPerMonth;
         if (Files.exists(file)) {
-            String[] fields = Files.readString(file, US_ASCII).strip().split(" ", -1);
-            try {
-                month = YearMonth.parse(fields[0]);
-                calls = Integer.parseInt(fields[1]);
-                next = Instant.ofEpochMilli(Long.parseLong(fields[2]));
-            } catch (RuntimeException malformed) {
-                throw new IOException(file + " is no count of calls: remove it to begin anew", malformed);
+            Matcher fields = FIELDS.matcher(Files.readString(file, US_ASCII).strip());
+            if (!fields.matches()) {
+                throw new IOException(file + " is no count of calls: remove it to begin anew");
             }
+            month = YearMonth.of(Integer.parseInt(fields.group(1)), Integer.parseInt(fields.group(2)));
+            calls = Integer.parseInt(fields.group(3));
+            next = Instant.ofEpochMilli(Long.parseLong(fields.group(4)));
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.Map;
  */
 record RatesReply(long timestampS, Map<String, BigDecimal> rates) {
     private static final int UNAUTHORIZED = 401;
+    /** In front of the point, or zeros behind it. */
+    private static final int MOST_DIGITS = 9;
 
     /** Why there are no rates, and what follows from it. */
     static final class Refusal extends FeedException {
@@ -71,12 +73,17 @@ record RatesReply(long timestampS, Map<String, BigDecimal> rates) {
         }
         Map<String, BigDecimal> byCurrency = new HashMap<>();
         rates.properties().forEach(rate -> {
-            if (rate.getValue().isNumber() && rate.getValue().decimalValue().signum() > 0) {
+            if (rate.getValue().isNumber() && isPossible(rate.getValue().decimalValue())) {
                 byCurrency.put(
                         provider.currency(rate.getKey(), base), rate.getValue().decimalValue());
             }
         });
         return new RatesReply(json.get("timestamp").longValue(), byCurrency);
+    }
+
+    /** More than zero, and of a size with which one can compute. */
+    private static boolean isPossible(BigDecimal rate) {
+        return rate.signum() > 0 && Math.abs(rate.precision() - rate.scale()) <= MOST_DIGITS;
     }
 
     private static Refusal refusal(int status, JsonNode json) {

@@ -69,7 +69,16 @@ class CsvFeedTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AUTO, soon", "AUTO, 2023-13-14", "S, 2023-11-14", "DATE, 1700000000", "S, 1e30", "NS, 0.5", "AUTO, ''"
+    @CsvSource({
+        "AUTO, soon",
+        "AUTO, 2023-13-14",
+        "S, 2023-11-14",
+        "DATE, 1700000000",
+        "S, 1e30",
+        "S, 1e999999999",
+        "AUTO, 1e-999999999",
+        "NS, 0.5",
+        "AUTO, ''"
     })
     void shouldSeeWhatIsNoTime(CsvTimeFormat format, String text) {
         assertThat(format.parse(text, ZoneId.of("UTC"))).isEmpty();
@@ -93,7 +102,7 @@ class CsvFeedTest {
     @Test
     void shouldKeepOutRowsThatMakeNoSenseByLine() throws Exception {
         run(
-                "o,h,l,c,v\n10,12,9,11,1\n10,9,8,11,1\n\n10,,9,11,1\n10,12,-9,11,1\n10,12\n10,12,9,11,x\n10,12,9,1e30,1\n",
+                "o,h,l,c,v\n10,12,9,11,1\n10,9,8,11,1\n\n10,,9,11,1\n10,12,-9,11,1\n10,12\n10,12,9,11,x\n10,12,9,1e30,1\n10,1e999999999,9,11,1\n10,12,1e-999999999,11,1\n10,12,9,11,1e999999999\n",
                 bars());
 
         assertThat(sink.bars).hasSize(1);
@@ -104,7 +113,20 @@ class CsvFeedTest {
                         "line 6: -9 is not more than zero, in column l",
                         "line 7: no price in column l",
                         "line 8: x is no size",
-                        "line 9: 1000000000000000000000000000000 is out of range");
+                        "line 9: 1e30 is out of range, in column c",
+                        "line 10: 1e999999999 is out of range, in column h",
+                        "line 11: 1e-999999999 is out of range, in column l",
+                        "line 12: 1e999999999 is no size that there can be");
+    }
+
+    @Test
+    void shouldKeepAsManyDecimalsAsThereIsRoomFor() throws Exception {
+        run("p\n62000.1234567890123456789\n0.00000000000000000123\n", Map.of(CsvColumn.PRICE, "p"));
+
+        assertThat(sink.ticks)
+                .containsExactly(
+                        new TestSink.Tick("X", 13, 620_001_234_567_890_123L, NULL, NULL, 0, NULL),
+                        new TestSink.Tick("X", 18, 1, NULL, NULL, 0, NULL));
     }
 
     @Test

@@ -171,10 +171,16 @@ class RatesFeedTest {
 
     @Test
     void shouldRejectAPairWithoutARate() {
-        answer(200, "{\"success\":true,\"timestamp\":1,\"base\":\"EUR\",\"rates\":{\"USD\":0,\"GBP\":0.9}}");
+        answer(
+                200,
+                "{\"success\":true,\"timestamp\":1,\"base\":\"EUR\",\"rates\":{\"USD\":0,\"JPY\":1e999999999,\"CHF\":1e-999999999,\"GBP\":0.9}}");
         TestSink sink = new TestSink(1);
-        assertThatThrownBy(() -> fixer("EURUSD", "EURGBP").run(sink)).isInstanceOf(InterruptedException.class);
-        assertThat(sink.rejects).containsExactly("EURUSD: the answer of 1970-01-01T00:00:01Z has no rate for it");
+        assertThatThrownBy(() -> fixer("EURUSD", "USDJPY", "CHFJPY", "EURGBP").run(sink))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(sink.rejects)
+                .hasSize(3)
+                .first()
+                .isEqualTo("EURUSD: the answer of 1970-01-01T00:00:01Z has no rate for it");
     }
 
     @Test
