@@ -14,8 +14,8 @@ import org.agrona.UnsafeApi;
 /** The prices, sizes and times of one tick, of one price or conflated. Reused: read it during the call only. */
 public final class Tick {
     private static final int MOST_PRICES = 4;
-    static final int PLAIN_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH + PlainTickDecoder.BLOCK_LENGTH;
     private static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH;
+    static final int PLAIN_LENGTH = HEADER_LENGTH + PlainTickDecoder.BLOCK_LENGTH;
 
     private static final long TICK_HEADER = headerOf(TickDecoder.TEMPLATE_ID, TickDecoder.BLOCK_LENGTH);
     private static final long PLAIN_HEADER = headerOf(PlainTickDecoder.TEMPLATE_ID, PlainTickDecoder.BLOCK_LENGTH);
@@ -33,7 +33,7 @@ public final class Tick {
     private long exchangeTimeNs;
 
     /** A message header of this version of the schema, as one number. */
-    private static long headerOf(int templateId, int blockLength) {
+    public static long headerOf(int templateId, int blockLength) {
         return blockLength
                 | ((long) templateId << Short.SIZE)
                 | ((long) TickDecoder.SCHEMA_ID << (2 * Short.SIZE))

@@ -17,7 +17,7 @@ final class EngineStage {
     private final Latency ingressToEngine;
     private final InputBatch.Reader reader = new InputBatch.Reader();
     private final InputBatch.InputHandler onInput = new Live();
-    private final InputBatch.InputHandler onReplayedInput = this::onReplayedInput;
+    private final InputBatch.InputHandler onReplayedInput = new Replayed();
     private final AtomicLong lastSequence = new AtomicLong();
     private final AtomicReference<SnapshotSink> snapshot = new AtomicReference<>();
     private long lastTimestampNs;
@@ -79,27 +79,27 @@ final class EngineStage {
         takeSnapshot();
     }
 
-    private void onInput(long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
-        lastSequence.setRelease(sequence);
-        lastTimestampNs = timestampNs;
-        engine.onInput(sequence, timestampNs, message, offset, length);
-    }
-
-    private void onReplayedInput(long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
-        if (sequence > lastSequence.getPlain()) {
-            onInput(sequence, timestampNs, message, offset, length);
-        }
-    }
-
-    private final class Live implements InputBatch.InputHandler {
+    private class Live implements InputBatch.InputHandler {
         @Override
         public void onInput(long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
-            EngineStage.this.onInput(sequence, timestampNs, message, offset, length);
+            lastSequence.setRelease(sequence);
+            lastTimestampNs = timestampNs;
+            engine.onInput(sequence, timestampNs, message, offset, length);
         }
 
         @Override
         public void onAhead(DirectBuffer message, int offset, int length) {
             engine.onAhead(message, offset, length);
+        }
+    }
+
+    /** Passes over what a snapshot has brought already. */
+    private final class Replayed extends Live {
+        @Override
+        public void onInput(long sequence, long timestampNs, DirectBuffer message, int offset, int length) {
+            if (sequence > lastSequence.getPlain()) {
+                super.onInput(sequence, timestampNs, message, offset, length);
+            }
         }
     }
 }

@@ -44,10 +44,7 @@ public final class OutputEncoder {
     static final int ORDINAL_VERSION = 3;
 
     /** The message header of a tick, as one number. */
-    static final long TICK_HEADER = TickAcceptedEncoder.BLOCK_LENGTH
-            | ((long) TickAcceptedEncoder.TEMPLATE_ID << Short.SIZE)
-            | ((long) TickAcceptedEncoder.SCHEMA_ID << (2 * Short.SIZE))
-            | ((long) TickAcceptedEncoder.SCHEMA_VERSION << (3 * Short.SIZE));
+    static final long TICK_HEADER = Tick.headerOf(TickAcceptedEncoder.TEMPLATE_ID, TickAcceptedEncoder.BLOCK_LENGTH);
 
     private static final boolean IS_LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 

@@ -84,7 +84,6 @@ final class TickPublisher implements TickSink {
         Offer offer = tryOffer(symbolId, decimals, price, bid, ask, size, exchangeTimeNs);
         while (offer != Offer.ACCEPTED) {
             waitAfter(offer);
-            requireRunning();
             offer = tryOffer(symbolId, decimals, price, bid, ask, size, exchangeTimeNs);
         }
     }
@@ -95,7 +94,6 @@ final class TickPublisher implements TickSink {
         Offer offer = tryOffer(symbolId, decimals, bar);
         while (offer != Offer.ACCEPTED) {
             waitAfter(offer);
-            requireRunning();
             offer = tryOffer(symbolId, decimals, bar);
         }
     }
@@ -161,6 +159,7 @@ final class TickPublisher implements TickSink {
             stopped.countDown();
         }
         pause(refusal == Offer.DISK_FULL ? DISK_FULL_RETRY_NS : BUSY_RETRY_NS);
+        requireRunning();
     }
 
     private void pause(long pauseNs) throws InterruptedException {

@@ -31,6 +31,7 @@ final class FeedMetrics {
                 counter("tocsin_feed_ticks", "Prices of a feed that the engine's queue took", feeds, FeedStatus::ticks),
                 counter("tocsin_feed_rejects", "Prices of a feed that were kept out", feeds, FeedStatus::rejects),
                 counter("tocsin_feed_failures", "Runs of a feed that failed", feeds, FeedStatus::failures),
+                quotaLeft(feeds),
                 time(
                         "tocsin_feed_last_tick_timestamp_seconds",
                         "When the last price of a feed was taken",
@@ -66,6 +67,19 @@ final class FeedMetrics {
                 .value((double) count.applyAsLong(feed))
                 .build()));
         return counter.build();
+    }
+
+    /** No value where calls are not counted. */
+    private static GaugeSnapshot quotaLeft(List<FeedStatus> feeds) {
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder()
+                .name("tocsin_feed_quota_left")
+                .help("Calls of the source of a feed that are left in this month");
+        feeds.forEach(feed -> feed.quotaLeft()
+                .ifPresent(left -> gauge.dataPoint(GaugeDataPointSnapshot.builder()
+                        .labels(label(feed))
+                        .value((double) left)
+                        .build())));
+        return gauge.build();
     }
 
     /** No value where there was no such time. */

@@ -16,6 +16,8 @@ import io.tocsin.gateway.delivery.push.PushDeliverer;
 import io.tocsin.gateway.delivery.push.PushTransport;
 import io.tocsin.gateway.feed.DemoFeed;
 import io.tocsin.gateway.feed.EngineAccess;
+import io.tocsin.gateway.feed.Feed;
+import io.tocsin.gateway.feed.FeedConfig;
 import io.tocsin.gateway.feed.FeedHost;
 import io.tocsin.gateway.identity.DevTokens;
 import io.tocsin.gateway.identity.Principal;
@@ -209,8 +211,10 @@ public final class Node implements AutoCloseable {
                 new WebSocketServer.Collaborators(
                         tokens, alerts, commands, symbols, quotes, outbox, pipeline::emittedSequence, onFailure),
                 fanOut);
-        startFeeds(parts.own(feeds, (host, deadline) -> host.close(deadline.before(AFTER_EDGES))));
-        return new Invitation(rest.address(), ws.address(), config.dataDir(), token(tokens), livelyLevel());
+        Optional<DemoFeed> demo =
+                startFeeds(parts.own(feeds, (host, deadline) -> host.close(deadline.before(AFTER_EDGES))));
+        return new Invitation(
+                rest.address(), ws.address(), config.dataDir(), token(tokens), demo.map(DemoFeed::livelyLevel));
     }
 
     private Optional<PushTransport> openPushTransport() throws StartException {
@@ -327,17 +331,16 @@ public final class Node implements AutoCloseable {
                 commands, pipeline.commandSink(), symbols, () -> pipeline.ingressCapacity() > forUsers));
     }
 
-    private void startFeeds(FeedHost feeds) {
-        config.feeds().configured().forEach(feed -> feeds.add(feed.feed()));
-        config.feeds().started().forEach(feeds::start);
-    }
-
-    /** Of the demo's market, if it runs. */
-    private Optional<String> livelyLevel() {
-        return config.feeds().configured().stream()
+    /** Returns the demo, if it was started. */
+    private Optional<DemoFeed> startFeeds(FeedHost host) {
+        List<Feed> feeds =
+                config.feeds().configured().stream().map(FeedConfig::feed).toList();
+        feeds.forEach(host::add);
+        config.feeds().started().forEach(host::start);
+        return feeds.stream()
                 .filter(feed -> config.feeds().started().contains(feed.name()))
-                .filter(DemoFeed.Config.class::isInstance)
-                .map(feed -> ((DemoFeed.Config) feed).feed().livelyLevel())
+                .filter(DemoFeed.class::isInstance)
+                .map(DemoFeed.class::cast)
                 .findFirst();
     }
 

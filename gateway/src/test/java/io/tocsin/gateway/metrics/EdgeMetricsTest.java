@@ -50,6 +50,7 @@ class EdgeMetricsTest {
                 .contains("tocsin_feed_state{feed=\"fixer\",state=\"running\"} 0.0\n")
                 .contains("tocsin_feed_state{feed=\"file\",state=\"stopped\"} 1.0\n")
                 .contains("tocsin_feed_ticks_total{feed=\"fixer\"} 7.0\n")
+                .contains("tocsin_feed_quota_left{feed=\"fixer\"} 4.0\n")
                 .contains("tocsin_feed_rejects_total{feed=\"fixer\"} 3.0\n")
                 .contains("tocsin_feed_failures_total{feed=\"fixer\"} 2.0\n")
                 .contains("tocsin_feed_last_tick_timestamp_seconds{feed=\"fixer\"} 1.7000000005E9\n")

@@ -12,9 +12,12 @@ import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.gateway.command.EngineFixture;
+import io.tocsin.gateway.config.ConfigException;
+import io.tocsin.gateway.config.ConfigLoader;
 import io.tocsin.gateway.control.FeedReject;
 import io.tocsin.gateway.control.FeedState;
 import io.tocsin.gateway.feed.EngineAccess;
+import io.tocsin.gateway.feed.FeedConfig;
 import io.tocsin.gateway.feed.FeedHost;
 import io.tocsin.gateway.feed.RecordedData;
 import java.io.BufferedReader;
@@ -31,12 +34,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Five years of daily bars of 505 stocks, as fast as they go, with 100 000 alerts: what fires, when and at which price is
@@ -47,15 +50,6 @@ class Sp500Test {
     private static final int ROWS = 619_040;
     private static final int DIRTY_ROWS = 23;
     private static final int DECIMALS = 8;
-
-    private static final Map<CsvColumn, String> COLUMNS = Map.of(
-            CsvColumn.TIME, "date",
-            CsvColumn.SYMBOL, "Name",
-            CsvColumn.OPEN, "open",
-            CsvColumn.HIGH, "high",
-            CsvColumn.LOW, "low",
-            CsvColumn.CLOSE, "close",
-            CsvColumn.SIZE, "volume");
 
     private static Path file;
     private static List<Row> rows;
@@ -101,17 +95,8 @@ class Sp500Test {
     }
 
     @Test
-    void shouldFireAsASimpleReadingOfTheFileSays() {
+    void shouldFireAsASimpleReadingOfTheFileSays(@TempDir Path directory) throws Exception {
         List<Alert> alerts = alerts();
-        CsvConfig config = new CsvConfig(
-                "sp500",
-                file,
-                COLUMNS,
-                Optional.empty(),
-                CsvTimeFormat.AUTO,
-                ZoneOffset.UTC,
-                Optional.empty(),
-                OptionalInt.empty());
         List<FeedReject> rejects;
         try (EngineFixture engine =
                 new EngineFixture(new Limits(ALERTS, 1_000, ALERTS, 16, 16, 16, 16), new OutputListener() {
@@ -124,7 +109,7 @@ class Sp500Test {
             create(alerts, engine.pipeline.commandSink());
             try (FeedHost feeds = new FeedHost(
                     new EngineAccess(engine.commands, engine.pipeline.commandSink(), engine.symbols, () -> true))) {
-                feeds.add(config.feed());
+                feeds.add(preset(directory).feed());
                 feeds.start("sp500");
                 await().atMost(Duration.ofMinutes(2))
                         .until(() -> feeds.status("sp500").orElseThrow().state() == FeedState.ENDED);
@@ -141,6 +126,17 @@ class Sp500Test {
                         .map(row -> "line " + row.line())
                         .toList());
         assertThat(fired).hasSizeGreaterThan(ALERTS / 4).isEqualTo(expected(alerts));
+    }
+
+    private static FeedConfig preset(Path directory) throws ConfigException, IOException {
+        Path settings = Files.writeString(
+                directory.resolve("node.conf"),
+                "feeds = []\nfeed.sp500 { kind = csv, preset = sp500, pace = none, file = \"" + file + "\" }");
+        return ConfigLoader.ofProcess()
+                .load(Optional.of(settings))
+                .feeds()
+                .configured()
+                .get(0);
     }
 
     /** At levels from half to two and a half times the first price of a stock. */
