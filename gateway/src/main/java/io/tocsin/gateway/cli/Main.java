@@ -12,7 +12,6 @@ import io.tocsin.gateway.node.Node;
 import io.tocsin.gateway.node.StartException;
 import io.tocsin.gateway.node.WarmUp;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -97,12 +96,9 @@ public final class Main implements Callable<Integer> {
         spec.commandLine().getOut().flush();
     }
 
-    /** As short as it can be said from the working directory. */
+    /** As it was called; a class of an archive need not know where it is from. */
     private static String jar() {
-        Path jar = Path.of(URI.create(
-                Main.class.getProtectionDomain().getCodeSource().getLocation().toString()));
-        Path here = Path.of("").toAbsolutePath();
-        return (jar.startsWith(here) ? here.relativize(jar) : jar).toString();
+        return System.getProperty("java.class.path");
     }
 
     /** What was accepted is in the journal; what is not must not be answered any more. */
