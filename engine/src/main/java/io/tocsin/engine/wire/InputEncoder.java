@@ -10,16 +10,20 @@ import io.tocsin.engine.codec.CreateAlertEncoder;
 import io.tocsin.engine.codec.DeleteAlertEncoder;
 import io.tocsin.engine.codec.DeliveryOutcome;
 import io.tocsin.engine.codec.Flag;
+import io.tocsin.engine.codec.GapChange;
+import io.tocsin.engine.codec.MarkSymbolEncoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.PlainTickEncoder;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.codec.RecordDeliveryEncoder;
+import io.tocsin.engine.codec.RecordGapEncoder;
 import io.tocsin.engine.codec.RegisterDeviceEncoder;
 import io.tocsin.engine.codec.RegisterSymbolEncoder;
 import io.tocsin.engine.codec.RemoveDeviceEncoder;
 import io.tocsin.engine.codec.ReplaceAlertEncoder;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
+import io.tocsin.engine.codec.SymbolMark;
 import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.port.Limits;
 import org.agrona.DirectBuffer;
@@ -100,16 +104,30 @@ public final class InputEncoder {
         if (bid == ABSENT && ask == ABSENT && correlationId == 0) {
             return plainTick(symbolId, decimals, price, size, exchangeTimeNs);
         }
+        return quotedTick(symbolId, decimals, price, size, exchangeTimeNs)
+                .bid(bid)
+                .ask(ask)
+                .late(Flag.NO)
+                .limit();
+    }
+
+    /** A price that fills a gap, after its time; otherwise as {@link #tick}. */
+    public int lateTick(int symbolId, int decimals, long price, long size, long exchangeTimeNs) {
+        return quotedTick(symbolId, decimals, price, size, exchangeTimeNs)
+                .bid(ABSENT)
+                .ask(ABSENT)
+                .late(Flag.YES)
+                .limit();
+    }
+
+    private TickEncoder quotedTick(int symbolId, int decimals, long price, long size, long exchangeTimeNs) {
         return tick.wrapAndApplyHeader(buffer, offset, header)
                 .correlationId(correlationId)
                 .price(price)
                 .size(size)
                 .exchangeTimeNs(exchangeTimeNs)
-                .bid(bid)
-                .ask(ask)
                 .symbolId(symbolId)
-                .decimals((short) decimals)
-                .limit();
+                .decimals((short) decimals);
     }
 
     private int plainTick(int symbolId, int decimals, long price, long size, long exchangeTimeNs) {
@@ -156,6 +174,34 @@ public final class InputEncoder {
                 .symbolId(symbolId)
                 .decimals((short) decimals)
                 .minFirst(lowFirst ? Flag.YES : Flag.NO)
+                .late(Flag.NO)
+                .limit();
+    }
+
+    /** Trades are missing of a symbol, or are no more: those with these ids, as their source numbers them. */
+    public int recordGap(int symbolId, GapChange change, long firstId, long lastId) {
+        return new RecordGapEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .firstId(firstId)
+                .lastId(lastId)
+                .symbolId(symbolId)
+                .change(change)
+                .limit();
+    }
+
+    /**
+     * Says how far a symbol's price can be trusted.
+     *
+     * @param asOfNs of the last tick that is known of; {@link #ABSENT} for none.
+     */
+    public int markSymbol(int symbolId, SymbolMark mark, long asOfNs) {
+        return new MarkSymbolEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .asOfNs(asOfNs)
+                .symbolId(symbolId)
+                .mark(mark)
                 .limit();
     }
 

@@ -17,6 +17,7 @@ final class FeedMeter {
     private long second;
     private long ticks;
     private long lastTickMs;
+    private long lastHeardMs;
     private long lastExchangeTimeNs = TickSink.NULL_VALUE;
 
     /** @param clockMs time since the epoch. */
@@ -26,10 +27,21 @@ final class FeedMeter {
 
     synchronized void onTick(long exchangeTimeNs) {
         lastTickMs = clockMs.getAsLong();
+        lastHeardMs = lastTickMs;
         lastExchangeTimeNs = exchangeTimeNs;
         ticks++;
         advance(lastTickMs);
         bySecond[(int) (second % bySecond.length)]++;
+    }
+
+    /** Something came, if no tick. */
+    synchronized void onHeard() {
+        lastHeardMs = clockMs.getAsLong();
+    }
+
+    /** When something came last; empty when nothing did yet. */
+    synchronized Optional<Instant> lastHeard() {
+        return lastHeardMs == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastHeardMs));
     }
 
     synchronized long ticks() {

@@ -2,6 +2,7 @@ package io.tocsin.gateway.feed;
 
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.SymbolNames;
+import io.tocsin.engine.codec.GapChange;
 import io.tocsin.engine.port.CommandSink.Offer;
 import io.tocsin.engine.wire.InputEncoder;
 import io.tocsin.gateway.command.Outcome;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Encodes and offers the ticks of one run of a feed, to which nobody expects an answer, and waits where it has to. */
@@ -90,21 +92,61 @@ final class TickPublisher implements TickSink {
 
     @Override
     public void offer(int symbolId, int decimals, Bar bar) throws InterruptedException {
+        offerWaiting(() -> encodeBar(symbolId, decimals, bar), 1, bar.timeNs());
+    }
+
+    @Override
+    public void offerLate(int symbolId, int decimals, long price, long size, long exchangeTimeNs)
+            throws InterruptedException {
+        offerWaiting(() -> encodeLate(symbolId, decimals, price, size, exchangeTimeNs), 1, exchangeTimeNs);
+    }
+
+    @Override
+    public void openGap(int symbolId, long firstId, long lastId) throws InterruptedException {
+        offerWaiting(() -> input().recordGap(symbolId, GapChange.OPENED, firstId, lastId), 0, NULL_VALUE);
+    }
+
+    @Override
+    public void closeGap(int symbolId, long firstId, long lastId, boolean isFilled) throws InterruptedException {
+        GapChange change = isFilled ? GapChange.FILLED : GapChange.GIVEN_UP;
+        offerWaiting(() -> input().recordGap(symbolId, change, firstId, lastId), 0, NULL_VALUE);
+    }
+
+    @Override
+    public void heard() {
+        meter.onHeard();
+    }
+
+    @Override
+    public void reject(String position, String reason) {
+        rejects.add(position, reason);
+    }
+
+    /** Encodes at each try, for the symbol's decimals may have changed meanwhile. */
+    private void offerWaiting(IntSupplier encode, int ticks, long exchangeTimeNs) throws InterruptedException {
         requireRunning();
-        Offer offer = tryOffer(symbolId, decimals, bar);
+        Offer offer = tryOffer(encode, ticks, exchangeTimeNs);
         while (offer != Offer.ACCEPTED) {
             waitAfter(offer);
-            offer = tryOffer(symbolId, decimals, bar);
+            offer = tryOffer(encode, ticks, exchangeTimeNs);
         }
     }
 
-    private synchronized Offer tryOffer(int symbolId, int decimals, Bar bar) {
+    private synchronized Offer tryOffer(IntSupplier encode, int ticks, long exchangeTimeNs) {
         if (!engine.hasRoom().getAsBoolean()) {
             return Offer.BACK_PRESSURED;
         }
+        Offer offer = engine.sink().offer(buffer, 0, encode.getAsInt());
+        return ticks == 0 ? offer : taken(offer, exchangeTimeNs);
+    }
+
+    private InputEncoder input() {
+        return encoder.wrap(buffer, 0, NO_REPLY);
+    }
+
+    private int encodeBar(int symbolId, int decimals, Bar bar) {
         int scale = engine.symbols().decimals(symbolId);
-        int length = encoder.wrap(buffer, 0, NO_REPLY)
-                .conflatedTick(
+        return input().conflatedTick(
                         symbolId,
                         scale,
                         rescale(bar.open(), decimals, scale),
@@ -114,29 +156,31 @@ final class TickPublisher implements TickSink {
                         bar.volume(),
                         1,
                         bar.isLowFirst(),
-                        bar.timeNs() == NULL_VALUE ? InputEncoder.ABSENT : bar.timeNs());
-        return taken(engine.sink().offer(buffer, 0, length), bar.timeNs());
+                        timeOrAbsent(bar.timeNs()));
     }
 
-    @Override
-    public void reject(String position, String reason) {
-        rejects.add(position, reason);
+    private int encodeLate(int symbolId, int decimals, long price, long size, long exchangeTimeNs) {
+        int scale = engine.symbols().decimals(symbolId);
+        return input().lateTick(symbolId, scale, rescale(price, decimals, scale), size, timeOrAbsent(exchangeTimeNs));
     }
 
-    /** Encodes at each try, for the symbol's decimals may have changed meanwhile. */
+    private static long timeOrAbsent(long timeNs) {
+        return timeNs == NULL_VALUE ? InputEncoder.ABSENT : timeNs;
+    }
+
+    /** As the other one, for what nearly all offers are, without an object for it. */
     private synchronized Offer tryOffer(
             int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs) {
         if (!engine.hasRoom().getAsBoolean()) {
             return Offer.BACK_PRESSURED;
         }
         int scale = engine.symbols().decimals(symbolId);
-        int length = encoder.wrap(buffer, 0, NO_REPLY)
-                .tick(
+        int length = input().tick(
                         symbolId,
                         scale,
                         rescale(price, decimals, scale),
                         size,
-                        exchangeTimeNs == NULL_VALUE ? InputEncoder.ABSENT : exchangeTimeNs,
+                        timeOrAbsent(exchangeTimeNs),
                         bid == NULL_VALUE ? InputEncoder.ABSENT : rescale(bid, decimals, scale),
                         ask == NULL_VALUE ? InputEncoder.ABSENT : rescale(ask, decimals, scale));
         return taken(engine.sink().offer(buffer, 0, length), exchangeTimeNs);

@@ -38,6 +38,26 @@ public interface TickSink {
     void offer(int symbolId, int decimals, Bar bar) throws InterruptedException;
 
     /**
+     * Offers a tick that fills a gap, after its time: it fires what it reaches, which then says that it is late. Ticks
+     * keep the order in which they are offered, late or not.
+     */
+    void offerLate(int symbolId, int decimals, long price, long size, long exchangeTimeNs) throws InterruptedException;
+
+    /**
+     * Trades of a symbol are missing, which is shown until they have come or are given up.
+     *
+     * @param firstId of them, as their source numbers them.
+     * @param lastId  of them, inclusive.
+     */
+    void openGap(int symbolId, long firstId, long lastId) throws InterruptedException;
+
+    /** What was missing has been offered late, or will not come. */
+    void closeGap(int symbolId, long firstId, long lastId, boolean isFilled) throws InterruptedException;
+
+    /** The source was heard from, whether it brings ticks or not: what it brought last is still true. */
+    void heard();
+
+    /**
      * Counts something that makes no sense and is kept out; the last 1 000 of a feed can be looked at.
      *
      * @param position where in the source it is, such as a line.

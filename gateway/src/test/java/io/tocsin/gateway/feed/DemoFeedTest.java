@@ -73,6 +73,24 @@ class DemoFeedTest {
         }
 
         @Override
+        public void offerLate(int symbolId, int decimals, long price, long size, long exchangeTimeNs) {
+            differences.add("a late tick: " + price);
+        }
+
+        @Override
+        public void openGap(int symbolId, long firstId, long lastId) {
+            differences.add("a gap: " + firstId);
+        }
+
+        @Override
+        public void closeGap(int symbolId, long firstId, long lastId, boolean isFilled) {
+            differences.add("no gap: " + firstId);
+        }
+
+        @Override
+        public void heard() {}
+
+        @Override
         public void reject(String position, String reason) {
             differences.add(position + ": " + reason);
         }

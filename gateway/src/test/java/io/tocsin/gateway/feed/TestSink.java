@@ -9,6 +9,11 @@ public final class TestSink implements TickSink {
     public final List<Tick> ticks = new ArrayList<>();
     public final List<BarOf> bars = new ArrayList<>();
     public final List<String> rejects = new ArrayList<>();
+    /** Which of the ticks came late. */
+    public final List<Integer> late = new ArrayList<>();
+
+    public final List<String> gaps = new ArrayList<>();
+    public int heard;
     private final int enough;
 
     public record Tick(String symbol, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs) {}
@@ -42,6 +47,28 @@ public final class TestSink implements TickSink {
     public void offer(int symbolId, int decimals, Bar bar) throws InterruptedException {
         bars.add(new BarOf(symbols.get(symbolId), decimals, bar));
         requireMore();
+    }
+
+    @Override
+    public void offerLate(int symbolId, int decimals, long price, long size, long exchangeTimeNs)
+            throws InterruptedException {
+        late.add(ticks.size());
+        offer(symbolId, decimals, price, size, exchangeTimeNs);
+    }
+
+    @Override
+    public void openGap(int symbolId, long firstId, long lastId) {
+        gaps.add(symbols.get(symbolId) + " open " + firstId + "-" + lastId);
+    }
+
+    @Override
+    public void closeGap(int symbolId, long firstId, long lastId, boolean isFilled) {
+        gaps.add(symbols.get(symbolId) + (isFilled ? " filled " : " given up ") + firstId + "-" + lastId);
+    }
+
+    @Override
+    public void heard() {
+        heard++;
     }
 
     @Override
