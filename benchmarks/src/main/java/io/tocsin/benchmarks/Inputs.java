@@ -11,6 +11,7 @@ import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.CreateAlertEncoder;
 import io.tocsin.engine.codec.DeleteAlertEncoder;
 import io.tocsin.engine.codec.DistanceUnit;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.PlainTickEncoder;
 import io.tocsin.engine.codec.RegisterSymbolEncoder;
@@ -141,7 +142,8 @@ final class Inputs {
                 .cooldownNs(0)
                 .expiresAtNs(AlertRecord.NULL_VALUE)
                 .condition(rule.type)
-                .mode(rule.mode);
+                .mode(rule.mode)
+                .holdsWhenStale(Flag.NO);
         if (rule.type == ConditionType.ANY) {
             AlertDefinitionEncoder.ConditionsEncoder two = definition.conditionsCount(2);
             condition(two.next(), rule, ConditionType.ABOVE, rule.high, AlertRecord.NULL_VALUE);

@@ -50,9 +50,13 @@ final class AlertBook implements Alerts {
     private final LevelTree tree;
     private final Outputs outputs;
     private final LevelTree.EntryConsumer onOneShot = (key, entryId) -> onOneShot(entryId);
+    private final LevelTree.EntryConsumer onHeld = (alertId, none) -> onHeld(alertId);
     private final AlertRecord reached = new AlertRecord();
     private final ConditionRecord reachedCondition = new ConditionRecord();
     private final ConditionRecord condition = new ConditionRecord();
+    /** Alerts that would have fired but for a price that cannot be trusted, by id. */
+    private int held = LevelTree.NULL_ROOT;
+
     private long inputNs;
     private long nowNs;
     private long step;
@@ -113,8 +117,9 @@ final class AlertBook implements Alerts {
         step++;
     }
 
-    void exchangeTimeNs(long exchangeTimeNs) {
-        firings.exchangeTimeNs(exchangeTimeNs);
+    /** A tick is looked at from now on. */
+    void onTick(Tick tick) {
+        firings.onTick(tick);
     }
 
     @Override
@@ -146,10 +151,12 @@ final class AlertBook implements Alerts {
             compounds.arm(alert);
         } else {
             Family family = families.of(condition.wrap(alert, 0));
-            if (family.holdsOnArming(condition)) {
-                fire(condition);
-            } else {
+            if (!family.holdsOnArming(condition)) {
                 family.await(condition);
+            } else if (mustWait(alert)) {
+                family.awaitNext(condition);
+            } else {
+                fire(condition);
             }
         }
         refreshGuards(alert);
@@ -181,6 +188,56 @@ final class AlertBook implements Alerts {
             families.of(condition).restore(condition);
         }
         timers.restore(alert);
+        if (alert.isHeld()) {
+            held = tree.insert(held, alert.alertId(), 0);
+        }
+    }
+
+    /**
+     * Whether an alert that would fire now has to wait, for a price that cannot be trusted, until it can be. What waits
+     * for a silence waits for just that.
+     */
+    boolean mustWait(AlertRecord alert) {
+        if (!alert.holdsWhenStale() || alert.condition() == ConditionType.SILENT || !firings.isStale(alert)) {
+            return false;
+        }
+        if (!alert.isHeld()) {
+            alert.isHeld(true);
+            held = tree.insert(held, alert.alertId(), 0);
+        }
+        return true;
+    }
+
+    /** A price can be trusted again: alerts that waited for that fire, if what they say is still true. */
+    void onTrusted() {
+        if (held != LevelTree.NULL_ROOT) {
+            int waiting = held;
+            held = LevelTree.NULL_ROOT;
+            beginStep(nowNs);
+            tree.drain(waiting, onHeld);
+        }
+    }
+
+    private void onHeld(long alertId) {
+        read(alertId);
+        if (firings.isStale(reached)) {
+            held = tree.insert(held, alertId, 0);
+            return;
+        }
+        reached.isHeld(false);
+        if (reached.status() == AlertStatus.ACTIVE && !isOver(reached)) {
+            if (reached.isCompound()) {
+                compounds.lookAgain(reached);
+            } else {
+                Family family = families.of(reachedCondition.wrap(reached, 0));
+                if (family.holdsOnArming(reachedCondition)) {
+                    family.withdraw(reachedCondition);
+                    fire(reachedCondition);
+                }
+            }
+            refreshGuards(reached);
+        }
+        rules.update(reached);
     }
 
     /** Whether its conditions are attached to what they watch. */
@@ -234,6 +291,8 @@ final class AlertBook implements Alerts {
             compounds.onTrue(became);
         } else if (isOver(alert)) {
             families.of(became).withdraw(became);
+        } else if (mustWait(alert)) {
+            families.of(became).awaitNext(became);
         } else {
             fire(became);
         }
@@ -356,6 +415,10 @@ final class AlertBook implements Alerts {
     /** The opposite of {@link #attach}, but for the timer of the expiry. */
     private void release(AlertRecord alert) {
         timers.forget(alert);
+        if (alert.isHeld()) {
+            alert.isHeld(false);
+            held = tree.remove(held, alert.alertId(), 0);
+        }
         for (int i = 0; i < alert.conditionCount(); i++) {
             families.of(condition.wrap(alert, i)).withdraw(condition);
             attachments.detach(condition);

@@ -8,10 +8,12 @@ import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.CreateAlertDecoder;
 import io.tocsin.engine.codec.DeleteAlertDecoder;
 import io.tocsin.engine.codec.DeliveryOutcome;
+import io.tocsin.engine.codec.MarkSymbolDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.PlainTickDecoder;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.codec.RecordDeliveryDecoder;
+import io.tocsin.engine.codec.RecordGapDecoder;
 import io.tocsin.engine.codec.RegisterDeviceDecoder;
 import io.tocsin.engine.codec.RegisterSymbolDecoder;
 import io.tocsin.engine.codec.RejectReason;
@@ -71,6 +73,8 @@ public final class AlertEngine {
     private final RemoveDeviceDecoder removeDevice = new RemoveDeviceDecoder();
     private final AcknowledgeEventDecoder acknowledgeEvent = new AcknowledgeEventDecoder();
     private final RecordDeliveryDecoder recordDelivery = new RecordDeliveryDecoder();
+    private final RecordGapDecoder recordGap = new RecordGapDecoder();
+    private final MarkSymbolDecoder markSymbol = new MarkSymbolDecoder();
     private final Owners owners;
     private final UnsafeBuffer token = new UnsafeBuffer(0, 0);
 
@@ -222,6 +226,8 @@ public final class AlertEngine {
             case AcknowledgeEventDecoder.TEMPLATE_ID ->
                 onAcknowledge(acknowledgeEvent.wrap(message, body, block, version));
             case RecordDeliveryDecoder.TEMPLATE_ID -> onDelivery(recordDelivery.wrap(message, body, block, version));
+            case RecordGapDecoder.TEMPLATE_ID -> market.onGap(recordGap.wrap(message, body, block, version));
+            case MarkSymbolDecoder.TEMPLATE_ID -> market.onMark(markSymbol.wrap(message, body, block, version));
             case SetLimitsDecoder.TEMPLATE_ID -> onSetLimits(setLimits.wrap(message, body, block, version));
             default -> outputs.onRejected(RejectReason.MALFORMED, header.templateId());
         }

@@ -123,6 +123,15 @@ final class Compounds {
         }
     }
 
+    /** Fires, by the first of its conditions that is true, an alert that had to wait and need not any more. */
+    void lookAgain(AlertRecord waited) {
+        int first = 0;
+        while (first < waited.conditionCount() && !isTrue(condition.wrap(waited, first))) {
+            first++;
+        }
+        settle(waited, first == waited.conditionCount() ? NONE : first);
+    }
+
     /** The first entry of an alert has the first of its conditions that became true, or none. */
     private void onTouched(long alertId, long index) {
         if (alertId != settledAlertId) {
@@ -153,7 +162,10 @@ final class Compounds {
     }
 
     private void settle(AlertRecord settled, int becameTrue) {
-        if (settled.status() == AlertStatus.ACTIVE && becameTrue != NONE && isTrue(settled)) {
+        if (settled.status() == AlertStatus.ACTIVE
+                && becameTrue != NONE
+                && isTrue(settled)
+                && !book.mustWait(settled)) {
             fire(settled, becameTrue);
         }
         settle(settled);

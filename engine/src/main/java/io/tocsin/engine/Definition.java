@@ -3,6 +3,7 @@ package io.tocsin.engine;
 import io.tocsin.engine.codec.AlertDefinitionDecoder;
 import io.tocsin.engine.codec.AlertDefinitionDecoder.ConditionsDecoder;
 import io.tocsin.engine.codec.Bar;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueDecoder;
@@ -37,6 +38,7 @@ final class Definition {
         decoder.wrapAndApplyHeader(message, 0, header);
         alert.condition(decoder.condition());
         alert.mode(decoder.mode());
+        alert.holdsWhenStale(decoder.holdsWhenStale() == Flag.YES);
         alert.reset(decoder.reset());
         alert.cooldownNs(decoder.cooldownNs());
         alert.expiresAtNs(decoder.expiresAtNs());

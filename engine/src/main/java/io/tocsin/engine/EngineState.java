@@ -17,7 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  *   layout ─► limits, next alert id ─► from layout 3 on: bounds of idempotency keys
- *          ─► symbols by id: name, prices, derived values by key, windows by value and length
+ *          ─► symbols by id: name, prices, derived values by key, windows by value and length,
+ *             from layout 4 on: what speaks against its price, its session, its feed
  *          ─► what idempotency keys created, oldest first ─► push tokens by owner, oldest first ─► alerts by id
  * </pre>
  *
@@ -28,10 +29,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class EngineState {
     static final int OLDEST_LAYOUT = 2;
-    static final int NEWEST_LAYOUT = 3;
+    static final int NEWEST_LAYOUT = 4;
 
     /** From this layout on there are bounds of idempotency keys; without them a state is still written as before. */
     private static final int KEYS_LAYOUT = 3;
+
+    /** From this layout on a state says how far prices can be trusted; where all always could, it is written as before. */
+    private static final int NOTES_LAYOUT = 4;
 
     private final SymbolTable table;
     private final Symbols symbols;
@@ -63,6 +67,9 @@ final class EngineState {
 
     /** Of the state as it is now. */
     int layout() {
+        if (table.hasNotes()) {
+            return NOTES_LAYOUT;
+        }
         return commands.keys().isBounded() ? KEYS_LAYOUT : OLDEST_LAYOUT;
     }
 
@@ -91,7 +98,7 @@ final class EngineState {
         if (layout >= KEYS_LAYOUT) {
             commands.keys().write(sink);
         }
-        writeSymbols(sink);
+        writeSymbols(sink, layout);
     }
 
     static RuleStore.CreationConsumer creationsTo(StateSink sink) {
@@ -129,28 +136,34 @@ final class EngineState {
         if (layout >= KEYS_LAYOUT) {
             commands.keys().read(source);
         }
-        readSymbols(source);
+        readSymbols(source, layout);
         readCreations(source);
         readDevices(source);
         readAlerts(source);
     }
 
-    private void writeSymbols(StateSink sink) {
+    private void writeSymbols(StateSink sink, int layout) {
         sink.putInt(table.count());
         for (int id = 0; id < table.count(); id++) {
             sink.putText(table.names(), table.nameOffset(id), table.nameLength(id));
             values.write(id, sink);
             families.writeWindows(id, sink);
+            if (layout >= NOTES_LAYOUT) {
+                table.writeNotes(id, sink);
+            }
         }
     }
 
-    private void readSymbols(StateSource source) {
+    private void readSymbols(StateSource source, int layout) {
         UnsafeBuffer name = new UnsafeBuffer(0, 0);
         for (int left = source.getInt(); left > 0; left--) {
             readText(source, name);
             int id = table.add(name);
             values.read(id, source);
             families.readWindows(id, source);
+            if (layout >= NOTES_LAYOUT) {
+                table.readNotes(id, source);
+            }
         }
     }
 

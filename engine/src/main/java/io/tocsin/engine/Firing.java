@@ -13,15 +13,24 @@ public final class Firing {
     private long value;
     private long reference;
     private long exchangeTimeNs;
+    private boolean isLate;
+    private boolean isStale;
 
     /** A new input begins. */
     void start() {
         ordinal = -1;
         exchangeTimeNs = AlertRecord.NULL_VALUE;
+        isLate = false;
     }
 
-    void exchangeTimeNs(long newExchangeTimeNs) {
+    /** A tick is looked at. */
+    void onTick(long newExchangeTimeNs, boolean late) {
         exchangeTimeNs = newExchangeTimeNs;
+        isLate = late;
+    }
+
+    void stale(boolean stale) {
+        isStale = stale;
     }
 
     /** Takes over all but the number. */
@@ -33,6 +42,8 @@ public final class Firing {
         previous = other.previous;
         value = other.value;
         exchangeTimeNs = other.exchangeTimeNs;
+        isLate = other.isLate;
+        isStale = other.isStale;
     }
 
     /** The next firing will have this number. */
@@ -103,6 +114,16 @@ public final class Firing {
     /** The scale of {@link #value} and {@link #reference}. */
     public int valueDecimals() {
         return valueDecimals;
+    }
+
+    /** Whether the tick that decided came after its time. */
+    public boolean isLate() {
+        return isLate;
+    }
+
+    /** Whether a price that was looked at could not be trusted. */
+    public boolean isStale() {
+        return isStale;
     }
 
     /** {@link AlertRecord#NULL_VALUE} when the feed gave none, and on arming. */

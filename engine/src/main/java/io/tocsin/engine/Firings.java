@@ -4,9 +4,11 @@ import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.conditions.Families;
+import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.series.SeriesLine;
 import io.tocsin.engine.series.SeriesTable;
+import io.tocsin.engine.series.Trust;
 import io.tocsin.engine.series.Values;
 
 /** Emits firings with what decided them, and numbers those of an input. */
@@ -17,6 +19,8 @@ final class Firings {
     private final AlertBook book;
     private final Outputs outputs;
     private final Firing firing = new Firing();
+    private final ConditionRecord condition = new ConditionRecord();
+    private int symbolOfTick = SymbolTable.NULL_ID;
 
     Firings(SeriesTable series, Values values, Families families, AlertBook book, Outputs outputs) {
         this.series = series;
@@ -28,11 +32,24 @@ final class Firings {
 
     void onInput() {
         firing.start();
+        symbolOfTick = SymbolTable.NULL_ID;
     }
 
-    /** What the tick that is looked at says of its time. */
-    void exchangeTimeNs(long exchangeTimeNs) {
-        firing.exchangeTimeNs(exchangeTimeNs);
+    /** A tick is looked at from now on. */
+    void onTick(Tick tick) {
+        symbolOfTick = tick.symbolId();
+        firing.onTick(tick.exchangeTimeNs(), tick.isLate());
+    }
+
+    /** Whether one of the prices that an alert watches, other than by the tick that is looked at, is in doubt. */
+    boolean isStale(AlertRecord alert) {
+        for (int i = 0; i < alert.conditionCount(); i++) {
+            int symbolId = condition.wrap(alert, i).symbolId();
+            if (symbolId != symbolOfTick && Trust.isDoubtful(series.line(symbolId))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** This condition has decided that its alert, which counts it by now, fires. */
@@ -41,6 +58,7 @@ final class Firings {
         int decimals = SeriesLine.decimals(symbol);
         firing.next(decided.symbolId(), decimals, SeriesLine.last(symbol), SeriesLine.previous(symbol));
         firing.decided(value(decided), reference(decided), decided.valueDecimals(decimals));
+        firing.stale(isStale(decided.alert()));
         outputs.onFiring(decided.alert(), firing);
     }
 
@@ -51,6 +69,8 @@ final class Firings {
         int next = firing.ordinal() + 1;
         firing.next(symbolId, decimals, SeriesLine.last(symbol), SeriesLine.previous(symbol));
         firing.decided(NULL_VALUE, NULL_VALUE, decimals);
+        // It was a tick of this very symbol that reached them.
+        firing.stale(false);
         run.take(root, firing, book.inputNs());
         firing.continueAt(next + outputs.onRun(next, run));
     }

@@ -3,6 +3,9 @@ package io.tocsin.engine;
 import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
 import io.tocsin.engine.arithmetic.Wide;
+import io.tocsin.engine.codec.GapChange;
+import io.tocsin.engine.codec.MarkSymbolDecoder;
+import io.tocsin.engine.codec.RecordGapDecoder;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.conditions.Families;
 import io.tocsin.engine.index.Timers;
@@ -10,6 +13,7 @@ import io.tocsin.engine.series.Day;
 import io.tocsin.engine.series.Guard;
 import io.tocsin.engine.series.SeriesLine;
 import io.tocsin.engine.series.SeriesTable;
+import io.tocsin.engine.series.Trust;
 import io.tocsin.engine.series.Values;
 
 /**
@@ -52,8 +56,7 @@ final class Market {
 
     void onTick(Tick tick) {
         int symbolId = tick.symbolId();
-        if (symbolId < 0 || symbolId >= symbols.count()) {
-            outputs.onRejected(RejectReason.UNKNOWN_SYMBOL, symbolId);
+        if (!isKnown(symbolId)) {
             return;
         }
         long line = series.line(symbolId);
@@ -65,8 +68,69 @@ final class Market {
             outputs.onTick(tick, false);
         } else if (isOfPrices(tick, line) && isNoJump(tick, line)) {
             boolean opensDay = book.nowNs() >= Day.endNs(line);
+            boolean isFresh = !tick.isLate() && Trust.set(line, Trust.STALE, false);
             onPrices(tick, line);
             outputs.onTick(tick, opensDay);
+            if (isFresh) {
+                onTrustChanged(symbolId);
+            }
+        }
+    }
+
+    /** Trades are missing, or are no more. */
+    void onGap(RecordGapDecoder gap) {
+        if (isKnown(gap.symbolId())) {
+            if (gap.change() == GapChange.NULL_VAL || gap.lastId() < gap.firstId()) {
+                outputs.onRejected(RejectReason.MALFORMED, 0);
+            } else {
+                doubt(gap.symbolId(), Trust.GAP, gap.change() == GapChange.OPENED);
+            }
+        }
+    }
+
+    /** Somebody says how far a price can be trusted; that it is stale only who knows of the last tick. */
+    void onMark(MarkSymbolDecoder marked) {
+        int symbolId = marked.symbolId();
+        if (isKnown(symbolId)) {
+            switch (marked.mark()) {
+                case STALE -> {
+                    if (!hasTickAfter(symbolId, marked.asOfNs())) {
+                        doubt(symbolId, Trust.STALE, true);
+                    }
+                }
+                case FRESH -> doubt(symbolId, Trust.STALE, false);
+                case CLOSED -> doubt(symbolId, Trust.CLOSED, true);
+                case OPEN -> doubt(symbolId, Trust.CLOSED, false);
+                case NULL_VAL -> outputs.onRejected(RejectReason.MALFORMED, 0);
+            }
+        }
+    }
+
+    private boolean isKnown(int symbolId) {
+        boolean isKnown = symbolId >= 0 && symbolId < symbols.count();
+        if (!isKnown) {
+            outputs.onRejected(RejectReason.UNKNOWN_SYMBOL, symbolId);
+        }
+        return isKnown;
+    }
+
+    /** @param asOfNs absent when no tick is known of. */
+    private boolean hasTickAfter(int symbolId, long asOfNs) {
+        long line = series.line(symbolId);
+        return SeriesLine.last(line) != NULL_VALUE && SeriesLine.timeNs(line) > asOfNs;
+    }
+
+    private void doubt(int symbolId, int doubt, boolean on) {
+        if (Trust.set(series.line(symbolId), doubt, on)) {
+            symbols.onDoubt();
+            onTrustChanged(symbolId);
+        }
+    }
+
+    private void onTrustChanged(int symbolId) {
+        outputs.onSymbol(symbolId, false);
+        if (!Trust.isDoubtful(series.line(symbolId))) {
+            book.onTrusted();
         }
     }
 
@@ -109,7 +173,7 @@ final class Market {
     }
 
     private void onPrices(Tick tick, long line) {
-        book.exchangeTimeNs(tick.exchangeTimeNs());
+        book.onTick(tick);
         for (int i = 0; i < tick.priceCount(); i++) {
             book.beginStep(book.nowNs());
             onPrice(line, tick.price(i));

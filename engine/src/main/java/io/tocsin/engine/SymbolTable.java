@@ -2,12 +2,17 @@ package io.tocsin.engine;
 
 import static io.tocsin.engine.rules.AlertRecord.NULL_VALUE;
 
+import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.engine.rules.CapacityExceededException;
 import io.tocsin.engine.series.Day;
 import io.tocsin.engine.series.Guard;
 import io.tocsin.engine.series.SeriesLine;
 import io.tocsin.engine.series.SeriesTable;
+import io.tocsin.engine.series.Trust;
+import io.tocsin.engine.state.StateSink;
+import io.tocsin.engine.state.StateSource;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -29,6 +34,11 @@ public final class SymbolTable {
 
     private static final int MAX_ASCII_NAME_LENGTH = 32;
 
+    /** In bytes, of the text that says when a market is open. */
+    public static final int MAX_SESSION_LENGTH = 512;
+
+    private static final DirectBuffer NOTHING = new UnsafeBuffer(0, 0);
+
     private static final int NAME_SLOT = MAX_NAME_LENGTH + 1;
 
     private final SeriesTable series;
@@ -36,6 +46,9 @@ public final class SymbolTable {
     private final UnsafeBuffer names;
     private final long[] alertCounts;
     private final int[] idsByHash;
+    private UnsafeBuffer[] sessions = {};
+    private UnsafeBuffer[] feeds = {};
+    private boolean hasNotes;
     private int count;
 
     /**
@@ -139,6 +152,70 @@ public final class SymbolTable {
 
     public int nameLength(int id) {
         return names.getByte(id * NAME_SLOT);
+    }
+
+    /** The text that says when the symbol's market is open; empty for always. */
+    public DirectBuffer session(int id) {
+        return text(sessions, id);
+    }
+
+    void session(int id, DirectBuffer text) {
+        sessions = with(sessions, id, text);
+    }
+
+    /** The name of the feed that brings the symbol; empty where none is named. */
+    public DirectBuffer feed(int id) {
+        return text(feeds, id);
+    }
+
+    void feed(int id, DirectBuffer name) {
+        feeds = with(feeds, id, name);
+    }
+
+    /** How far its last price can be trusted. */
+    public SymbolState state(int id) {
+        return Trust.state(series.line(id));
+    }
+
+    /** The price of a symbol has been in doubt. */
+    void onDoubt() {
+        hasNotes = true;
+    }
+
+    /** Whether there was ever a doubt, a session or a feed named. */
+    boolean hasNotes() {
+        return hasNotes;
+    }
+
+    private static DirectBuffer text(UnsafeBuffer[] texts, int id) {
+        return id < texts.length && texts[id] != null ? texts[id] : NOTHING;
+    }
+
+    private UnsafeBuffer[] with(UnsafeBuffer[] texts, int id, DirectBuffer text) {
+        UnsafeBuffer[] larger = id < texts.length ? texts : Arrays.copyOf(texts, capacity);
+        larger[id] = new UnsafeBuffer(new byte[text.capacity()]);
+        larger[id].putBytes(0, text, 0, text.capacity());
+        hasNotes = true;
+        return larger;
+    }
+
+    void writeNotes(int id, StateSink sink) {
+        sink.putInt(Trust.doubts(series.line(id)));
+        sink.putText(session(id), 0, session(id).capacity());
+        sink.putText(feed(id), 0, feed(id).capacity());
+    }
+
+    void readNotes(int id, StateSource source) {
+        hasNotes = true;
+        Trust.restore(series.line(id), source.getInt());
+        sessions = with(sessions, id, readText(source));
+        feeds = with(feeds, id, readText(source));
+    }
+
+    private static DirectBuffer readText(StateSource source) {
+        UnsafeBuffer text = new UnsafeBuffer(new byte[source.getInt()]);
+        source.getBytes(text, 0, text.capacity());
+        return text;
     }
 
     boolean hasPrice(int id) {

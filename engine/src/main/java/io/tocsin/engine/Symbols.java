@@ -14,12 +14,15 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Registers and configures symbols. Each command is checked whole before it changes anything. */
 final class Symbols {
     private static final long DAY_NS = 86_400_000_000_000L;
+    private static final DirectBuffer NOTHING = new UnsafeBuffer(0, 0);
     private static final long MAX_JUMP_BOUND_PPM = 1_000_000_000_000L;
 
     private final SymbolTable table;
     private final Outputs outputs;
     private final ConditionRecord condition = new ConditionRecord();
     private final UnsafeBuffer name = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer session = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer feed = new UnsafeBuffer(0, 0);
     private int maxSymbols;
 
     Symbols(SymbolTable table, Outputs outputs) {
@@ -53,8 +56,12 @@ final class Symbols {
 
     void onConfigure(ConfigureSymbolDecoder command) {
         command.wrapSymbolName(name);
+        command.wrapSession(session);
+        command.wrapFeed(feed);
         int known = table.find(name);
-        if (!isValid(command)) {
+        if (!isValid(command)
+                || session.capacity() > SymbolTable.MAX_SESSION_LENGTH
+                || feed.capacity() > SymbolTable.MAX_NAME_LENGTH) {
             outputs.onRejected(RejectReason.MALFORMED, 0);
         } else if (known == SymbolTable.NULL_ID && canAdd(name, command.actingVersion())) {
             configure(table.add(name), command);
@@ -175,6 +182,16 @@ final class Symbols {
         if (command.decimals() != ConfigureSymbolDecoder.decimalsNullValue()) {
             table.decimals(id, command.decimals());
         }
+        if (session.capacity() > 0) {
+            table.session(id, isNone(session) ? NOTHING : session);
+        }
+        if (feed.capacity() > 0) {
+            table.feed(id, isNone(feed) ? NOTHING : feed);
+        }
         outputs.onSymbol(id, true);
+    }
+
+    private static boolean isNone(DirectBuffer text) {
+        return text.capacity() == 1 && text.getByte(0) == '-';
     }
 }

@@ -18,6 +18,7 @@ public final class Tick {
     static final int PLAIN_LENGTH = HEADER_LENGTH + PlainTickDecoder.BLOCK_LENGTH;
 
     private static final long TICK_HEADER = headerOf(TickDecoder.TEMPLATE_ID, TickDecoder.BLOCK_LENGTH);
+    private static final byte YES = (byte) Flag.YES.value();
     private static final long PLAIN_HEADER = headerOf(PlainTickDecoder.TEMPLATE_ID, PlainTickDecoder.BLOCK_LENGTH);
 
     private final long[] prices = new long[MOST_PRICES];
@@ -31,6 +32,7 @@ public final class Tick {
     private long bid;
     private long ask;
     private long exchangeTimeNs;
+    private boolean isLate;
 
     /** A message header of this version of the schema, as one number. */
     public static long headerOf(int templateId, int blockLength) {
@@ -82,6 +84,7 @@ public final class Tick {
                 UnsafeApi.getLong(array, block + PlainTickDecoder.exchangeTimeNsEncodingOffset()));
         bid = NULL_VALUE;
         ask = NULL_VALUE;
+        isLate = false;
     }
 
     private void ofQuoted(DirectBuffer message, int offset) {
@@ -96,18 +99,21 @@ public final class Tick {
                 UnsafeApi.getLong(array, block + TickDecoder.exchangeTimeNsEncodingOffset()));
         bid = UnsafeApi.getLong(array, block + TickDecoder.bidEncodingOffset());
         ask = UnsafeApi.getLong(array, block + TickDecoder.askEncodingOffset());
+        isLate = UnsafeApi.getByte(array, block + TickDecoder.lateEncodingOffset()) == YES;
     }
 
     void of(PlainTickDecoder input) {
         onePrice(input.symbolId(), input.decimals(), input.price(), input.size(), input.exchangeTimeNs());
         bid = NULL_VALUE;
         ask = NULL_VALUE;
+        isLate = false;
     }
 
     void of(TickDecoder input) {
         onePrice(input.symbolId(), input.decimals(), input.price(), input.size(), input.exchangeTimeNs());
         bid = input.bid();
         ask = input.ask();
+        isLate = input.lateRaw() == YES;
     }
 
     private void onePrice(int symbol, int scale, long price, long units, long timeNs) {
@@ -132,6 +138,7 @@ public final class Tick {
         bid = input.bid();
         ask = input.ask();
         exchangeTimeNs = input.exchangeTimeNs();
+        isLate = input.lateRaw() == YES;
         boolean lowFirst = input.minFirst() == Flag.YES;
         prices[0] = input.first();
         priceCount = 1;
@@ -214,6 +221,11 @@ public final class Tick {
     /** Whether there is a bid or an ask. */
     boolean isQuoted() {
         return bid != NULL_VALUE || ask != NULL_VALUE;
+    }
+
+    /** Whether it comes after its time, to fill a gap. */
+    boolean isLate() {
+        return isLate;
     }
 
     /** {@code NULL_VALUE} when the feed gave none. */

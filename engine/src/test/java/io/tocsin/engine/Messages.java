@@ -10,6 +10,7 @@ import io.tocsin.engine.codec.CreateAlertEncoder;
 import io.tocsin.engine.codec.DeleteAlertEncoder;
 import io.tocsin.engine.codec.Direction;
 import io.tocsin.engine.codec.DistanceUnit;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.TriggerMode;
@@ -110,7 +111,8 @@ public final class Messages {
                 .cooldownNs(0)
                 .expiresAtNs(AlertRecord.NULL_VALUE)
                 .condition(condition)
-                .mode(mode);
+                .mode(mode)
+                .holdsWhenStale(Flag.NO);
         return clear(definition.conditionsCount(conditions).next());
     }
 

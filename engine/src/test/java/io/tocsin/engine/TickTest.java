@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tocsin.engine.codec.ConflatedTickEncoder;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.PlainTickDecoder;
@@ -74,11 +75,12 @@ class TickTest {
                     .bid(bid)
                     .ask(ask)
                     .symbolId(symbolId)
-                    .decimals((short) decimals);
+                    .decimals((short) decimals)
+                    .late(Flag.NO);
 
             boolean isPlain = correlationId == 0 && bid == ABSENT && ask == ABSENT;
             assertThat(header.wrap(message, AT).templateId()).isEqualTo(isPlain ? PLAIN : QUOTED);
-            assertThat(end - AT).isEqualTo(isPlain ? 37 : 61);
+            assertThat(end - AT).isEqualTo(isPlain ? 37 : 62);
             assertThat(read(message, AT)).usingRecursiveComparison().isEqualTo(decoded(whole, AT));
             assertThat(decoded(message, AT)).usingRecursiveComparison().isEqualTo(decoded(whole, AT));
             plain += isPlain ? 1 : 0;

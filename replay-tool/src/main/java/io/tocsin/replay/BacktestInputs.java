@@ -26,11 +26,11 @@ final class BacktestInputs {
 
     /** Makes a symbol known. */
     int symbol(String name, int decimals) {
-        return next().configureSymbol(name, InputEncoder.ABSENT, InputEncoder.ABSENT, decimals);
+        return next().configureSymbol(name, InputEncoder.ABSENT, InputEncoder.ABSENT, decimals, "", "");
     }
 
     int settings(String name, long maxJumpPpm, long dayRollNs) {
-        return next().configureSymbol(name, maxJumpPpm, dayRollNs, -1);
+        return next().configureSymbol(name, maxJumpPpm, dayRollNs, -1, "", "");
     }
 
     int alert(AlertDefinition alert) {

@@ -133,6 +133,8 @@ final class GoldenNode {
                 .dayRollNs(3_600 * SECOND_NS)
                 .decimals((short) DECIMALS[GOLD])
                 .symbolName("GOLD")
+                .session("")
+                .feed("")
                 .limit());
         add(new RegisterSymbolEncoder()
                 .wrapAndApplyHeader(message, 0, header)
@@ -260,7 +262,8 @@ final class GoldenNode {
                 .expiresAtNs(
                         created % 7 == 6 ? timeNs + 300 * SECOND_NS : AlertDefinitionEncoder.expiresAtNsNullValue())
                 .condition(type)
-                .mode(mode);
+                .mode(mode)
+                .holdsWhenStale(Flag.NO);
         ConditionsEncoder group = encoder.conditionsCount(conditions.length);
         for (Consumer<ConditionsEncoder> condition : conditions) {
             condition.accept(group.next());

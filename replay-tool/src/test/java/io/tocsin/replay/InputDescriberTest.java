@@ -91,7 +91,8 @@ class InputDescriberTest {
                 .cooldownNs(60 * SECOND_NS)
                 .expiresAtNs(2 * SECOND_NS)
                 .condition(ConditionType.ANY)
-                .mode(TriggerMode.EVERY);
+                .mode(TriggerMode.EVERY)
+                .holdsWhenStale(Flag.NO);
         ConditionsEncoder conditions = encoder.conditionsCount(4);
         next(conditions, ConditionType.MOVES_DOWN, ValueKind.MID)
                 .distance(25_000)

@@ -12,6 +12,7 @@ import io.tocsin.engine.codec.ConfigureSymbolEncoder;
 import io.tocsin.engine.codec.CreateAlertEncoder;
 import io.tocsin.engine.codec.Direction;
 import io.tocsin.engine.codec.DistanceUnit;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
@@ -176,6 +177,8 @@ final class RecordedNode {
                 .dayRollNs(ConfigureSymbolEncoder.dayRollNsNullValue())
                 .decimals((short) decimals)
                 .symbolName(symbol)
+                .session("")
+                .feed("")
                 .limit());
     }
 
@@ -202,7 +205,8 @@ final class RecordedNode {
                 .cooldownNs(0)
                 .expiresAtNs(AlertDefinitionEncoder.expiresAtNsNullValue())
                 .condition(condition)
-                .mode(condition == ConditionType.ABOVE ? TriggerMode.EVERY : TriggerMode.ONCE);
+                .mode(condition == ConditionType.ABOVE ? TriggerMode.EVERY : TriggerMode.ONCE)
+                .holdsWhenStale(Flag.NO);
         ConditionsEncoder only = encoder.conditionsCount(1)
                 .next()
                 .low(level)

@@ -18,6 +18,7 @@ import java.util.function.IntFunction;
  * @param reset       in the scale of the first condition; {@link #NULL_VALUE} for none.
  * @param expiresAtNs {@link #NULL_VALUE} for never.
  * @param message     the template; empty for none.
+ * @param onStale     what it does about prices that cannot be trusted.
  */
 public record AlertDefinition(
         String symbol,
@@ -28,7 +29,8 @@ public record AlertDefinition(
         long reset,
         long expiresAtNs,
         List<Action> actions,
-        String message) {
+        String message,
+        OnStale onStale) {
     public static final long NULL_VALUE = AlertRecord.NULL_VALUE;
 
     public AlertDefinition {
@@ -57,7 +59,8 @@ public record AlertDefinition(
                 alert.reset(),
                 alert.expiresAtNs(),
                 ActionsCodec.decode(alert.buffer(), alert.actionsOffset(), alert.actionsLength()),
-                alert.message()));
+                alert.message(),
+                alert.holdsWhenStale() ? OnStale.HOLD : OnStale.FIRE));
     }
 
     private static Optional<List<ConditionDefinition>> conditionsOf(

@@ -8,6 +8,7 @@ import io.tocsin.contract.json.Words;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.Times;
 import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.Flag;
 
 /** A firing as its owner receives it, over WebSocket and by webhook. Any thread. */
 public final class AlertEventJson {
@@ -53,11 +54,18 @@ public final class AlertEventJson {
         if (firing.value() != NULL_VALUE) {
             json.put("value", format(firing.value(), firing.valueDecimals()));
         }
-        return json.put("message", text)
+        json.put("message", text)
                 .put("time", Times.format(firing.timestampNs()))
                 .put("sequence", firing.sequence())
                 .put("firedCount", firing.firedCount())
                 .put("replayed", replayed);
+        if (firing.late() == Flag.YES) {
+            json.put("late", true);
+        }
+        if (firing.stale() == Flag.YES) {
+            json.put("stale", true);
+        }
+        return json;
     }
 
     private static String format(long units, int decimals) {

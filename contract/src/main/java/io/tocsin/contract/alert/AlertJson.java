@@ -23,6 +23,7 @@ public final class AlertJson {
         ArrayNode actions = json.putArray("actions");
         definition.actions().forEach(action -> actions.add(action(action)));
         return json.put("message", definition.message().isEmpty() ? null : definition.message())
+                .put("onStale", Words.of(definition.onStale()))
                 .put("status", Words.of(state.status()))
                 .put("firedCount", state.firedCount())
                 .put("lastFiredAt", timeOrNull(state.lastFiredAtNs()))

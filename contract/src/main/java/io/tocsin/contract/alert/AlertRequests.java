@@ -8,6 +8,7 @@ import io.tocsin.contract.json.InvalidRequestException;
 import io.tocsin.contract.json.RequestObject;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.SymbolNames;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,6 +51,7 @@ public final class AlertRequests {
         OptionalLong expiresAtNs = alert.time("expiresAt");
         List<Action> actions = ActionRequests.read(alert);
         String message = readMessage(alert);
+        OnStale onStale = alert.word("onStale", EnumSet.allOf(OnStale.class)).orElse(OnStale.FIRE);
         alert.rejectUnknown();
         return new AlertDefinition(
                 symbol,
@@ -60,7 +62,8 @@ public final class AlertRequests {
                 trigger.reset(),
                 expiresAtNs.orElse(NULL_VALUE),
                 actions,
-                message);
+                message,
+                onStale);
     }
 
     private static String readSymbol(RequestObject alert) {

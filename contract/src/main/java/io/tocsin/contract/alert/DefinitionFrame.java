@@ -2,6 +2,7 @@ package io.tocsin.contract.alert;
 
 import io.tocsin.engine.codec.AlertDefinitionEncoder;
 import io.tocsin.engine.codec.AlertDefinitionEncoder.ConditionsEncoder;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueEncoder;
@@ -29,6 +30,7 @@ public final class DefinitionFrame {
                 .expiresAtNs(alert.expiresAtNs())
                 .condition(alert.condition())
                 .mode(alert.mode())
+                .holdsWhenStale(alert.onStale() == OnStale.HOLD ? Flag.YES : Flag.NO)
                 .conditionsCount(alert.conditions().size());
         alert.conditions().forEach(condition -> encode(condition, conditions.next()));
         return definition

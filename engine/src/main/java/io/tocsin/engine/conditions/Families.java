@@ -10,6 +10,7 @@ import io.tocsin.engine.series.Day;
 import io.tocsin.engine.series.Guard;
 import io.tocsin.engine.series.SeriesLine;
 import io.tocsin.engine.series.SeriesTable;
+import io.tocsin.engine.series.Trust;
 import io.tocsin.engine.series.Values;
 import io.tocsin.engine.state.StateSink;
 import io.tocsin.engine.state.StateSource;
@@ -83,7 +84,7 @@ public final class Families {
         distances.takeFromGuard(line);
         long up = Math.min(levels.nextUp(line), trails.nextUp(line));
         long down = Math.max(levels.nextDown(line), trails.nextDown(line));
-        boolean always = Values.awaitsTick(line) || silences.isBroken(line);
+        boolean always = Values.awaitsTick(line) || silences.isBroken(line) || Trust.has(line, Trust.STALE);
         Guard.set(line, up, down, always ? NULL_VALUE : Day.endNs(line));
         distances.narrowGuard(line);
     }

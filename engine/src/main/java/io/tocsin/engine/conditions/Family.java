@@ -23,6 +23,14 @@ public interface Family {
     /** Waits for the condition to become false, or for its reset condition. */
     void awaitEnd(ConditionRecord condition);
 
+    /**
+     * Has an armed condition, which is in no set, be looked at with the next value, though it would be true of the
+     * present one.
+     */
+    default void awaitNext(ConditionRecord condition) {
+        await(condition);
+    }
+
     /** Lets go of the condition, wherever it waits. */
     void withdraw(ConditionRecord condition);
 

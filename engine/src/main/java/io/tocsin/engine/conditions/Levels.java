@@ -127,6 +127,13 @@ public final class Levels implements Family {
         }
     }
 
+    /** The keys of {@link PriceLevel} are of a condition that is not true. */
+    @Override
+    public void awaitNext(ConditionRecord condition) {
+        condition.phase(Phase.WAITING);
+        awaitFirstValue(condition);
+    }
+
     /** Has {@link #onReached} of the condition's family called at the first value of its series. */
     void awaitFirstValue(ConditionRecord condition) {
         place(condition, FIRST_VALUE, NULL_VALUE);

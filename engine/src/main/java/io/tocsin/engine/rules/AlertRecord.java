@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <pre>
  *   0                   8                  16                 24
  *  +-------------------+---------+---------+--+--+--+--+-------+
- *  | alertId           | version | symbolId|co|st|mo|n | fired |   condition, status, mode, number of conditions; firedCount
+ *  | alertId           | version | symbolId|co|st|mo|n | fired |   condition, status, mode with flags, number of conditions
  *  +-------------------+---------+---------+--+--+--+--+-------+
  *  | reset             | cooldownNs        | expiresAtNs       |   24
  *  +-------------------+-------------------+-------------------+
@@ -43,6 +43,12 @@ public final class AlertRecord {
 
     /** The most bytes that owner, actions and message can have together. */
     public static final int MAX_TEXTS_LENGTH = 4096;
+
+    /** Beside the mode. */
+    private static final int HOLDS_WHEN_STALE = 1 << 6;
+
+    private static final int IS_HELD = 1 << 5;
+    private static final int MODES = (1 << 4) - 1;
 
     private static final int ALERT_ID = 0;
     private static final int VERSION = 8;
@@ -117,6 +123,8 @@ public final class AlertRecord {
         symbolId(wanted.symbolId());
         condition(wanted.condition());
         mode(wanted.mode());
+        holdsWhenStale(wanted.holdsWhenStale());
+        isHeld(false);
         reset(wanted.reset());
         cooldownNs(wanted.cooldownNs());
         expiresAtNs(wanted.expiresAtNs());
@@ -202,11 +210,39 @@ public final class AlertRecord {
     }
 
     public TriggerMode mode() {
-        return TriggerMode.get(buffer.getByte(MODE));
+        return TriggerMode.get((short) (buffer.getByte(MODE) & MODES));
     }
 
+    /** Leaves the flags beside it as they are. */
     public void mode(TriggerMode value) {
-        buffer.putByte(MODE, (byte) value.value());
+        buffer.putByte(MODE, (byte) ((buffer.getByte(MODE) & ~MODES) | (value.value() & MODES)));
+    }
+
+    /** Whether it fires on no price that cannot be trusted. */
+    public boolean holdsWhenStale() {
+        return has(HOLDS_WHEN_STALE);
+    }
+
+    public void holdsWhenStale(boolean value) {
+        set(HOLDS_WHEN_STALE, value);
+    }
+
+    /** Whether it would have fired but for a price that could not be trusted, and waits until it can be. */
+    public boolean isHeld() {
+        return has(IS_HELD);
+    }
+
+    public void isHeld(boolean value) {
+        set(IS_HELD, value);
+    }
+
+    private boolean has(int flag) {
+        return (buffer.getByte(MODE) & flag) != 0;
+    }
+
+    private void set(int flag, boolean value) {
+        int flags = buffer.getByte(MODE);
+        buffer.putByte(MODE, (byte) (value ? flags | flag : flags & ~flag));
     }
 
     public int firedCount() {

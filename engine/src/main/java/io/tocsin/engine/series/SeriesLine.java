@@ -15,8 +15,8 @@ import org.agrona.UnsafeApi;
  *  +-----+-----+-----+-----+-----+-----+-----+-----+--------------+-----+------+----+----+----+----------------+
  *  | bid       | ask       | day open  | prev close| dayEndNs     | dayRollNs  | event   | bars| every tick    |   128
  *  +-----------+-----------+-----------+-----------+--------------+------------+---------+-----+---------------+
- *  | first up  | first down| 1up | 1dn | first 1up | first 1down  | key        | sym|next|                           192
- *  +-----------+-----------+-----+-----+-----------+--------------+------------+----+----+
+ *  | first up  | first down| 1up | 1dn | first 1up | first 1down  | key        | sym|next| doubts |                  192
+ *  +-----------+-----------+-----+-----+-----------+--------------+------------+----+----+--------+
  * </pre>
  *
  * Values are in units of their scale, times in nanoseconds since the epoch.
@@ -65,6 +65,7 @@ public final class SeriesLine {
     private static final int KEY = 232;
     private static final int SYMBOL_ID = 240;
     private static final int NEXT = 244;
+    private static final int DOUBTS = 248;
 
     private SeriesLine() {}
 
@@ -93,6 +94,15 @@ public final class SeriesLine {
 
     public static void maxJumpPpm(long line, long value) {
         UnsafeApi.putLong(line + MAX_JUMP_PPM, value);
+    }
+
+    /** Why the price may not be what it would be; see {@link Trust}. Of {@code last} only. */
+    static int doubts(long line) {
+        return UnsafeApi.getInt(line + DOUBTS);
+    }
+
+    static void doubts(long line, int value) {
+        UnsafeApi.putInt(line + DOUBTS, value);
     }
 
     /** When the value had its last event. */

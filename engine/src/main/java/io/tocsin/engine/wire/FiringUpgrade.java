@@ -3,6 +3,7 @@ package io.tocsin.engine.wire;
 import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.AlertFiredEncoder;
 import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.rules.OwnerKey;
@@ -78,6 +79,8 @@ public final class FiringUpgrade {
                 .symbolId(old.symbolId())
                 .condition(ConditionType.get(old.condition()))
                 .decimals(old.decimals())
+                .late(Flag.NO)
+                .stale(Flag.NO)
                 .valueDecimals(old.decimals());
         end();
     }
@@ -102,6 +105,8 @@ public final class FiringUpgrade {
                 .symbolId(old.symbolId())
                 .condition(old.condition())
                 .decimals(old.decimals())
+                .late(Flag.NO)
+                .stale(Flag.NO)
                 .valueDecimals(old.valueDecimals());
         end();
     }

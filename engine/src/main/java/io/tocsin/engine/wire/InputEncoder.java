@@ -38,6 +38,8 @@ import org.agrona.MutableDirectBuffer;
 public final class InputEncoder {
     /** Stands for whatever version an alert has. */
     public static final int ANY_VERSION = ReplaceAlertEncoder.expectedVersionNullValue();
+    /** Stands for a session or a feed that is not there any more. */
+    public static final String NONE = "-";
     /** Stands for a price or a time that is not there. */
     public static final long ABSENT = TickEncoder.bidNullValue();
 
@@ -213,15 +215,18 @@ public final class InputEncoder {
         return encoder.limit();
     }
 
-    /** What is {@link #ABSENT} keeps its value; so do decimals below 0. */
-    public int configureSymbol(String name, long maxJumpPpm, long dayRollNs, int decimals) {
+    /** What is {@link #ABSENT} keeps its value; so do decimals below 0, and an empty session or feed. */
+    public int configureSymbol(
+            String name, long maxJumpPpm, long dayRollNs, int decimals, String session, String feed) {
         ConfigureSymbolEncoder encoder = new ConfigureSymbolEncoder()
                 .wrapAndApplyHeader(buffer, offset, header)
                 .correlationId(correlationId)
                 .maxJumpPpm(maxJumpPpm)
                 .dayRollNs(dayRollNs)
                 .decimals(decimals < 0 ? ConfigureSymbolEncoder.decimalsNullValue() : (short) decimals)
-                .symbolName(name);
+                .symbolName(name)
+                .session(session)
+                .feed(feed);
         return encoder.limit();
     }
 

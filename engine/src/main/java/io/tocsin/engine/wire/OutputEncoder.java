@@ -112,7 +112,7 @@ public final class OutputEncoder {
         putInt(array, block + TickAcceptedEncoder.symbolIdEncodingOffset(), accepted.symbolId());
         putInt(array, block + TickAcceptedEncoder.ordinalEncodingOffset(), nextOrdinal());
         UnsafeApi.putByte(array, block + TickAcceptedEncoder.opensDayEncodingOffset(), (byte)
-                (opensDay ? Flag.YES : Flag.NO).value());
+                flag(opensDay).value());
         return TICK_LENGTH;
     }
 
@@ -138,7 +138,7 @@ public final class OutputEncoder {
     }
 
     public static int maxLengthOfSymbol() {
-        return MAX_PLAIN_LENGTH + SymbolTable.MAX_NAME_LENGTH;
+        return MAX_PLAIN_LENGTH + 2 * SymbolTable.MAX_NAME_LENGTH + SymbolTable.MAX_SESSION_LENGTH;
     }
 
     public int encodeSymbol(int symbolId, boolean solicited, MutableDirectBuffer into, int at) {
@@ -152,7 +152,11 @@ public final class OutputEncoder {
                 .symbolId(symbolId)
                 .decimals((short) symbols.decimals(symbolId))
                 .ordinal(nextOrdinal())
-                .putSymbolName(symbols.names(), symbols.nameOffset(symbolId), symbols.nameLength(symbolId));
+                .state(symbols.state(symbolId))
+                .putSymbolName(symbols.names(), symbols.nameOffset(symbolId), symbols.nameLength(symbolId))
+                .putSession(
+                        symbols.session(symbolId), 0, symbols.session(symbolId).capacity())
+                .putFeed(symbols.feed(symbolId), 0, symbols.feed(symbolId).capacity());
         return symbolChanged.limit() - at;
     }
 
@@ -290,12 +294,18 @@ public final class OutputEncoder {
                 .condition(alert.condition())
                 .decimals((short) firing.decimals())
                 .valueDecimals((short) firing.valueDecimals())
+                .late(flag(firing.isLate()))
+                .stale(flag(firing.isStale()))
                 .putSymbolName(symbols.names(), symbols.nameOffset(symbolId), symbols.nameLength(symbolId))
                 .putOwner(owner, 0, owner.capacity())
                 .putActions(alert.buffer(), alert.actionsOffset(), alert.actionsLength())
                 .putMessage(alert.buffer(), alert.messageOffset(), alert.messageLength())
                 .putTenant(tenant, 0, tenant.capacity());
         return alertFired.limit() - at;
+    }
+
+    private static Flag flag(boolean value) {
+        return value ? Flag.YES : Flag.NO;
     }
 
     private int nextOrdinal() {

@@ -26,6 +26,8 @@ final class Alert {
     private long effectiveSequence;
     /** Whether the look at the end of the present cooldown is still to come. */
     private boolean coolsDown;
+    /** Whether it is to be looked at again when all its prices can be trusted. */
+    private boolean held;
 
     Alert(long id, String owner, long createdAtNs) {
         this.id = id;
@@ -34,6 +36,7 @@ final class Alert {
     }
 
     void define(Definition newDefinition, List<Clause> newClauses) {
+        held = false;
         definition = newDefinition;
         clauses = newClauses;
         version++;
@@ -46,16 +49,32 @@ final class Alert {
 
     void arm(Step step) {
         status = ACTIVE;
+        held = false;
         effectiveSequence = step.input().sequence();
     }
 
     void pause(Step step) {
         status = PAUSED;
+        held = false;
         effectiveSequence = step.input().sequence();
     }
 
     void expire() {
         status = EXPIRED;
+        held = false;
+    }
+
+    /** It would have fired but for a price in doubt. */
+    void hold() {
+        held = true;
+    }
+
+    void endHold() {
+        held = false;
+    }
+
+    boolean isHeld() {
+        return held;
     }
 
     /** After a firing; what can fire again is latched, whether or not something lets it be active at once. */
@@ -64,6 +83,7 @@ final class Alert {
         lastFiredAtNs = step.input().timeNs();
         if (definition.trigger().mode() == TriggerMode.ONCE) {
             status = TRIGGERED;
+            held = false;
         } else {
             status = LATCHED;
             coolsDown = definition.trigger().cooldownNs() > 0;

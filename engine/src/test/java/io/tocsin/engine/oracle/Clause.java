@@ -20,6 +20,8 @@ final class Clause {
     private Long own;
     /** Where the value's way to the condition begins; {@code null} if it did not exist when the alert began to wait. */
     private Long from;
+    /** When the value had its last event. */
+    private long followedAtNs;
     /** In a compound: whether a state condition holds, as far as it has been looked at. */
     private boolean holds;
     /** In a compound: the input in which an event condition happened last. */
@@ -55,6 +57,11 @@ final class Clause {
         return from;
     }
 
+    /** The value is at the condition already, and will be looked at again. */
+    void forgetTheWay() {
+        from = null;
+    }
+
     /** The reference, peak or trough is the present value from now on. */
     void restart(Step step) {
         own = present(step.timeNs());
@@ -68,6 +75,7 @@ final class Clause {
     /** Takes the value of an event into reference, peak or trough. */
     void follow(Step step) {
         long v = present(step.timeNs());
+        followedAtNs = step.timeNs();
         from = v;
         if (own == null) {
             own = v;
@@ -187,6 +195,9 @@ final class Clause {
         }
         if (condition.levelValue() != null) {
             return instrument.history(condition.levelValue()).present(timeNs);
+        }
+        if (condition.isMove() && !hasEvent(step)) {
+            return look(followedAtNs).from();
         }
         Look look = look(timeNs);
         return Rules.reference(condition, hasEvent(step) ? look : look.comingFrom(null));

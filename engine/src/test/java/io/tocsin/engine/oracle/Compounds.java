@@ -49,6 +49,11 @@ final class Compounds {
         settle(alert, matching(silences, clause -> clause.becomesSilent(step.timeNs())), step);
     }
 
+    /** All prices can be trusted again: it fires if it is still true, by the first of its conditions that is. */
+    void onTrusted(Alert alert, Step step) {
+        settle(alert, alert.clauses().stream().filter(Clause::isTrue).toList(), step);
+    }
+
     /** The time of an event is over, or a cooldown. */
     void onTimer(Alert alert, Step step) {
         alert.clauses().forEach(clause -> clause.lapse(step.timeNs()));
@@ -68,7 +73,7 @@ final class Compounds {
 
     /** @param became the conditions that became true in this step, as they are listed. */
     private void settle(Alert alert, List<Clause> became, Step step) {
-        if (alert.status() == ACTIVE && !became.isEmpty() && isTrue(alert)) {
+        if (alert.status() == ACTIVE && !became.isEmpty() && isTrue(alert) && !firings.mustWait(alert)) {
             Clause deciding = became.get(0);
             firings.fire(alert, deciding, deciding.decided(step), step);
         }

@@ -48,7 +48,9 @@ final class Coverage {
             "Create",
             "Replace",
             "SetStatus",
-            "Delete");
+            "Delete",
+            "Gap",
+            "Mark");
 
     private final Map<String, Integer> counts = new TreeMap<>();
 
@@ -59,7 +61,8 @@ final class Coverage {
         ways().forEach(way -> counts.put(way, 0));
         REASONS.forEach(reason -> counts.put("rejected " + reason, 0));
         INPUTS.forEach(input -> counts.put("fired by " + input, 0));
-        List.of("at price 1", "at the highest price", "of another symbol").forEach(what -> counts.put(what, 0));
+        List.of("at price 1", "at the highest price", "of another symbol", "late", "stale", "held")
+                .forEach(what -> counts.put(what, 0));
     }
 
     /** What a condition can be, each with both modes. */
@@ -121,6 +124,15 @@ final class Coverage {
             count("at price 1");
         } else if (fired.move().price() == MOST) {
             count("at the highest price");
+        }
+        if (fired.move().late()) {
+            count("late");
+        }
+        if (fired.move().stale()) {
+            count("stale");
+        }
+        if (definition != null && definition.hold() && input instanceof Input.Mark) {
+            count("held");
         }
         if (definition == null || definition.type() != fired.alert().condition()) {
             return;

@@ -11,6 +11,7 @@ import java.util.List;
  * What the owner of an alert asks for; {@code null} stands for what was not given.
  *
  * @param type the type of the only condition, or {@code ALL} or {@code ANY}.
+ * @param hold whether it fires on no price that cannot be trusted.
  */
 record Definition(
         String symbol,
@@ -19,7 +20,18 @@ record Definition(
         Trigger trigger,
         Long expiresAtNs,
         String message,
-        String actions) {
+        String actions,
+        boolean hold) {
+    Definition(
+            String symbol,
+            ConditionType type,
+            List<Condition> conditions,
+            Trigger trigger,
+            Long expiresAtNs,
+            String message,
+            String actions) {
+        this(symbol, type, conditions, trigger, expiresAtNs, message, actions, false);
+    }
 
     /** A condition that names no symbol is of the alert's. */
     String symbolOf(Condition condition) {

@@ -7,6 +7,7 @@ import io.tocsin.engine.codec.AlertDefinitionEncoder.ConditionsEncoder;
 import io.tocsin.engine.codec.Bar;
 import io.tocsin.engine.codec.Direction;
 import io.tocsin.engine.codec.DistanceUnit;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.ValueKind;
@@ -37,7 +38,8 @@ final class DefinitionEncoder {
                 .cooldownNs(definition.trigger().cooldownNs())
                 .expiresAtNs(orNull(definition.expiresAtNs()))
                 .condition(definition.type())
-                .mode(definition.trigger().mode());
+                .mode(definition.trigger().mode())
+                .holdsWhenStale(definition.hold() ? Flag.YES : Flag.NO);
         ConditionsEncoder conditions =
                 encoder.conditionsCount(definition.conditions().size());
         definition.conditions().forEach(condition -> encode(condition, conditions.next()));

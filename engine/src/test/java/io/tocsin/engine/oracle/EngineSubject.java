@@ -154,7 +154,8 @@ final class EngineSubject implements Subject {
                     solicited ? correlationId : 0,
                     symbol,
                     symbols.maxJumpPpm(symbolId),
-                    symbols.dayRollNs(symbolId)));
+                    symbols.dayRollNs(symbolId),
+                    symbols.state(symbolId)));
         }
 
         @Override
@@ -165,8 +166,12 @@ final class EngineSubject implements Subject {
 
         @Override
         public void onFiring(AlertRecord fired, Firing firing) {
-            Output.Move move =
-                    new Output.Move(orAbsent(firing.previous()), firing.price(), orAbsent(firing.exchangeTimeNs()));
+            Output.Move move = new Output.Move(
+                    orAbsent(firing.previous()),
+                    firing.price(),
+                    orAbsent(firing.exchangeTimeNs()),
+                    firing.isLate(),
+                    firing.isStale());
             Output.FiredAlert alertFields = new Output.FiredAlert(
                     fired.alertId(),
                     fired.version(),

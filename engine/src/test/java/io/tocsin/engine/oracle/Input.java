@@ -1,6 +1,8 @@
 package io.tocsin.engine.oracle;
 
 import io.tocsin.engine.codec.AlertStatus;
+import io.tocsin.engine.codec.GapChange;
+import io.tocsin.engine.codec.SymbolMark;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,10 +21,41 @@ sealed interface Input {
     record Configure(long correlationId, String symbol, Integer decimals, Long maxJumpPpm, Long dayRollNs)
             implements Input {}
 
-    /** A tick of one price, or a conflated one. */
+    /**
+     * A tick of one price, or a conflated one.
+     *
+     * @param late whether it comes after its time, to fill a gap.
+     */
     record Tick(
-            long correlationId, String symbol, int decimals, Prices prices, long size, Book book, Long exchangeTimeNs)
-            implements Input {}
+            long correlationId,
+            String symbol,
+            int decimals,
+            Prices prices,
+            long size,
+            Book book,
+            Long exchangeTimeNs,
+            boolean late)
+            implements Input {
+        Tick(
+                long correlationId,
+                String symbol,
+                int decimals,
+                Prices prices,
+                long size,
+                Book book,
+                Long exchangeTimeNs) {
+            this(correlationId, symbol, decimals, prices, size, book, exchangeTimeNs, false);
+        }
+    }
+
+    record Gap(long correlationId, String symbol, GapChange change) implements Input {}
+
+    /**
+     * Somebody vouches for a price or against it.
+     *
+     * @param asOfNs of the last tick that is known of.
+     */
+    record Mark(long correlationId, String symbol, SymbolMark mark, Long asOfNs) implements Input {}
 
     /**
      * The prices of a tick.

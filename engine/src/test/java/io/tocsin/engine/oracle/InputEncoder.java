@@ -7,8 +7,10 @@ import io.tocsin.engine.codec.ConflatedTickEncoder;
 import io.tocsin.engine.codec.CreateAlertEncoder;
 import io.tocsin.engine.codec.DeleteAlertEncoder;
 import io.tocsin.engine.codec.Flag;
+import io.tocsin.engine.codec.MarkSymbolEncoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.PlainTickEncoder;
+import io.tocsin.engine.codec.RecordGapEncoder;
 import io.tocsin.engine.codec.RegisterSymbolEncoder;
 import io.tocsin.engine.codec.ReplaceAlertEncoder;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
@@ -53,6 +55,10 @@ final class InputEncoder {
             length = encode(register);
         } else if (input instanceof Input.Configure configure) {
             length = encode(configure);
+        } else if (input instanceof Input.Gap gap) {
+            length = encode(gap);
+        } else if (input instanceof Input.Mark mark) {
+            length = encode(mark);
         } else if (input instanceof Input.SetLimits setLimits) {
             length = encode(setLimits);
         } else {
@@ -69,6 +75,7 @@ final class InputEncoder {
             return encodeConflated(tick);
         }
         boolean isPlain = tick.correlationId() == 0
+                && !tick.late()
                 && tick.book().bid() == null
                 && tick.book().ask() == null;
         return isPlain ? encodePlain(tick) : encodeQuoted(tick);
@@ -96,6 +103,7 @@ final class InputEncoder {
                 .ask(orNull(tick.book().ask()))
                 .symbolId(symbolIds.applyAsInt(tick.symbol()))
                 .decimals((short) tick.decimals())
+                .late(tick.late() ? Flag.YES : Flag.NO)
                 .encodedLength();
     }
 
@@ -116,6 +124,7 @@ final class InputEncoder {
                 .symbolId(symbolIds.applyAsInt(tick.symbol()))
                 .decimals((short) tick.decimals())
                 .minFirst(prices.minFirst() ? Flag.YES : Flag.NO)
+                .late(tick.late() ? Flag.YES : Flag.NO)
                 .encodedLength();
     }
 
@@ -152,6 +161,29 @@ final class InputEncoder {
                                 ? ConfigureSymbolEncoder.decimalsNullValue()
                                 : configure.decimals().shortValue())
                 .symbolName(configure.symbol())
+                .session("")
+                .feed("")
+                .encodedLength();
+    }
+
+    private int encode(Input.Gap gap) {
+        return new RecordGapEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(gap.correlationId())
+                .firstId(7)
+                .lastId(8)
+                .symbolId(symbolIds.applyAsInt(gap.symbol()))
+                .change(gap.change())
+                .encodedLength();
+    }
+
+    private int encode(Input.Mark mark) {
+        return new MarkSymbolEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(mark.correlationId())
+                .asOfNs(orNull(mark.asOfNs()))
+                .symbolId(symbolIds.applyAsInt(mark.symbol()))
+                .mark(mark.mark())
                 .encodedLength();
     }
 

@@ -1,6 +1,7 @@
 package io.tocsin.engine.oracle;
 
 import io.tocsin.engine.codec.Bar;
+import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.oracle.Definition.Condition;
 import java.math.BigInteger;
@@ -29,6 +30,9 @@ final class Instrument {
     private long lastTimeNs;
     private Long dayOpen;
     private Long previousClose;
+    private boolean stale;
+    private boolean gap;
+    private boolean closed;
 
     Instrument(int id, String name) {
         key = new Output.SymbolKey(id, name, DEFAULT_DECIMALS);
@@ -48,7 +52,50 @@ final class Instrument {
     }
 
     Output.SymbolIs state(Output.Stamp at, long correlationId) {
-        return new Output.SymbolIs(at, correlationId, key, maxJumpPpm, dayRollNs);
+        return new Output.SymbolIs(at, correlationId, key, maxJumpPpm, dayRollNs, state());
+    }
+
+    private SymbolState state() {
+        if (closed) {
+            return SymbolState.CLOSED;
+        }
+        if (gap) {
+            return SymbolState.GAP;
+        }
+        return stale ? SymbolState.STALE : SymbolState.LIVE;
+    }
+
+    /** Whether the price may be another by now. */
+    boolean isInDoubt() {
+        return !closed && (gap || stale);
+    }
+
+    /** Somebody vouches for the price or against it; returns whether that is news. */
+    boolean mark(Input.Mark mark) {
+        boolean staleBefore = stale;
+        boolean closedBefore = closed;
+        switch (mark.mark()) {
+            case STALE -> stale = stale || last() == null || (mark.asOfNs() != null && lastTimeNs <= mark.asOfNs());
+            case FRESH -> stale = false;
+            case CLOSED -> closed = true;
+            case OPEN -> closed = false;
+            case NULL_VAL -> throw new IllegalArgumentException("no scenario has it");
+        }
+        return stale != staleBefore || closed != closedBefore;
+    }
+
+    /** A tick came in time; returns whether the price was stale until then. */
+    boolean refresh() {
+        boolean before = stale;
+        stale = false;
+        return before;
+    }
+
+    /** Returns whether it is news. */
+    boolean gap(boolean open) {
+        boolean before = gap;
+        gap = open;
+        return gap != before;
     }
 
     /** The alerts that have a condition on it, by id. */

@@ -4,6 +4,7 @@ import static io.tocsin.engine.codec.AlertStatus.ACTIVE;
 import static io.tocsin.engine.codec.AlertStatus.EXPIRED;
 
 import io.tocsin.engine.codec.AlertChange;
+import io.tocsin.engine.codec.GapChange;
 import io.tocsin.engine.codec.RejectReason;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,6 +73,16 @@ final class Oracle {
             Instrument instrument = instrument(configure.symbol());
             instrument.configure(configure);
             outputs.add(instrument.state(now, configure.correlationId()));
+        } else if (input instanceof Input.Gap gap) {
+            Instrument instrument = instruments.get(gap.symbol());
+            if (instrument.gap(gap.change() == GapChange.OPENED)) {
+                onTrustChanged(instrument, null);
+            }
+        } else if (input instanceof Input.Mark mark) {
+            Instrument instrument = instruments.get(mark.symbol());
+            if (instrument.mark(mark)) {
+                onTrustChanged(instrument, null);
+            }
         } else if (input instanceof Input.SetLimits setLimits) {
             seriesLimits = setLimits.series();
         }
@@ -151,6 +162,8 @@ final class Oracle {
             reject(tick, reason);
             return;
         }
+        boolean wasStale = !tick.late() && instrument.refresh();
+        firings.startTick(instrument, tick.late());
         List<Long> sequence = tick.prices().sequence();
         for (int i = 0; i < sequence.size(); i++) {
             Step step = step(now.timeNs(), tick.exchangeTimeNs());
@@ -173,6 +186,33 @@ final class Oracle {
                 tick.size(),
                 tick.book(),
                 tick.exchangeTimeNs()));
+        if (wasStale) {
+            onTrustChanged(instrument, tick.exchangeTimeNs());
+        }
+    }
+
+    private void onTrustChanged(Instrument instrument, Long exchangeTimeNs) {
+        outputs.add(instrument.state(now, 0));
+        if (instrument.isInDoubt()) {
+            return;
+        }
+        Step step = step(now.timeNs(), exchangeTimeNs);
+        for (Alert alert : alerts.values()) {
+            if (alert.isHeld() && !firings.isOnDoubtfulPrice(alert)) {
+                alert.endHold();
+                if (alert.status() == ACTIVE) {
+                    lookAgain(alert, step);
+                }
+            }
+        }
+    }
+
+    private void lookAgain(Alert alert, Step step) {
+        if (alert.isCompound()) {
+            compounds.onTrusted(alert, step);
+        } else {
+            singles.onTrusted(alert, step);
+        }
     }
 
     /** Why the tick is rejected, or {@code null}. */

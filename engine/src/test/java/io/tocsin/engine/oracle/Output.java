@@ -4,6 +4,7 @@ import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.codec.SymbolState;
 
 /** The outputs of the engine as plain values; {@code null} stands for an absent field. */
 sealed interface Output {
@@ -14,8 +15,13 @@ sealed interface Output {
 
     record SymbolKey(int id, String name, int decimals) {}
 
-    /** A price, the one before it, and the time that the exchange gave. */
-    record Move(Long previous, long price, Long exchangeTimeNs) {}
+    /**
+     * A price, the one before it, and the time that the exchange gave.
+     *
+     * @param late  whether the tick that decided came late.
+     * @param stale whether a price that was looked at was in doubt.
+     */
+    record Move(Long previous, long price, Long exchangeTimeNs, boolean late, boolean stale) {}
 
     record Accepted(
             Stamp at, long correlationId, int symbolId, Range range, long size, Input.Book book, Long exchangeTimeNs)
@@ -26,7 +32,7 @@ sealed interface Output {
 
     record Rejected(Stamp at, long correlationId, RejectReason reason) implements Output {}
 
-    record SymbolIs(Stamp at, long correlationId, SymbolKey symbol, long maxJumpPpm, long dayRollNs)
+    record SymbolIs(Stamp at, long correlationId, SymbolKey symbol, long maxJumpPpm, long dayRollNs, SymbolState state)
             implements Output {}
 
     record AlertIs(Stamp at, long correlationId, AlertChange change, AlertState state) implements Output {}

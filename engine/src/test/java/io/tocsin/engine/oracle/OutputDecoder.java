@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tocsin.engine.codec.AlertChangedDecoder;
 import io.tocsin.engine.codec.AlertFiredDecoder;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.InputRejectedDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
@@ -53,7 +54,8 @@ final class OutputDecoder {
                 symbol.correlationId(),
                 new Output.SymbolKey(symbol.symbolId(), symbol.symbolName(), symbol.decimals()),
                 symbol.maxJumpPpm(),
-                symbol.dayRollNs());
+                symbol.dayRollNs(),
+                symbol.state());
     }
 
     private Output alertChanged(DirectBuffer message, int offset) {
@@ -82,11 +84,17 @@ final class OutputDecoder {
         String template = fired.message();
         String tenant = fired.tenant();
         String key = tenant.isEmpty() ? owner : tenant + "\n" + owner;
+        Long previous = orAbsent(fired.previous());
         return new Output.Fired(
                 new Output.Stamp(fired.sequence(), fired.timestampNs()),
                 fired.ordinal(),
                 new Output.SymbolKey(fired.symbolId(), symbol, fired.decimals()),
-                new Output.Move(orAbsent(fired.previous()), fired.price(), orAbsent(fired.exchangeTimeNs())),
+                new Output.Move(
+                        previous,
+                        fired.price(),
+                        orAbsent(fired.exchangeTimeNs()),
+                        fired.late() == Flag.YES,
+                        fired.stale() == Flag.YES),
                 new Output.Decided(orAbsent(fired.reference()), orAbsent(fired.value()), fired.valueDecimals()),
                 new Output.FiredAlert(
                         fired.alertId(),

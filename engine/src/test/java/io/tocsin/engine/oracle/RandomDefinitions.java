@@ -32,13 +32,15 @@ final class RandomDefinitions {
                 : chance(15) ? Long.valueOf(after(nowNs, 40)) : null;
         String message = chance(50) ? "" : "{{symbol}} ⏰ " + random.nextInt(100);
         String actions = "\1\2".substring(random.nextInt(3));
+        boolean hold = chance(30);
         if (chance(35)) {
             ConditionType type = random.nextBoolean() ? ConditionType.ALL : ConditionType.ANY;
-            return new Definition(symbol, type, several(symbol), trigger(null), expiresAtNs, message, actions);
+            return new Definition(symbol, type, several(symbol), trigger(null), expiresAtNs, message, actions, hold);
         }
         Condition condition = conditions.any("", symbol);
         Trigger trigger = trigger(reset(condition, symbol));
-        return new Definition(symbol, condition.type(), List.of(condition), trigger, expiresAtNs, message, actions);
+        return new Definition(
+                symbol, condition.type(), List.of(condition), trigger, expiresAtNs, message, actions, hold);
     }
 
     private List<Condition> several(String symbol) {

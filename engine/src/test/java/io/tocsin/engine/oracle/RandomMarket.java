@@ -1,5 +1,7 @@
 package io.tocsin.engine.oracle;
 
+import io.tocsin.engine.codec.GapChange;
+import io.tocsin.engine.codec.SymbolMark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -33,6 +35,8 @@ final class RandomMarket implements Market, Iterator<TimedInput> {
     /** Whether there is now and then no room for what alerts watch. */
     private final boolean scarce;
 
+    private final int doubtPercent;
+
     private long nowNs;
     private int given;
 
@@ -50,6 +54,7 @@ final class RandomMarket implements Market, Iterator<TimedInput> {
         bounded = random.nextInt(3) == 0;
         scarce = random.nextInt(6) == 0;
         nowNs = START_NS - tempo.unitNs() * random.nextInt(10);
+        doubtPercent = random.nextInt(2) == 0 ? 0 : 1 + random.nextInt(8);
         int population = 2 + random.nextInt(300);
         commands = new RandomCommands(random, new RandomDefinitions(random, this, tempo), population, !scarce);
         pending.add(setLimits());
@@ -119,11 +124,32 @@ final class RandomMarket implements Market, Iterator<TimedInput> {
         if (choice == 97 && scarce) {
             return setLimits();
         }
+        if (choice > 97 - doubtPercent && isKnown(symbol)) {
+            return doubt(symbol);
+        }
         if (ticks.has(symbol)) {
             return ticks.next(commands.nextCorrelationId(), symbol, decimals.get(symbol), nowNs);
         }
         ticks.add(symbol);
         return new Input.Register(commands.nextCorrelationId(), symbol);
+    }
+
+    /** Only what has had its first tick, or none, is surely known by now. */
+    private boolean isKnown(String symbol) {
+        return ticks.has(symbol);
+    }
+
+    private Input doubt(String symbol) {
+        long correlationId = commands.nextCorrelationId();
+        if (random.nextInt(3) == 0) {
+            GapChange[] changes = {GapChange.OPENED, GapChange.FILLED, GapChange.GIVEN_UP};
+            return new Input.Gap(correlationId, symbol, changes[random.nextInt(changes.length)]);
+        }
+        SymbolMark[] marks = {
+            SymbolMark.STALE, SymbolMark.STALE, SymbolMark.STALE, SymbolMark.FRESH, SymbolMark.CLOSED, SymbolMark.OPEN
+        };
+        Long asOfNs = random.nextInt(5) == 0 ? null : Long.valueOf(nowNs - tempo.unitNs() * random.nextInt(2));
+        return new Input.Mark(correlationId, symbol, marks[random.nextInt(marks.length)], asOfNs);
     }
 
     /** Where there is little room, a lower bound than what is there already, too. */

@@ -24,6 +24,7 @@ final class RandomTicks {
     private final int leapPercent;
     private final int conflatedPercent;
     private final int quotedPercent;
+    private final int latePercent;
 
     RandomTicks(SplittableRandom random) {
         this.random = random;
@@ -35,6 +36,7 @@ final class RandomTicks {
         leapPercent = random.nextInt(50);
         conflatedPercent = random.nextBoolean() ? 0 : random.nextInt(60);
         quotedPercent = 20 + random.nextInt(80);
+        latePercent = random.nextInt(3) == 0 ? 10 : 0;
     }
 
     long grid() {
@@ -65,7 +67,8 @@ final class RandomTicks {
         Prices sequence = conflated ? conflated(first, last) : Prices.one(chance(1) ? badPrice() : last);
         Long exchangeTimeNs = random.nextBoolean() ? nowNs - random.nextInt(1_000) : null;
         long tooBig = chance(1) ? MOST + 1 : size;
-        return new Input.Tick(correlationId, symbol, decimals, sequence, tooBig, book(last), exchangeTimeNs);
+        return new Input.Tick(
+                correlationId, symbol, decimals, sequence, tooBig, book(last), exchangeTimeNs, chance(latePercent));
     }
 
     private long nextPrice(String symbol) {

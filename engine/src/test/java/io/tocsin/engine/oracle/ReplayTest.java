@@ -6,6 +6,7 @@ import io.tocsin.engine.EveryOutput;
 import io.tocsin.engine.JdkDependent;
 import io.tocsin.engine.Seeds;
 import io.tocsin.engine.Soak;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.PlainTickEncoder;
@@ -185,6 +186,7 @@ class ReplayTest {
                 .exchangeTimeNs(tick.exchangeTimeNs())
                 .bid(TickEncoder.bidNullValue())
                 .ask(TickEncoder.askNullValue())
+                .late(Flag.NO)
                 .symbolId(tick.symbolId())
                 .decimals(tick.decimals())
                 .limit();

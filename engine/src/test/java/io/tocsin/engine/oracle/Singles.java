@@ -19,9 +19,14 @@ final class Singles {
 
     void arm(Alert alert, Step step) {
         Clause clause = alert.clauses().get(0);
-        if (clause.condition().looksAtArming() && clause.holds(step.timeNs())) {
+        if (clause.condition().looksAtArming() && clause.holds(step.timeNs()) && !firings.mustWait(alert)) {
             fire(alert, step);
         }
+    }
+
+    /** All prices can be trusted again: what is true of the present value is as good as at its arming. */
+    void onTrusted(Alert alert, Step step) {
+        arm(alert, step);
     }
 
     /** Looks at each alert whose value has an event in this step, and then lets fire in their order those reached. */
@@ -36,7 +41,7 @@ final class Singles {
                 .sorted(ORDER)
                 .toList();
         seen.stream().filter(alert -> alert.status() == LATCHED).forEach(alert -> rearm(alert, step));
-        reached.forEach(each -> fire(each.alert(), step));
+        reached.stream().filter(each -> !firings.mustWait(each.alert())).forEach(each -> fire(each.alert(), step));
     }
 
     private static Stream<Reached> reached(Alert alert, Step step) {

@@ -64,7 +64,7 @@ class QuoteBoardDayTest {
     }
 
     private void configure(long dayRollNs) {
-        offer(inputs.wrap(buffer, 0, 0).configureSymbol("EURUSD", InputEncoder.ABSENT, dayRollNs, -1));
+        offer(inputs.wrap(buffer, 0, 0).configureSymbol("EURUSD", InputEncoder.ABSENT, dayRollNs, -1, "", ""));
     }
 
     private void tick(long timeNs, long price) {

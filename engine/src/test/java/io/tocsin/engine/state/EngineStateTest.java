@@ -125,6 +125,8 @@ class EngineStateTest {
                         .dayRollNs(ConfigureSymbolEncoder.dayRollNsNullValue())
                         .decimals((short) (7 + random.nextInt(2)))
                         .putSymbolName(WITHOUT_PRICE, 0, WITHOUT_PRICE.length)
+                        .session("")
+                        .feed("")
                         .limit();
             default -> messages.tick(1, 0, 1 + random.nextInt(9));
         };

@@ -74,7 +74,9 @@ final class InputFrames {
                         name,
                         settings.maxJumpPpm().orElse(InputEncoder.ABSENT),
                         settings.dayRollNs().orElse(InputEncoder.ABSENT),
-                        settings.decimals().orElse(-1)));
+                        settings.decimals().orElse(-1),
+                        settings.session(),
+                        settings.feed()));
     }
 
     void tick(Symbol symbol, TickRequest tick) {

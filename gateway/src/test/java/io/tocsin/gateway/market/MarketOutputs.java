@@ -2,6 +2,7 @@ package io.tocsin.gateway.market;
 
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SymbolChangedEncoder;
+import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.wire.OutputDispatcher;
 import java.util.HashSet;
@@ -28,7 +29,10 @@ public final class MarketOutputs {
                 .symbolId(symbol.id())
                 .decimals((short) symbol.decimals())
                 .ordinal(0)
-                .symbolName(symbol.name());
+                .state(SymbolState.LIVE)
+                .symbolName(symbol.name())
+                .session("")
+                .feed("");
         emit(MessageHeaderEncoder.ENCODED_LENGTH + symbolChanged.encodedLength());
     }
 
