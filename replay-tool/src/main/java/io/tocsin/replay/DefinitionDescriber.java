@@ -7,6 +7,7 @@ import io.tocsin.engine.codec.Bar;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.Direction;
 import io.tocsin.engine.codec.DistanceUnit;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.ValueKind;
@@ -46,6 +47,9 @@ final class DefinitionDescriber {
         printer.decimal("reset", definition.reset(), resetDecimals, AlertDefinitionDecoder.resetNullValue());
         if (definition.cooldownNs() != 0) {
             duration("cooldown", definition.cooldownNs());
+        }
+        if (definition.holdsWhenStale() == Flag.YES) {
+            printer.text("onStale", "hold");
         }
         printer.time("expiresAt", definition.expiresAtNs(), AlertDefinitionDecoder.expiresAtNsNullValue());
         printer.symbol(definition.symbolName());

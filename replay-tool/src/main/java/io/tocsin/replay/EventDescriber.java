@@ -5,6 +5,7 @@ import io.tocsin.engine.codec.AlertFiredDecoder;
 import io.tocsin.engine.codec.DeliveryRecordedDecoder;
 import io.tocsin.engine.codec.DeviceChangedDecoder;
 import io.tocsin.engine.codec.EventAcknowledgedDecoder;
+import io.tocsin.engine.codec.Flag;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.Platform;
 import java.util.Locale;
@@ -103,6 +104,12 @@ final class EventDescriber {
         printer.decimal("level", event.reference(), valueDecimals, AlertFiredDecoder.referenceNullValue());
         printer.decimal("value", event.value(), valueDecimals, AlertFiredDecoder.valueNullValue());
         printer.time("exchangeTime", event.exchangeTimeNs(), AlertFiredDecoder.exchangeTimeNsNullValue());
+        if (event.late() == Flag.YES) {
+            printer.text("late", "yes");
+        }
+        if (event.stale() == Flag.YES) {
+            printer.text("stale", "yes");
+        }
         printer.number("firedCount", event.firedCount());
         printer.symbol(event.symbolName());
         String owner = event.owner();

@@ -6,9 +6,12 @@ import io.tocsin.engine.codec.ConfigureSymbolDecoder;
 import io.tocsin.engine.codec.ConflatedTickDecoder;
 import io.tocsin.engine.codec.CreateAlertDecoder;
 import io.tocsin.engine.codec.DeleteAlertDecoder;
+import io.tocsin.engine.codec.Flag;
+import io.tocsin.engine.codec.MarkSymbolDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.PlainTickDecoder;
 import io.tocsin.engine.codec.RecordDeliveryDecoder;
+import io.tocsin.engine.codec.RecordGapDecoder;
 import io.tocsin.engine.codec.RegisterDeviceDecoder;
 import io.tocsin.engine.codec.RegisterSymbolDecoder;
 import io.tocsin.engine.codec.RemoveDeviceDecoder;
@@ -63,6 +66,8 @@ final class InputDescriber {
             case ACKNOWLEDGE_EVENT ->
                 describe(new AcknowledgeEventDecoder().wrapAndApplyHeader(message, offset, header));
             case RECORD_DELIVERY -> describe(new RecordDeliveryDecoder().wrapAndApplyHeader(message, offset, header));
+            case RECORD_GAP -> describe(new RecordGapDecoder().wrapAndApplyHeader(message, offset, header));
+            case MARK_SYMBOL -> describe(new MarkSymbolDecoder().wrapAndApplyHeader(message, offset, header));
             default -> printer.number("templateId", header.templateId());
         }
         printer.end();
@@ -90,6 +95,26 @@ final class InputDescriber {
         printer.decimal("bid", input.bid(), input.decimals(), TickDecoder.bidNullValue());
         printer.decimal("ask", input.ask(), input.decimals(), TickDecoder.askNullValue());
         printer.time("exchangeTime", input.exchangeTimeNs(), TickDecoder.exchangeTimeNsNullValue());
+        late(input.late());
+    }
+
+    private void late(Flag late) {
+        if (late == Flag.YES) {
+            printer.text("late", name(late));
+        }
+    }
+
+    private void describe(RecordGapDecoder input) {
+        printer.symbol(names.symbol(input.symbolId()));
+        printer.text("change", name(input.change()));
+        printer.text("firstId", Long.toString(input.firstId()));
+        printer.text("lastId", Long.toString(input.lastId()));
+    }
+
+    private void describe(MarkSymbolDecoder input) {
+        printer.symbol(names.symbol(input.symbolId()));
+        printer.text("mark", name(input.mark()));
+        printer.time("asOf", input.asOfNs(), MarkSymbolDecoder.asOfNsNullValue());
     }
 
     private void describe(ConflatedTickDecoder input) {
@@ -105,6 +130,7 @@ final class InputDescriber {
         printer.decimal("bid", input.bid(), decimals, ConflatedTickDecoder.bidNullValue());
         printer.decimal("ask", input.ask(), decimals, ConflatedTickDecoder.askNullValue());
         printer.time("exchangeTime", input.exchangeTimeNs(), ConflatedTickDecoder.exchangeTimeNsNullValue());
+        late(input.late());
     }
 
     private void describe(SetLimitsDecoder input) {
@@ -132,6 +158,14 @@ final class InputDescriber {
             printer.text("dayRoll", Times.formatDuration(input.dayRollNs()));
         }
         printer.symbol(input.symbolName());
+        textUnlessEmpty("session", input.session());
+        textUnlessEmpty("feed", input.feed());
+    }
+
+    private void textUnlessEmpty(String name, String text) {
+        if (!text.isEmpty()) {
+            printer.text(name, text);
+        }
     }
 
     private void describe(long sequence, CreateAlertDecoder input) {

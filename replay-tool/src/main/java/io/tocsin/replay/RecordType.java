@@ -11,8 +11,10 @@ import io.tocsin.engine.codec.DeleteAlertDecoder;
 import io.tocsin.engine.codec.DeliveryRecordedDecoder;
 import io.tocsin.engine.codec.DeviceChangedDecoder;
 import io.tocsin.engine.codec.EventAcknowledgedDecoder;
+import io.tocsin.engine.codec.MarkSymbolDecoder;
 import io.tocsin.engine.codec.PlainTickDecoder;
 import io.tocsin.engine.codec.RecordDeliveryDecoder;
+import io.tocsin.engine.codec.RecordGapDecoder;
 import io.tocsin.engine.codec.RegisterDeviceDecoder;
 import io.tocsin.engine.codec.RegisterSymbolDecoder;
 import io.tocsin.engine.codec.RemoveDeviceDecoder;
@@ -41,6 +43,8 @@ enum RecordType {
     REMOVE_DEVICE(RemoveDeviceDecoder.TEMPLATE_ID, "RemoveDevice"),
     ACKNOWLEDGE_EVENT(AcknowledgeEventDecoder.TEMPLATE_ID, "AcknowledgeEvent"),
     RECORD_DELIVERY(RecordDeliveryDecoder.TEMPLATE_ID, "RecordDelivery"),
+    RECORD_GAP(RecordGapDecoder.TEMPLATE_ID, "RecordGap"),
+    MARK_SYMBOL(MarkSymbolDecoder.TEMPLATE_ID, "MarkSymbol"),
     UNKNOWN(-1, "Unknown"),
     ALERT_CHANGED(AlertChangedDecoder.TEMPLATE_ID, "AlertChanged"),
     DEVICE_CHANGED(DeviceChangedDecoder.TEMPLATE_ID, "DeviceChanged"),

@@ -95,16 +95,7 @@ public final class Replies implements OutputListener, AutoCloseable {
     @Override
     public void onSymbol(SymbolChangedDecoder symbol) {
         if (symbol.correlationId() != NOBODY) {
-            onReply(
-                    symbol.correlationId(),
-                    new SymbolReply(
-                            symbol.sequence(),
-                            new Symbol(
-                                    symbol.symbolId(),
-                                    symbol.symbolName(),
-                                    symbol.decimals(),
-                                    symbol.maxJumpPpm(),
-                                    symbol.dayRollNs())));
+            onReply(symbol.correlationId(), new SymbolReply(symbol.sequence(), Symbol.of(symbol)));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.tocsin.gateway.feed;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +15,14 @@ public interface Feed {
     /** How often the source may still be asked in this month; empty where that is not counted. Any thread. */
     default OptionalLong quotaLeft() {
         return OptionalLong.empty();
+    }
+
+    /**
+     * After how long without a word of the source what it brought last is stale; empty where the feed fails when it
+     * hears nothing, or brings what has no age.
+     */
+    default Optional<Duration> silenceBound() {
+        return Optional.empty();
     }
 
     /**

@@ -7,6 +7,7 @@ import io.tocsin.gateway.control.FeedStatus;
 import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.retry.Backoff;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,42 @@ public final class FeedHost implements FeedControl, AutoCloseable {
     @Override
     public List<FeedReject> rejects(String name) {
         return feed(name).rejects();
+    }
+
+    /** What feeds say of a price that they brought. */
+    enum Verdict {
+        /** A source was heard from. */
+        HEARD,
+        /** All of them are silent. */
+        SILENT,
+        /** It cannot be said, or no feed brings it. */
+        UNKNOWN
+    }
+
+    /** @param by a feed that brings the symbol, if one does. */
+    record Coverage(Verdict verdict, Optional<String> by) {}
+
+    /**
+     * What the feeds that bring a symbol say of its price.
+     *
+     * @param named    the feed that is named as that of the symbol, whether there is one or not; or empty.
+     * @param lastTick of the symbol.
+     */
+    Coverage coverage(int symbolId, String named, Instant lastTick, Instant now) {
+        Optional<String> by = Optional.empty();
+        boolean isSilent = !named.isEmpty() && !feeds.containsKey(named);
+        for (Map.Entry<String, HostedFeed> entry : feeds.entrySet()) {
+            HostedFeed feed = entry.getValue();
+            if (feed.brings(symbolId) || entry.getKey().equals(named)) {
+                by = by.isPresent() ? by : Optional.of(entry.getKey());
+                Verdict verdict = feed.verdict(lastTick, now);
+                if (verdict != Verdict.SILENT) {
+                    return new Coverage(verdict, by);
+                }
+                isSilent = true;
+            }
+        }
+        return new Coverage(isSilent ? Verdict.SILENT : Verdict.UNKNOWN, by);
     }
 
     private HostedFeed feed(String name) {

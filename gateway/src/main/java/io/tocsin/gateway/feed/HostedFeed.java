@@ -8,8 +8,11 @@ import io.tocsin.gateway.retry.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -22,13 +25,18 @@ import org.slf4j.LoggerFactory;
 final class HostedFeed {
     private static final Logger LOG = LoggerFactory.getLogger(HostedFeed.class);
 
+    /** After its start nothing is said against what it brought before for so long. */
+    private static final Duration START_WITHIN = Duration.ofSeconds(10);
+
     private final Feed feed;
     private final EngineAccess engine;
     private final Supplier<Backoff> backoffs;
     private final long soundAfterNs;
     private final FeedMeter meter = new FeedMeter(System::currentTimeMillis);
     private final Rejects rejects = new Rejects(Clock.systemUTC());
+    private final Set<Integer> symbols = ConcurrentHashMap.newKeySet();
     private FeedState state = FeedState.STOPPED;
+    private Instant startedAt = Instant.EPOCH;
     private long ticksBefore;
     private long failures;
     private FeedStatus.Failure lastFailure;
@@ -51,6 +59,7 @@ final class HostedFeed {
         CountDownLatch stop = new CountDownLatch(1);
         stopped = stop;
         state = FeedState.STARTING;
+        startedAt = startTime();
         ticksBefore = meter.ticks();
         thread = new Thread(() -> onEnd(runUntilEnd(stop)), "tocsin-feed-" + feed.name());
         thread.setDaemon(true);
@@ -94,6 +103,37 @@ final class HostedFeed {
                 Optional.ofNullable(lastFailure));
     }
 
+    boolean brings(int symbolId) {
+        return symbols.contains(symbolId);
+    }
+
+    /**
+     * Whether what it brought last is still true, as far as can be said.
+     *
+     * @param lastTick of the symbol in question.
+     */
+    FeedHost.Verdict verdict(Instant lastTick, Instant now) {
+        Instant heard = meter.lastHeard().orElse(Instant.EPOCH);
+        synchronized (this) {
+            if (hasEnded() || state == FeedState.STOPPING) {
+                return FeedHost.Verdict.SILENT;
+            }
+            Optional<Duration> bound = feed.silenceBound();
+            if (bound.isPresent()) {
+                Instant last = heard.isAfter(lastTick) ? heard : lastTick;
+                return isLonger(last, now, bound.get()) ? FeedHost.Verdict.SILENT : FeedHost.Verdict.HEARD;
+            }
+            if (state != FeedState.FAILED && !heard.isBefore(startedAt)) {
+                return FeedHost.Verdict.HEARD;
+            }
+            return isLonger(startedAt, now, START_WITHIN) ? FeedHost.Verdict.SILENT : FeedHost.Verdict.UNKNOWN;
+        }
+    }
+
+    private static boolean isLonger(Instant from, Instant to, Duration bound) {
+        return Duration.between(from, to).compareTo(bound) > 0;
+    }
+
     /** What was kept out of it, the newest first. */
     List<FeedReject> rejects() {
         return rejects.last();
@@ -128,7 +168,7 @@ final class HostedFeed {
 
     /** How it ended, whatever it threw: what a feed does must harm nobody else. */
     private Optional<Throwable> runOnce(CountDownLatch stop) {
-        TickPublisher ticks = new TickPublisher(engine, meter, rejects, stop);
+        TickPublisher ticks = new TickPublisher(engine, meter, rejects, symbols, stop);
         FutureTask<Void> once = new FutureTask<>(() -> {
             feed.run(ticks);
             return null;
@@ -178,6 +218,7 @@ final class HostedFeed {
 
     private synchronized void onAnotherTry() {
         ticksBefore = meter.ticks();
+        startedAt = startTime();
         state = state == FeedState.STOPPING ? state : FeedState.STARTING;
     }
 
@@ -186,6 +227,11 @@ final class HostedFeed {
         if (end != FeedState.DISABLED) {
             LOG.info("Feed {} has {}", feed.name(), end == FeedState.ENDED ? "come to its end" : "stopped");
         }
+    }
+
+    /** As exact as the times at which something was heard. */
+    private static Instant startTime() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private boolean hasEnded() {

@@ -9,6 +9,7 @@ import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.SymbolReply;
 import io.tocsin.gateway.market.Symbol;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -26,16 +27,19 @@ final class TickPublisher implements TickSink {
     private final EngineAccess engine;
     private final FeedMeter meter;
     private final Rejects rejects;
+    private final Set<Integer> symbols;
     private final CountDownLatch stopped;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     private final InputEncoder encoder = new InputEncoder();
     private volatile boolean isOver;
 
     /**
+     * @param symbols collects the ids of those that the feed brings.
      * @param stopped when it opens, nothing more is taken, and whoever waits returns. Opened by this when the node
      * stops.
      */
-    TickPublisher(EngineAccess engine, FeedMeter meter, Rejects rejects, CountDownLatch stopped) {
+    TickPublisher(EngineAccess engine, FeedMeter meter, Rejects rejects, Set<Integer> symbols, CountDownLatch stopped) {
+        this.symbols = symbols;
         this.engine = engine;
         this.meter = meter;
         this.rejects = rejects;
@@ -66,6 +70,7 @@ final class TickPublisher implements TickSink {
                 pause(outcome instanceof Outcome.DiskFull ? DISK_FULL_RETRY_NS : BUSY_RETRY_NS);
             }
         }
+        symbols.add(known.get().id());
         return known.get().id();
     }
 

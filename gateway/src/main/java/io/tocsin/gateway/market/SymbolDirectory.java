@@ -22,9 +22,14 @@ public final class SymbolDirectory implements OutputListener {
     private volatile AtomicReferenceArray<Symbol> byId = new AtomicReferenceArray<>(INITIAL_CAPACITY);
 
     @Override
-    public void onSymbol(SymbolChangedDecoder symbol) {
-        put(new Symbol(
-                symbol.symbolId(), symbol.symbolName(), symbol.decimals(), symbol.maxJumpPpm(), symbol.dayRollNs()));
+    public void onSymbol(SymbolChangedDecoder changed) {
+        Symbol symbol = Symbol.of(changed);
+        Optional<Symbol> before = find(symbol.id());
+        if (before.isPresent()) {
+            boolean isSame = before.get().state() == symbol.state();
+            symbol = symbol.since(isSame ? before.get().stateSinceNs() : changed.timestampNs());
+        }
+        put(symbol);
     }
 
     /** The symbol of that exact name, if it is registered. */

@@ -19,6 +19,7 @@ import io.tocsin.gateway.feed.EngineAccess;
 import io.tocsin.gateway.feed.Feed;
 import io.tocsin.gateway.feed.FeedConfig;
 import io.tocsin.gateway.feed.FeedHost;
+import io.tocsin.gateway.feed.MarketWatch;
 import io.tocsin.gateway.identity.DevTokens;
 import io.tocsin.gateway.identity.Principal;
 import io.tocsin.gateway.identity.Scopes;
@@ -177,7 +178,8 @@ public final class Node implements AutoCloseable {
                 (started, deadline) -> close(started, snapshots, disk, deadline));
         Commands commands = new Commands(pipeline.commandSink(), replies, symbols);
         Alerts alerts = new Alerts(commands, symbols);
-        FeedHost feeds = feeds(pipeline, commands, symbols);
+        EngineAccess access = access(pipeline, commands, symbols);
+        FeedHost feeds = new FeedHost(access);
 
         // 4. REST, which answers that the node is alive but not ready.
         MetricSources metrics = metrics(pipeline, replies, counters, disk, feeds);
@@ -211,6 +213,8 @@ public final class Node implements AutoCloseable {
                 new WebSocketServer.Collaborators(
                         tokens, alerts, commands, symbols, quotes, outbox, pipeline::emittedSequence, onFailure),
                 fanOut);
+        parts.own(new MarketWatch(feeds, access, quotes, Clock.systemUTC()), MarketWatch::close)
+                .start();
         Optional<DemoFeed> demo =
                 startFeeds(parts.own(feeds, (host, deadline) -> host.close(deadline.before(AFTER_EDGES))));
         return new Invitation(
@@ -325,10 +329,9 @@ public final class Node implements AutoCloseable {
     }
 
     /** Feeds leave three quarters of the ring to users, who do not wait when it is full as feeds do. */
-    private FeedHost feeds(Pipeline pipeline, Commands commands, SymbolDirectory symbols) {
+    private EngineAccess access(Pipeline pipeline, Commands commands, SymbolDirectory symbols) {
         long forUsers = 3L * config.engine().pipeline().ingressRingSize() / 4;
-        return new FeedHost(new EngineAccess(
-                commands, pipeline.commandSink(), symbols, () -> pipeline.ingressCapacity() > forUsers));
+        return new EngineAccess(commands, pipeline.commandSink(), symbols, () -> pipeline.ingressCapacity() > forUsers);
     }
 
     /** Returns the demo, if it was started. */

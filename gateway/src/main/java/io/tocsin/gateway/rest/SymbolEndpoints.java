@@ -10,6 +10,7 @@ import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.json.RequestObject;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.SymbolNames;
+import io.tocsin.engine.wire.InputEncoder;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.Refusals;
@@ -29,6 +30,7 @@ final class SymbolEndpoints {
     private static final int MAX_LIMIT = 500;
     private static final int MAX_DECIMALS = 12;
     private static final BigDecimal MAX_JUMP_PERCENT = BigDecimal.valueOf(100_000_000);
+    private static final String FEED_NAME = "[a-z0-9][a-z0-9-]{0,63}";
     private static final long DAY_NS = TimeUnit.DAYS.toNanos(1);
 
     private final Commands commands;
@@ -70,8 +72,12 @@ final class SymbolEndpoints {
             errors.add(new FieldError(FieldError.Part.PARAMETER, "symbol", SymbolNames.RULE));
         }
         RequestObject body = new RequestObject(Json.decode(request.body()), "", errors);
-        SymbolSettings settings =
-                new SymbolSettings(body.integer("decimals", 0, MAX_DECIMALS), readMaxJump(body), readDayRoll(body));
+        SymbolSettings settings = new SymbolSettings(
+                body.integer("decimals", 0, MAX_DECIMALS),
+                readMaxJump(body),
+                readDayRoll(body),
+                SessionRequests.read(body),
+                readFeed(body));
         body.rejectUnknown();
         errors.throwIfAny();
         return commands.configureSymbol(name, settings)
@@ -94,6 +100,18 @@ final class SymbolEndpoints {
                             + " decimals");
         }
         return OptionalLong.of(Decimals.toUnits(percent.get(), Decimals.PERCENT_DECIMALS));
+    }
+
+    /** Null removes it. */
+    private static String readFeed(RequestObject body) {
+        if (body.has("feed") && body.value("feed").isEmpty()) {
+            return InputEncoder.NONE;
+        }
+        Optional<String> feed = body.text("feed");
+        if (feed.isPresent() && !feed.get().matches(FEED_NAME)) {
+            body.error("feed", "must be the name of a feed: 1 to 64 lower-case letters, digits and hyphens");
+        }
+        return feed.orElse("");
     }
 
     private static OptionalLong readDayRoll(RequestObject body) {

@@ -1,14 +1,18 @@
 package io.tocsin.gateway.rest;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.contract.json.Json;
+import io.tocsin.contract.json.Words;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.Times;
 import io.tocsin.engine.projection.Quote;
 import io.tocsin.engine.projection.QuoteBoard;
+import io.tocsin.gateway.market.Session;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Optional;
 
 /** Symbols with their quotes, as users see them. Any thread. */
 final class SymbolJson {
@@ -50,10 +54,24 @@ final class SymbolJson {
                     .putNull("sequence");
         }
         boolean bounded = symbol.maxJumpPpm() > 0;
-        return json.put(
-                        "maxJumpPercent",
-                        bounded ? Decimals.format(symbol.maxJumpPpm(), Decimals.PERCENT_DECIMALS) : null)
-                .put("dayRoll", Times.formatDuration(symbol.dayRollNs()));
+        json.put("maxJumpPercent", bounded ? Decimals.format(symbol.maxJumpPpm(), Decimals.PERCENT_DECIMALS) : null)
+                .put("dayRoll", Times.formatDuration(symbol.dayRollNs()))
+                .put("state", Words.of(symbol.state()));
+        putSession(json, Session.parse(symbol.session()));
+        return json.put("feed", symbol.feed().isEmpty() ? null : symbol.feed());
+    }
+
+    private static void putSession(ObjectNode json, Optional<Session> session) {
+        if (session.isEmpty()) {
+            json.putNull("session");
+        } else if (session.get().text().equals(Session.FX)) {
+            json.put("session", Session.FX);
+        } else {
+            ObjectNode hours = json.putObject("session")
+                    .put("timeZone", session.get().zone().getId());
+            ArrayNode ranges = hours.putArray("hours");
+            session.get().ranges().forEach(ranges::add);
+        }
     }
 
     private static void putIfKnown(ObjectNode json, String name, long units, int decimals) {

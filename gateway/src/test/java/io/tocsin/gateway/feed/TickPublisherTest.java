@@ -17,6 +17,7 @@ import io.tocsin.gateway.feed.RecordingSink.Taken;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -159,7 +160,7 @@ class TickPublisherTest {
         assertThat(stopped.getCount()).isZero();
 
         CountDownLatch other = new CountDownLatch(1);
-        TickPublisher publisher = new TickPublisher(access(sink), meter, rejects, other);
+        TickPublisher publisher = new TickPublisher(access(sink), meter, rejects, new HashSet<>(), other);
         engine.start();
         int symbolId = publisher.register("BTCUSD");
         sink.script.add(Offer.CLOSED);
@@ -234,7 +235,7 @@ class TickPublisherTest {
     }
 
     private TickPublisher publisher(CommandSink to) {
-        return new TickPublisher(access(to), meter, rejects, stopped);
+        return new TickPublisher(access(to), meter, rejects, new HashSet<>(), stopped);
     }
 
     private EngineAccess access(CommandSink to) {

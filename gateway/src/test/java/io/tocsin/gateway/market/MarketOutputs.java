@@ -2,7 +2,6 @@ package io.tocsin.gateway.market;
 
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.SymbolChangedEncoder;
-import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.engine.port.OutputListener;
 import io.tocsin.engine.wire.OutputDispatcher;
 import java.util.HashSet;
@@ -22,6 +21,11 @@ public final class MarketOutputs {
     }
 
     public void symbol(Symbol symbol) {
+        symbol(symbol, 0);
+    }
+
+    /** A symbol comes to be, or changes, by an input of that time. */
+    public void symbol(Symbol symbol, long timeNs) {
         symbolChanged
                 .wrapAndApplyHeader(buffer, 0, header)
                 .maxJumpPpm(symbol.maxJumpPpm())
@@ -29,7 +33,8 @@ public final class MarketOutputs {
                 .symbolId(symbol.id())
                 .decimals((short) symbol.decimals())
                 .ordinal(0)
-                .state(SymbolState.LIVE)
+                .timestampNs(timeNs)
+                .state(symbol.state())
                 .symbolName(symbol.name())
                 .session("")
                 .feed("");

@@ -56,10 +56,41 @@ class MarketRoutesTest {
         ObjectNode symbol = (ObjectNode) json(node.get("/v1/symbols/BTCUSD"));
         assertThat(symbol.remove("time").textValue()).endsWith("Z");
         assertThat(symbol)
-                .hasToString("{\"symbol\":\"BTCUSD\",\"name\":\"BTCUSD\",\"decimals\":8,\"last\":\"810.12345678\","
-                        + "\"previous\":\"820\",\"dayOpen\":\"800.01\",\"dayHigh\":\"820\",\"dayLow\":\"800.01\","
-                        + "\"dayVolume\":\"0.5\",\"changePercent\":\"1.2642\",\"sequence\":" + sequence
-                        + ",\"maxJumpPercent\":null,\"dayRoll\":\"PT0S\"}");
+                .hasToString(
+                        "{\"symbol\":\"BTCUSD\",\"name\":\"BTCUSD\",\"decimals\":8,\"last\":\"810.12345678\","
+                                + "\"previous\":\"820\",\"dayOpen\":\"800.01\",\"dayHigh\":\"820\",\"dayLow\":\"800.01\","
+                                + "\"dayVolume\":\"0.5\",\"changePercent\":\"1.2642\",\"sequence\":" + sequence
+                                + ",\"maxJumpPercent\":null,\"dayRoll\":\"PT0S\",\"state\":\"live\",\"session\":null,\"feed\":null}");
+    }
+
+    @Test
+    void shouldKeepSessionAndFeedOfASymbol() throws Exception {
+        JsonNode symbol =
+                json(node.send("PUT", "/v1/symbols/EURUSD", node.alice, "{\"session\":\"fx\",\"feed\":\"rates\"}"));
+        assertThat(symbol.get("session").textValue()).isEqualTo("fx");
+        assertThat(symbol.get("feed").textValue()).isEqualTo("rates");
+        assertThat(json(node.send("PUT", "/v1/symbols/EURUSD", node.alice, "{}")))
+                .isEqualTo(symbol);
+
+        String hours = "{\"timeZone\":\"Europe/Berlin\",\"hours\":[\"mon-fri 08:00-22:00\",\"sat 10:00-13:00\"]}";
+        symbol = json(node.send("PUT", "/v1/symbols/EURUSD", node.alice, "{\"session\":" + hours + ",\"feed\":null}"));
+        assertThat(symbol.get("session")).hasToString(hours);
+        assertThat(symbol.get("feed").isNull()).isTrue();
+        assertThat(json(node.send("PUT", "/v1/symbols/EURUSD", node.alice, "{\"session\":null}"))
+                        .get("session")
+                        .isNull())
+                .isTrue();
+        for (String bad : List.of(
+                "\"nyse\"",
+                "5",
+                "{}",
+                "{\"timeZone\":\"UTC\",\"hours\":[]}",
+                "{\"timeZone\":\"UTC\",\"hours\":[5]}",
+                "{\"timeZone\":\"Mars/One\",\"hours\":[\"mon 09:00-10:00\"]}")) {
+            assertProblem(
+                    node.send("PUT", "/v1/symbols/EURUSD", node.alice, "{\"session\":" + bad + "}"), 422, "invalid");
+        }
+        assertProblem(node.send("PUT", "/v1/symbols/EURUSD", node.alice, "{\"feed\":\"No Feed\"}"), 422, "invalid");
     }
 
     @Test

@@ -68,6 +68,12 @@ public final class RatesFeed implements Feed {
         return counting == null ? OptionalLong.empty() : OptionalLong.of(counting.left(clock.instant()));
     }
 
+    /** One call may fail, or come late. */
+    @Override
+    public Optional<Duration> silenceBound() {
+        return Optional.of(interval.multipliedBy(5).dividedBy(2));
+    }
+
     @Override
     public void run(TickSink ticks) throws InterruptedException, FeedException {
         // A client has threads, which end when nothing refers to it any more.
@@ -83,6 +89,7 @@ public final class RatesFeed implements Feed {
                 ledger.onCall(now, now.plus(pauseAfterFailure()));
                 Optional<RatesReply> reply = ask(client);
                 ledger.postpone(now.plus(interval));
+                ticks.heard();
                 if (reply.isPresent() && reply.get().timestampS() != timestampS) {
                     offer(reply.get(), ticks);
                     timestampS = reply.get().timestampS();

@@ -79,6 +79,23 @@ public final class LoopTicks implements TickQueue.Consumer {
         }
     }
 
+    /** How far a symbol's price can be trusted has changed, which is rare. Egress thread. */
+    void onState(int symbolId) {
+        try {
+            eventLoop.execute(() -> deliverState(symbolId));
+        } catch (RejectedExecutionException stopped) {
+            // the event loop is gone, and its connections with it
+        }
+    }
+
+    private void deliverState(int symbolId) {
+        TickSlots slots = slotsOf(symbolId);
+        for (int i = slots == null ? -1 : slots.size() - 1; i >= 0; i--) {
+            slots.get(i).owner().onState(slots.get(i));
+        }
+        flushes.flushAll();
+    }
+
     EventLoop eventLoop() {
         return eventLoop;
     }

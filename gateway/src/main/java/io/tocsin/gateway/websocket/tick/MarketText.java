@@ -2,10 +2,14 @@ package io.tocsin.gateway.websocket.tick;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.tocsin.contract.json.Words;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.Times;
+import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.engine.projection.Quote;
 import io.tocsin.gateway.market.Symbol;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Writes the text of ticks and snapshots.
@@ -31,7 +35,11 @@ final class MarketText {
     private static final byte[] DAY_VOLUME = ascii(",\"dayVolume\":");
     private static final byte[] BID = ascii(",\"bid\":");
     private static final byte[] ASK = ascii(",\"ask\":");
+    private static final byte[] STATE_MESSAGE = ascii("{\"type\":\"state\",\"symbol\":\"");
+    private static final byte[] STATE = ascii("\",\"state\":\"");
+    private static final byte[] STATE_MEMBER = ascii(",\"state\":\"");
     private static final byte[] NULL = ascii("null");
+    private static final Map<SymbolState, byte[]> STATES = states();
 
     private final byte[] bytes = new byte[TickRecord.MAX_TEXT_LENGTH];
     private int length;
@@ -84,6 +92,22 @@ final class MarketText {
         putOptional(DAY_VOLUME, quote.dayVolume(), Decimals.SIZE_DECIMALS);
         putIfKnown(BID, quote.bid(), decimals);
         putIfKnown(ASK, quote.ask(), decimals);
+        put(STATE_MEMBER);
+        put(STATES.get(symbol.state()));
+        put('"');
+        put('}');
+    }
+
+    /** Writes how far the price of a symbol can be trusted. */
+    void encodeState(Symbol symbol) {
+        length = 0;
+        put(STATE_MESSAGE);
+        putUtf8(symbol.name());
+        put(STATE);
+        put(STATES.get(symbol.state()));
+        put(TIME);
+        putTime(symbol.stateSinceNs());
+        put('"');
         put('}');
     }
 
@@ -154,6 +178,14 @@ final class MarketText {
 
     private void putTime(long timeNs) {
         length = Times.encode(timeNs, bytes, length);
+    }
+
+    private static Map<SymbolState, byte[]> states() {
+        Map<SymbolState, byte[]> words = new EnumMap<>(SymbolState.class);
+        for (SymbolState state : SymbolState.values()) {
+            words.put(state, ascii(Words.of(state)));
+        }
+        return words;
     }
 
     private static byte[] ascii(String text) {

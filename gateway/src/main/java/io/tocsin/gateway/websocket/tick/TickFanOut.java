@@ -71,6 +71,15 @@ public final class TickFanOut implements OutputListener {
         if (symbolId >= symbols.length) {
             symbols = Arrays.copyOf(symbols, Math.max(symbolId + 1, 2 * symbols.length));
         }
-        symbols[symbolId] = directory.find(symbolId).orElseThrow();
+        Symbol before = symbols[symbolId];
+        Symbol symbol = directory.find(symbolId).orElseThrow();
+        symbols[symbolId] = symbol;
+        if (before != null && before.state() != symbol.state()) {
+            for (LoopTicks loop : loops) {
+                if (loop.wants(symbolId)) {
+                    loop.onState(symbolId);
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.tocsin.gateway.websocket.tick;
 
+import io.tocsin.engine.codec.SymbolState;
+
 /** One connection's subscription to one symbol's ticks. Event loop only. */
 final class TickSlot {
     /** As {@link #seenSequence()}: the snapshot is still to come and will include every tick until then. */
@@ -11,6 +13,7 @@ final class TickSlot {
     private final TickSubscriptions owner;
     private final int symbolId;
     private final Conflation pending = new Conflation();
+    private SymbolState state;
     private long minIntervalNs;
     private boolean sentAny;
     private long sentNs;
@@ -29,6 +32,15 @@ final class TickSlot {
 
     int symbolId() {
         return symbolId;
+    }
+
+    /** What the client knows of how far the price can be trusted; null before it knows anything. */
+    SymbolState state() {
+        return state;
+    }
+
+    void state(SymbolState known) {
+        state = known;
     }
 
     /** What has come since the last message and is to be sent as one. */

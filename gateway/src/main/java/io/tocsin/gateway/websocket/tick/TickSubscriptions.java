@@ -1,5 +1,6 @@
 package io.tocsin.gateway.websocket.tick;
 
+import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.engine.projection.Quote;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.market.Symbol;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,7 @@ public final class TickSubscriptions {
     private final Int2ObjectHashMap<TickSlot> slots = new Int2ObjectHashMap<>();
     private final ArrayDeque<TickSlot> awaitingSnapshot = new ArrayDeque<>();
     private final ArrayDeque<TickSlot> conflated = new ArrayDeque<>();
+    private final Set<TickSlot> stateDue = new LinkedHashSet<>();
     /** The intervals of the names that are subscribed to; which of them are not registered yet. */
     private final Map<String, Long> named = new HashMap<>();
 
@@ -124,7 +127,8 @@ public final class TickSubscriptions {
     void onSymbol(Symbol symbol) {
         boolean isNamed = unregistered.remove(symbol.name());
         if ((isNamed || all) && !slots.containsKey(symbol.id())) {
-            put(new TickSlot(this, symbol.id(), intervalNs(symbol), Quote.NULL_VALUE));
+            put(new TickSlot(this, symbol.id(), intervalNs(symbol), Quote.NULL_VALUE))
+                    .state(SymbolState.LIVE);
         }
         expectNoMoreIfIdle();
     }
@@ -154,13 +158,39 @@ public final class TickSubscriptions {
         }
     }
 
-    /** Sends what was put off: first snapshots, then conflated ticks, as far as the client takes them. */
+    /** How far the price can be trusted has changed. */
+    void onState(TickSlot slot) {
+        if (slot.state() != null && isCurrent(slot)) {
+            if (outbound.isWritable()) {
+                sendState(slot);
+            } else {
+                stateDue.add(slot);
+            }
+        }
+    }
+
+    private void sendState(TickSlot slot) {
+        Symbol symbol = symbolOf(slot);
+        if (symbol.state() != slot.state()) {
+            slot.state(symbol.state());
+            MarketText text = loop.marketText();
+            text.encodeState(symbol);
+            outbound.text(text.bytes(), 0, text.length());
+        }
+    }
+
+    /** Sends what was put off: first snapshots, then states, then conflated ticks, as far as the client takes them. */
     public void proceed(long nowNs) {
         while (!awaitingSnapshot.isEmpty() && outbound.isWritable()) {
             TickSlot slot = awaitingSnapshot.poll();
             if (isCurrent(slot)) {
                 sendSnapshot(slot, nowNs);
             }
+        }
+        while (!stateDue.isEmpty() && outbound.isWritable()) {
+            TickSlot slot = stateDue.iterator().next();
+            stateDue.remove(slot);
+            sendState(slot);
         }
         long soonestNs = Long.MAX_VALUE;
         for (int i = conflated.size(); i > 0 && outbound.isWritable(); i--) {
@@ -223,6 +253,7 @@ public final class TickSubscriptions {
     private void forgetStale() {
         awaitingSnapshot.removeIf(slot -> !isCurrent(slot));
         conflated.removeIf(slot -> !isCurrent(slot));
+        stateDue.removeIf(slot -> !isCurrent(slot));
         expectNoMoreIfIdle();
     }
 
@@ -248,11 +279,14 @@ public final class TickSubscriptions {
         Quote quote = loop.quote();
         MarketText text = loop.marketText();
         if (loop.quotes().read(slot.symbolId(), quote)) {
-            text.encode(symbolOf(slot), quote);
+            Symbol symbol = symbolOf(slot);
+            text.encode(symbol, quote);
+            slot.state(symbol.state());
             outbound.text(text.bytes(), 0, text.length());
             slot.onSnapshot(quote.sequence());
             slot.onSent(nowNs);
         } else {
+            slot.state(symbolOf(slot).state());
             slot.onSnapshot(Quote.NULL_VALUE);
         }
     }

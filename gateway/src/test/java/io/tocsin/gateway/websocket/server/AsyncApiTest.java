@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tocsin.contract.Schema;
 import io.tocsin.contract.json.Words;
+import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.gateway.websocket.out.CloseCode;
 import io.tocsin.gateway.websocket.request.Op;
 import java.io.IOException;
@@ -101,7 +102,8 @@ class AsyncApiTest {
             for (int i = 4; i < 8; i++) {
                 fixture.tick(0, i, 80_000 + i);
             }
-            while (!types.containsAll(List.of("tick", "heartbeat"))) {
+            fixture.state(0, "BTCUSD", SymbolState.STALE);
+            while (!types.containsAll(List.of("tick", "state", "heartbeat"))) {
                 types.add(assertDescribed(client.next()));
             }
             fixture.server.close();

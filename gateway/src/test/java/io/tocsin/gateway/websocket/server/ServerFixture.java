@@ -1,6 +1,7 @@
 package io.tocsin.gateway.websocket.server;
 
 import io.tocsin.contract.alert.Action;
+import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.engine.projection.QuoteBoard;
 import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
@@ -138,6 +139,10 @@ final class ServerFixture implements AutoCloseable {
     }
 
     /** A tick that is delivered at once. */
+    void state(int symbolId, String name, SymbolState state) {
+        market.symbol(new Symbol(symbolId, name, 2, 0, 0, state, 0, "", ""), 7);
+    }
+
     void tick(int symbolId, long sequence, long price) {
         market.tick(symbolId, sequence, sequence, price, 100_000_000);
         lastSequence.set(sequence);

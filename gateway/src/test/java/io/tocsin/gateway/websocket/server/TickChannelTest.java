@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.gateway.market.Symbol;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,6 +68,20 @@ class TickChannelTest {
         client.ask(SUBSCRIBE_BTC);
         fixture.tick(0, 1, 80_000);
         assertThat(client.next("tick").get("sequence").longValue()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSayWhenAPriceCannotBeTrustedAnyMore() {
+        client.ask(SUBSCRIBE_BTC);
+        fixture.tick(0, 1, 80_000);
+        client.next("tick");
+        fixture.state(0, "BTCUSD", SymbolState.STALE);
+        fixture.state(1, "ETHUSD", SymbolState.STALE);
+        assertThat(client.next("state"))
+                .isEqualTo(json("{'type':'state','symbol':'BTCUSD','state':'stale',"
+                        + "'time':'1970-01-01T00:00:00.000000007Z'}"));
+        fixture.state(0, "BTCUSD", SymbolState.CLOSED);
+        assertThat(client.next("state").get("state").textValue()).isEqualTo("closed");
     }
 
     @Test

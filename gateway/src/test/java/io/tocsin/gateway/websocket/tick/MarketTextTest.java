@@ -86,11 +86,11 @@ class MarketTextTest {
                 .isEqualTo("{\"type\":\"snapshot\",\"symbol\":\"BTC/USD\",\"price\":\"800.5\","
                         + "\"time\":\"2013-11-25T00:00:00.25Z\",\"sequence\":3,\"previous\":null,"
                         + "\"previousClose\":null,\"dayOpen\":\"800.5\",\"dayHigh\":\"800.5\",\"dayLow\":\"800.5\","
-                        + "\"dayVolume\":\"2\"}");
+                        + "\"dayVolume\":\"2\",\"state\":\"live\"}");
         outputs.tick(AcceptedTick.of(0, 4, TIME_NS, 80_050, 0).quoted(80_000, 80_100));
         board.read(0, quote);
         text.encode(SYMBOL, quote);
-        assertThat(written()).endsWith("\"dayVolume\":\"2\",\"bid\":\"800\",\"ask\":\"801\"}");
+        assertThat(written()).endsWith("\"dayVolume\":\"2\",\"bid\":\"800\",\"ask\":\"801\",\"state\":\"live\"}");
     }
 
     @Test
