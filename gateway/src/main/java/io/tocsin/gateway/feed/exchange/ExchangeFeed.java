@@ -74,7 +74,7 @@ public final class ExchangeFeed implements Feed {
                 }
             }
             closedUntilNs = System.nanoTime() + end.pause().toNanos();
-            throw end.reason();
+            throw market.verdict().orElse(end.reason());
         }
     }
 

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class Market implements ExchangeEvents {
     private final TickSink ticks;
     private final StreamConnection connection;
     private final Set<String> refused = new TreeSet<>();
+    private FeedException verdict;
 
     /** @param instruments by the names that the exchange has for them. */
     Market(
@@ -69,6 +71,18 @@ final class Market implements ExchangeEvents {
         instruments.get(notFound.missing().symbol()).onNotFound(notFound.missing(), notFound.reason());
     }
 
+    /** What the exchange said is the reason, rather than how the connection ended after that. */
+    Optional<FeedException> verdict() {
+        return Optional.ofNullable(verdict);
+    }
+
+    private void end(FeedException reason) {
+        if (verdict == null) {
+            verdict = reason;
+            connection.end(reason);
+        }
+    }
+
     @Override
     public void onTrade(String symbol, Trade trade) throws InterruptedException {
         Instrument instrument = instruments.get(symbol);
@@ -105,7 +119,7 @@ final class Market implements ExchangeEvents {
         LOG.warn("{} is refused: {}", symbol, reason);
         ticks.reject(symbol, reason);
         if (refused.size() == instruments.size()) {
-            connection.end(new FeedDisabledException("all symbols are refused: " + reason));
+            end(new FeedDisabledException("all symbols are refused: " + reason));
         } else if (dialect.refusesTogether()) {
             connection.send(subscriptions());
         }
@@ -114,14 +128,11 @@ final class Market implements ExchangeEvents {
     @Override
     public void onRequestRefused(String reason, boolean isLasting) {
         String message = "a subscription is refused: " + reason;
-        connection.end(
-                isLasting || instruments.size() == 1
-                        ? new FeedDisabledException(message)
-                        : connection.failure(message));
+        end(isLasting || instruments.size() == 1 ? new FeedDisabledException(message) : connection.failure(message));
     }
 
     @Override
     public void onGoingAway(String reason) {
-        connection.end(connection.failure(reason));
+        end(connection.failure(reason));
     }
 }

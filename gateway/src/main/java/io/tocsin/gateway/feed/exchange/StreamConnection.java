@@ -38,7 +38,7 @@ import javax.net.ssl.SSLException;
  * why it ended; while that is full, nothing is read. The thread of the feed calls, unless it says otherwise.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what does not go out ends the connection
-final class StreamConnection implements Ending, AutoCloseable {
+final class StreamConnection implements AutoCloseable {
     static final int MOST_MESSAGE_BYTES = 1 << 20;
     private static final int READ_BYTES = 16 * 1024;
     private static final int MOST_HEAD_BYTES = 8 * 1024;
@@ -217,8 +217,8 @@ final class StreamConnection implements Ending, AutoCloseable {
         return new FeedException(url + ": " + reason);
     }
 
-    @Override
-    public void end(FeedException reason) {
+    /** Ends it. What came before is still worked off. Any thread; only the first call counts. */
+    void end(FeedException reason) {
         end(reason, Duration.ZERO);
     }
 

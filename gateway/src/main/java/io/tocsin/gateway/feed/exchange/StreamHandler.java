@@ -14,6 +14,12 @@ import java.util.List;
 
 /** Hands on the messages of one connection, and how it opens and ends. */
 final class StreamHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+    private static final int SWITCHING_PROTOCOLS = 101;
+    /** What the codec makes of an answer that it cannot read. */
+    private static final int NOT_HTTP = 999;
+
+    private static final int MOST_LOCATION = 200;
+
     private final StreamConnection connection;
     private final List<String> first;
 
@@ -63,10 +69,22 @@ final class StreamHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     /** Redirects are not followed. */
     private void onRefusal(HttpResponse response) {
-        String status = "answers the upgrade with " + response.status().code();
-        String location = response.headers().get(HttpHeaderNames.LOCATION);
         connection.end(
-                connection.failure(location == null ? status : status + " to " + location),
+                connection.failure("answers the upgrade with " + description(response)),
                 RetryAfter.parse(response.headers().get(HttpHeaderNames.RETRY_AFTER), Clock.systemUTC()));
+    }
+
+    private static String description(HttpResponse response) {
+        int status = response.status().code();
+        if (status == NOT_HTTP) {
+            return "what is no HTTP";
+        }
+        if (status == SWITCHING_PROTOCOLS) {
+            return status + " without agreeing to it";
+        }
+        String location = response.headers().get(HttpHeaderNames.LOCATION);
+        return location == null
+                ? String.valueOf(status)
+                : status + " to " + location.substring(0, Math.min(location.length(), MOST_LOCATION));
     }
 }
