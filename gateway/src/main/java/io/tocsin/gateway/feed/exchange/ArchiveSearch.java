@@ -1,6 +1,7 @@
 package io.tocsin.gateway.feed.exchange;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -44,33 +45,43 @@ final class ArchiveSearch implements GapFiller, AutoCloseable {
         executor.execute(() -> search(missing, deadlineNs));
     }
 
+    /** Whatever happens, a gap hears of its end, in the order of what was found. */
     private void search(Missing missing, long deadlineNs) {
         NavigableMap<Long, Trade> found = new TreeMap<>();
-        String reason = "there was no time to ask";
+        String reason = "the search failed";
         try {
-            while (found.size() < missing.count() && waitForArchive(deadlineNs)) {
-                try {
-                    ask(missing, deadlineNs, found);
-                    reason = "the archive has " + found.size() + " of them";
-                } catch (MalformedMessageException malformed) {
-                    reason = "the archive's answer: " + malformed.getMessage();
-                } catch (TradeArchive.NoAnswerException failed) {
-                    reason = "the archive: " + failed.getMessage();
-                    if (!failed.mayPass()) {
-                        break;
-                    }
-                }
-                if (found.size() < missing.count()) {
-                    TimeUnit.NANOSECONDS.sleep(retryPauseNs);
-                }
-            }
+            reason = searchUntil(deadlineNs, missing, found);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
-            return;
+        } finally {
+            if (found.size() < missing.count()) {
+                mailbox.put(new Arrival.NotFound(missing, reason));
+            }
         }
-        if (found.size() < missing.count()) {
-            mailbox.put(new Arrival.NotFound(missing, reason));
+    }
+
+    /** Why not all of them are found, if so. */
+    private String searchUntil(long deadlineNs, Missing missing, NavigableMap<Long, Trade> found)
+            throws InterruptedException {
+        String reason = "there was no time to ask";
+        while (waitForArchive(deadlineNs)) {
+            try {
+                ask(missing, deadlineNs, found);
+                reason = "the archive has " + found.size() + " of them";
+            } catch (MalformedMessageException malformed) {
+                reason = "the archive's answer: " + malformed.getMessage();
+            } catch (TradeArchive.NoAnswerException failed) {
+                reason = "the archive: " + failed.getMessage();
+                if (!failed.mayPass()) {
+                    return reason;
+                }
+            }
+            if (found.size() == missing.count()) {
+                return reason;
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(retryPauseNs, Math.max(deadlineNs - System.nanoTime(), 0)));
         }
+        return reason;
     }
 
     /** False when it may not be asked in time. */
@@ -90,13 +101,17 @@ final class ArchiveSearch implements GapFiller, AutoCloseable {
     private void ask(Missing missing, long deadlineNs, NavigableMap<Long, Trade> found)
             throws MalformedMessageException, TradeArchive.NoAnswerException, InterruptedException {
         URI last = null;
-        for (int page = 0; deadlineNs - System.nanoTime() > 0; page++) {
+        for (int page = 0; ; page++) {
+            long leftNs = deadlineNs - System.nanoTime();
+            if (leftNs <= 0) {
+                return;
+            }
             URI url = dialect.archivePage(rest, missing, page, found);
             if (url.equals(last)) {
                 return;
             }
             last = url;
-            List<Trade> trades = dialect.archived(archive.get(url)).stream()
+            List<Trade> trades = dialect.archived(archive.get(url, Duration.ofNanos(leftNs))).stream()
                     .filter(trade -> missing.includes(trade.id()) && !found.containsKey(trade.id()))
                     .toList();
             trades.forEach(trade -> found.put(trade.id(), trade));

@@ -2,21 +2,15 @@ package io.tocsin.gateway.feed.exchange;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /** The exchanges that are known, and where they are. */
 public enum Exchange {
     BINANCE(
             "wss://stream.binance.com:9443/stream",
             "https://api.binance.com",
-            Duration.ofHours(23).plusMinutes(50),
-            BinanceDialect::new),
-    COINBASE(
-            "wss://ws-feed.exchange.coinbase.com",
-            "https://api.exchange.coinbase.com",
-            Duration.ofDays(7),
-            CoinbaseDialect::new),
-    KRAKEN("wss://ws.kraken.com/v2", "https://api.kraken.com", Duration.ofDays(7), KrakenDialect::new);
+            Duration.ofHours(23).plusMinutes(50)),
+    COINBASE("wss://ws-feed.exchange.coinbase.com", "https://api.exchange.coinbase.com", Duration.ofDays(7)),
+    KRAKEN("wss://ws.kraken.com/v2", "https://api.kraken.com", Duration.ofDays(7));
 
     /** Of one connection; what Binance allows, and enough for the others. */
     public static final int MOST_STREAMS = 1024;
@@ -24,13 +18,11 @@ public enum Exchange {
     private final URI stream;
     private final URI rest;
     private final Duration lifetime;
-    private final Supplier<ExchangeDialect> dialects;
 
-    Exchange(String stream, String rest, Duration lifetime, Supplier<ExchangeDialect> dialects) {
+    Exchange(String stream, String rest, Duration lifetime) {
         this.stream = URI.create(stream);
         this.rest = URI.create(rest);
         this.lifetime = lifetime;
-        this.dialects = dialects;
     }
 
     /** Where its stream is. */
@@ -54,6 +46,10 @@ public enum Exchange {
     }
 
     ExchangeDialect dialect() {
-        return dialects.get();
+        return switch (this) {
+            case BINANCE -> new BinanceDialect();
+            case COINBASE -> new CoinbaseDialect();
+            case KRAKEN -> new KrakenDialect();
+        };
     }
 }

@@ -9,7 +9,11 @@ interface ExchangeEvents {
     /** The last trade before the subscription, which may have been heard of before. */
     void onLastTrade(String symbol, Trade trade) throws InterruptedException;
 
-    /** @param timeNs since the epoch, or {@link io.tocsin.gateway.feed.TickSink#NULL_VALUE}. */
+    /**
+     * The best bid and ask, whether they changed or not.
+     *
+     * @param timeNs since the epoch, or {@link io.tocsin.gateway.feed.TickSink#NULL_VALUE}.
+     */
     void onQuote(String symbol, BigDecimal bid, BigDecimal ask, long timeNs) throws InterruptedException;
 
     /** The exchange does not have this symbol, or not for us. */

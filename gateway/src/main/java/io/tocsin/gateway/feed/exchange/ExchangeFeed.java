@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * come or is given up.
  */
 public final class ExchangeFeed implements Feed {
-    /** How often silence, lifetime and gaps are looked at. */
+    /** How often silence and lifetime are looked at. */
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ExchangeConfig config;
@@ -70,7 +70,6 @@ public final class ExchangeFeed implements Feed {
                 }
                 if (watch.isDue()) {
                     watch.look();
-                    market.onTime();
                 }
             }
             closedUntilNs = System.nanoTime() + end.pause().toNanos();

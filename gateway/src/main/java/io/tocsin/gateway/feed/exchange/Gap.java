@@ -3,14 +3,10 @@ package io.tocsin.gateway.feed.exchange;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/**
- * Trades that are missing, and those of them that have come after all.
- *
- * @param deadlineNs when it is given up, as {@link System#nanoTime} has it.
- */
-record Gap(Missing missing, long deadlineNs, NavigableMap<Long, Trade> found) {
-    Gap(Missing missing, long deadlineNs) {
-        this(missing, deadlineNs, new TreeMap<>());
+/** Trades that are missing, and those of them that have come after all. */
+record Gap(Missing missing, NavigableMap<Long, Trade> found) {
+    Gap(Missing missing) {
+        this(missing, new TreeMap<>());
     }
 
     /** False when it is not missing, or not any more. */

@@ -111,13 +111,6 @@ final class Instrument {
         }
     }
 
-    void onTime(long nowNs) throws InterruptedException {
-        if (gap != null && nowNs - gap.deadlineNs() >= 0) {
-            giveUp("they did not come in time");
-            drain();
-        }
-    }
-
     private void hold(Trade trade, long nowNs) {
         held.addLast(new Held(trade, quotes.last(), nowNs));
         budget.onHeld();
@@ -179,7 +172,7 @@ final class Instrument {
     private void openGap(Held next) throws InterruptedException {
         Missing missing = new Missing(name, lastId + 1, next.trade().id() - 1, lastTimeNs);
         ticks.openGap(symbolId, missing.firstId(), missing.lastId());
-        gap = new Gap(missing, next.receivedNs() + holdNs);
+        gap = new Gap(missing);
         if (missing.lastId() - missing.firstId() >= MOST_MISSING) {
             giveUp("more than " + MOST_MISSING);
             return;
@@ -193,7 +186,7 @@ final class Instrument {
         }
         settleIfComplete();
         if (gap != null) {
-            filler.request(missing, gap.deadlineNs());
+            filler.request(missing, next.receivedNs() + holdNs);
         }
     }
 

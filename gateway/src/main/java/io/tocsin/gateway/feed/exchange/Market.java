@@ -56,13 +56,6 @@ final class Market implements ExchangeEvents {
         return instruments.values().stream().anyMatch(Instrument::hasGap);
     }
 
-    void onTime() throws InterruptedException {
-        long nowNs = System.nanoTime();
-        for (Instrument instrument : instruments.values()) {
-            instrument.onTime(nowNs);
-        }
-    }
-
     void onFound(Arrival.Found found) throws InterruptedException {
         instruments.get(found.missing().symbol()).onFound(found.missing(), found.trades());
     }

@@ -55,7 +55,9 @@ final class TradeArchive {
         return closedUntilNs;
     }
 
-    String get(URI url) throws NoAnswerException, InterruptedException {
+    /** @param within or less. */
+    String get(URI url, Duration within) throws NoAnswerException, InterruptedException {
+        long waitMs = Math.min(within.toMillis(), answerWithin.toMillis());
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         HttpRequest request =
                 HttpRequest.newBuilder(url).header("User-Agent", "Tocsin").build();
@@ -65,11 +67,11 @@ final class TradeArchive {
                         HttpResponse.BodyHandlers.ofByteArrayConsumer(
                                 part -> part.ifPresent(bytes -> add(bytes, body))));
         try {
-            HttpResponse<Void> response = answer.get(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<Void> response = answer.get(waitMs, TimeUnit.MILLISECONDS);
             requireOk(response);
             return body.toString(UTF_8);
         } catch (TimeoutException late) {
-            throw new NoAnswerException("no whole answer within " + answerWithin.toMillis() + " ms", true);
+            throw new NoAnswerException("no whole answer within " + waitMs + " ms", true);
         } catch (ExecutionException failed) {
             throw new NoAnswerException(failed.getCause().toString(), true);
         } finally {

@@ -5,6 +5,7 @@ import io.tocsin.gateway.feed.TestSink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -49,7 +50,7 @@ final class ExchangeFixture implements AutoCloseable {
 
     /** A trade at a price that shows its id. */
     static String trade(String symbol, long id) {
-        return "{\"stream\":\"" + symbol.toLowerCase(java.util.Locale.ROOT) + "@trade\",\"data\":"
+        return "{\"stream\":\"" + symbol.toLowerCase(Locale.ROOT) + "@trade\",\"data\":"
                 + trade(symbol, id, "1" + id + ".50") + "}";
     }
 

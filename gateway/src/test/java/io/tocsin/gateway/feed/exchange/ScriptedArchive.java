@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** The REST interface of an exchange on the loopback interface, which answers as it is told to. */
+/** The REST interface of an exchange on the loopback interface, which answers as a test wants. */
 final class ScriptedArchive implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;

@@ -16,8 +16,10 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,7 +78,7 @@ final class ScriptedServer implements AutoCloseable {
     static Script answering(String... lines) {
         return peer -> {
             peer.head();
-            peer.raw((String.join("\r\n", lines)).getBytes(US_ASCII));
+            peer.raw(String.join("\r\n", lines).getBytes(US_ASCII));
             peer.drain();
         };
     }
@@ -114,7 +116,7 @@ final class ScriptedServer implements AutoCloseable {
 
         /** The request line and the header fields. */
         List<String> head() throws IOException {
-            List<String> lines = new CopyOnWriteArrayList<>();
+            List<String> lines = new ArrayList<>();
             StringBuilder line = new StringBuilder();
             while (true) {
                 int next = in.read();
@@ -135,7 +137,7 @@ final class ScriptedServer implements AutoCloseable {
 
         void upgrade() throws IOException {
             String key = head().stream()
-                    .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("sec-websocket-key:"))
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:"))
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
                     .findFirst()
                     .orElseThrow();
@@ -237,7 +239,6 @@ final class ScriptedServer implements AutoCloseable {
         void drain() throws IOException {
             out.flush();
             socket.shutdownOutput();
-            in.skip(Long.MAX_VALUE);
             while (in.read() >= 0) {
                 // Nothing more is of interest.
             }
