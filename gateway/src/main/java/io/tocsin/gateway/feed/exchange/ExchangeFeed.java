@@ -1,5 +1,6 @@
 package io.tocsin.gateway.feed.exchange;
 
+import io.netty.handler.ssl.SslContextBuilder;
 import io.tocsin.gateway.feed.Feed;
 import io.tocsin.gateway.feed.FeedException;
 import io.tocsin.gateway.feed.TickSink;
@@ -20,14 +21,21 @@ public final class ExchangeFeed implements Feed {
 
     private final ExchangeConfig config;
     private final Timing timing;
+    private final SslContextBuilder trust;
     private final ExchangeDialect dialect;
     private final TradeArchive archive;
     private final Map<String, Instrument> instruments = new LinkedHashMap<>();
     private long closedUntilNs = System.nanoTime();
 
     ExchangeFeed(ExchangeConfig config, Timing timing) {
+        this(config, timing, SslContextBuilder.forClient());
+    }
+
+    /** @param trust whose certificates are trusted. */
+    ExchangeFeed(ExchangeConfig config, Timing timing, SslContextBuilder trust) {
         this.config = config;
         this.timing = timing;
+        this.trust = trust;
         this.dialect = config.exchange().dialect();
         this.archive = new TradeArchive(timing.answer());
         HeldTrades budget = new HeldTrades();
@@ -47,7 +55,7 @@ public final class ExchangeFeed implements Feed {
         Mailbox mailbox = new Mailbox();
         String thread = "tocsin-feed-" + config.name() + "-io";
         try (ArchiveSearch search = new ArchiveSearch(config, dialect, archive, timing, mailbox);
-                StreamConnection connection = new StreamConnection(config.stream(), mailbox, timing, thread)) {
+                StreamConnection connection = new StreamConnection(config.stream(), trust, mailbox, timing, thread)) {
             Market market = new Market(instruments, dialect, config.quotes(), ticks, connection);
             market.start(search);
             connection.open(market.subscriptions());

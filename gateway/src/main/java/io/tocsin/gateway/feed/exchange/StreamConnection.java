@@ -49,6 +49,7 @@ final class StreamConnection implements AutoCloseable {
 
     private final URI url;
     private final boolean isPlain;
+    private final SslContextBuilder trust;
     private final Mailbox mailbox;
     private final Timing timing;
     private final MultiThreadIoEventLoopGroup group;
@@ -60,10 +61,16 @@ final class StreamConnection implements AutoCloseable {
     private long openedNs;
     private long nextSendNs;
 
-    /** @param thread the name of the thread that reads. */
-    StreamConnection(URI url, Mailbox mailbox, Timing timing, String thread) {
+    /**
+     * Is not connected yet.
+     *
+     * @param trust  whose certificates are trusted.
+     * @param thread the name of the thread that reads.
+     */
+    StreamConnection(URI url, SslContextBuilder trust, Mailbox mailbox, Timing timing, String thread) {
         this.url = url;
         this.isPlain = url.getScheme().equals("ws");
+        this.trust = trust;
         this.mailbox = mailbox;
         this.timing = timing;
         ThreadFactory threads = task -> daemon(task, thread);
@@ -110,8 +117,7 @@ final class StreamConnection implements AutoCloseable {
     /** Host names are verified. */
     private SslContext tls() throws FeedException {
         try {
-            return SslContextBuilder.forClient()
-                    .sslProvider(SslProvider.JDK)
+            return trust.sslProvider(SslProvider.JDK)
                     .endpointIdentificationAlgorithm("HTTPS")
                     .build();
         } catch (SSLException failed) {

@@ -1,8 +1,10 @@
 package io.tocsin.gateway.feed.exchange;
 
+import io.netty.handler.ssl.SslContextBuilder;
 import io.tocsin.gateway.feed.FeedException;
 import io.tocsin.gateway.feed.TestSink;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -22,20 +24,28 @@ final class ExchangeFixture implements AutoCloseable {
     boolean quotes = true;
 
     ExchangeFixture(ScriptedServer.Script... scripts) throws IOException {
-        server = new ScriptedServer(scripts);
+        this(new ScriptedServer(scripts));
+    }
+
+    ExchangeFixture(ScriptedServer server) throws IOException {
+        this.server = server;
     }
 
     ExchangeFeed feed(Exchange exchange, String... symbols) {
+        return feed(exchange, server.url(), SslContextBuilder.forClient(), symbols);
+    }
+
+    ExchangeFeed feed(Exchange exchange, URI url, SslContextBuilder trust, String... symbols) {
         return new ExchangeFeed(
-                new ExchangeConfig(
-                        "test", exchange, server.url(), archive.url(), List.of(symbols), "", quotes, silence),
+                new ExchangeConfig("test", exchange, url, archive.url(), List.of(symbols), "", quotes, silence),
                 new Timing(
                         Duration.ofSeconds(10),
                         lifetime,
                         hold,
                         Duration.ofSeconds(1),
                         Duration.ofMillis(20),
-                        Duration.ofMillis(1)));
+                        Duration.ofMillis(1)),
+                trust);
     }
 
     /** Runs one connection to its end, and says how that was. */

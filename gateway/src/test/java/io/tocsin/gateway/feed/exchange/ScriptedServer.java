@@ -59,7 +59,11 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("ws://127.0.0.1:" + acceptor.getLocalPort() + "/stream");
+        return URI.create("ws://127.0.0.1:" + port() + "/stream");
+    }
+
+    int port() {
+        return acceptor.getLocalPort();
     }
 
     /** Upgrades, waits for the first message, sends these, and closes as it should be. */
