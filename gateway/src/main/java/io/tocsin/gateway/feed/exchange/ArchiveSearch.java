@@ -97,7 +97,9 @@ final class ArchiveSearch implements GapFiller, AutoCloseable {
         return true;
     }
 
-    /** Page by page, as long as they bring something that is missing. The first one may be of trades that are too new. */
+    /**
+     * Page by page, as long as they bring something that is missing. The first one may be of trades that are too new.
+     */
     private void ask(Missing missing, long deadlineNs, NavigableMap<Long, Trade> found)
             throws MalformedMessageException, TradeArchive.NoAnswerException, InterruptedException {
         URI last = null;

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Trades and quotes of one exchange. Each run is one connection, which ends with an exception, as all connections do; by
- * their ids, trades that came to pass between two runs are seen to be missing. Before a run ends, what is missing has
- * come or is given up.
+ * Trades and quotes of one exchange. Each run is one connection, which ends with an exception, as all connections do;
+ * by their ids, trades that came to pass between two runs are seen to be missing. Before a run ends, what is missing
+ * has come or is given up.
  */
 public final class ExchangeFeed implements Feed {
     /** How often silence and lifetime are looked at. */

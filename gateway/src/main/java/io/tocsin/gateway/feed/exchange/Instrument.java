@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the trades of one symbol into their order, over all connections of a feed. A trade whose id is not the next one
- * opens a gap: it waits, with all that come after it, until the missing ones have come, late or in a roundabout way, or
- * are given up. The thread of the feed only.
+ * Brings the trades of one symbol into their order, over all connections of a feed. A trade whose id is not the next
+ * one opens a gap: it waits, with all that come after it, until the missing ones have come, from the archive or out of
+ * order, or are given up. The thread of the feed only.
  */
 final class Instrument {
     private static final Logger LOG = LoggerFactory.getLogger(Instrument.class);

@@ -69,7 +69,7 @@ final class Members {
         });
     }
 
-    /** Rows of texts and numbers, as they are written, from the start of a list to its end; what is no row is left out. */
+    /** Rows of texts and numbers as they are written, of a list that has begun; what is no row is left out. */
     static List<List<String>> rows(JsonParser json) throws IOException {
         List<List<String>> rows = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {

@@ -5,8 +5,8 @@ import io.tocsin.gateway.feed.TickSink;
 import java.math.BigDecimal;
 
 /**
- * The best bid and ask of one symbol, which go with each trade, and make a tick with the price of the last one when they
- * change. It writes the ticks of the symbol, exactly. The thread of the feed only.
+ * The best bid and ask of one symbol, which go with each trade, and make a tick with the price of the last one when
+ * they change. It writes the ticks of the symbol, exactly. The thread of the feed only.
  */
 final class Quotes {
     private static final int MOST_DIGITS = 18;

@@ -114,6 +114,34 @@ class DialectsTest {
     }
 
     @Test
+    void shouldGoOnWithTheProductsThatThereAre() throws Exception {
+        String error =
+                "{\"type\":\"error\",\"message\":\"Failed to subscribe\",\"reason\":\"X-USD is not a valid product\"}";
+        try (ExchangeFixture fixture = new ExchangeFixture(peer -> {
+            peer.upgrade();
+            peer.next();
+            peer.text(error);
+            peer.text(error);
+            peer.next();
+            peer.text(error.replace("X-USD", "Y-USD"));
+            peer.end();
+        })) {
+            assertThat(fixture.run(fixture.feed(Exchange.COINBASE, "X-USD", "Y-USD")))
+                    .isInstanceOf(FeedDisabledException.class)
+                    .hasMessageContaining("all symbols are refused: Failed to subscribe: Y-USD is not a valid product");
+            assertThat(fixture.sink.rejects)
+                    .containsExactly(
+                            "X-USD: Failed to subscribe: X-USD is not a valid product",
+                            "Y-USD: Failed to subscribe: Y-USD is not a valid product");
+            String channels = "\"channels\":[\"matches\",\"heartbeat\",\"ticker\"]}";
+            assertThat(fixture.server.received)
+                    .containsExactly(
+                            "{\"type\":\"subscribe\",\"product_ids\":[\"X-USD\",\"Y-USD\"]," + channels,
+                            "{\"type\":\"subscribe\",\"product_ids\":[\"Y-USD\"]," + channels);
+        }
+    }
+
+    @Test
     void shouldGoOnWithThePairsThatKrakenHas() throws Exception {
         String refusal = "{\"error\":\"Currency pair not supported X/EUR\",\"method\":\"subscribe\",\"success\":false,"
                 + "\"symbol\":\"X/EUR\"}";

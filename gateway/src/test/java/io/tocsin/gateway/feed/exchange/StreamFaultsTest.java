@@ -82,34 +82,6 @@ class StreamFaultsTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "<html>no</html> | it is not JSON: <html>no</html>",
-                "`` | it is no JSON object: ",
-                "[1,2] | it is no JSON object: [1,2]",
-                "{} {} | there is more than one value: {} {}",
-                "{\"e\":\"trade\",\"s\":\"AUSDT\",\"t\":1} | p is missing: {\"e\":",
-                "{\"e\":\"trade\",\"s\":\"AUSDT\",\"t\":-1,\"p\":\"1\"} | t is no whole number: {",
-                "{\"e\":\"trade\",\"s\":\"AUSDT\",\"t\":1,\"p\":\"NaN\",\"q\":\"1\",\"T\":1} | p is no number: {",
-                "{\"e\":\"trade\",\"s\":\"AUSDT\",\"t\":1,\"p\":\"1e999999999\"} | p has more digits than can be kept: {",
-                "{\"e\":\"trade\",\"s\":\"AUSDT\",\"t\":1,\"p\":\"1\",\"q\":\"-1\"} | q is less than zero: {",
-                "{\"e\":\"trade\",\"s\":\"AUSDT\",\"t\":1,\"p\":\"1\",\"q\":\"1\",\"T\":99999999999999999999} | T is no whole",
-                "{\"e\":\"trade\",\"s\":\"AUSDT\",\"t\":1,\"p\":\"1\",\"q\":\"1\",\"T\":10413792000000} | T is not between",
-            })
-    void shouldShowTheHeadOfWhatCannotBeRead(String message, String reject) throws Exception {
-        try (ExchangeFixture fixture = new ExchangeFixture(sending(message, trade(A, 1)))) {
-            fixture.run(fixture.feed(Exchange.BINANCE, A));
-
-            assertThat(fixture.sink.rejects).hasSize(1);
-            assertThat(fixture.sink.rejects.get(0)).startsWith("message 1: " + reject);
-            assertThat(fixture.sink.rejects.get(0)).hasSizeLessThan(200);
-            assertThat(fixture.ids(A)).containsExactly(1L);
-        }
-    }
-
     @Test
     void shouldEndWhenNothingCanBeRead() throws Exception {
         int most = MessageReader.MOST_MALFORMED_IN_A_ROW;
@@ -355,34 +327,6 @@ class StreamFaultsTest {
             assertThat(fixture.run(feed))
                     .isExactlyInstanceOf(FeedException.class)
                     .hasMessageContaining("code -1003: Too many");
-        }
-    }
-
-    @Test
-    void shouldGoOnWithTheProductsThatThereAre() throws Exception {
-        String error =
-                "{\"type\":\"error\",\"message\":\"Failed to subscribe\",\"reason\":\"X-USD is not a valid product\"}";
-        try (ExchangeFixture fixture = new ExchangeFixture(peer -> {
-            peer.upgrade();
-            peer.next();
-            peer.text(error);
-            peer.text(error);
-            peer.next();
-            peer.text(error.replace("X-USD", "Y-USD"));
-            peer.end();
-        })) {
-            assertThat(fixture.run(fixture.feed(Exchange.COINBASE, "X-USD", "Y-USD")))
-                    .isInstanceOf(FeedDisabledException.class)
-                    .hasMessageContaining("all symbols are refused: Failed to subscribe: Y-USD is not a valid product");
-            assertThat(fixture.sink.rejects)
-                    .containsExactly(
-                            "X-USD: Failed to subscribe: X-USD is not a valid product",
-                            "Y-USD: Failed to subscribe: Y-USD is not a valid product");
-            String channels = "\"channels\":[\"matches\",\"heartbeat\",\"ticker\"]}";
-            assertThat(fixture.server.received)
-                    .containsExactly(
-                            "{\"type\":\"subscribe\",\"product_ids\":[\"X-USD\",\"Y-USD\"]," + channels,
-                            "{\"type\":\"subscribe\",\"product_ids\":[\"Y-USD\"]," + channels);
         }
     }
 
