@@ -180,7 +180,8 @@ class ConfigLoaderTest {
     void shouldReadEveryKeyOfTheReference() throws ConfigException {
         Config own = ConfigFactory.parseString(
                 "feed { demo {}, simulator {}, csv { file = a.csv, symbol = X, columns.price = p },"
-                        + " fixer { access-key = k, pairs = EURUSD }, currencylayer { access-key = k, pairs = USDEUR } }");
+                        + " fixer { access-key = k, pairs = EURUSD }, currencylayer { access-key = k, pairs = USDEUR },"
+                        + " binance { symbols = A }, coinbase { symbols = A }, kraken { symbols = A } }");
         Config defaults = FeedSections.complete(ConfigFactory.parseResources("reference.conf"), own, Map.of());
         Settings settings = Settings.of(defaults, own, Map.of());
 

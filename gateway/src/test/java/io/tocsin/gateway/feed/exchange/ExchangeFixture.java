@@ -42,7 +42,7 @@ final class ExchangeFixture implements AutoCloseable {
                         Duration.ofSeconds(10),
                         lifetime,
                         hold,
-                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10),
                         Duration.ofMillis(20),
                         Duration.ofMillis(1)),
                 trust);

@@ -159,9 +159,9 @@ class StreamFaultsTest {
             peer.raw("\u0001\nhalf".getBytes(UTF_8));
             peer.hang();
         })) {
-            fixture.silence = Duration.ofMillis(300);
+            fixture.silence = Duration.ofSeconds(1);
             assertThat(fixture.run(fixture.feed(Exchange.BINANCE, A)))
-                    .hasMessageEndingWith("nothing has come for 300 ms");
+                    .hasMessageEndingWith("nothing has come for 1000 ms");
             assertThat(fixture.ids(A)).containsExactly(1L);
         }
     }
@@ -192,7 +192,7 @@ class StreamFaultsTest {
             }
             peer.hang();
         })) {
-            fixture.silence = Duration.ofMillis(400);
+            fixture.silence = Duration.ofMillis(1_200);
             assertThat(fixture.run(fixture.feed(Exchange.KRAKEN, "BTC/USD"))).hasMessageContaining("nothing has come");
             assertThat(fixture.server.received)
                     .filteredOn("{\"method\":\"ping\"}"::equals)
