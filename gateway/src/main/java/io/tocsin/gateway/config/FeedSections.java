@@ -9,6 +9,7 @@ import io.tocsin.gateway.feed.FeedConfig;
 import io.tocsin.gateway.feed.csv.CsvColumn;
 import io.tocsin.gateway.feed.csv.CsvConfig;
 import io.tocsin.gateway.feed.csv.CsvTimeFormat;
+import io.tocsin.gateway.feed.exchange.Exchange;
 import io.tocsin.gateway.feed.rates.CurrencyPair;
 import io.tocsin.gateway.feed.rates.RatesConfig;
 import io.tocsin.gateway.feed.rates.RatesPlan;
@@ -40,7 +41,10 @@ final class FeedSections {
     private static final String CSV = "csv";
     private static final String FIXER = "fixer";
     private static final String CURRENCYLAYER = "currencylayer";
-    static final List<String> KINDS = List.of(CSV, CURRENCYLAYER, DEMO, FIXER, SIMULATOR);
+    private static final String BINANCE = "binance";
+    private static final String COINBASE = "coinbase";
+    private static final String KRAKEN = "kraken";
+    static final List<String> KINDS = List.of(BINANCE, COINBASE, CSV, CURRENCYLAYER, DEMO, FIXER, KRAKEN, SIMULATOR);
 
     private static final String FEEDS = "feeds";
     private static final String FEED = "feed";
@@ -111,7 +115,7 @@ final class FeedSections {
         return file.hasPath(key) ? String.valueOf(file.getValue(key).unwrapped()) : name;
     }
 
-    private static String key(String... path) {
+    static String key(String... path) {
         String[] whole = new String[path.length + 1];
         whole[0] = FEED;
         System.arraycopy(path, 0, whole, 1, path.length);
@@ -142,6 +146,9 @@ final class FeedSections {
 
     private static FeedConfig feed(Settings settings, String name, Path dataDir) throws ConfigException {
         return switch (settings.choice(key(name, "kind"), KINDS)) {
+            case BINANCE -> new ExchangeSection(settings, name, Exchange.BINANCE).read();
+            case COINBASE -> new ExchangeSection(settings, name, Exchange.COINBASE).read();
+            case KRAKEN -> new ExchangeSection(settings, name, Exchange.KRAKEN).read();
             case SIMULATOR -> simulator(settings, name);
             case CSV -> csv(settings, name);
             case FIXER -> rates(settings, name, RatesProvider.FIXER, dataDir);

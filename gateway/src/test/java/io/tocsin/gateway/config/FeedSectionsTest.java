@@ -7,6 +7,8 @@ import io.tocsin.gateway.feed.DemoFeed;
 import io.tocsin.gateway.feed.csv.CsvColumn;
 import io.tocsin.gateway.feed.csv.CsvConfig;
 import io.tocsin.gateway.feed.csv.CsvTimeFormat;
+import io.tocsin.gateway.feed.exchange.Exchange;
+import io.tocsin.gateway.feed.exchange.ExchangeConfig;
 import io.tocsin.gateway.feed.rates.CurrencyPair;
 import io.tocsin.gateway.feed.rates.RatesConfig;
 import io.tocsin.gateway.feed.rates.RatesPlan;
@@ -16,11 +18,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,11 +107,11 @@ class FeedSectionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "feed.mine.speed = 5 | feed.mine.kind: must be one of: csv, currencylayer, demo, fixer, simulator, not mine",
-                "feed.mine.kind = tcpp | feed.mine.kind: must be one of: csv, currencylayer, demo, fixer, simulator, not tcpp",
+                "feed.mine.speed = 5 | feed.mine.kind: must be one of: binance, coinbase, csv",
+                "feed.mine.kind = tcpp | feed.mine.kind: must be one of: binance, coinbase, csv",
                 "feed.Mine.kind = demo | feed.Mine: the name of a feed has lower-case letters, digits and -",
                 "feed.mine { kind = demo, sped = 5 } | feed.mine.sped: unknown key",
-                "feeds = \"demo, mine\" | feeds: must be names out of: csv, currencylayer, demo, fixer, simulator, not demo, mine",
+                "feeds = \"demo, mine\" | feeds: must be names out of: binance, coinbase, csv",
                 "feed.csv.symbol = X | feed.csv.columns: there must be price, or bid and ask, or open",
                 "feed.csv { preset = sp500, symbol = X } | feed.csv.symbol and feed.csv.columns.symbol: one of them",
                 "feed.csv { preset = bitstamp } | feed.csv.symbol and feed.csv.columns.symbol: one of them",
@@ -118,12 +123,74 @@ class FeedSectionsTest {
                 "feed.fixer { access-key = k, pairs = EURUSD, base = USD } | feed.fixer.base: a free plan has EUR only",
                 "feed.fixer { access-key = k, pairs = EURUSD, url = \"http://h/x\" } | feed.fixer.url: sends the access key",
                 "feed.fixer { access-key = k, pairs = EURUSD, url = \"ftp://h/x\" } | feed.fixer.url: must be an URL",
+                "feed.binance.quotes = true | feed.binance.symbols: must be 1 to 65536 characters",
+                "feed.binance.symbols = btcusdt | feed.binance.symbols: must be written as the exchange does, BTCUSDT",
+                "feed.kraken.symbols = \"BTC/USD,\" | feed.kraken.symbols: must be names, comma separated",
+                "feed.kraken.symbols = \"A, B, A\" | feed.kraken.symbols: must be names that differ",
+                "feed.kraken { symbols = A, silence = 0 } | feed.kraken.silence: must be a duration from 1 s",
+                "feed.kraken { symbols = A, url = \"ws://h\" } | feed.kraken.url: is not encrypted",
+                "feed.kraken { symbols = A, url = \"http://h\" } | feed.kraken.url: must be an URL of wss",
+                "feed.kraken { symbols = A, rest-url = \"http://h\" } | feed.kraken.rest-url: is not encrypted",
+                "feed.kraken { symbols = A, rest-url = \"https://h/\" } | feed.kraken.rest-url: must be an URL without",
                 "feed.simulator.symbols = 0 | feed.simulator.symbols: must be a whole number from 1 to 1000000",
             })
     void shouldNameTheKeyThatIsWrong(String text, String message) {
         assertThatThrownBy(() -> load(text, Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void shouldReadWhichExchangeIsListenedTo() throws Exception {
+        NodeConfig.Feeds feeds =
+                load("""
+                feed {
+                  binance { symbols = "BTCUSDT, 币安人生USDT" }
+                  mine {
+                    kind = kraken, symbols = BTC/USD, prefix = "k:", quotes = false, silence = 7 s
+                    url = "ws://127.0.0.1:1/v2", rest-url = "http://127.0.0.1:2", allow-plain = true
+                  }
+                }
+                """, Map.of("TOCSIN_FEEDS", "coinbase", "TOCSIN_FEED_COINBASE_SYMBOLS", "BTC-USD"));
+
+        assertThat(feeds.started()).containsExactly("coinbase");
+        assertThat(feeds.configured())
+                .containsExactly(
+                        new ExchangeConfig(
+                                "binance",
+                                Exchange.BINANCE,
+                                URI.create("wss://stream.binance.com:9443/stream"),
+                                URI.create("https://api.binance.com"),
+                                List.of("BTCUSDT", "币安人生USDT"),
+                                "",
+                                true,
+                                Duration.ofSeconds(60)),
+                        new ExchangeConfig(
+                                "coinbase",
+                                Exchange.COINBASE,
+                                URI.create("wss://ws-feed.exchange.coinbase.com"),
+                                URI.create("https://api.exchange.coinbase.com"),
+                                List.of("BTC-USD"),
+                                "",
+                                true,
+                                Duration.ofSeconds(10)),
+                        new ExchangeConfig(
+                                "mine",
+                                Exchange.KRAKEN,
+                                URI.create("ws://127.0.0.1:1/v2"),
+                                URI.create("http://127.0.0.1:2"),
+                                List.of("BTC/USD"),
+                                "k:",
+                                false,
+                                Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void shouldRefuseMoreStreamsThanAConnectionHas() {
+        String symbols = IntStream.range(0, 513).mapToObj(i -> "S" + i).collect(Collectors.joining(","));
+        assertThatThrownBy(() -> load("feed.binance.symbols = \"" + symbols + "\"", Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("feed.binance.symbols: must be at most 512 names for one connection");
     }
 
     private NodeConfig.Feeds load(String text, Map<String, String> environment) throws ConfigException, IOException {
