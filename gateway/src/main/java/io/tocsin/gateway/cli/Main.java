@@ -92,13 +92,8 @@ public final class Main implements Callable<Integer> {
     }
 
     private void announce(Invitation invitation) {
-        spec.commandLine().getOut().println(invitation.text(jar(), DemoFeed.SYMBOL));
+        spec.commandLine().getOut().println(invitation.text(ConfigLoader.jarOfProcess(), DemoFeed.SYMBOL));
         spec.commandLine().getOut().flush();
-    }
-
-    /** As it was called; a class of an archive need not know where it is from. */
-    private static String jar() {
-        return System.getProperty("java.class.path");
     }
 
     /** What was accepted is in the journal; what is not must not be answered any more. */

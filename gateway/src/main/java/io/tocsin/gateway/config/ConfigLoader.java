@@ -54,6 +54,11 @@ public final class ConfigLoader {
         return new ConfigLoader(System.getenv(), Runtime.getRuntime().availableProcessors());
     }
 
+    /** The jar that this process was started with, as it was called; a class of an archive may not know it. */
+    public static String jarOfProcess() {
+        return System.getProperty("java.class.path");
+    }
+
     /**
      * Reads and checks the whole configuration.
      *
