@@ -19,6 +19,7 @@ import io.tocsin.engine.codec.RemoveDeviceDecoder;
 import io.tocsin.engine.codec.ReplaceAlertDecoder;
 import io.tocsin.engine.codec.SetAlertStatusDecoder;
 import io.tocsin.engine.codec.SetLimitsDecoder;
+import io.tocsin.engine.codec.SourceProgressDecoder;
 import io.tocsin.engine.codec.TickDecoder;
 import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.index.Timers;
@@ -52,6 +53,7 @@ public final class AlertEngine {
     private final Symbols symbols;
     private final AlertCommands alerts;
     private final IdempotencyKeys keys;
+    private final Sources sources;
     private final EngineState state;
     private final AlertInspection inspection;
 
@@ -71,6 +73,7 @@ public final class AlertEngine {
     private final RemoveDeviceDecoder removeDevice = new RemoveDeviceDecoder();
     private final AcknowledgeEventDecoder acknowledgeEvent = new AcknowledgeEventDecoder();
     private final RecordDeliveryDecoder recordDelivery = new RecordDeliveryDecoder();
+    private final SourceProgressDecoder sourceProgress = new SourceProgressDecoder();
     private final Owners owners;
     private final UnsafeBuffer token = new UnsafeBuffer(0, 0);
 
@@ -89,7 +92,8 @@ public final class AlertEngine {
         symbols = new Symbols(table, outputs);
         alerts = new AlertCommands(table, symbols, rules, book, owners, outputs);
         keys = alerts.keys();
-        state = new EngineState(table, symbols, memory.values(), alerts, book.families(), memory, rules);
+        sources = new Sources(outputs);
+        state = new EngineState(table, symbols, sources, alerts, book.families(), memory, rules);
         inspection = new AlertInspection(table, memory.values(), book, rules);
     }
 
@@ -222,6 +226,8 @@ public final class AlertEngine {
             case AcknowledgeEventDecoder.TEMPLATE_ID ->
                 onAcknowledge(acknowledgeEvent.wrap(message, body, block, version));
             case RecordDeliveryDecoder.TEMPLATE_ID -> onDelivery(recordDelivery.wrap(message, body, block, version));
+            case SourceProgressDecoder.TEMPLATE_ID ->
+                sources.onProgress(sourceProgress.wrap(message, body, block, version));
             case SetLimitsDecoder.TEMPLATE_ID -> onSetLimits(setLimits.wrap(message, body, block, version));
             default -> outputs.onRejected(RejectReason.MALFORMED, header.templateId());
         }

@@ -16,8 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The one traversal of all that the engine knows, from which snapshots and hashes are made.
  *
  * <pre>
- *   layout ─► limits, next alert id ─► from layout 3 on: bounds of idempotency keys
- *          ─► symbols by id: name, prices, derived values by key, windows by value and length
+ *   layout ─► limits, next alert id ─► from layout 3 on: bounds of idempotency keys ─► layout 4: sources and how far
+ *          they got ─► symbols by id: name, prices, derived values by key, windows by value and length
  *          ─► what idempotency keys created, oldest first ─► push tokens by owner, oldest first ─► alerts by id
  * </pre>
  *
@@ -28,13 +28,16 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class EngineState {
     static final int OLDEST_LAYOUT = 2;
-    static final int NEWEST_LAYOUT = 3;
+    static final int NEWEST_LAYOUT = 4;
 
     /** From this layout on there are bounds of idempotency keys; without them a state is still written as before. */
     private static final int KEYS_LAYOUT = 3;
+    /** This one has sources that number their ticks; where there are none a state is still written as before. */
+    private static final int SOURCES_LAYOUT = 4;
 
     private final SymbolTable table;
     private final Symbols symbols;
+    private final Sources sources;
     private final Values values;
     private final AlertCommands commands;
     private final Families families;
@@ -46,14 +49,15 @@ final class EngineState {
     EngineState(
             SymbolTable table,
             Symbols symbols,
-            Values values,
+            Sources sources,
             AlertCommands commands,
             Families families,
             ConditionMemory memory,
             RuleStore rules) {
         this.table = table;
         this.symbols = symbols;
-        this.values = values;
+        this.sources = sources;
+        values = memory.values();
         this.commands = commands;
         this.families = families;
         this.memory = memory;
@@ -63,6 +67,9 @@ final class EngineState {
 
     /** Of the state as it is now. */
     int layout() {
+        if (!sources.isEmpty()) {
+            return SOURCES_LAYOUT;
+        }
         return commands.keys().isBounded() ? KEYS_LAYOUT : OLDEST_LAYOUT;
     }
 
@@ -90,6 +97,9 @@ final class EngineState {
         commands.write(sink);
         if (layout >= KEYS_LAYOUT) {
             commands.keys().write(sink);
+        }
+        if (layout >= SOURCES_LAYOUT) {
+            sources.write(sink);
         }
         writeSymbols(sink);
     }
@@ -128,6 +138,9 @@ final class EngineState {
         commands.read(source);
         if (layout >= KEYS_LAYOUT) {
             commands.keys().read(source);
+        }
+        if (layout >= SOURCES_LAYOUT) {
+            sources.read(source);
         }
         readSymbols(source);
         readCreations(source);

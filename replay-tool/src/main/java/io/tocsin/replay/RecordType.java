@@ -19,6 +19,7 @@ import io.tocsin.engine.codec.RemoveDeviceDecoder;
 import io.tocsin.engine.codec.ReplaceAlertDecoder;
 import io.tocsin.engine.codec.SetAlertStatusDecoder;
 import io.tocsin.engine.codec.SetLimitsDecoder;
+import io.tocsin.engine.codec.SourceProgressDecoder;
 import io.tocsin.engine.codec.TickDecoder;
 import java.util.Arrays;
 import java.util.Locale;
@@ -41,6 +42,7 @@ enum RecordType {
     REMOVE_DEVICE(RemoveDeviceDecoder.TEMPLATE_ID, "RemoveDevice"),
     ACKNOWLEDGE_EVENT(AcknowledgeEventDecoder.TEMPLATE_ID, "AcknowledgeEvent"),
     RECORD_DELIVERY(RecordDeliveryDecoder.TEMPLATE_ID, "RecordDelivery"),
+    SOURCE_PROGRESS(SourceProgressDecoder.TEMPLATE_ID, "SourceProgress"),
     UNKNOWN(-1, "Unknown"),
     ALERT_CHANGED(AlertChangedDecoder.TEMPLATE_ID, "AlertChanged"),
     DEVICE_CHANGED(DeviceChangedDecoder.TEMPLATE_ID, "DeviceChanged"),
