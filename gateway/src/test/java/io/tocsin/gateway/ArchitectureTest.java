@@ -73,7 +73,7 @@ class ArchitectureTest {
             home("net.openhft..", STORE, JOURNAL),
             home("net.openhft.chronicle.map..", STORE),
             home("net.openhft.chronicle.queue..", JOURNAL),
-            home("io.netty..", "io.tocsin.gateway.websocket.."),
+            home("io.netty..", "io.tocsin.gateway.websocket..", "io.tocsin.gateway.feed.."),
             home("io.undertow..", "io.tocsin.gateway.rest.."),
             home("org.xnio..", "io.tocsin.gateway.rest.."),
             home("com.google..", "io.tocsin.gateway.delivery.push.."),
