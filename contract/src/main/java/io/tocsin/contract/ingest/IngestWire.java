@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The messages of {@code tocsin-ingest.xml} by hand, so that a sender needs the JDK alone: a test holds them against the
- * codecs that are made of the schema.
+ * The messages of {@code tocsin-ingest.xml} by hand, so that a sender needs the JDK alone: a test holds them against
+ * the codecs that are made of the schema.
  */
 final class IngestWire {
     static final int SCHEMA_ID = 7061;

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
  * acknowledged before it died, the next one must send again: {@link #lastSequence} says after which tick to go on.
  * <p>
  * Any thread, though one at a time is what it is made for. A tick is on its way within a millisecond, and allocates
- * nothing. {@link #send} blocks while as many as the window wait for the node, and throws a {@link RefusedException} once
- * the node will have none of this sender.
+ * nothing. {@link #send} blocks while as many as the window wait for the node, and throws a {@link RefusedException}
+ * once the node will have none of this sender.
  */
 public final class TickSender implements AutoCloseable {
     /** A price, or a time, that is not known. */
@@ -33,7 +33,6 @@ public final class TickSender implements AutoCloseable {
     private static final long FIRST_PAUSE_MS = 50;
     private static final long LAST_PAUSE_MS = 2_000;
     private static final long CLOSE_WITHIN_NS = TimeUnit.SECONDS.toNanos(30);
-    private static final long WAIT_MS = 100;
     private static final long NO_DEADLINE = Long.MAX_VALUE;
     private static final int DEFINED = 1;
 
@@ -51,8 +50,7 @@ public final class TickSender implements AutoCloseable {
     private final List<String> symbols = new ArrayList<>();
     private volatile long sent;
     private boolean wasConnected;
-    /** Null without a connection. */
-    private volatile NodeLink link;
+    private volatile NodeLink link; // null without a connection
 
     /** Guards the answers below, whose waiters it wakes. */
     private final Object answers = new Object();
@@ -254,7 +252,7 @@ public final class TickSender implements AutoCloseable {
                     throw new IOException("ticks after " + acknowledged + " are not acknowledged");
                 }
                 try {
-                    answers.wait(WAIT_MS);
+                    answers.wait(100);
                 } catch (InterruptedException stopping) {
                     Thread.currentThread().interrupt();
                     throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(stopping);
@@ -319,9 +317,6 @@ public final class TickSender implements AutoCloseable {
             writing.unlock();
         }
         signal();
-        if (isClosed) {
-            opened.close();
-        }
         return opened;
     }
 
@@ -380,9 +375,7 @@ public final class TickSender implements AutoCloseable {
                 definitions.set(message.body().getInt(0), message.body().get(4) == DEFINED ? "" : message.text());
                 signal();
             }
-            default -> {
-                // Of a later version of the schema.
-            }
+            default -> signal(); // of a later version of the schema
         }
     }
 
@@ -393,7 +386,6 @@ public final class TickSender implements AutoCloseable {
                 LockSupport.parkNanos(this, LINGER_NS);
                 flush();
             } else if (writing.tryLock()) {
-                // Who has it is writing.
                 try {
                     write(IngestWire.heartbeat());
                 } finally {

@@ -27,8 +27,8 @@ public interface TickSink {
     CompletionStage<Integer> registerSoon(String symbol);
 
     /**
-     * For ticks of a source that numbers them 1, 2, 3, so that each comes into the journal exactly once: what is offered
-     * is all there or not at all, and the source's last number with it.
+     * For ticks of a source that numbers them 1, 2, 3, so that each comes into the journal exactly once: what is
+     * offered is all there or not at all, and the source's last number with it.
      *
      * @param source at most 500 bytes; nobody else must have a batch of the same one.
      */

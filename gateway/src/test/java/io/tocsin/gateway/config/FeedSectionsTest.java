@@ -118,6 +118,7 @@ class FeedSectionsTest {
                 "feed.fixer { access-key = k, pairs = EURUSD, base = USD } | feed.fixer.base: a free plan has EUR only",
                 "feed.fixer { access-key = k, pairs = EURUSD, url = \"http://h/x\" } | feed.fixer.url: sends the access key",
                 "feed.fixer { access-key = k, pairs = EURUSD, url = \"ftp://h/x\" } | feed.fixer.url: must be an URL",
+                "feed.tcp.window = 0 | feed.tcp.window: must be a whole number from 1 to 1048576",
                 "feed.simulator.symbols = 0 | feed.simulator.symbols: must be a whole number from 1 to 1000000",
             })
     void shouldNameTheKeyThatIsWrong(String text, String message) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TcpCrashIT {
     static final String SYMBOL = "CRASH";
 
-    private static final int KILLS = Integer.getInteger("tocsin.kills", Seeds.isSoak() ? 20 : 4);
+    private static final int KILLS = Integer.getInteger("tocsin.kills", Seeds.isSoak() ? 20 : 2);
 
     @TempDir
     Path directory;

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * Who sends over a connection.
  *
- * @param source    by which the engine knows the sender: feed, tenant, sender's own name, user. Only the last can hold a
- *                  slash.
+ * @param source    by which the engine knows the sender: feed, tenant, sender's own name, user. Only the last can
+ *                  hold a slash.
  * @param goodUntil when the token is no longer enough.
  */
 record Admitted(String source, Instant goodUntil) {

@@ -19,7 +19,7 @@ import org.agrona.DirectBuffer;
  * What is said over one connection. Event loop, but for what the engine answers.
  *
  * <pre>
- *   Hello ──► who is it? ──► how far did the source get? (asked of the engine) ──► Welcome ──► ticks ──► Done, Bye
+ *   Hello ──► who is it? ──► how far did the source get? (the engine says) ──► Welcome ──► ticks ──► Done, Bye
  * </pre>
  *
  * Ticks are gathered, and offered at the end of what was read, or when a batch is full. The sequence that all of them
