@@ -21,6 +21,7 @@ import io.tocsin.engine.codec.RemoveDeviceDecoder;
 import io.tocsin.engine.codec.ReplaceAlertDecoder;
 import io.tocsin.engine.codec.SetAlertStatusDecoder;
 import io.tocsin.engine.codec.SetLimitsDecoder;
+import io.tocsin.engine.codec.SourceProgressDecoder;
 import io.tocsin.engine.codec.TickDecoder;
 import io.tocsin.engine.conditions.ConditionMemory;
 import io.tocsin.engine.index.Timers;
@@ -54,6 +55,7 @@ public final class AlertEngine {
     private final Symbols symbols;
     private final AlertCommands alerts;
     private final IdempotencyKeys keys;
+    private final Sources sources;
     private final EngineState state;
     private final AlertInspection inspection;
 
@@ -75,6 +77,7 @@ public final class AlertEngine {
     private final RecordDeliveryDecoder recordDelivery = new RecordDeliveryDecoder();
     private final RecordGapDecoder recordGap = new RecordGapDecoder();
     private final MarkSymbolDecoder markSymbol = new MarkSymbolDecoder();
+    private final SourceProgressDecoder sourceProgress = new SourceProgressDecoder();
     private final Owners owners;
     private final UnsafeBuffer token = new UnsafeBuffer(0, 0);
 
@@ -93,7 +96,8 @@ public final class AlertEngine {
         symbols = new Symbols(table, outputs);
         alerts = new AlertCommands(table, symbols, rules, book, owners, outputs);
         keys = alerts.keys();
-        state = new EngineState(table, symbols, memory.values(), alerts, book.families(), memory, rules);
+        sources = new Sources(outputs);
+        state = new EngineState(table, symbols, sources, alerts, book.families(), memory, rules);
         inspection = new AlertInspection(table, memory.values(), book, rules);
     }
 
@@ -228,6 +232,8 @@ public final class AlertEngine {
             case RecordDeliveryDecoder.TEMPLATE_ID -> onDelivery(recordDelivery.wrap(message, body, block, version));
             case RecordGapDecoder.TEMPLATE_ID -> market.onGap(recordGap.wrap(message, body, block, version));
             case MarkSymbolDecoder.TEMPLATE_ID -> market.onMark(markSymbol.wrap(message, body, block, version));
+            case SourceProgressDecoder.TEMPLATE_ID ->
+                sources.onProgress(sourceProgress.wrap(message, body, block, version));
             case SetLimitsDecoder.TEMPLATE_ID -> onSetLimits(setLimits.wrap(message, body, block, version));
             default -> outputs.onRejected(RejectReason.MALFORMED, header.templateId());
         }

@@ -16,9 +16,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The one traversal of all that the engine knows, from which snapshots and hashes are made.
  *
  * <pre>
- *   layout ─► limits, next alert id ─► from layout 3 on: bounds of idempotency keys
- *          ─► symbols by id: name, prices, derived values by key, windows by value and length,
- *             from layout 4 on: what speaks against its price, its session, its feed
+ *   layout ─► limits, next alert id ─► from layout 3 on: bounds of idempotency keys ─► layout 4: sources and how far
+ *          they got ─► symbols by id: name, prices, derived values by key, windows by value and length, and in layout 4
+ *          what speaks against its price, its session, its feed
  *          ─► what idempotency keys created, oldest first ─► push tokens by owner, oldest first ─► alerts by id
  * </pre>
  *
@@ -33,12 +33,15 @@ final class EngineState {
 
     /** From this layout on there are bounds of idempotency keys; without them a state is still written as before. */
     private static final int KEYS_LAYOUT = 3;
-
-    /** From this layout on a state says how far prices can be trusted; where all always could, it is written as before. */
-    private static final int NOTES_LAYOUT = 4;
+    /**
+     * This one has sources that number their ticks, and says how far prices can be trusted; where there never was any of
+     * that a state is still written as before.
+     */
+    private static final int HONEST_LAYOUT = 4;
 
     private final SymbolTable table;
     private final Symbols symbols;
+    private final Sources sources;
     private final Values values;
     private final AlertCommands commands;
     private final Families families;
@@ -50,14 +53,15 @@ final class EngineState {
     EngineState(
             SymbolTable table,
             Symbols symbols,
-            Values values,
+            Sources sources,
             AlertCommands commands,
             Families families,
             ConditionMemory memory,
             RuleStore rules) {
         this.table = table;
         this.symbols = symbols;
-        this.values = values;
+        this.sources = sources;
+        values = memory.values();
         this.commands = commands;
         this.families = families;
         this.memory = memory;
@@ -67,8 +71,8 @@ final class EngineState {
 
     /** Of the state as it is now. */
     int layout() {
-        if (table.hasNotes()) {
-            return NOTES_LAYOUT;
+        if (table.hasNotes() || !sources.isEmpty()) {
+            return HONEST_LAYOUT;
         }
         return commands.keys().isBounded() ? KEYS_LAYOUT : OLDEST_LAYOUT;
     }
@@ -97,6 +101,9 @@ final class EngineState {
         commands.write(sink);
         if (layout >= KEYS_LAYOUT) {
             commands.keys().write(sink);
+        }
+        if (layout >= HONEST_LAYOUT) {
+            sources.write(sink);
         }
         writeSymbols(sink, layout);
     }
@@ -136,6 +143,9 @@ final class EngineState {
         if (layout >= KEYS_LAYOUT) {
             commands.keys().read(source);
         }
+        if (layout >= HONEST_LAYOUT) {
+            sources.read(source);
+        }
         readSymbols(source, layout);
         readCreations(source);
         readDevices(source);
@@ -148,7 +158,7 @@ final class EngineState {
             sink.putText(table.names(), table.nameOffset(id), table.nameLength(id));
             values.write(id, sink);
             families.writeWindows(id, sink);
-            if (layout >= NOTES_LAYOUT) {
+            if (layout >= HONEST_LAYOUT) {
                 table.writeNotes(id, sink);
             }
         }
@@ -161,7 +171,7 @@ final class EngineState {
             int id = table.add(name);
             values.read(id, source);
             families.readWindows(id, source);
-            if (layout >= NOTES_LAYOUT) {
+            if (layout >= HONEST_LAYOUT) {
                 table.readNotes(id, source);
             }
         }

@@ -55,6 +55,13 @@ public interface Outputs {
     /** An event has got to a target, or never will. */
     void onDelivery(RecordDeliveryDecoder delivery);
 
+    /**
+     * A source has brought ticks, or asked.
+     *
+     * @param sourceSequence the highest that it has brought; 0 for none.
+     */
+    void onSourceProgressed(DirectBuffer source, long sourceSequence);
+
     /** An alert fired; {@code alert} already counts this firing. */
     void onFiring(AlertRecord alert, Firing firing);
 

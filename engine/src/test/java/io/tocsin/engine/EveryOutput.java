@@ -7,6 +7,7 @@ import io.tocsin.engine.codec.DeviceChangedDecoder;
 import io.tocsin.engine.codec.EventAcknowledgedDecoder;
 import io.tocsin.engine.codec.InputRejectedDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.SourceProgressedDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.port.OutputListener;
@@ -71,6 +72,11 @@ public abstract class EveryOutput implements OutputListener {
     @Override
     public void onDelivery(DeliveryRecordedDecoder delivery) {
         handOn(delivery.buffer(), delivery.offset(), delivery.sbeDecodedLength());
+    }
+
+    @Override
+    public void onSourceProgressed(SourceProgressedDecoder progress) {
+        handOn(progress.buffer(), progress.offset(), progress.sbeDecodedLength());
     }
 
     private void handOn(DirectBuffer buffer, int bodyOffset, int bodyLength) {

@@ -18,6 +18,7 @@ import io.tocsin.engine.codec.RemoveDeviceDecoder;
 import io.tocsin.engine.codec.ReplaceAlertDecoder;
 import io.tocsin.engine.codec.SetAlertStatusDecoder;
 import io.tocsin.engine.codec.SetLimitsDecoder;
+import io.tocsin.engine.codec.SourceProgressDecoder;
 import io.tocsin.engine.codec.TickDecoder;
 import java.util.Locale;
 import org.agrona.DirectBuffer;
@@ -68,6 +69,7 @@ final class InputDescriber {
             case RECORD_DELIVERY -> describe(new RecordDeliveryDecoder().wrapAndApplyHeader(message, offset, header));
             case RECORD_GAP -> describe(new RecordGapDecoder().wrapAndApplyHeader(message, offset, header));
             case MARK_SYMBOL -> describe(new MarkSymbolDecoder().wrapAndApplyHeader(message, offset, header));
+            case SOURCE_PROGRESS -> describe(new SourceProgressDecoder().wrapAndApplyHeader(message, offset, header));
             default -> printer.number("templateId", header.templateId());
         }
         printer.end();
@@ -243,6 +245,11 @@ final class InputDescriber {
         String tenant = input.tenant();
         printer.owner(tenant, input.owner());
         printer.text("target", input.target());
+    }
+
+    private void describe(SourceProgressDecoder input) {
+        printer.number("sourceSequence", input.sourceSequence());
+        printer.text("source", input.source());
     }
 
     private static String name(Enum<?> value) {

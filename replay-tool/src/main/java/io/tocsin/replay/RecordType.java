@@ -21,6 +21,7 @@ import io.tocsin.engine.codec.RemoveDeviceDecoder;
 import io.tocsin.engine.codec.ReplaceAlertDecoder;
 import io.tocsin.engine.codec.SetAlertStatusDecoder;
 import io.tocsin.engine.codec.SetLimitsDecoder;
+import io.tocsin.engine.codec.SourceProgressDecoder;
 import io.tocsin.engine.codec.TickDecoder;
 import java.util.Arrays;
 import java.util.Locale;
@@ -45,6 +46,7 @@ enum RecordType {
     RECORD_DELIVERY(RecordDeliveryDecoder.TEMPLATE_ID, "RecordDelivery"),
     RECORD_GAP(RecordGapDecoder.TEMPLATE_ID, "RecordGap"),
     MARK_SYMBOL(MarkSymbolDecoder.TEMPLATE_ID, "MarkSymbol"),
+    SOURCE_PROGRESS(SourceProgressDecoder.TEMPLATE_ID, "SourceProgress"),
     UNKNOWN(-1, "Unknown"),
     ALERT_CHANGED(AlertChangedDecoder.TEMPLATE_ID, "AlertChanged"),
     DEVICE_CHANGED(DeviceChangedDecoder.TEMPLATE_ID, "DeviceChanged"),

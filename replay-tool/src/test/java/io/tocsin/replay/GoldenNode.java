@@ -326,6 +326,7 @@ final class GoldenNode {
         add(inputs.wrap(message, 0, 0).acknowledgeEvent(user, event, Channel.WEBSOCKET));
         add(inputs.wrap(message, 0, 0)
                 .recordDelivery(user, event, Channel.PUSH, DeliveryOutcome.DELIVERED, 1, "token-2"));
+        add(inputs.wrap(message, 0, 0).sourceProgress("tcp/default/golden/" + owner(1), 7));
         flush();
     }
 

@@ -14,7 +14,7 @@ public final class Rejections {
     /** The name of a reason outside: {@code price-jump}. */
     public static String codeOf(RejectReason reason) {
         return switch (reason) {
-            case SYMBOL_CAPACITY, ALERT_CAPACITY, DEVICE_CAPACITY, SERIES_CAPACITY -> "capacity";
+            case SYMBOL_CAPACITY, ALERT_CAPACITY, DEVICE_CAPACITY, SERIES_CAPACITY, SOURCE_CAPACITY -> "capacity";
             default -> reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
         };
     }
@@ -59,6 +59,8 @@ public final class Rejections {
                         422,
                         "It holds " + bound + " watched values and windows, in all (engine.max-series) or of one symbol"
                                 + " (engine.max-series-per-symbol)");
+            case SOURCE_CAPACITY ->
+                new Problem(code, CAPACITY_TITLE, 422, "It knows " + bound + " sources that number their ticks");
             case SYMBOL_IN_USE ->
                 new Problem(
                         code,

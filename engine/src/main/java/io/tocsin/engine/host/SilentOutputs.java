@@ -38,5 +38,8 @@ public class SilentOutputs implements Outputs {
     public void onDelivery(RecordDeliveryDecoder delivery) {}
 
     @Override
+    public void onSourceProgressed(DirectBuffer source, long sourceSequence) {}
+
+    @Override
     public void onFiring(AlertRecord alert, Firing firing) {}
 }

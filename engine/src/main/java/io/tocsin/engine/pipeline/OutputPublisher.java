@@ -144,6 +144,12 @@ final class OutputPublisher implements Outputs {
     }
 
     @Override
+    public void onSourceProgressed(DirectBuffer source, long sourceSequence) {
+        OutputSlot slot = claim(OutputEncoder.maxLengthOfSource(source));
+        commit(slot, encoder.encodeSource(source, sourceSequence, slot.buffer(), slot.offset()));
+    }
+
+    @Override
     public void onFiring(AlertRecord alert, Firing firing) {
         OutputSlot slot = claim(OutputEncoder.maxLength(alert));
         commit(slot, encoder.encodeFiring(alert, firing, slot.buffer(), slot.offset()));

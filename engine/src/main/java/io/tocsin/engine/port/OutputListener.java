@@ -6,6 +6,7 @@ import io.tocsin.engine.codec.DeliveryRecordedDecoder;
 import io.tocsin.engine.codec.DeviceChangedDecoder;
 import io.tocsin.engine.codec.EventAcknowledgedDecoder;
 import io.tocsin.engine.codec.InputRejectedDecoder;
+import io.tocsin.engine.codec.SourceProgressedDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.state.StateSink;
@@ -43,6 +44,9 @@ public interface OutputListener {
 
     /** An event has got to a target, or never will. */
     default void onDelivery(DeliveryRecordedDecoder delivery) {}
+
+    /** A source that numbers its ticks has brought some, or asked how far it got. */
+    default void onSourceProgressed(SourceProgressedDecoder progress) {}
 
     /**
      * An event of a user, which the outbox takes; comes right after the callback for its kind.

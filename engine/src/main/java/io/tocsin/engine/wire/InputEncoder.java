@@ -23,6 +23,7 @@ import io.tocsin.engine.codec.RemoveDeviceEncoder;
 import io.tocsin.engine.codec.ReplaceAlertEncoder;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
+import io.tocsin.engine.codec.SourceProgressEncoder;
 import io.tocsin.engine.codec.SymbolMark;
 import io.tocsin.engine.codec.TickEncoder;
 import io.tocsin.engine.port.Limits;
@@ -336,6 +337,22 @@ public final class InputEncoder {
                 .tenant(user.tenant())
                 .owner(user.owner())
                 .target(target);
+        return encoder.limit();
+    }
+
+    /**
+     * A source that numbers its ticks has brought those up to here. It comes right behind the last of them, in the same
+     * request, which must fit into a record of the journal.
+     *
+     * @param source   at most 512 bytes.
+     * @param sequence of the last tick; 0 asks how far the source got.
+     */
+    public int sourceProgress(String source, long sequence) {
+        SourceProgressEncoder encoder = new SourceProgressEncoder()
+                .wrapAndApplyHeader(buffer, offset, header)
+                .correlationId(correlationId)
+                .sourceSequence(sequence)
+                .source(source);
         return encoder.limit();
     }
 }

@@ -7,6 +7,7 @@ import io.tocsin.engine.codec.DeviceChangedDecoder;
 import io.tocsin.engine.codec.EventAcknowledgedDecoder;
 import io.tocsin.engine.codec.InputRejectedDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.SourceProgressedDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import io.tocsin.engine.port.OutputListener;
@@ -30,6 +31,7 @@ public final class OutputDispatcher {
     private final AlertFiredDecoder alertFired = new AlertFiredDecoder();
     private final EventAcknowledgedDecoder eventAcknowledged = new EventAcknowledgedDecoder();
     private final DeliveryRecordedDecoder deliveryRecorded = new DeliveryRecordedDecoder();
+    private final SourceProgressedDecoder sourceProgressed = new SourceProgressedDecoder();
 
     public OutputDispatcher(OutputListener... listeners) {
         this.listeners = listeners.clone();
@@ -80,6 +82,8 @@ public final class OutputDispatcher {
                 listener.onAcknowledged(eventAcknowledged.wrap(message, body, block, version));
             case DeliveryRecordedDecoder.TEMPLATE_ID ->
                 listener.onDelivery(deliveryRecorded.wrap(message, body, block, version));
+            case SourceProgressedDecoder.TEMPLATE_ID ->
+                listener.onSourceProgressed(sourceProgressed.wrap(message, body, block, version));
             default -> throw new IllegalStateException("no output has the template " + header.templateId());
         }
     }

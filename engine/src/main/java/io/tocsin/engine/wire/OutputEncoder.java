@@ -16,6 +16,7 @@ import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.codec.RecordDeliveryDecoder;
 import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.codec.SourceProgressedEncoder;
 import io.tocsin.engine.codec.SymbolChangedEncoder;
 import io.tocsin.engine.codec.TickAcceptedEncoder;
 import io.tocsin.engine.rules.AlertRecord;
@@ -59,6 +60,7 @@ public final class OutputEncoder {
     private final AlertFiredEncoder alertFired = new AlertFiredEncoder();
     private final EventAcknowledgedEncoder eventAcknowledged = new EventAcknowledgedEncoder();
     private final DeliveryRecordedEncoder deliveryRecorded = new DeliveryRecordedEncoder();
+    private final SourceProgressedEncoder sourceProgressed = new SourceProgressedEncoder();
     private final UnsafeBuffer tenant = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer owner = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
@@ -253,6 +255,22 @@ public final class OutputEncoder {
                 .putOwner(owner, 0, owner.capacity())
                 .putTarget(target, 0, target.capacity());
         return deliveryRecorded.limit() - at;
+    }
+
+    public static int maxLengthOfSource(DirectBuffer source) {
+        return MAX_PLAIN_LENGTH + source.capacity();
+    }
+
+    public int encodeSource(DirectBuffer source, long sourceSequence, MutableDirectBuffer into, int at) {
+        sourceProgressed
+                .wrapAndApplyHeader(into, at, header)
+                .sequence(sequence)
+                .timestampNs(timestampNs)
+                .correlationId(correlationId)
+                .sourceSequence(sourceSequence)
+                .ordinal(nextOrdinal())
+                .putSource(source, 0, source.capacity());
+        return sourceProgressed.limit() - at;
     }
 
     /** The most bytes that a firing of this alert can take. */

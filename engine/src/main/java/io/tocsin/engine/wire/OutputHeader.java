@@ -9,6 +9,7 @@ import io.tocsin.engine.codec.EventAcknowledgedDecoder;
 import io.tocsin.engine.codec.InputRejectedDecoder;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
+import io.tocsin.engine.codec.SourceProgressedDecoder;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.codec.TickAcceptedDecoder;
 import java.nio.ByteOrder;
@@ -102,6 +103,7 @@ public final class OutputHeader {
             case AlertFiredDecoder.TEMPLATE_ID -> AlertFiredDecoder.ordinalEncodingOffset();
             case EventAcknowledgedDecoder.TEMPLATE_ID -> EventAcknowledgedDecoder.ordinalEncodingOffset();
             case DeliveryRecordedDecoder.TEMPLATE_ID -> DeliveryRecordedDecoder.ordinalEncodingOffset();
+            case SourceProgressedDecoder.TEMPLATE_ID -> SourceProgressedDecoder.ordinalEncodingOffset();
             default -> throw new IllegalStateException("no output has the template " + templateId);
         };
         return MessageHeaderEncoder.ENCODED_LENGTH + inBlock;

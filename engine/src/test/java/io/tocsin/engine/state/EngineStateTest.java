@@ -26,6 +26,7 @@ import io.tocsin.engine.host.SilentOutputs;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.ConditionRecord;
 import io.tocsin.engine.store.ChronicleRuleStore;
+import io.tocsin.engine.wire.InputEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +89,7 @@ class EngineStateTest {
         byte[] owner = OWNERS[random.nextInt(OWNERS.length)].getBytes(UTF_8);
         byte[] token = ("token-" + random.nextInt(30)).getBytes(UTF_8);
         byte[] tokenOwner = Integer.toString(random.nextInt(TOKEN_OWNERS)).getBytes(UTF_8);
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0, 1, 2 -> {
                 byte[] key = random.nextInt(4) == 0 ? new byte[0] : ("key-" + random.nextInt(9)).getBytes(UTF_8);
                 yield messages.createOnce(
@@ -128,6 +129,10 @@ class EngineStateTest {
                         .session("")
                         .feed("")
                         .limit();
+            case 8 ->
+                new InputEncoder()
+                        .wrap(messages.buffer, 0, 1)
+                        .sourceProgress("source-" + random.nextInt(30), random.nextInt(1_000));
             default -> messages.tick(1, 0, 1 + random.nextInt(9));
         };
     }
@@ -273,6 +278,11 @@ class EngineStateTest {
         @Override
         public void onDevice(DirectBuffer owner, DirectBuffer token, Platform platform) {
             outputs.add("device");
+        }
+
+        @Override
+        public void onSourceProgressed(DirectBuffer source, long sourceSequence) {
+            outputs.add(source.getStringWithoutLengthUtf8(0, source.capacity()) + " " + sourceSequence);
         }
 
         @Override

@@ -9,6 +9,8 @@ import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.pipeline.PipelineConfig.Threads;
 import io.tocsin.engine.pipeline.PipelineConfig.Waiting;
 import io.tocsin.engine.port.Limits;
+import io.tocsin.gateway.feed.FeedConfig;
+import io.tocsin.gateway.feed.tcp.TcpConfig;
 import io.tocsin.gateway.rest.RestConfig;
 import io.tocsin.gateway.websocket.server.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
@@ -206,6 +208,11 @@ public final class ConfigLoader {
         if (config.authMode() == NodeConfig.AuthMode.DEV) {
             refuseUnlessLoopback("http.host", config.http().rest().address());
             refuseUnlessLoopback("ws.host", config.ws().address());
+            for (FeedConfig feed : config.feeds().configured()) {
+                if (feed instanceof TcpConfig tcp) {
+                    refuseUnlessLoopback("feed." + tcp.name() + ".host", tcp.address());
+                }
+            }
         }
     }
 

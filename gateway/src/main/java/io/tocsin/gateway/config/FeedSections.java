@@ -15,6 +15,7 @@ import io.tocsin.gateway.feed.rates.RatesConfig;
 import io.tocsin.gateway.feed.rates.RatesPlan;
 import io.tocsin.gateway.feed.rates.RatesProvider;
 import io.tocsin.gateway.feed.simulator.SimulatorConfig;
+import io.tocsin.gateway.feed.tcp.TcpConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -44,7 +45,9 @@ final class FeedSections {
     private static final String BINANCE = "binance";
     private static final String COINBASE = "coinbase";
     private static final String KRAKEN = "kraken";
-    static final List<String> KINDS = List.of(BINANCE, COINBASE, CSV, CURRENCYLAYER, DEMO, FIXER, KRAKEN, SIMULATOR);
+    private static final String TCP = "tcp";
+    static final List<String> KINDS =
+            List.of(BINANCE, COINBASE, CSV, CURRENCYLAYER, DEMO, FIXER, KRAKEN, SIMULATOR, TCP);
 
     private static final String FEEDS = "feeds";
     private static final String FEED = "feed";
@@ -153,6 +156,7 @@ final class FeedSections {
             case CSV -> csv(settings, name);
             case FIXER -> rates(settings, name, RatesProvider.FIXER, dataDir);
             case CURRENCYLAYER -> rates(settings, name, RatesProvider.CURRENCYLAYER, dataDir);
+            case TCP -> tcp(settings, name);
             default -> new DemoFeed.Config(name, settings.integer(key(name, "speed"), 1, 1_000_000));
         };
     }
@@ -166,6 +170,17 @@ final class FeedSections {
                 settings.integer(key(name, "ticks-per-second"), 0, 100_000_000),
                 settings.flag(key(name, "bursts")),
                 settings.flag(key(name, "halts")));
+    }
+
+    private static TcpConfig tcp(Settings settings, String name) throws ConfigException {
+        return new TcpConfig(
+                name,
+                settings.address(key(name)),
+                settings.integer(key(name, "max-connections"), 1, 1_024),
+                settings.integer(key(name, "window"), 1, 1 << 20),
+                new TcpConfig.Timing(
+                        settings.duration(key(name, "hello-timeout"), 1, 600),
+                        settings.duration(key(name, "heartbeat"), 1, 3_600)));
     }
 
     private static RatesConfig rates(Settings settings, String name, RatesProvider provider, Path dataDir)

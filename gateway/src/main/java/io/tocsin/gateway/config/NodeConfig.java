@@ -2,7 +2,9 @@ package io.tocsin.gateway.config;
 
 import io.tocsin.engine.pipeline.PipelineConfig;
 import io.tocsin.engine.port.Limits;
+import io.tocsin.gateway.feed.Feed;
 import io.tocsin.gateway.feed.FeedConfig;
+import io.tocsin.gateway.identity.Identity;
 import io.tocsin.gateway.rest.RestConfig;
 import io.tocsin.gateway.websocket.server.WebSocketSettings;
 import io.tocsin.journal.inputs.Durability;
@@ -76,6 +78,11 @@ public record NodeConfig(
      */
     public record Feeds(List<FeedConfig> configured, List<String> started) {
         public static final Feeds NONE = new Feeds(List.of(), List.of());
+
+        /** Makes all of them; their ticks come from whom the identity knows, where they come from people. */
+        public List<Feed> make(Identity identity) {
+            return configured.stream().map(feed -> feed.feed(identity)).toList();
+        }
     }
 
     /** Push through Firebase; off without a service account. */

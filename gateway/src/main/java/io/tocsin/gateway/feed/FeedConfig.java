@@ -1,5 +1,7 @@
 package io.tocsin.gateway.feed;
 
+import io.tocsin.gateway.identity.Identity;
+
 /** How one feed is configured, of whichever kind it is. Immutable. */
 public interface FeedConfig {
     /** Lower-case letters, digits and hyphens; no other feed has it. */
@@ -7,4 +9,9 @@ public interface FeedConfig {
 
     /** Makes the feed; what it needs from outside it opens when it runs. */
     Feed feed();
+
+    /** Makes the feed of a node, where those who bring the ticks have to show who they are. */
+    default Feed feed(Identity identity) {
+        return feed();
+    }
 }

@@ -25,13 +25,18 @@ final class FeedMeter {
         this.clockMs = clockMs;
     }
 
-    synchronized void onTick(long exchangeTimeNs) {
+    void onTick(long exchangeTimeNs) {
+        onTicks(1, exchangeTimeNs);
+    }
+
+    /** @param exchangeTimeNs of the last of them. */
+    synchronized void onTicks(int count, long exchangeTimeNs) {
         lastTickMs = clockMs.getAsLong();
         lastHeardMs = lastTickMs;
         lastExchangeTimeNs = exchangeTimeNs;
-        ticks++;
+        ticks += count;
         advance(lastTickMs);
-        bySecond[(int) (second % bySecond.length)]++;
+        bySecond[(int) (second % bySecond.length)] += count;
     }
 
     /** Something came, if no tick. */

@@ -11,6 +11,7 @@ import io.tocsin.gateway.market.Symbol;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,65 @@ final class TickPublisher implements TickSink {
         }
         symbols.add(known.get().id());
         return known.get().id();
+    }
+
+    @Override
+    public CompletionStage<Integer> registerSoon(String symbol) {
+        CompletableFuture<Integer> id = new CompletableFuture<>();
+        if (SymbolNames.isValid(symbol)) {
+            registerInto(id, symbol);
+        } else {
+            id.completeExceptionally(new FeedException("it " + SymbolNames.RULE));
+        }
+        return id;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a command never fails
+    private void registerInto(CompletableFuture<Integer> id, String symbol) {
+        Optional<Symbol> known = engine.symbols().find(symbol);
+        if (known.isPresent()) {
+            id.complete(known.get().id());
+        } else if (!isStopped()) {
+            engine.commands().registerSymbol(symbol).thenAccept(outcome -> onRegistered(outcome, id, symbol));
+        }
+    }
+
+    private void onRegistered(Outcome<SymbolReply> outcome, CompletableFuture<Integer> id, String symbol) {
+        if (outcome instanceof Outcome.Applied<SymbolReply> applied) {
+            id.complete(applied.reply().symbol().id());
+        } else if (outcome instanceof Outcome.Rejected<SymbolReply> rejected) {
+            id.completeExceptionally(new FeedException(rejected.reason() + " " + rejected.bound()));
+        } else if (outcome instanceof Outcome.Closed) {
+            stopped.countDown();
+        } else {
+            long pauseNs = outcome instanceof Outcome.DiskFull ? DISK_FULL_RETRY_NS : BUSY_RETRY_NS;
+            CompletableFuture.delayedExecutor(pauseNs, TimeUnit.NANOSECONDS).execute(() -> registerInto(id, symbol));
+        }
+    }
+
+    @Override
+    public TickBatch batch(String source) {
+        return new SourceBatch(source, engine, this);
+    }
+
+    boolean isStopped() {
+        return isOver || stopped.getCount() == 0;
+    }
+
+    /** A batch was not taken. */
+    TickBatch.Taken afterRefusal(Offer refusal) {
+        if (refusal == Offer.CLOSED) {
+            stopped.countDown();
+            return TickBatch.Taken.OVER;
+        }
+        return refusal == Offer.DISK_FULL ? TickBatch.Taken.DISK_FULL : TickBatch.Taken.BUSY;
+    }
+
+    /** A batch was taken. */
+    void onTaken(int ticks, long lastExchangeTimeNs) {
+        if (ticks > 0) {
+            meter.onTicks(ticks, lastExchangeTimeNs);
+        }
     }
 
     private Outcome<SymbolReply> answer(String symbol) throws InterruptedException {
@@ -216,7 +276,7 @@ final class TickPublisher implements TickSink {
     }
 
     private void requireRunning() throws InterruptedException {
-        if (isOver || stopped.getCount() == 0) {
+        if (isStopped()) {
             throw new InterruptedException("the feed is stopped");
         }
     }

@@ -1,5 +1,7 @@
 package io.tocsin.gateway.feed;
 
+import java.util.concurrent.CompletionStage;
+
 /**
  * Takes the ticks of one feed to the engine. Any thread; ticks that one thread offers are applied in that order.
  * <p>
@@ -17,6 +19,20 @@ public interface TickSink {
      * @throws FeedException when there can be no such symbol, by its name or for want of room.
      */
     int register(String symbol) throws InterruptedException, FeedException;
+
+    /**
+     * As {@link #register}, for threads that may not wait: completed with the id, or with a {@link FeedException}. It
+     * stays open when the feed stops meanwhile.
+     */
+    CompletionStage<Integer> registerSoon(String symbol);
+
+    /**
+     * For ticks of a source that numbers them 1, 2, 3, so that each comes into the journal exactly once: what is
+     * offered is all there or not at all, and the source's last number with it.
+     *
+     * @param source at most 500 bytes; nobody else must have a batch of the same one.
+     */
+    TickBatch batch(String source);
 
     /**
      * Offers a tick. Prices are rounded half-even to the decimals that the symbol has. Nothing is allocated.

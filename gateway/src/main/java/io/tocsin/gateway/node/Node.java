@@ -8,6 +8,7 @@ import io.tocsin.gateway.alerts.AlertStore;
 import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Replies;
+import io.tocsin.gateway.command.SourceReplies;
 import io.tocsin.gateway.config.NodeConfig;
 import io.tocsin.gateway.deadline.Deadline;
 import io.tocsin.gateway.delivery.OutboxFollower;
@@ -17,7 +18,6 @@ import io.tocsin.gateway.delivery.push.PushTransport;
 import io.tocsin.gateway.feed.DemoFeed;
 import io.tocsin.gateway.feed.EngineAccess;
 import io.tocsin.gateway.feed.Feed;
-import io.tocsin.gateway.feed.FeedConfig;
 import io.tocsin.gateway.feed.FeedHost;
 import io.tocsin.gateway.feed.MarketWatch;
 import io.tocsin.gateway.identity.DevTokens;
@@ -167,18 +167,19 @@ public final class Node implements AutoCloseable {
         QuoteBoard quotes = new QuoteBoard();
         Replies replies = parts.own(new Replies(workers), Replies::close);
         TickFanOut fanOut = new TickFanOut(symbols);
+        SourceReplies sources = SourceReplies.behind(config.engine().pipeline().ingressRingSize());
         OutputCounters counters = new OutputCounters();
         Pipeline pipeline = parts.own(
                 new Pipeline(
                         config.engine().pipeline(),
                         config.engine().limits(),
                         journal,
-                        List.of(appender, symbols, quotes, fanOut, replies, counters),
+                        List.of(appender, symbols, quotes, fanOut, replies, sources, counters),
                         onFailure),
                 (started, deadline) -> close(started, snapshots, disk, deadline));
         Commands commands = new Commands(pipeline.commandSink(), replies, symbols);
         Alerts alerts = new Alerts(commands, symbols);
-        EngineAccess access = access(pipeline, commands, symbols);
+        EngineAccess access = access(pipeline, commands, symbols, sources);
         FeedHost feeds = new FeedHost(access);
 
         // 4. REST, which answers that the node is alive but not ready.
@@ -216,7 +217,7 @@ public final class Node implements AutoCloseable {
         parts.own(new MarketWatch(feeds, access, quotes, Clock.systemUTC()), MarketWatch::close)
                 .start();
         Optional<DemoFeed> demo =
-                startFeeds(parts.own(feeds, (host, deadline) -> host.close(deadline.before(AFTER_EDGES))));
+                startFeeds(parts.own(feeds, (host, deadline) -> host.close(deadline.before(AFTER_EDGES))), tokens);
         return new Invitation(
                 rest.address(), ws.address(), config.dataDir(), token(tokens), demo.map(DemoFeed::livelyLevel));
     }
@@ -329,15 +330,15 @@ public final class Node implements AutoCloseable {
     }
 
     /** Feeds leave three quarters of the ring to users, who do not wait when it is full as feeds do. */
-    private EngineAccess access(Pipeline pipeline, Commands commands, SymbolDirectory symbols) {
+    private EngineAccess access(Pipeline pipeline, Commands commands, SymbolDirectory symbols, SourceReplies sources) {
         long forUsers = 3L * config.engine().pipeline().ingressRingSize() / 4;
-        return new EngineAccess(commands, pipeline.commandSink(), symbols, () -> pipeline.ingressCapacity() > forUsers);
+        return new EngineAccess(
+                commands, pipeline.commandSink(), symbols, () -> pipeline.ingressCapacity() > forUsers, sources);
     }
 
     /** Returns the demo, if it was started. */
-    private Optional<DemoFeed> startFeeds(FeedHost host) {
-        List<Feed> feeds =
-                config.feeds().configured().stream().map(FeedConfig::feed).toList();
+    private Optional<DemoFeed> startFeeds(FeedHost host, DevTokens identity) {
+        List<Feed> feeds = config.feeds().make(identity);
         feeds.forEach(host::add);
         config.feeds().started().forEach(host::start);
         return feeds.stream()

@@ -10,6 +10,7 @@ final class MediaTypes {
     static final String JSON_LINES = "application/x-ndjson";
     static final String PROBLEM = "application/problem+json";
     static final String YAML = "application/yaml";
+    static final String XML = "application/xml";
 
     private static final Pattern PARAMETERS = Pattern.compile(";");
     private static final Pattern CHARSET =

@@ -42,9 +42,9 @@ final class NodeEndpoints {
     }
 
     /** A specification that the jar carries. */
-    static Endpoint.Immediate specification(String name) {
+    static Endpoint.Immediate specification(String name, String mediaType) {
         byte[] text = read(name);
-        return request -> Answer.bytes(200, MediaTypes.YAML, text);
+        return request -> Answer.bytes(200, mediaType, text);
     }
 
     private static byte[] read(String name) {

@@ -103,8 +103,9 @@ public final class RestServer implements AutoCloseable {
         endpoints.put(Route.HEALTH, now(node::health));
         endpoints.put(Route.READINESS, now(node::readiness));
         endpoints.put(Route.METRICS, now(node::metrics));
-        endpoints.put(Route.OPENAPI, now(NodeEndpoints.specification("/openapi.yaml")));
-        endpoints.put(Route.ASYNCAPI, now(NodeEndpoints.specification("/asyncapi.yaml")));
+        endpoints.put(Route.OPENAPI, now(NodeEndpoints.specification("/openapi.yaml", MediaTypes.YAML)));
+        endpoints.put(Route.ASYNCAPI, now(NodeEndpoints.specification("/asyncapi.yaml", MediaTypes.YAML)));
+        endpoints.put(Route.INGEST_SCHEMA, now(NodeEndpoints.specification("/sbe/tocsin-ingest.xml", MediaTypes.XML)));
         return endpoints;
     }
 

@@ -31,7 +31,8 @@ public enum Route {
     READINESS("GET", "/readyz", Access.EVERYBODY, Body.NONE),
     METRICS("GET", "/metrics", Access.EVERYBODY, Body.NONE),
     OPENAPI("GET", "/openapi.yaml", Access.EVERYBODY, Body.NONE),
-    ASYNCAPI("GET", "/asyncapi.yaml", Access.EVERYBODY, Body.NONE);
+    ASYNCAPI("GET", "/asyncapi.yaml", Access.EVERYBODY, Body.NONE),
+    INGEST_SCHEMA("GET", "/v1/schema.xml", Access.EVERYBODY, Body.NONE);
 
     private final String method;
     private final String path;

@@ -179,7 +179,7 @@ class ConfigLoaderTest {
     @Test
     void shouldReadEveryKeyOfTheReference() throws ConfigException {
         Config own = ConfigFactory.parseString(
-                "feed { demo {}, simulator {}, csv { file = a.csv, symbol = X, columns.price = p },"
+                "feed { demo {}, simulator {}, tcp {}, csv { file = a.csv, symbol = X, columns.price = p },"
                         + " fixer { access-key = k, pairs = EURUSD }, currencylayer { access-key = k, pairs = USDEUR },"
                         + " binance { symbols = A }, coinbase { symbols = A }, kraken { symbols = A } }");
         Config defaults = FeedSections.complete(ConfigFactory.parseResources("reference.conf"), own, Map.of());
@@ -239,6 +239,7 @@ class ConfigLoaderTest {
                 "http.host = \"\"               | http.host: must be 1 to 255 characters",
                 "http.host = 0.0.0.0            | http.host: 0.0.0.0 is not a loopback address; auth.mode dev",
                 "ws.host = 192.0.2.1            | ws.host: 192.0.2.1 is not a loopback address; auth.mode dev",
+                "feed.tcp.host = 0.0.0.0        | feed.tcp.host: 0.0.0.0 is not a loopback address; auth.mode dev",
                 "ws.max-buffer = 1 KiB          | ws.max-buffer: must be a size from 65536 to 1073741824 bytes",
                 "ws.max-buffer = big            | ws.max-buffer: must be a size such as 512 KiB, not big",
                 "ws.heartbeat = 10 ms           | ws.heartbeat: must be a duration from 1 s to 300 s, not 10 ms",

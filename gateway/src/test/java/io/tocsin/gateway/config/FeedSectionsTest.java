@@ -132,6 +132,7 @@ class FeedSectionsTest {
                 "feed.kraken { symbols = A, url = \"http://h\" } | feed.kraken.url: must be an URL of wss",
                 "feed.kraken { symbols = A, rest-url = \"http://h\" } | feed.kraken.rest-url: is not encrypted",
                 "feed.kraken { symbols = A, rest-url = \"https://h/\" } | feed.kraken.rest-url: must be an URL without",
+                "feed.tcp.window = 0 | feed.tcp.window: must be a whole number from 1 to 1048576",
                 "feed.simulator.symbols = 0 | feed.simulator.symbols: must be a whole number from 1 to 1000000",
             })
     void shouldNameTheKeyThatIsWrong(String text, String message) {

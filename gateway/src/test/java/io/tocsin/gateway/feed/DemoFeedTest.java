@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class DemoFeedTest {
@@ -65,6 +66,16 @@ class DemoFeedTest {
         public int register(String symbol) {
             assertThat(symbol).isEqualTo("BTCUSD");
             return SYMBOL_ID;
+        }
+
+        @Override
+        public CompletionStage<Integer> registerSoon(String symbol) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public TickBatch batch(String source) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

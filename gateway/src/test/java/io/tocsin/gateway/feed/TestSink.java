@@ -2,6 +2,7 @@ package io.tocsin.gateway.feed;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** Notes what a feed offers, and interrupts it after so much. */
 public final class TestSink implements TickSink {
@@ -34,6 +35,16 @@ public final class TestSink implements TickSink {
             symbols.add(symbol);
         }
         return symbols.indexOf(symbol);
+    }
+
+    @Override
+    public CompletionStage<Integer> registerSoon(String symbol) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TickBatch batch(String source) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
