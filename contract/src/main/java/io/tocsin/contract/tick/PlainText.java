@@ -48,6 +48,9 @@ final class PlainText {
 
     /** Steps over this character and white space in front of it. */
     boolean take(char character) {
+        if (takeNext(character)) {
+            return true;
+        }
         skipBlanks();
         return takeNext(character);
     }
@@ -77,14 +80,12 @@ final class PlainText {
             return false;
         }
         textStart = at;
-        while (at < bytes.length && bytes[at] != '"') {
-            boolean isControl = bytes[at] >= 0 && bytes[at] < ' ';
-            if (isControl || bytes[at] == '\\') {
-                return false;
-            }
-            at++;
+        int end = at;
+        while (end < bytes.length && isText(bytes[end])) {
+            end++;
         }
-        textEnd = at;
+        at = end;
+        textEnd = end;
         return takeNext('"');
     }
 
@@ -133,13 +134,15 @@ final class PlainText {
     /** Appends the digits that follow to {@link #mantissa}, which means nothing when they are too many. */
     private int readDigits() {
         int start = at;
+        int end = start;
         long value = mantissa;
-        while (at < bytes.length && isDigit(bytes[at])) {
-            value = 10 * value + bytes[at] - '0';
-            at++;
+        while (end < bytes.length && isDigit(bytes[end])) {
+            value = 10 * value + bytes[end] - '0';
+            end++;
         }
+        at = end;
         mantissa = value;
-        return at - start;
+        return end - start;
     }
 
     private boolean readExponent() {
@@ -233,6 +236,11 @@ final class PlainText {
             value = 10 * value + bytes[i] - '0';
         }
         return value;
+    }
+
+    /** Whether a byte can stand in a string as it is, and does not end it. */
+    private static boolean isText(byte character) {
+        return (character >= ' ' || character < 0) && character != '"' && character != '\\';
     }
 
     private static boolean isDigit(int character) {
