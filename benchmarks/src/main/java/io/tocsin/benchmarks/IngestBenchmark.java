@@ -3,7 +3,6 @@ package io.tocsin.benchmarks;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ import org.openjdk.jmh.infra.Blackhole;
  * G18: ticks per second through {@code POST /v1/ticks}, a thousand in a body, from clients at keep-alive connections of
  * the loopback interface into a node that journals and applies them; beside it an Undertow that does no more than
  * parse the same bodies with Jackson's streaming parser, and, when {@link #BEFORE_PROPERTY} names its jar, another build
- * of the node. And what the node allocates for a tick.
+ * of the node. And what a tick costs each of them.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -55,30 +54,27 @@ public class IngestBenchmark {
             TimeUnit.MILLISECONDS.toNanos(Boolean.getBoolean(Suite.QUICK_PROPERTY) ? 200 : 2_000);
 
     private final List<AutoCloseable> owned = new ArrayList<>();
-    private Node node;
-    private Node before;
-    private HttpClients bare;
-
-    /** A node with its clients. */
-    private record Node(NodeProcess process, HttpClients clients) {}
+    private final List<IngestContender> contenders = new ArrayList<>();
 
     @Setup
     public void start() throws IOException {
         List<byte[]> bodies = bodies();
-        node = node(NodeProcess.JAR, bodies);
-        String jar = System.getProperty(BEFORE_PROPERTY);
-        before = jar == null ? null : node(Path.of(jar), bodies);
-        UndertowProcess undertow = own(new UndertowProcess());
-        bare = own(new HttpClients(undertow.port(), CLIENTS, PATH, "", bodies, EXPECTED));
+        addNode("node", NodeProcess.JAR, bodies);
+        String before = System.getProperty(BEFORE_PROPERTY);
+        if (before != null) {
+            addNode("before", Path.of(before), bodies);
+        }
+        UndertowProcess bare = own(new UndertowProcess());
+        HttpClients clients = own(new HttpClients(bare.port(), CLIENTS, PATH, "", bodies, EXPECTED));
+        contenders.add(new IngestContender("bareUndertow", clients, TICKS, bare::cpuNs, null));
     }
 
-    private Node node(Path jar, List<byte[]> bodies) throws IOException {
-        NodeProcess process = own(new NodeProcess(jar, true));
+    private void addNode(String name, Path jar, List<byte[]> bodies) throws IOException {
+        NodeProcess node = own(new NodeProcess(jar, true));
         // Else the first body would be one of symbols that are new, which is another path.
-        process.post(PATH, new String(bodies.get(0), US_ASCII));
-        return new Node(
-                process,
-                own(new HttpClients(process.port(), CLIENTS, PATH, process.authorization(), bodies, EXPECTED)));
+        node.post(PATH, new String(bodies.get(0), US_ASCII));
+        HttpClients clients = own(new HttpClients(node.port(), CLIENTS, PATH, node.authorization(), bodies, EXPECTED));
+        contenders.add(new IngestContender(name, clients, TICKS, node::cpuNs, node::allocatedBytes));
     }
 
     @TearDown
@@ -90,46 +86,13 @@ public class IngestBenchmark {
 
     @Benchmark
     public void round(Blackhole blackhole) {
-        Measured ofNode = new Measured();
-        Measured ofBefore = new Measured();
-        Round round = new Round(blackhole).add("nodePerSecond", () -> ofNode.ticksPerSecond(node));
-        if (before != null) {
-            round.add("beforePerSecond", () -> ofBefore.ticksPerSecond(before));
+        Round round = new Round(blackhole);
+        for (IngestContender contender : contenders) {
+            contender.begin();
+            round.add(contender.throughput(), () -> contender.ticksPerSecond(SLICE_NS));
         }
-        round.add("bareUndertowPerSecond", () -> TICKS * answersPerSecond(bare)).run();
-        Recorder.put("nodeTickBytes", ofNode.bytesPerTick());
-        if (before != null) {
-            Recorder.put("beforeTickBytes", ofBefore.bytesPerTick());
-            Recorder.put("nodeToBeforeRatio", ofNode.sum / ofBefore.sum);
-        }
-    }
-
-    /** What was seen of one node in a round. */
-    private static final class Measured {
-        private double sum;
-        private double ticks;
-        private long allocatedBytes;
-
-        double ticksPerSecond(Node of) {
-            long allocatedBefore = of.process.allocatedBytes();
-            double perSecond = TICKS * answersPerSecond(of.clients);
-            allocatedBytes += of.process.allocatedBytes() - allocatedBefore;
-            ticks += TICKS * (double) of.clients.lastAnswers();
-            sum += perSecond;
-            return perSecond;
-        }
-
-        double bytesPerTick() {
-            return allocatedBytes / ticks;
-        }
-    }
-
-    private static double answersPerSecond(HttpClients clients) {
-        try {
-            return clients.answersPerSecond(SLICE_NS);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        round.run();
+        contenders.forEach(contender -> contender.record(contenders.get(0)));
     }
 
     /** Trades as a feed has them: a few symbols much, many rarely; a price that wanders, a size, a time. */

@@ -101,6 +101,11 @@ final class NodeProcess implements AutoCloseable {
         return "Authorization: Bearer " + token + "\r\n";
     }
 
+    /** Processor time since the start, by all threads. */
+    long cpuNs() {
+        return UndertowProcess.cpuNs(process);
+    }
+
     /** Since the start, by threads that there are; of one that is metered. */
     long allocatedBytes() {
         return allocation.allocatedBytes();

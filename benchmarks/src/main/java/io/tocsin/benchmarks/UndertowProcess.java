@@ -39,6 +39,15 @@ final class UndertowProcess implements AutoCloseable {
         return port;
     }
 
+    /** Processor time since the start, by all threads. */
+    long cpuNs() {
+        return cpuNs(process);
+    }
+
+    static long cpuNs(Process process) {
+        return process.info().totalCpuDuration().orElseThrow().toNanos();
+    }
+
     private void awaitListening() throws IOException {
         long deadlineNs = System.nanoTime() + START_TIMEOUT.toNanos();
         while (true) {

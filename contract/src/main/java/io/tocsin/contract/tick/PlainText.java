@@ -1,6 +1,7 @@
 package io.tocsin.contract.tick;
 
 import io.tocsin.contract.value.Decimals;
+import io.tocsin.contract.value.Times;
 import java.time.LocalDate;
 import java.time.Month;
 import java.time.Year;
@@ -19,8 +20,14 @@ final class PlainText {
     private static final int FIRST_YEAR = 1678;
     private static final int LAST_YEAR = 2261;
     private static final int SHORTEST_TIME = "\"2026-01-31T12:00:00Z\"".length();
+    private static final int OFFSET_LENGTH = "+05:30".length();
+    /** An hour less than Java goes along with, so that the minutes do not matter. */
+    private static final int MAX_OFFSET_HOURS = 17;
+
     private static final int DAY_SECONDS = 86_400;
     private static final long SECOND_NS = 1_000_000_000;
+
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
     private final byte[] bytes;
     /** Whether a value may not go on behind the end of a line. */
@@ -67,6 +74,12 @@ final class PlainText {
         }
         at += characters.length;
         return true;
+    }
+
+    /** Steps over {@code null} and white space in front of it. */
+    boolean takeNull() {
+        skipBlanks();
+        return peek(0) == 'n' && take(NULL);
     }
 
     /** The byte so many behind the next; 0 where there is none. */
@@ -163,7 +176,7 @@ final class PlainText {
         return at > start && at - start <= MAX_EXPONENT_DIGITS;
     }
 
-    /** A time in UTC, in capitals: {@code "2026-01-31T12:00:00.123Z"}. */
+    /** A time in capitals: {@code "2026-01-31T12:00:00.123Z"}. */
     boolean readTime() {
         skipBlanks();
         if (bytes.length - at < SHORTEST_TIME || !readDate(at + 1) || !readSeconds(at + 12)) {
@@ -179,7 +192,7 @@ final class PlainText {
             }
             timeNs += Decimals.rescale(mantissa, digits, FRACTION_DIGITS);
         }
-        return isTime && takeNext('Z') && takeNext('"');
+        return isTime && (takeNext('Z') || readOffset()) && takeNext('"');
     }
 
     /** In nanoseconds since the epoch. */
@@ -224,6 +237,26 @@ final class PlainText {
                 && minute < 60
                 && second >= 0
                 && second < 60;
+    }
+
+    private boolean readOffset() {
+        if (bytes.length - at < OFFSET_LENGTH) {
+            return false;
+        }
+        boolean isSigned = bytes[at] == '+' || bytes[at] == '-';
+        int hours = number(at + 1, 2);
+        int minutes = number(at + 4, 2);
+        long offsetNs = (hours * 60L + minutes) * 60 * SECOND_NS;
+        timeNs += bytes[at] == '-' ? offsetNs : -offsetNs;
+        boolean isOffset = isSigned
+                && bytes[at + 3] == ':'
+                && hours >= 0
+                && hours <= MAX_OFFSET_HOURS
+                && minutes >= 0
+                && minutes < 60
+                && Times.isInRange(timeNs);
+        at += OFFSET_LENGTH;
+        return isOffset;
     }
 
     /** Of so many digits; −1 when there are others among them. */

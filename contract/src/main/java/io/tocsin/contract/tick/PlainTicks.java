@@ -6,7 +6,7 @@ import io.tocsin.contract.value.Decimals;
 
 /**
  * Reads ticks that are plainly good, one after the other and straight from the bytes of a body, with no object for any
- * of them: members known and there once, names of symbols without escapes, numbers of up to 18 digits, times in UTC.
+ * of them: members known and there once, names of symbols without escapes, numbers of up to 18 digits.
  * <p>
  * Whatever else a body holds, be it right or wrong, ends the reading before the body is {@linkplain #isWhole whole}.
  * Then nothing that was read counts, and {@link TickRequests} reads all of it: that alone says what is wrong. What both
@@ -40,7 +40,9 @@ public final class PlainTicks {
     private boolean isOver;
     private boolean isWhole;
 
-    /** A bit for each member that the tick has. */
+    /** A bit for each member that the tick names, and in {@link #given} for each that is not {@code null}. */
+    private int named;
+
     private int given;
 
     private int symbolStart;
@@ -111,7 +113,7 @@ public final class PlainTicks {
     }
 
     public boolean hasBid() {
-        return isGiven(BID);
+        return isIn(given, BID);
     }
 
     /** As {@link #price}. */
@@ -120,7 +122,7 @@ public final class PlainTicks {
     }
 
     public boolean hasAsk() {
-        return isGiven(ASK);
+        return isIn(given, ASK);
     }
 
     /** As {@link #price}. */
@@ -167,15 +169,22 @@ public final class PlainTicks {
         if (!text.take('{')) {
             return false;
         }
+        named = 0;
         given = 0;
         size = 0;
         timeNs = TickRequest.NULL_VALUE;
         do {
             int member = text.take('"') ? memberAhead() : NONE;
-            if (member == NONE || isGiven(member) || !text.take(MEMBERS[member]) || !text.take(':') || !read(member)) {
+            if (member == NONE || isIn(named, member) || !text.take(MEMBERS[member]) || !text.take(':')) {
                 return false;
             }
-            given |= 1 << member;
+            named |= 1 << member;
+            if (!text.takeNull()) {
+                if (!read(member)) {
+                    return false;
+                }
+                given |= 1 << member;
+            }
         } while (text.take(','));
         return text.take('}') && (given & REQUIRED) == REQUIRED;
     }
@@ -245,8 +254,8 @@ public final class PlainTicks {
         return isTime;
     }
 
-    private boolean isGiven(int member) {
-        return (given & 1 << member) != 0;
+    private static boolean isIn(int members, int member) {
+        return (members & 1 << member) != 0;
     }
 
     private static byte[] ascii(String text) {

@@ -240,8 +240,13 @@ public final class RandomTickBodies {
     }
 
     private void value(String name) {
+        if (!name.equals("symbol") && !name.equals("price") && random.nextInt(16) == 0) {
+            text.append("null");
+            return;
+        }
         if (isBad()) {
-            text.append(pick(List.of("null", "true", "[]", "{\"a\":{}}", "7", "\"x\"", "[[1e1000000000]]")));
+            text.append(pick(
+                    List.of("null", "nul", "nullx", "true", "[]", "{\"a\":{}}", "7", "\"x\"", "[[1e1000000000]]")));
             return;
         }
         switch (name) {
@@ -276,14 +281,20 @@ public final class RandomTickBodies {
         }
         return String.format(
                 Locale.ROOT,
-                "%04d-%02d-%02dT%02d:%02d:%02d%sZ",
+                "%04d-%02d-%02dT%02d:%02d:%02d%s%s",
                 random.nextInt(1678, 2262),
                 random.nextInt(1, 13),
                 random.nextInt(1, badness == 0 ? 29 : 32),
                 random.nextInt(24),
                 random.nextInt(60),
                 random.nextInt(60),
-                random.nextBoolean() ? "." + random.nextInt(1_000_000_000) : "");
+                random.nextBoolean() ? "." + random.nextInt(1_000_000_000) : "",
+                random.nextInt(3) > 0 ? "Z" : offset());
+    }
+
+    private String offset() {
+        int hours = random.nextInt(badness == 0 ? 15 : 20);
+        return String.format(Locale.ROOT, "%s%02d:%02d", random.nextBoolean() ? "+" : "-", hours, random.nextInt(60));
     }
 
     private byte[] damaged(byte[] body) {

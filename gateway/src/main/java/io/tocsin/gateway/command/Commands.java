@@ -120,7 +120,7 @@ public final class Commands {
      *     be read in the other way.
      */
     public Optional<CompletionStage<Outcome<TicksReply>>> ticks(PlainTicks ticks) {
-        InputFrames inputs = new InputFrames(replies.nextCorrelationId(), Math.max(64, ticks.lengthBytes() / 2));
+        InputFrames inputs = new InputFrames(replies.nextCorrelationId(), ticks.lengthBytes() / 2);
         while (ticks.next()) {
             Symbol symbol = symbols.find(ticks.body(), ticks.symbolStart(), ticks.symbolEnd());
             if (symbol == null) {

@@ -22,7 +22,7 @@ import org.agrona.ExpandableArrayBuffer;
  * consecutive. Of ticks only the first has one: see {@link TickWaiter}. One thread.
  */
 final class InputFrames {
-    private static final int INITIAL_BYTES = 512;
+    private static final int MIN_BYTES = 512;
 
     private final ExpandableArrayBuffer buffer;
     private final InputEncoder encoder = new InputEncoder();
@@ -32,13 +32,13 @@ final class InputFrames {
     private int count;
 
     InputFrames(long firstCorrelationId) {
-        this(firstCorrelationId, INITIAL_BYTES);
+        this(firstCorrelationId, 0);
     }
 
-    /** @param initialBytes that there is room for at first; it grows as it must. */
-    InputFrames(long firstCorrelationId, int initialBytes) {
+    /** @param expectedBytes that the inputs may come to; there is room for more as it is needed. */
+    InputFrames(long firstCorrelationId, int expectedBytes) {
         this.firstCorrelationId = firstCorrelationId;
-        buffer = new ExpandableArrayBuffer(initialBytes);
+        buffer = new ExpandableArrayBuffer(Math.max(MIN_BYTES, expectedBytes));
     }
 
     DirectBuffer buffer() {

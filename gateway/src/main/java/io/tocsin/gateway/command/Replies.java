@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *   correlation id = | request: 50 bits | index: 14 bits |
  * </pre>
  *
+ * Of ticks only the first bears one, and {@link TickWaiter} counts on from its sequence.
+ * <p>
  * Requests are numbered on from the time of the start, so that the replies to earlier runs, seen again in recovery, are
  * for nobody. The egress thread decodes; completion happens on the executor.
  */

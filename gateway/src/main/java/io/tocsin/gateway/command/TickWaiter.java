@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Waits for what becomes of all ticks of one request, and keeps only what was rejected.
  * <p>
- * The first tick alone bears a correlation id. The others follow it one right after the other, so their sequences are
- * those that follow its own: that spares each of them the id in the journal, and each output the search for who waits.
+ * The first tick alone bears a correlation id. The engine applies what {@code CommandSink.offerAll} takes one right
+ * after the other, so the sequences of the others are those that follow its own: that spares each of them the id in the journal, and each output the search for who waits.
  * The egress thread brings what it hears; any thread may give up.
  */
 final class TickWaiter implements Awaited {
