@@ -6,12 +6,13 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -29,8 +30,8 @@ final class NodeProcess implements AutoCloseable {
     private static final int TEXT = 0x81;
     private static final int PING = 0x89;
     private static final int PONG = 0x8A;
-    private static final Path JAR = Path.of(System.getProperty(JAR_PROPERTY, "gateway/target/tocsin.jar"));
-    private static final String JVM_OPTIONS = "@config/jvm.options";
+    static final Path JAR = Path.of(System.getProperty(JAR_PROPERTY, "gateway/target/tocsin.jar"));
+    static final String JVM_OPTIONS = "@config/jvm.options";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration WARM_UP_BEGINS_WITHIN = Duration.ofSeconds(2);
     private static final Duration WARM_UP_ENDS_WITHIN = Duration.ofSeconds(20);
@@ -47,32 +48,67 @@ final class NodeProcess implements AutoCloseable {
     private final Socket webSocket;
     private final InputStream frames;
     private final String token;
+    private final int httpPort;
+    private final AllocationMeter allocation;
 
     NodeProcess() throws IOException {
-        int httpPort = freePort();
-        int wsPort = freePort();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(java, JVM_OPTIONS, "-jar", JAR.toString());
+        this(JAR, false);
+    }
+
+    /** @param isMetered whether it is to be asked how much it allocates. */
+    NodeProcess(Path jar, boolean isMetered) throws IOException {
+        httpPort = UndertowProcess.freePort();
+        int wsPort = UndertowProcess.freePort();
+        int meterPort = UndertowProcess.freePort();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(JVM_OPTIONS);
+        command.addAll(isMetered ? AllocationMeter.options(meterPort) : List.of());
+        command.addAll(List.of("-jar", jar.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .put("TOCSIN_DATA_DIR", space.directory().resolve("data").toString());
         builder.environment().put("TOCSIN_HTTP_PORT", Integer.toString(httpPort));
         builder.environment().put("TOCSIN_WS_PORT", Integer.toString(wsPort));
         builder.environment().put("TOCSIN_FEEDS", "");
+        builder.environment().put("TOCSIN_RATE_LIMIT_REQUESTS_PER_SECOND", "1000000");
+        builder.environment().put("TOCSIN_RATE_LIMIT_BURST", "1000000");
         process = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         killer = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(killer);
-        awaitReady(httpPort);
+        awaitReady();
         awaitWarm(space.directory().resolve("data").resolve("warm-up"));
         token = field(TOKEN, post("/v1/dev/token", "{\"sub\":\"bench\",\"scopes\":[\"alerts\",\"ticks:write\"]}", ""));
         webSocket = connect(wsPort);
         frames = new BufferedInputStream(webSocket.getInputStream());
         upgrade();
+        allocation = isMetered ? new AllocationMeter(meterPort) : null;
     }
 
     static boolean isBuilt() {
         return Files.isReadable(JAR);
+    }
+
+    /** Of REST. */
+    int port() {
+        return httpPort;
+    }
+
+    /** The header by which a request may do what this one does. */
+    String authorization() {
+        return "Authorization: Bearer " + token + "\r\n";
+    }
+
+    /** Processor time since the start, by all threads. */
+    long cpuNs() {
+        return UndertowProcess.cpuNs(process);
+    }
+
+    /** Since the start, by threads that there are; of one that is metered. */
+    long allocatedBytes() {
+        return allocation.allocatedBytes();
     }
 
     /** Returns the body of an answer that says that all is well. */
@@ -82,7 +118,7 @@ final class NodeProcess implements AutoCloseable {
 
     /** As {@link #get}. */
     String post(String path, String json) throws IOException {
-        return post(path, json, "Authorization: Bearer " + token + "\r\n");
+        return post(path, json, authorization());
     }
 
     private String post(String path, String json, String header) throws IOException {
@@ -92,7 +128,7 @@ final class NodeProcess implements AutoCloseable {
 
     /** Sends only; the answer must be {@linkplain #receive received} later. */
     void sendPost(String path, String json) throws IOException {
-        sendPost(path, json, "Authorization: Bearer " + token + "\r\n");
+        sendPost(path, json, authorization());
     }
 
     private void sendPost(String path, String json, String header) throws IOException {
@@ -175,9 +211,9 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private void awaitReady(int httpPort) throws IOException {
+    private void awaitReady() throws IOException {
         long deadlineNs = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (!isReady(httpPort)) {
+        while (!isAnswering()) {
             if (System.nanoTime() > deadlineNs) {
                 throw new IOException("the node is not ready after " + START_TIMEOUT.toSeconds() + " s");
             }
@@ -199,7 +235,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** By a new connection: a node that starts tries its ports, and whoever has connected then is cut off. */
-    private boolean isReady(int httpPort) throws IOException {
+    private boolean isAnswering() throws IOException {
         rest = connect(httpPort);
         answers = new BufferedInputStream(rest.getInputStream());
         try {
@@ -257,16 +293,13 @@ final class NodeProcess implements AutoCloseable {
         return matcher.group(1);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
-    }
-
     @Override
     public void close() throws IOException {
         rest.close();
         webSocket.close();
+        if (allocation != null) {
+            allocation.close();
+        }
         process.destroy();
         try {
             process.waitFor();

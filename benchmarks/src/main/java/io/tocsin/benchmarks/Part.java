@@ -13,6 +13,7 @@ enum Part {
     DURABILITY("durability", DurabilityBenchmark.class, DurabilityBenchmark.GOALS, 0, 0),
     LATENCY("latency", LatencyBenchmark.class, LatencyBenchmark.GOALS, 0, 0),
     WIRE("wire", WireBenchmark.class, WireBenchmark.GOALS, 0, 0),
+    INGEST("ingest", IngestBenchmark.class, IngestBenchmark.GOALS, 0, 0),
     JOURNAL("journal", JournalBenchmark.class, JournalBenchmark.GOALS, 0, 0),
     RECOVERY("recovery", RecoveryBenchmark.class, RecoveryBenchmark.GOALS, 50_000, 0),
     ESPER("esper", EsperBenchmark.class, EsperBenchmark.GOALS, 50_000, 0),
@@ -65,7 +66,7 @@ enum Part {
 
     /** Why it cannot run here, or null. */
     String obstacle() {
-        if (this == WIRE && !NodeProcess.isBuilt()) {
+        if ((this == WIRE || this == INGEST) && !NodeProcess.isBuilt()) {
             return "gateway/target/tocsin.jar is not built";
         }
         return this == REDIS && !RedisServer.isInstalled() ? "redis-server is not installed" : null;

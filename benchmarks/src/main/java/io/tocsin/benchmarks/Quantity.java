@@ -19,6 +19,9 @@ final class Quantity {
         if (name.endsWith("Bytes")) {
             return "B";
         }
+        if (name.endsWith("Ratio")) {
+            return "×";
+        }
         return name.endsWith("PerSecond") ? "1/s" : "";
     }
 
@@ -26,6 +29,7 @@ final class Quantity {
         return switch (unit(figure)) {
             case "ns" -> scaled(value, THOUSAND, "ns", "µs", "ms", "s");
             case "B" -> scaled(value, KIBI, "B", "KiB", "MiB", "GiB");
+            case "×" -> number(value) + " ×";
             default -> scaled(value, THOUSAND, "/s", "k/s", "M/s", "G/s");
         };
     }

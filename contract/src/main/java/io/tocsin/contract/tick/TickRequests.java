@@ -25,7 +25,9 @@ import java.util.regex.Pattern;
  * wrong with the text around them costs the whole request. One request, one thread.
  */
 public final class TickRequests {
-    private static final int MAX_TICKS = 10_000;
+    /** That one request can bring. */
+    static final int MAX_TICKS = 10_000;
+
     private static final Pattern WITHIN_A_TICK = Pattern.compile("/ticks/(0|[1-9][0-9]{0,7})(/.*)?", Pattern.DOTALL);
 
     private final int maxTicks;

@@ -15,6 +15,12 @@ public final class CommandCounters {
         adder(outcome).increment();
     }
 
+    /** As {@link #count(Outcome)} for each of several commands. */
+    void count(int newApplied, int newRejected) {
+        applied.add(newApplied);
+        rejected.add(newRejected);
+    }
+
     private LongAdder adder(Outcome<?> outcome) {
         if (outcome instanceof Outcome.Applied) {
             return applied;

@@ -1,6 +1,7 @@
 package io.tocsin.gateway.command;
 
 import io.tocsin.contract.alert.AlertDefinition;
+import io.tocsin.contract.tick.PlainTicks;
 import io.tocsin.contract.tick.TickRequest;
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.Channel;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -111,6 +113,24 @@ public final class Commands {
         return sendOne(DeviceReply.class, inputs -> inputs.removeDevice(owner, token));
     }
 
+    /**
+     * Brings prices, all or none of them, in this order, each encoded as it is read.
+     *
+     * @return empty, and nothing was done, when not all of them are plain ticks of known symbols: then their request must
+     *     be read in the other way.
+     */
+    public Optional<CompletionStage<Outcome<TicksReply>>> ticks(PlainTicks ticks) {
+        InputFrames inputs = new InputFrames(replies.nextCorrelationId(), ticks.lengthBytes() / 2);
+        while (ticks.next()) {
+            Symbol symbol = symbols.find(ticks.body(), ticks.symbolStart(), ticks.symbolEnd());
+            if (symbol == null) {
+                return Optional.empty();
+            }
+            inputs.tick(symbol, ticks);
+        }
+        return ticks.isWhole() ? Optional.of(sendTicks(inputs)) : Optional.empty();
+    }
+
     /** Brings prices, all or none of them, in this order; unknown symbols are registered first. */
     public CompletionStage<Outcome<TicksReply>> ticks(List<TickRequest> ticks) {
         Map<String, Symbol> known = new HashMap<>();
@@ -149,7 +169,8 @@ public final class Commands {
     }
 
     /** Offers all inputs that the encoder writes, or none when there is no room. */
-    <T extends Reply> CompletionStage<Outcome<List<Outcome<T>>>> send(Class<T> type, Consumer<InputFrames> encoder) {
+    private <T extends Reply> CompletionStage<Outcome<List<Outcome<T>>>> send(
+            Class<T> type, Consumer<InputFrames> encoder) {
         long correlationId = replies.nextCorrelationId();
         InputFrames inputs = new InputFrames(correlationId);
         encoder.accept(inputs);
@@ -157,8 +178,27 @@ public final class Commands {
             return CompletableFuture.completedStage(new Outcome.Applied<>(List.of()));
         }
         Waiter<T> waiter = replies.expect(correlationId, inputs.count(), type);
+        return offer(inputs, waiter.future());
+    }
+
+    /** For ticks, to be {@linkplain #sendTicks sent}. */
+    InputFrames newFrames() {
+        return new InputFrames(replies.nextCorrelationId());
+    }
+
+    /** Offers all ticks that were encoded, or none when there is no room. */
+    CompletionStage<Outcome<TicksReply>> sendTicks(InputFrames ticks) {
+        if (ticks.count() == 0) {
+            return CompletableFuture.completedStage(new Outcome.Applied<>(new TicksReply(0, List.of(), 0)));
+        }
+        TickWaiter waiter = replies.expectTicks(ticks.firstCorrelationId(), ticks.count());
+        return offer(ticks, waiter.future());
+    }
+
+    private <T> CompletionStage<Outcome<T>> offer(InputFrames inputs, CompletionStage<Outcome<T>> answer) {
+        long correlationId = inputs.firstCorrelationId();
         return switch (sink.offerAll(inputs.buffer(), 0, inputs.count())) {
-            case ACCEPTED -> waiter.future();
+            case ACCEPTED -> answer;
             case BACK_PRESSURED -> refuse(correlationId, new Outcome.Busy<>());
             case DISK_FULL -> refuse(correlationId, new Outcome.DiskFull<>());
             case CLOSED -> refuse(correlationId, new Outcome.Closed<>());

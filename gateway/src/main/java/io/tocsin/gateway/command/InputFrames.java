@@ -2,6 +2,7 @@ package io.tocsin.gateway.command;
 
 import io.tocsin.contract.alert.AlertDefinition;
 import io.tocsin.contract.alert.DefinitionFrame;
+import io.tocsin.contract.tick.PlainTicks;
 import io.tocsin.contract.tick.TickRequest;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.engine.codec.AlertStatus;
@@ -18,10 +19,12 @@ import org.agrona.ExpandableArrayBuffer;
 
 /**
  * Encodes the inputs of one request, each after its length, and numbers them: the correlation ids of a request are
- * consecutive. One thread.
+ * consecutive. Of ticks only the first has one: see {@link TickWaiter}. One thread.
  */
 final class InputFrames {
-    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(512);
+    private static final int MIN_BYTES = 512;
+
+    private final ExpandableArrayBuffer buffer;
     private final InputEncoder encoder = new InputEncoder();
     private final DefinitionFrame definitions = new DefinitionFrame();
     private final long firstCorrelationId;
@@ -29,11 +32,21 @@ final class InputFrames {
     private int count;
 
     InputFrames(long firstCorrelationId) {
+        this(firstCorrelationId, 0);
+    }
+
+    /** @param expectedBytes that the inputs may come to; there is room for more as it is needed. */
+    InputFrames(long firstCorrelationId, int expectedBytes) {
         this.firstCorrelationId = firstCorrelationId;
+        buffer = new ExpandableArrayBuffer(Math.max(MIN_BYTES, expectedBytes));
     }
 
     DirectBuffer buffer() {
         return buffer;
+    }
+
+    long firstCorrelationId() {
+        return firstCorrelationId;
     }
 
     int count() {
@@ -81,7 +94,8 @@ final class InputFrames {
 
     void tick(Symbol symbol, TickRequest tick) {
         int decimals = symbol.decimals();
-        end(next().tick(
+        end(nextTick()
+                .tick(
                         symbol.id(),
                         decimals,
                         units(tick.price(), decimals),
@@ -89,6 +103,19 @@ final class InputFrames {
                         tick.exchangeTimeNs(),
                         tick.bid() == null ? InputEncoder.ABSENT : units(tick.bid(), decimals),
                         tick.ask() == null ? InputEncoder.ABSENT : units(tick.ask(), decimals)));
+    }
+
+    void tick(Symbol symbol, PlainTicks tick) {
+        int decimals = symbol.decimals();
+        end(nextTick()
+                .tick(
+                        symbol.id(),
+                        decimals,
+                        present(tick.price(decimals)),
+                        tick.size(),
+                        tick.timeNs(),
+                        tick.hasBid() ? present(tick.bid(decimals)) : InputEncoder.ABSENT,
+                        tick.hasAsk() ? present(tick.ask(decimals)) : InputEncoder.ABSENT));
     }
 
     void registerDevice(String owner, Platform platform, String token) {
@@ -103,13 +130,21 @@ final class InputFrames {
         end(next().acknowledgeEvent(User.of(owner), event, channel));
     }
 
-    /** A price out of range becomes the nearest one that is no absent one; the engine rejects it as it should be. */
     private static long units(BigDecimal price, int decimals) {
-        return Math.max(Decimals.toUnits(price, decimals), -Long.MAX_VALUE);
+        return present(Decimals.toUnits(price, decimals));
+    }
+
+    /** A price out of range becomes the nearest one that is no absent one; the engine rejects it as it should be. */
+    private static long present(long units) {
+        return Math.max(units, -Long.MAX_VALUE);
     }
 
     private InputEncoder next() {
         return encoder.wrap(buffer, length + BitUtil.SIZE_OF_INT, firstCorrelationId + count);
+    }
+
+    private InputEncoder nextTick() {
+        return encoder.wrap(buffer, length + BitUtil.SIZE_OF_INT, count == 0 ? firstCorrelationId : Replies.NOBODY);
     }
 
     private InputEncoder.Definition definition(AlertDefinition alert) {

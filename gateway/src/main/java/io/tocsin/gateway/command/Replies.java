@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *   correlation id = | request: 50 bits | index: 14 bits |
  * </pre>
  *
+ * Of ticks only the first bears one, and {@link TickWaiter} counts on from its sequence.
+ * <p>
  * Requests are numbered on from the time of the start, so that the replies to earlier runs, seen again in recovery, are
  * for nobody. The egress thread decodes; completion happens on the executor.
  */
@@ -39,14 +41,22 @@ public final class Replies implements OutputListener, AutoCloseable {
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long SWEEP_PERIOD_MS = 250;
     /** The correlation id of an input whose sender does not wait. */
-    private static final long NOBODY = 0;
+    static final long NOBODY = 0;
+    /** No input has this sequence. */
+    private static final long NO_SEQUENCE = -1;
 
     private final Executor executor;
-    private final ConcurrentMap<Long, Waiter<?>> waiters = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Long, Awaited> waiters = new ConcurrentHashMap<>();
     private final AtomicLong nextRequest = new AtomicLong(System.currentTimeMillis() << REQUESTS_PER_MS_BITS);
     private final CommandCounters counters = new CommandCounters();
     private final ScheduledExecutorService sweeper;
     private final Future<?> sweeps;
+
+    /** Whose ticks the outputs are of that come now, up to {@link #lastOfTicks}; else null. Egress thread. */
+    private TickWaiter ticks;
+
+    private long requestOfTicks;
+    private long lastOfTicks = NO_SEQUENCE;
 
     /** @param executor runs what follows a reply; it must take tasks for as long as outputs come. */
     public Replies(Executor executor) {
@@ -74,6 +84,12 @@ public final class Replies implements OutputListener, AutoCloseable {
         return waiter;
     }
 
+    TickWaiter expectTicks(long correlationId, int count) {
+        TickWaiter waiter = new TickWaiter(count, System.nanoTime() + TIMEOUT_NS);
+        waiters.put(correlationId >> INDEX_BITS, waiter);
+        return waiter;
+    }
+
     void forget(long firstCorrelationId) {
         waiters.remove(firstCorrelationId >> INDEX_BITS);
     }
@@ -81,14 +97,46 @@ public final class Replies implements OutputListener, AutoCloseable {
     @Override
     public void onTick(TickAcceptedDecoder tick) {
         if (tick.correlationId() != NOBODY) {
-            onReply(tick.correlationId(), new Reply.Tick(tick.sequence()));
+            beginTicks(tick.correlationId(), tick.sequence());
+        }
+        if (tick.sequence() == lastOfTicks) {
+            endTicks();
         }
     }
 
     @Override
     public void onRejected(InputRejectedDecoder rejection) {
-        if (rejection.correlationId() != NOBODY) {
+        if (rejection.correlationId() != NOBODY && !beginTicks(rejection.correlationId(), rejection.sequence())) {
             onReply(rejection.correlationId(), new Reply.Rejection(rejection.reason(), rejection.bound()));
+        }
+        if (ticks != null) {
+            ticks.onRejected(rejection.sequence(), rejection.reason(), rejection.bound());
+        }
+        if (rejection.sequence() == lastOfTicks) {
+            endTicks();
+        }
+    }
+
+    /** False when it is not ticks that wait for this id. */
+    private boolean beginTicks(long correlationId, long sequence) {
+        long request = correlationId >> INDEX_BITS;
+        if (!(waiters.get(request) instanceof TickWaiter waiter)) {
+            return false;
+        }
+        waiter.onFirst(sequence);
+        ticks = waiter;
+        requestOfTicks = request;
+        lastOfTicks = waiter.lastSequence();
+        return true;
+    }
+
+    private void endTicks() {
+        TickWaiter waiter = ticks;
+        ticks = null;
+        lastOfTicks = NO_SEQUENCE;
+        if (waiters.remove(requestOfTicks, waiter)) {
+            counters.count(waiter.accepted(), waiter.rejected());
+            executor.execute(waiter::complete);
         }
     }
 
@@ -122,9 +170,8 @@ public final class Replies implements OutputListener, AutoCloseable {
 
     private void onReply(long correlationId, Reply reply) {
         long request = correlationId >> INDEX_BITS;
-        Waiter<?> waiter = waiters.get(request);
         int index = (int) (correlationId & MAX_INPUTS - 1);
-        if (waiter != null && waiter.onReply(index, reply, counters)) {
+        if (waiters.get(request) instanceof Waiter<?> waiter && waiter.onReply(index, reply, counters)) {
             waiters.remove(request);
             executor.execute(waiter::complete);
         }
@@ -139,7 +186,7 @@ public final class Replies implements OutputListener, AutoCloseable {
         });
     }
 
-    private void giveUp(Long request, Waiter<?> waiter) {
+    private void giveUp(Long request, Awaited waiter) {
         if (waiters.remove(request, waiter)) {
             counters.count(new Outcome.TimedOut<>());
             executor.execute(waiter::giveUp);

@@ -3,6 +3,7 @@ package io.tocsin.gateway.command;
 import io.tocsin.contract.tick.TickRequest;
 import io.tocsin.gateway.market.Symbol;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -22,34 +23,34 @@ final class TickBatch {
     }
 
     CompletionStage<Outcome<TicksReply>> send(Commands commands) {
-        return commands.send(Reply.Tick.class, this::encode).thenApply(outcome -> outcome.map(this::summarise));
-    }
-
-    private void encode(InputFrames inputs) {
+        InputFrames inputs = commands.newFrames();
         for (TickRequest tick : ticks) {
             if (!refused.containsKey(tick.symbol())) {
                 inputs.tick(symbols.get(tick.symbol()), tick);
             }
         }
+        CompletionStage<Outcome<TicksReply>> sent = commands.sendTicks(inputs);
+        return refused.isEmpty() ? sent : sent.thenApply(outcome -> outcome.map(this::withRefused));
     }
 
-    private TicksReply summarise(List<Outcome<Reply.Tick>> outcomes) {
+    /** The reply to those that were sent, as one to all of them. */
+    private TicksReply withRefused(TicksReply sent) {
         List<TicksReply.Rejection> rejected = new ArrayList<>();
-        long lastSequence = 0;
-        int sent = 0;
+        Iterator<TicksReply.Rejection> rejections = sent.rejected().iterator();
+        TicksReply.Rejection next = rejections.hasNext() ? rejections.next() : null;
+        int place = 0;
         for (int i = 0; i < ticks.size(); i++) {
             Outcome.Rejected<SymbolReply> refusal = refused.get(ticks.get(i).symbol());
             if (refusal != null) {
                 rejected.add(new TicksReply.Rejection(i, refusal.reason(), refusal.bound()));
                 continue;
             }
-            Outcome<Reply.Tick> outcome = outcomes.get(sent++);
-            if (outcome instanceof Outcome.Applied<Reply.Tick> applied) {
-                lastSequence = Math.max(lastSequence, applied.reply().sequence());
-            } else if (outcome instanceof Outcome.Rejected<Reply.Tick> rejection) {
-                rejected.add(new TicksReply.Rejection(i, rejection.reason(), rejection.bound()));
+            if (next != null && next.index() == place) {
+                rejected.add(new TicksReply.Rejection(i, next.reason(), next.bound()));
+                next = rejections.hasNext() ? rejections.next() : null;
             }
+            place++;
         }
-        return new TicksReply(ticks.size() - rejected.size(), rejected, lastSequence);
+        return new TicksReply(sent.accepted(), rejected, sent.lastSequence());
     }
 }

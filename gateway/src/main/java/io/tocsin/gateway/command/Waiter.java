@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Waits for the replies to all inputs of one request. The egress thread brings them; any thread may give up. */
-final class Waiter<T extends Reply> {
+final class Waiter<T extends Reply> implements Awaited {
     private final Class<T> type;
     private final long deadlineNs;
     private final List<Outcome<T>> outcomes;
@@ -35,15 +35,18 @@ final class Waiter<T extends Reply> {
         return awaited == 0;
     }
 
-    void complete() {
+    @Override
+    public void complete() {
         future.complete(new Outcome.Applied<>(outcomes));
     }
 
-    void giveUp() {
+    @Override
+    public void giveUp() {
         future.complete(new Outcome.TimedOut<>());
     }
 
-    boolean isOverdue(long nowNs) {
+    @Override
+    public boolean isOverdue(long nowNs) {
         return nowNs - deadlineNs >= 0;
     }
 }

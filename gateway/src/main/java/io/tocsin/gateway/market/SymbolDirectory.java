@@ -1,5 +1,6 @@
 package io.tocsin.gateway.market;
 
+import io.tocsin.contract.value.SymbolNames;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
 import io.tocsin.engine.port.OutputListener;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class SymbolDirectory implements OutputListener {
     private static final int INITIAL_CAPACITY = 64;
 
     private final ConcurrentMap<String, Symbol> byName = new ConcurrentHashMap<>();
+    private final SymbolNameTable byBytes = new SymbolNameTable();
     private volatile AtomicReferenceArray<Symbol> byId = new AtomicReferenceArray<>(INITIAL_CAPACITY);
 
     @Override
@@ -35,6 +37,16 @@ public final class SymbolDirectory implements OutputListener {
     /** The symbol of that exact name, if it is registered. */
     public Optional<Symbol> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /**
+     * The symbol whose name these bytes are in UTF-8. Allocates nothing.
+     *
+     * @return null when it must be looked for by the {@code String}: it is not registered, or has a name that no longer
+     *     could be registered, or one that collides with those of many others.
+     */
+    public Symbol find(byte[] text, int start, int end) {
+        return byBytes.find(text, start, end);
     }
 
     /** The symbol with that id, if there is one. */
@@ -78,6 +90,9 @@ public final class SymbolDirectory implements OutputListener {
         }
         symbols.set(symbol.id(), symbol);
         byName.put(symbol.name(), symbol);
+        if (SymbolNames.isValid(symbol.name())) {
+            byBytes.put(symbol);
+        }
     }
 
     private static AtomicReferenceArray<Symbol> grown(AtomicReferenceArray<Symbol> symbols, int capacity) {

@@ -4,7 +4,7 @@ import io.tocsin.contract.json.Problem;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.util.Headers;
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,11 +17,13 @@ import java.util.function.Consumer;
  */
 final class BodyReceiver {
     static final int MAX_BYTES = 1 << 20;
+    /** Room for so many times what has come is made for a body that was announced, and no more. */
+    private static final int MAX_GROWTH = 4;
 
     private final HttpServerExchange exchange;
     private final Consumer<byte[]> onBody;
     private final Consumer<Problem> onRefused;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private byte[] body = new byte[0];
     private long receivedBytes;
     /** I/O thread. */
     private boolean ended;
@@ -60,9 +62,11 @@ final class BodyReceiver {
     }
 
     private void onBytes(byte[] bytes, boolean last) {
+        int length = (int) Math.min(MAX_BYTES, receivedBytes);
         receivedBytes += bytes.length;
         if (receivedBytes <= MAX_BYTES) {
-            body.writeBytes(bytes);
+            body = grown(length, (int) receivedBytes);
+            System.arraycopy(bytes, 0, body, length, bytes.length);
         }
         if (last) {
             ended = true;
@@ -80,8 +84,20 @@ final class BodyReceiver {
         } else if (receivedBytes > MAX_BYTES) {
             onRefused.accept(tooLarge());
         } else {
-            onBody.accept(body.toByteArray());
+            onBody.accept(body.length == receivedBytes ? body : Arrays.copyOf(body, (int) receivedBytes));
         }
+    }
+
+    /** Room for what has come, and for all that was announced once a good part of it is there. */
+    private byte[] grown(int length, int needed) {
+        if (needed <= body.length) {
+            return body;
+        }
+        long announced = exchange.getRequestContentLength();
+        boolean isNear = announced >= needed && announced <= Math.min(MAX_BYTES, (long) MAX_GROWTH * needed);
+        byte[] larger = new byte[isNear ? (int) announced : Math.max(needed, Math.min(MAX_BYTES, 2 * length))];
+        System.arraycopy(body, 0, larger, 0, length);
+        return larger;
     }
 
     private static Problem tooLarge() {

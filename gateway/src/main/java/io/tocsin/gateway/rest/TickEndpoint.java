@@ -4,16 +4,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.contract.json.Rejections;
+import io.tocsin.contract.tick.PlainTicks;
 import io.tocsin.contract.tick.TickRequests;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.gateway.command.Commands;
 import io.tocsin.gateway.command.Outcome;
 import io.tocsin.gateway.command.Refusals;
 import io.tocsin.gateway.command.TicksReply;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntUnaryOperator;
 
 /** Takes prices, many at a time. */
 final class TickEndpoint {
@@ -23,29 +27,46 @@ final class TickEndpoint {
         this.commands = commands;
     }
 
+    /** Nearly all requests are plain; what is not is read again, by who knows what may be wrong with it. */
     CompletionStage<Answer> post(Request request) throws ProblemException {
-        TickRequests.Batch batch = read(request);
-        return commands.ticks(batch.ticks())
-                .thenApply(outcome -> outcome instanceof Outcome.Applied<TicksReply> applied
-                        ? answer(batch, applied.reply())
-                        : Answer.of(Refusals.problemOf(outcome, "")));
+        byte[] body = request.body();
+        boolean isLines =
+                MediaTypes.essence(request.header("Content-Type").orElse(null)).equals(MediaTypes.JSON_LINES);
+        int maxTicks = commands.maxBatch();
+        PlainTicks plain = isLines ? PlainTicks.ofLines(body, maxTicks) : PlainTicks.ofObject(body, maxTicks);
+        Optional<CompletionStage<Outcome<TicksReply>>> sent = commands.ticks(plain);
+        if (sent.isPresent()) {
+            return answer(sent.get(), List.of(), index -> index);
+        }
+        TickRequests.Batch batch =
+                isLines ? TickRequests.readLines(body, maxTicks) : TickRequests.readObject(body, maxTicks);
+        return answer(
+                commands.ticks(batch.ticks()),
+                batch.unreadable(),
+                index -> batch.indexes().get(index));
     }
 
-    private TickRequests.Batch read(Request request) throws ProblemException {
-        String mediaType = MediaTypes.essence(request.header("Content-Type").orElse(null));
-        return mediaType.equals(MediaTypes.JSON_LINES)
-                ? TickRequests.readLines(request.body(), commands.maxBatch())
-                : TickRequests.readObject(request.body(), commands.maxBatch());
+    private static CompletionStage<Answer> answer(
+            CompletionStage<Outcome<TicksReply>> sent,
+            List<TickRequests.Unreadable> unreadable,
+            IntUnaryOperator place) {
+        return sent.thenApply(outcome -> outcome instanceof Outcome.Applied<TicksReply> applied
+                ? answer(applied.reply(), unreadable, place)
+                : Answer.of(Refusals.problemOf(outcome, "")));
     }
 
-    /** What could not be read and what the engine did not take, by their places in the request. */
-    private static Answer answer(TickRequests.Batch batch, TicksReply reply) {
+    /**
+     * What could not be read and what the engine did not take, by their places in the request.
+     *
+     * @param place of a tick in the request, by that among those that could be read.
+     */
+    private static Answer answer(TicksReply reply, List<TickRequests.Unreadable> unreadable, IntUnaryOperator place) {
         SortedMap<Integer, ObjectNode> rejected = new TreeMap<>();
-        batch.unreadable().forEach(tick -> reject(rejected, tick.index(), tick.code(), tick.detail()));
+        unreadable.forEach(tick -> reject(rejected, tick.index(), tick.code(), tick.detail()));
         reply.rejected()
                 .forEach(rejection -> reject(
                         rejected,
-                        batch.indexes().get(rejection.index()),
+                        place.applyAsInt(rejection.index()),
                         Rejections.codeOf(rejection.reason()),
                         detail(rejection)));
         ObjectNode json = Json.object().put("accepted", reply.accepted());

@@ -15,8 +15,10 @@ import io.tocsin.engine.codec.AlertChange;
 import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.Device;
+import io.tocsin.engine.wire.InputEncoder;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -25,17 +27,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CommandsTest {
     private static final String ALICE = "default\nalice";
+    private static final long NULL = InputEncoder.ABSENT;
     private static final String BOB = "default\nbob";
 
     private final EngineFixture engine = new EngineFixture();
@@ -192,6 +197,55 @@ class CommandsTest {
                 .containsExactly(new TicksReply.Rejection(
                         EngineFixture.MAX_SYMBOLS, RejectReason.SYMBOL_CAPACITY, EngineFixture.MAX_SYMBOLS));
         assertThat(applied(commands.ticks(List.of()))).isEqualTo(new TicksReply(0, List.of(), 0));
+    }
+
+    /** While others bring ticks, too, some of which are rejected and have no id to tell whose they are. */
+    @Test
+    void shouldGiveEachRequestItsOwnRejections() throws Exception {
+        int symbol = applied(commands.registerSymbol("BTCUSD")).symbol().id();
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        UnsafeBuffer bad = new UnsafeBuffer(new byte[64]);
+        int length = new InputEncoder().wrap(bad, 0, 0).tick(symbol, 8, -1, 0, NULL, NULL, NULL);
+        for (int round = 0; round < 300; round++) {
+            List<List<Integer>> places = new ArrayList<>();
+            List<CompletionStage<Outcome<TicksReply>>> replies = new ArrayList<>();
+            for (int request = 0; request < 4; request++) {
+                List<TickRequest> ticks = new ArrayList<>();
+                List<Integer> rejected = new ArrayList<>();
+                int share = 1 + random.nextInt(3);
+                for (int i = 1 + random.nextInt(6); i > 0; i--) {
+                    boolean isBad = random.nextInt(share) > 0;
+                    if (isBad) {
+                        rejected.add(ticks.size());
+                    }
+                    ticks.add(tick("BTCUSD", isBad ? "0" : "1"));
+                }
+                places.add(rejected);
+                replies.add(commands.ticks(ticks));
+                assertThat(engine.pipeline.commandSink().offer(bad, 0, length)).isEqualTo(CommandSink.Offer.ACCEPTED);
+            }
+            for (int request = 0; request < 4; request++) {
+                assertThat(applied(replies.get(request)).rejected())
+                        .as("seed %d", seed)
+                        .extracting(TicksReply.Rejection::index)
+                        .isEqualTo(places.get(request));
+            }
+        }
+    }
+
+    @Test
+    void shouldNameTheLastSequenceThatWasAccepted() throws Exception {
+        long first = applied(commands.ticks(List.of(tick("BTCUSD", "1")))).lastSequence();
+        TicksReply reply = applied(commands.ticks(
+                List.of(tick("BTCUSD", "0"), tick("BTCUSD", "1"), tick("BTCUSD", "0"), tick("BTCUSD", "-1"))));
+        assertThat(reply.accepted()).isEqualTo(1);
+        long next = applied(commands.ticks(List.of(tick("BTCUSD", "1")))).lastSequence();
+        assertThat(reply.lastSequence()).isBetween(first + 2, next - 3);
+        assertThat(applied(commands.ticks(List.of(tick("BTCUSD", "0"), tick("BTCUSD", "0"))))
+                        .lastSequence())
+                .isZero();
+        assertThat(engine.replies.counters().rejected()).isEqualTo(5);
     }
 
     @Test

@@ -7,7 +7,10 @@ import io.tocsin.contract.alert.AlertDefinition;
 import io.tocsin.contract.alert.AlertRequests;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.ProblemException;
+import io.tocsin.contract.tick.PlainTicks;
+import io.tocsin.contract.tick.RandomTickBodies;
 import io.tocsin.contract.tick.TickRequest;
+import io.tocsin.contract.tick.TickRequests;
 import io.tocsin.engine.codec.AlertDefinitionDecoder;
 import io.tocsin.engine.codec.AlertDefinitionDecoder.ConditionsDecoder;
 import io.tocsin.engine.codec.Bar;
@@ -16,6 +19,7 @@ import io.tocsin.engine.codec.CreateAlertDecoder;
 import io.tocsin.engine.codec.Direction;
 import io.tocsin.engine.codec.DistanceUnit;
 import io.tocsin.engine.codec.MessageHeaderDecoder;
+import io.tocsin.engine.codec.PlainTickDecoder;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.ReplaceAlertDecoder;
 import io.tocsin.engine.codec.TickDecoder;
@@ -24,6 +28,7 @@ import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueDecoder;
 import io.tocsin.gateway.market.Symbol;
 import java.math.BigDecimal;
+import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InputFramesTest {
     private static final long NULL_VALUE = Long.MIN_VALUE;
     private static final long SECOND_NS = 1_000_000_000;
+
+    private static final Symbol EURUSD = new Symbol(3, "EURUSD", 4, 0, 0);
 
     private final InputFrames frames = new InputFrames(64);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -158,6 +165,55 @@ class InputFramesTest {
         TickDecoder tick = encoded(new TickRequest("BTCUSD", BigDecimal.ONE, null, BigDecimal.TEN, 0, NULL_VALUE));
         assertThat(tick.bid()).isEqualTo(NULL_VALUE);
         assertThat(tick.ask()).isEqualTo(1000);
+    }
+
+    @Test
+    void shouldEncodePlainTicksAsAllOthers() throws ProblemException {
+        RandomTickBodies bodies = new RandomTickBodies(System.nanoTime());
+        int encoded = 0;
+        for (int i = 0; i < 2_000; i++) {
+            byte[] body = bodies.next();
+            InputFrames plain = new InputFrames(64, 16);
+            PlainTicks ticks = bodies.isLines() ? PlainTicks.ofLines(body, 100) : PlainTicks.ofObject(body, 100);
+            boolean isKnown = true;
+            while (isKnown && ticks.next()) {
+                plain.tick(EURUSD, ticks);
+                isKnown = RandomTickBodies.SYMBOLS.contains(
+                        new String(body, ticks.symbolStart(), ticks.symbolEnd() - ticks.symbolStart(), UTF_8));
+            }
+            if (isKnown && ticks.isWhole()) {
+                InputFrames others = new InputFrames(64);
+                TickRequests.Batch batch =
+                        bodies.isLines() ? TickRequests.readLines(body, 100) : TickRequests.readObject(body, 100);
+                batch.ticks().forEach(tick -> others.tick(EURUSD, tick));
+                assertThat(bytes(plain)).as(new String(body, UTF_8)).isEqualTo(bytes(others));
+                encoded += others.count();
+            }
+        }
+        assertThat(encoded).isGreaterThan(500);
+    }
+
+    @Test
+    void shouldGiveAnIdToTheFirstTickOnly() {
+        TickRequest tick = new TickRequest("EURUSD", BigDecimal.TEN, null, null, 7, NULL_VALUE);
+        frames.tick(EURUSD, tick);
+        frames.tick(EURUSD, tick);
+
+        TickDecoder first = new TickDecoder().wrapAndApplyHeader(frames.buffer(), 4, header);
+        assertThat(first.correlationId()).isEqualTo(64);
+        PlainTickDecoder second = new PlainTickDecoder().wrapAndApplyHeader(frames.buffer(), first.limit() + 4, header);
+        assertThat(second.price()).isEqualTo(100_000);
+        assertThat(second.size()).isEqualTo(7);
+    }
+
+    private static byte[] bytes(InputFrames frames) {
+        int length = 0;
+        for (int i = 0; i < frames.count(); i++) {
+            length += 4 + frames.buffer().getInt(length, ByteOrder.LITTLE_ENDIAN);
+        }
+        byte[] bytes = new byte[length];
+        frames.buffer().getBytes(0, bytes);
+        return bytes;
     }
 
     private TickDecoder encoded(TickRequest tick) {

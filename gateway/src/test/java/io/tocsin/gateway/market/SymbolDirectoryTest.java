@@ -1,5 +1,6 @@
 package io.tocsin.gateway.market;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,6 +33,39 @@ class SymbolDirectoryTest {
         for (int id : new int[] {-1, 1, 1_000_000}) {
             assertThatThrownBy(() -> directory.decimals(id)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void shouldFindSymbolsByTheBytesOfTheirNames() {
+        for (int id = 0; id < 1_000; id++) {
+            outputs.symbol(new Symbol(id, "\u5E01" + id, 8, 0, 0));
+            outputs.symbol(new Symbol(id, "\u5E01" + id, 2, 0, 0));
+        }
+        outputs.symbol(new Symbol(1_000, "a b", 8, 0, 0));
+        for (int id = 0; id < 1_000; id++) {
+            byte[] text = ("[\u5E01" + id + "]").getBytes(UTF_8);
+            assertThat(directory.find(text, 1, text.length - 1)).isEqualTo(new Symbol(id, "\u5E01" + id, 2, 0, 0));
+            assertThat(directory.find(text, 0, text.length)).isNull();
+        }
+        assertThat(directory.find("a b".getBytes(UTF_8), 0, 3)).isNull();
+        assertThat(directory.find(new byte[0], 0, 0)).isNull();
+    }
+
+    /** Of names with the same hash only so many are found by their bytes, so that to look for one takes no longer. */
+    @Test
+    void shouldLeaveOutNamesThatCollideWithManyOthers() {
+        int found = 0;
+        for (int id = 0; id < 256; id++) {
+            StringBuilder name = new StringBuilder();
+            for (int bit = 0; bit < 8; bit++) {
+                name.append((id >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            outputs.symbol(new Symbol(id, name.toString(), 8, 0, 0));
+            byte[] text = name.toString().getBytes(UTF_8);
+            found += directory.find(text, 0, text.length) == null ? 0 : 1;
+            assertThat(directory.find(name.toString())).isPresent();
+        }
+        assertThat(found).isEqualTo(32);
     }
 
     @Test
