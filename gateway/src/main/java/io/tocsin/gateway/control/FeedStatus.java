@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param lastTick         when the last one was taken.
  * @param lastExchangeTime of the last one, if it had one; {@code lastTick} minus this is the feed's lag.
  * @param rejects          ticks that were kept out since the feed was added.
+ * @param conflated        of the ticks, how many came to the engine together with others of their symbol.
  * @param quotaLeft        calls of the source in this month; empty where they are not counted.
  * @param failures         since the feed was added.
  */
@@ -23,6 +24,7 @@ public record FeedStatus(
         Optional<Instant> lastTick,
         Optional<Instant> lastExchangeTime,
         long rejects,
+        long conflated,
         OptionalLong quotaLeft,
         long failures,
         Optional<Failure> lastFailure) {

@@ -26,6 +26,14 @@ public interface Feed {
     }
 
     /**
+     * Whether its ticks are conflated by symbol while the engine has no room for them. Otherwise it waits, which suits
+     * what can be held up.
+     */
+    default boolean conflates() {
+        return false;
+    }
+
+    /**
      * Reads and offers until there is nothing more. It is called on a thread of its own, again after each start and
      * after each failure, never twice at a time; what it opens it closes before it returns. It may have more threads,
      * and offer on them.

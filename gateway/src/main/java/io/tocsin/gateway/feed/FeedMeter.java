@@ -16,6 +16,7 @@ final class FeedMeter {
 
     private long second;
     private long ticks;
+    private long conflated;
     private long lastTickMs;
     private long lastHeardMs;
     private long lastExchangeTimeNs = TickSink.NULL_VALUE;
@@ -37,6 +38,17 @@ final class FeedMeter {
         ticks += count;
         advance(lastTickMs);
         bySecond[(int) (second % bySecond.length)] += count;
+    }
+
+    /** So many were taken as one. */
+    synchronized void onConflated(int count, long exchangeTimeNs) {
+        onTicks(count, exchangeTimeNs);
+        conflated += count > 1 ? count : 0;
+    }
+
+    /** How many were taken together with others. */
+    synchronized long conflated() {
+        return conflated;
     }
 
     /** Something came, if no tick. */

@@ -1,5 +1,7 @@
 package io.tocsin.gateway.feed;
 
+import io.tocsin.contract.json.Rejections;
+import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.gateway.control.FeedReject;
 import io.tocsin.gateway.control.FeedState;
 import io.tocsin.gateway.control.FeedStatus;
@@ -35,6 +37,7 @@ final class HostedFeed {
     private final FeedMeter meter = new FeedMeter(System::currentTimeMillis);
     private final Rejects rejects = new Rejects(Clock.systemUTC());
     private final Set<Integer> symbols = ConcurrentHashMap.newKeySet();
+    private final TickPublisher.Run run;
     private FeedState state = FeedState.STOPPED;
     private Instant startedAt = Instant.EPOCH;
     private long ticksBefore;
@@ -49,6 +52,11 @@ final class HostedFeed {
         this.engine = engine;
         this.backoffs = backoffs;
         this.soundAfterNs = soundAfter.toNanos();
+        run = new TickPublisher.Run(meter, rejects, symbols, engine.rejected().add(this::onRejected), feed.conflates());
+    }
+
+    private void onRejected(long sequence, RejectReason reason) {
+        rejects.add("sequence " + sequence, Rejections.codeOf(reason));
     }
 
     /** False when it has not ended yet. */
@@ -98,6 +106,7 @@ final class HostedFeed {
                 meter.lastTick(),
                 meter.lastExchangeTime(),
                 rejects.count(),
+                meter.conflated(),
                 feed.quotaLeft(),
                 failures,
                 Optional.ofNullable(lastFailure));
@@ -168,7 +177,7 @@ final class HostedFeed {
 
     /** How it ended, whatever it threw: what a feed does must harm nobody else. */
     private Optional<Throwable> runOnce(CountDownLatch stop) {
-        TickPublisher ticks = new TickPublisher(engine, meter, rejects, symbols, stop);
+        TickPublisher ticks = new TickPublisher(engine, run, stop);
         FutureTask<Void> once = new FutureTask<>(() -> {
             feed.run(ticks);
             return null;

@@ -1,50 +1,66 @@
 package io.tocsin.gateway.feed;
 
 import io.tocsin.contract.value.Decimals;
-import io.tocsin.contract.value.SymbolNames;
+import io.tocsin.contract.value.Times;
 import io.tocsin.engine.codec.GapChange;
 import io.tocsin.engine.port.CommandSink.Offer;
 import io.tocsin.engine.wire.InputEncoder;
-import io.tocsin.gateway.command.Outcome;
-import io.tocsin.gateway.command.SymbolReply;
 import io.tocsin.gateway.market.Symbol;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.collections.Long2LongHashMap;
 
 /** Encodes and offers the ticks of one run of a feed, to which nobody expects an answer, and waits where it has to. */
 final class TickPublisher implements TickSink {
     private static final long NO_REPLY = 0;
-    private static final long BUSY_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    static final long BUSY_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1);
     /** A full disk is not looked at more often than this. */
-    private static final long DISK_FULL_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    static final long DISK_FULL_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** By which the times of a source may be out of order without being wrong. */
+    private static final long DISORDER_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final EngineAccess engine;
+    private final Run run;
     private final FeedMeter meter;
-    private final Rejects rejects;
-    private final Set<Integer> symbols;
+    private final Registration registration;
     private final CountDownLatch stopped;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     private final InputEncoder encoder = new InputEncoder();
+    private final Backlog backlog = new Backlog();
+    private final Long2LongHashMap lastTimes = new Long2LongHashMap(NULL_VALUE);
+    private boolean isFlushDue;
     private volatile boolean isOver;
 
     /**
-     * @param symbols collects the ids of those that the feed brings.
+     * What a feed keeps from one of its runs to the next.
+     *
+     * @param symbols       collects the ids of those that the feed brings.
+     * @param correlationId of ticks of which the feed hears when they are rejected.
+     * @param conflates     whether ticks are conflated where they would have to wait.
+     */
+    record Run(FeedMeter meter, Rejects rejects, Set<Integer> symbols, long correlationId, boolean conflates) {
+        /** A run of a feed that waits, and of whose rejects nobody hears. */
+        static Run of(FeedMeter meter, Rejects rejects) {
+            return new Run(meter, rejects, ConcurrentHashMap.newKeySet(), NO_REPLY, false);
+        }
+    }
+
+    /**
      * @param stopped when it opens, nothing more is taken, and whoever waits returns. Opened by this when the node
      * stops.
      */
-    TickPublisher(EngineAccess engine, FeedMeter meter, Rejects rejects, Set<Integer> symbols, CountDownLatch stopped) {
-        this.symbols = symbols;
+    TickPublisher(EngineAccess engine, Run run, CountDownLatch stopped) {
         this.engine = engine;
-        this.meter = meter;
-        this.rejects = rejects;
+        this.run = run;
         this.stopped = stopped;
+        meter = run.meter();
+        registration = new Registration(engine, run.symbols(), stopped, this::isStopped);
     }
 
     /** The run is over: nothing more is taken of threads that it left behind. */
@@ -54,59 +70,12 @@ final class TickPublisher implements TickSink {
 
     @Override
     public int register(String symbol) throws InterruptedException, FeedException {
-        if (!SymbolNames.isValid(symbol)) {
-            throw new FeedException("no symbol can be called " + symbol + ": it " + SymbolNames.RULE);
-        }
-        Optional<Symbol> known = engine.symbols().find(symbol);
-        while (known.isEmpty()) {
-            requireRunning();
-            Outcome<SymbolReply> outcome = answer(symbol);
-            if (outcome instanceof Outcome.Applied<SymbolReply> applied) {
-                known = Optional.of(applied.reply().symbol());
-            } else if (outcome instanceof Outcome.Rejected<SymbolReply> rejected) {
-                throw new FeedException("no place for " + symbol + ": " + rejected.reason() + " " + rejected.bound());
-            } else if (outcome instanceof Outcome.Closed) {
-                stopped.countDown();
-            } else {
-                pause(outcome instanceof Outcome.DiskFull ? DISK_FULL_RETRY_NS : BUSY_RETRY_NS);
-            }
-        }
-        symbols.add(known.get().id());
-        return known.get().id();
+        return registration.register(symbol);
     }
 
     @Override
     public CompletionStage<Integer> registerSoon(String symbol) {
-        CompletableFuture<Integer> id = new CompletableFuture<>();
-        if (SymbolNames.isValid(symbol)) {
-            registerInto(id, symbol);
-        } else {
-            id.completeExceptionally(new FeedException("it " + SymbolNames.RULE));
-        }
-        return id;
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // a command never fails
-    private void registerInto(CompletableFuture<Integer> id, String symbol) {
-        Optional<Symbol> known = engine.symbols().find(symbol);
-        if (known.isPresent()) {
-            id.complete(known.get().id());
-        } else if (!isStopped()) {
-            engine.commands().registerSymbol(symbol).thenAccept(outcome -> onRegistered(outcome, id, symbol));
-        }
-    }
-
-    private void onRegistered(Outcome<SymbolReply> outcome, CompletableFuture<Integer> id, String symbol) {
-        if (outcome instanceof Outcome.Applied<SymbolReply> applied) {
-            id.complete(applied.reply().symbol().id());
-        } else if (outcome instanceof Outcome.Rejected<SymbolReply> rejected) {
-            id.completeExceptionally(new FeedException(rejected.reason() + " " + rejected.bound()));
-        } else if (outcome instanceof Outcome.Closed) {
-            stopped.countDown();
-        } else {
-            long pauseNs = outcome instanceof Outcome.DiskFull ? DISK_FULL_RETRY_NS : BUSY_RETRY_NS;
-            CompletableFuture.delayedExecutor(pauseNs, TimeUnit.NANOSECONDS).execute(() -> registerInto(id, symbol));
-        }
+        return registration.registerSoon(symbol);
     }
 
     @Override
@@ -134,25 +103,124 @@ final class TickPublisher implements TickSink {
         }
     }
 
-    private Outcome<SymbolReply> answer(String symbol) throws InterruptedException {
-        CompletableFuture<Outcome<SymbolReply>> answer =
-                engine.commands().registerSymbol(symbol).toCompletableFuture();
-        try {
-            return answer.get();
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException("a command failed", impossible);
-        }
-    }
-
     @Override
     public void offer(int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs)
             throws InterruptedException {
         requireRunning();
+        if (!makesSense(symbolId, price, bid, ask, exchangeTimeNs)) {
+            return;
+        }
         Offer offer = tryOffer(symbolId, decimals, price, bid, ask, size, exchangeTimeNs);
         while (offer != Offer.ACCEPTED) {
+            if (run.conflates() && offer != Offer.CLOSED) {
+                putOff(symbolId, decimals, price, bid, ask, size, exchangeTimeNs);
+                return;
+            }
             waitAfter(offer);
             offer = tryOffer(symbolId, decimals, price, bid, ask, size, exchangeTimeNs);
         }
+    }
+
+    /** What does not is rejected. */
+    private boolean makesSense(int symbolId, long price, long bid, long ask, long exchangeTimeNs) {
+        if (price <= 0 || (bid <= 0 && bid != NULL_VALUE) || (ask <= 0 && ask != NULL_VALUE)) {
+            return isRejected(symbolId, "not above 0");
+        }
+        if (bid > ask && ask != NULL_VALUE) {
+            return isRejected(symbolId, "the bid is above the ask");
+        }
+        return exchangeTimeNs == NULL_VALUE || isInOrder(symbolId, exchangeTimeNs);
+    }
+
+    private synchronized boolean isInOrder(int symbolId, long timeNs) {
+        long lastNs = lastTimes.get(symbolId);
+        if (lastNs != NULL_VALUE && timeNs < lastNs - DISORDER_NS) {
+            return isRejected(symbolId, "its time " + Times.format(timeNs) + " is before " + Times.format(lastNs));
+        }
+        if (lastNs == NULL_VALUE || timeNs > lastNs) {
+            lastTimes.put(symbolId, timeNs);
+        }
+        return true;
+    }
+
+    /** Returns false. */
+    private boolean isRejected(int symbolId, String reason) {
+        reject(engine.symbols().find(symbolId).map(Symbol::name).orElse("symbol " + symbolId), reason);
+        return false;
+    }
+
+    private synchronized void putOff(
+            int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs) {
+        int scale = engine.symbols().decimals(symbolId);
+        backlog.add(
+                symbolId,
+                rescale(price, decimals, scale),
+                bid == NULL_VALUE ? NULL_VALUE : rescale(bid, decimals, scale),
+                ask == NULL_VALUE ? NULL_VALUE : rescale(ask, decimals, scale),
+                size,
+                exchangeTimeNs);
+        flushSoon();
+    }
+
+    private void flushSoon() {
+        if (!isFlushDue) {
+            isFlushDue = true;
+            CompletableFuture.delayedExecutor(BUSY_RETRY_NS, TimeUnit.NANOSECONDS)
+                    .execute(this::flush);
+        }
+    }
+
+    private synchronized void flush() {
+        isFlushDue = false;
+        if (!isStopped() && flushBacklog() == Offer.CLOSED) {
+            stopped.countDown();
+        } else if (!isStopped() && !backlog.isEmpty()) {
+            flushSoon();
+        }
+    }
+
+    /** Offers what was put off, as far as there is room for it; holding the lock. */
+    private Offer flushBacklog() {
+        while (!backlog.isEmpty()) {
+            Backlog.Waiting next = backlog.first();
+            Offer offer = engine.hasRoom().getAsBoolean()
+                    ? engine.sink().offer(buffer, 0, encode(next))
+                    : Offer.BACK_PRESSURED;
+            if (offer != Offer.ACCEPTED) {
+                return offer;
+            }
+            backlog.removeFirst();
+            meter.onConflated(next.count(), next.exchangeTimeNs());
+        }
+        return Offer.ACCEPTED;
+    }
+
+    private int encode(Backlog.Waiting tick) {
+        int scale = engine.symbols().decimals(tick.symbolId());
+        long time = timeOrAbsent(tick.exchangeTimeNs());
+        if (tick.count() == 1) {
+            return input(tick.symbolId())
+                    .tick(
+                            tick.symbolId(),
+                            scale,
+                            tick.last(),
+                            tick.volume(),
+                            time,
+                            quote(tick.bid()),
+                            quote(tick.ask()));
+        }
+        return input(tick.symbolId())
+                .conflatedTick(
+                        tick.symbolId(),
+                        scale,
+                        tick.first(),
+                        tick.low(),
+                        tick.high(),
+                        tick.last(),
+                        tick.volume(),
+                        tick.count(),
+                        tick.isLowFirst(),
+                        time);
     }
 
     @Override
@@ -184,7 +252,7 @@ final class TickPublisher implements TickSink {
 
     @Override
     public void reject(String position, String reason) {
-        rejects.add(position, reason);
+        run.rejects().add(position, reason);
     }
 
     /** Encodes at each try, for the symbol's decimals may have changed meanwhile. */
@@ -198,6 +266,10 @@ final class TickPublisher implements TickSink {
     }
 
     private synchronized Offer tryOffer(IntSupplier encode, int ticks, long exchangeTimeNs) {
+        Offer earlier = flushBacklog();
+        if (earlier != Offer.ACCEPTED) {
+            return earlier;
+        }
         if (!engine.hasRoom().getAsBoolean()) {
             return Offer.BACK_PRESSURED;
         }
@@ -209,9 +281,19 @@ final class TickPublisher implements TickSink {
         return encoder.wrap(buffer, 0, NO_REPLY);
     }
 
+    /** A tick that may be too far from the one before says whose it is. */
+    private InputEncoder input(int symbolId) {
+        return encoder.wrap(buffer, 0, engine.symbols().isBounded(symbolId) ? run.correlationId() : NO_REPLY);
+    }
+
+    private static long quote(long price) {
+        return price == NULL_VALUE ? InputEncoder.ABSENT : price;
+    }
+
     private int encodeBar(int symbolId, int decimals, Bar bar) {
         int scale = engine.symbols().decimals(symbolId);
-        return input().conflatedTick(
+        return input(symbolId)
+                .conflatedTick(
                         symbolId,
                         scale,
                         rescale(bar.open(), decimals, scale),
@@ -226,7 +308,8 @@ final class TickPublisher implements TickSink {
 
     private int encodeLate(int symbolId, int decimals, long price, long size, long exchangeTimeNs) {
         int scale = engine.symbols().decimals(symbolId);
-        return input().lateTick(symbolId, scale, rescale(price, decimals, scale), size, timeOrAbsent(exchangeTimeNs));
+        return input(symbolId)
+                .lateTick(symbolId, scale, rescale(price, decimals, scale), size, timeOrAbsent(exchangeTimeNs));
     }
 
     private static long timeOrAbsent(long timeNs) {
@@ -236,11 +319,12 @@ final class TickPublisher implements TickSink {
     /** As the other one, for what nearly all offers are, without an object for it. */
     private synchronized Offer tryOffer(
             int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs) {
-        if (!engine.hasRoom().getAsBoolean()) {
+        if (!engine.hasRoom().getAsBoolean() || !backlog.isEmpty()) {
             return Offer.BACK_PRESSURED;
         }
         int scale = engine.symbols().decimals(symbolId);
-        int length = input().tick(
+        int length = input(symbolId)
+                .tick(
                         symbolId,
                         scale,
                         rescale(price, decimals, scale),

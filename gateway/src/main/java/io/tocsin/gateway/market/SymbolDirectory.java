@@ -69,6 +69,12 @@ public final class SymbolDirectory implements OutputListener {
         return symbol.decimals();
     }
 
+    /** Whether there is a bound for how far a price may be from the one before it; as {@link #decimals}. */
+    public boolean isBounded(int id) {
+        AtomicReferenceArray<Symbol> symbols = byId;
+        return id >= 0 && id < symbols.length() && symbols.get(id).maxJumpPpm() > 0;
+    }
+
     /** All symbols in the order of their ids; a copy. */
     public List<Symbol> all() {
         AtomicReferenceArray<Symbol> symbols = byId;

@@ -30,6 +30,11 @@ final class FeedMetrics {
                 state(feeds),
                 counter("tocsin_feed_ticks", "Prices of a feed that the engine's queue took", feeds, FeedStatus::ticks),
                 counter("tocsin_feed_rejects", "Prices of a feed that were kept out", feeds, FeedStatus::rejects),
+                counter(
+                        "tocsin_feed_conflated",
+                        "Prices of a feed that the engine got together with others of their symbol",
+                        feeds,
+                        FeedStatus::conflated),
                 counter("tocsin_feed_failures", "Runs of a feed that failed", feeds, FeedStatus::failures),
                 quotaLeft(feeds),
                 time(

@@ -7,6 +7,7 @@ import io.tocsin.engine.rules.CapacityExceededException;
 import io.tocsin.gateway.alerts.AlertStore;
 import io.tocsin.gateway.alerts.Alerts;
 import io.tocsin.gateway.command.Commands;
+import io.tocsin.gateway.command.RejectedTicks;
 import io.tocsin.gateway.command.Replies;
 import io.tocsin.gateway.command.SourceReplies;
 import io.tocsin.gateway.config.NodeConfig;
@@ -42,7 +43,6 @@ import io.tocsin.journal.snapshot.SnapshotReader;
 import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -119,26 +119,21 @@ public final class Node implements AutoCloseable {
             throw new StartException("out of memory at the start, by engine.max-alerts, engine.max-symbols,"
                     + " engine.max-series, idempotency.max-keys or the sizes of the rings: " + noMore.getMessage());
         } catch (UncheckedIOException failed) {
-            throw unusable(failed.getCause());
+            throw StartException.ofDataDir(config.dataDir(), failed.getCause());
         } catch (IOException failed) {
-            throw unusable(failed);
+            throw StartException.ofDataDir(config.dataDir(), failed);
         } catch (InternalError lostPage) {
             // So the JVM throws in a thread for which a mapped page cannot be had.
-            throw unusable(new IOException(
-                    "a page of a file cannot be read or written: the disk is full or broken", lostPage));
+            throw StartException.ofDataDir(
+                    config.dataDir(),
+                    new IOException(
+                            "a page of a file cannot be read or written: the disk is full or broken", lostPage));
         } finally {
             if (!started) {
                 close();
             }
         }
         ready = true;
-    }
-
-    private StartException unusable(IOException failed) {
-        String reason = failed instanceof AccessDeniedException denied
-                ? "no permission to write " + denied.getFile()
-                : failed.toString();
-        return new StartException("data-dir: " + config.dataDir() + ": " + reason);
     }
 
     /** The whole topology. What is owned is closed in the opposite order. */
@@ -168,18 +163,27 @@ public final class Node implements AutoCloseable {
         Replies replies = parts.own(new Replies(workers), Replies::close);
         TickFanOut fanOut = new TickFanOut(symbols);
         SourceReplies sources = SourceReplies.behind(config.engine().pipeline().ingressRingSize());
+        RejectedTicks rejected = new RejectedTicks();
         OutputCounters counters = new OutputCounters();
         Pipeline pipeline = parts.own(
                 new Pipeline(
                         config.engine().pipeline(),
                         config.engine().limits(),
                         journal,
-                        List.of(appender, symbols, quotes, fanOut, replies, sources, counters),
+                        List.of(appender, symbols, quotes, fanOut, replies, sources, rejected, counters),
                         onFailure),
                 (started, deadline) -> close(started, snapshots, disk, deadline));
         Commands commands = new Commands(pipeline.commandSink(), replies, symbols);
         Alerts alerts = new Alerts(commands, symbols);
-        EngineAccess access = access(pipeline, commands, symbols, sources);
+        // Feeds leave three quarters of the ring to users, who do not wait when it is full as feeds do.
+        long forUsers = 3L * config.engine().pipeline().ingressRingSize() / 4;
+        EngineAccess access = new EngineAccess(
+                commands,
+                pipeline.commandSink(),
+                symbols,
+                () -> pipeline.ingressCapacity() > forUsers,
+                sources,
+                rejected);
         FeedHost feeds = new FeedHost(access);
 
         // 4. REST, which answers that the node is alive but not ready.
@@ -203,6 +207,7 @@ public final class Node implements AutoCloseable {
         recover(pipeline, snapshots, appender);
         recovered = true;
         counters.start();
+        rejected.start();
 
         // 6. Deliveries, from the outbox; then inputs: from clients, from feeds.
         transport.ifPresent(provider -> startPush(provider, outbox, pipeline.alertReader(), commands));
@@ -216,8 +221,8 @@ public final class Node implements AutoCloseable {
                 fanOut);
         parts.own(new MarketWatch(feeds, access, quotes, Clock.systemUTC()), MarketWatch::close)
                 .start();
-        Optional<DemoFeed> demo =
-                startFeeds(parts.own(feeds, (host, deadline) -> host.close(deadline.before(AFTER_EDGES))), tokens);
+        parts.own(feeds, (host, deadline) -> host.close(deadline.before(AFTER_EDGES)));
+        Optional<DemoFeed> demo = startFeeds(feeds, config.feeds().make(tokens));
         return new Invitation(
                 rest.address(), ws.address(), config.dataDir(), token(tokens), demo.map(DemoFeed::livelyLevel));
     }
@@ -329,21 +334,13 @@ public final class Node implements AutoCloseable {
         push.start();
     }
 
-    /** Feeds leave three quarters of the ring to users, who do not wait when it is full as feeds do. */
-    private EngineAccess access(Pipeline pipeline, Commands commands, SymbolDirectory symbols, SourceReplies sources) {
-        long forUsers = 3L * config.engine().pipeline().ingressRingSize() / 4;
-        return new EngineAccess(
-                commands, pipeline.commandSink(), symbols, () -> pipeline.ingressCapacity() > forUsers, sources);
-    }
-
-    /** Returns the demo, if it was started. */
-    private Optional<DemoFeed> startFeeds(FeedHost host, DevTokens identity) {
-        List<Feed> feeds = config.feeds().make(identity);
+    /** Returns the demo, if it is started. */
+    private Optional<DemoFeed> startFeeds(FeedHost host, List<Feed> feeds) {
+        List<String> started = config.feeds().started();
         feeds.forEach(host::add);
-        config.feeds().started().forEach(host::start);
+        started.forEach(host::start);
         return feeds.stream()
-                .filter(feed -> config.feeds().started().contains(feed.name()))
-                .filter(DemoFeed.class::isInstance)
+                .filter(feed -> feed instanceof DemoFeed && started.contains(feed.name()))
                 .map(DemoFeed.class::cast)
                 .findFirst();
     }
@@ -365,7 +362,7 @@ public final class Node implements AutoCloseable {
                 () -> followers.stream().map(OutboxFollower::health).toList());
     }
 
-    /** For the person who started the node, with all that a token can allow. */
+    /** For who started the node, with all that a token can allow. */
     private static String token(DevTokens tokens) {
         return tokens.issue(Invitation.USER, Principal.DEFAULT_APP, Set.copyOf(Scopes.ALL), DevTokens.DEFAULT_LIFETIME)
                 .token();

@@ -89,6 +89,7 @@ final class FeedEndpoints {
                 .put("lastTick", time(feed.lastTick()))
                 .put("lag", lag(feed))
                 .put("rejects", feed.rejects())
+                .put("conflated", feed.conflated())
                 .put("failures", feed.failures())
                 .put(
                         "quotaLeft",

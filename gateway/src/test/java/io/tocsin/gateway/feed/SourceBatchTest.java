@@ -34,8 +34,7 @@ class SourceBatchTest {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final TickPublisher ticks = new TickPublisher(
             new EngineAccess(engine.commands, sink, engine.symbols, () -> true, sources),
-            meter,
-            new Rejects(Clock.systemUTC()),
+            TickPublisher.Run.of(meter, new Rejects(Clock.systemUTC())),
             stopped);
     private final TickBatch batch = ticks.batch("s");
     private int symbolId;

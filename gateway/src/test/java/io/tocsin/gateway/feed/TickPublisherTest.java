@@ -17,7 +17,6 @@ import io.tocsin.gateway.feed.RecordingSink.Taken;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -79,14 +78,14 @@ class TickPublisherTest {
         configure(2);
         ticks.offer(symbolId, 3, 800_005, 1, 5);
         ticks.offer(symbolId, 3, 800_015, 800_006, 800_024, 1, NULL_VALUE);
-        ticks.offer(symbolId, 0, Long.MIN_VALUE + 1, 1, 5);
+        ticks.offer(symbolId, 0, Long.MAX_VALUE, 1, 5);
 
         assertThat(sink.taken)
                 .containsExactly(
                         new Taken(symbolId, 8, 80000500000L, NULL_VALUE, NULL_VALUE, 1, 5),
                         new Taken(symbolId, 2, 80000, NULL_VALUE, NULL_VALUE, 1, 5),
                         new Taken(symbolId, 2, 80002, 80001, 80002, 1, InputEncoder.ABSENT),
-                        new Taken(symbolId, 2, -Long.MAX_VALUE, NULL_VALUE, NULL_VALUE, 1, 5));
+                        new Taken(symbolId, 2, Long.MAX_VALUE, NULL_VALUE, NULL_VALUE, 1, 5));
     }
 
     @Test
@@ -160,7 +159,7 @@ class TickPublisherTest {
         assertThat(stopped.getCount()).isZero();
 
         CountDownLatch other = new CountDownLatch(1);
-        TickPublisher publisher = new TickPublisher(access(sink), meter, rejects, new HashSet<>(), other);
+        TickPublisher publisher = new TickPublisher(access(sink), TickPublisher.Run.of(meter, rejects), other);
         engine.start();
         int symbolId = publisher.register("BTCUSD");
         sink.script.add(Offer.CLOSED);
@@ -190,6 +189,28 @@ class TickPublisherTest {
                     .hasSize(each)
                     .isSorted();
         }
+    }
+
+    @Test
+    void shouldKeepOutWhatMakesNoSenseAndSayWhy() throws Exception {
+        engine.start();
+        int id = ticks.register("EURUSD");
+        long second = 1_000_000_000L;
+        ticks.offer(id, 2, 0, 0, TickSink.NULL_VALUE);
+        ticks.offer(id, 2, 110, 112, 111, 0, TickSink.NULL_VALUE);
+        ticks.offer(id, 2, 110, -1, 111, 0, TickSink.NULL_VALUE);
+        ticks.offer(id, 2, 110, 0, 10 * second);
+        ticks.offer(id, 2, 110, 0, 9 * second);
+        ticks.offer(id, 2, 110, 0, 9 * second - 1);
+
+        assertThat(rejects.last())
+                .extracting(reject -> reject.position() + " " + reject.reason())
+                .containsExactly(
+                        "EURUSD its time 1970-01-01T00:00:08.999999999Z is before 1970-01-01T00:00:10Z",
+                        "EURUSD not above 0",
+                        "EURUSD the bid is above the ask",
+                        "EURUSD not above 0");
+        assertThat(meter.ticks()).isEqualTo(2);
     }
 
     @Test
@@ -235,7 +256,7 @@ class TickPublisherTest {
     }
 
     private TickPublisher publisher(CommandSink to) {
-        return new TickPublisher(access(to), meter, rejects, new HashSet<>(), stopped);
+        return new TickPublisher(access(to), TickPublisher.Run.of(meter, rejects), stopped);
     }
 
     private EngineAccess access(CommandSink to) {

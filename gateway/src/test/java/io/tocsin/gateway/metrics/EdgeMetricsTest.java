@@ -30,6 +30,7 @@ class EdgeMetricsTest {
                 Optional.of(at),
                 Optional.empty(),
                 3,
+                5,
                 OptionalLong.of(4),
                 2,
                 Optional.of(new FeedStatus.Failure("quota", at.plusSeconds(1))));
@@ -40,6 +41,7 @@ class EdgeMetricsTest {
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                0,
                 0,
                 OptionalLong.empty(),
                 0,

@@ -56,7 +56,7 @@ class FeedRoutesTest {
         assertThat(items.get(2))
                 .isEqualTo(
                         Json.decode(("{\"name\":\"prices\",\"state\":\"stopped\",\"ticks\":0,\"ticksPerSecond\":\"0\","
-                                        + "\"lastTick\":null,\"lag\":null,\"rejects\":0,\"failures\":0,\"quotaLeft\":null,\"lastError\":null}")
+                                        + "\"lastTick\":null,\"lag\":null,\"rejects\":0,\"conflated\":0,\"failures\":0,\"quotaLeft\":null,\"lastError\":null}")
                                 .getBytes(UTF_8)));
     }
 

@@ -50,6 +50,11 @@ public final class ExchangeFeed implements Feed {
     }
 
     @Override
+    public boolean conflates() {
+        return true;
+    }
+
+    @Override
     public void run(TickSink ticks) throws InterruptedException, FeedException {
         waitUntilWelcome();
         Mailbox mailbox = new Mailbox();

@@ -29,6 +29,12 @@ public final class SimulatorFeed implements Feed {
         return config.name();
     }
 
+    /** A market does not wait; one that is played as fast as it goes does. */
+    @Override
+    public boolean conflates() {
+        return config.ticksPerSecond() > 0;
+    }
+
     @Override
     public void run(TickSink ticks) throws InterruptedException, FeedException {
         int[] ids = new int[config.symbols()];

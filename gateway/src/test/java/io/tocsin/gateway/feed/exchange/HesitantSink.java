@@ -1,7 +1,9 @@
 package io.tocsin.gateway.feed.exchange;
 
 import io.tocsin.gateway.feed.Bar;
+import io.tocsin.gateway.feed.TickBatch;
 import io.tocsin.gateway.feed.TickSink;
+import java.util.concurrent.CompletionStage;
 
 /** Takes its first tick when something is over, as an engine that is busy; counts the rest. */
 final class HesitantSink implements TickSink {
@@ -24,6 +26,16 @@ final class HesitantSink implements TickSink {
             wait.run();
         }
         ticks++;
+    }
+
+    @Override
+    public CompletionStage<Integer> registerSoon(String symbol) {
+        throw new AssertionError(symbol);
+    }
+
+    @Override
+    public TickBatch batch(String source) {
+        throw new AssertionError(source);
     }
 
     @Override
