@@ -38,7 +38,7 @@ public final class RejectedTicks implements OutputListener {
     public void onRejected(InputRejectedDecoder rejection) {
         long index = -rejection.correlationId() - 1;
         if (isStarted && index >= 0 && index < feeds.size()) {
-            feeds.get((int) index).add("sequence " + rejection.sequence(), Rejections.codeOf(rejection.reason()));
+            feeds.get((int) index).onRejected(rejection.sequence(), rejection.reason());
         }
     }
 }
