@@ -29,6 +29,13 @@ class AlertRequestsTest {
         """;
 
     @Test
+    void shouldReadWhatToDoAboutPricesInDoubt() throws ProblemException {
+        assertThat(parse(with("onStale", "\"hold\"")).onStale()).isEqualTo(OnStale.HOLD);
+        assertThat(parse(with("onStale", "\"fire\"")).onStale()).isEqualTo(OnStale.FIRE);
+        assertThat(parse(with("onStale", "null")).onStale()).isEqualTo(OnStale.FIRE);
+    }
+
+    @Test
     void shouldReadAndWriteAWholeAlert() throws ProblemException {
         AlertDefinition alert = parse(FULL);
 
@@ -50,7 +57,7 @@ class AlertRequestsTest {
         ObjectNode json = AlertJson.of(alert, state);
         assertThat(json.remove(List.of("condition", "trigger", "actions")))
                 .hasToString("{\"id\":\"1042\",\"symbol\":\"BTCUSD\",\"expiresAt\":\"2030-01-01T00:00:00Z\","
-                        + "\"message\":\"{{symbol}} rose through {{level}}: {{price}}\",\"status\":\"active\","
+                        + "\"message\":\"{{symbol}} rose through {{level}}: {{price}}\",\"onStale\":\"fire\",\"status\":\"active\","
                         + "\"firedCount\":0,\"lastFiredAt\":null,\"version\":1,"
                         + "\"createdAt\":\"1970-01-01T00:00:01Z\",\"effectiveSequence\":81234}");
         ObjectNode parts = AlertJson.of(alert, state).retain("condition", "trigger", "actions");
@@ -117,6 +124,8 @@ class AlertRequestsTest {
                 "actions       | [{`type`:`webhook`}]                             | /actions/0/url",
                 "actions       | [{`type`:`webhook`,`url`:`ftp://a.b/c`}]         | /actions/0/url",
                 "actions       | [{`type`:`webhook`,`url`:`https:///c`}]          | /actions/0/url",
+                "onStale       | `wait`                                           | /onStale",
+                "onStale       | true                                             | /onStale",
                 "message       | 7                                                | /message",
                 "message       | `{{symbol}} {{volume}}`                          | /message",
                 "message       | `{{symbol`                                       | /message",

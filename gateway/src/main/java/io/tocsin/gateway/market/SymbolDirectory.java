@@ -2,13 +2,16 @@ package io.tocsin.gateway.market;
 
 import io.tocsin.contract.value.SymbolNames;
 import io.tocsin.engine.codec.SymbolChangedDecoder;
+import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.engine.port.OutputListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
 
 /**
  * All symbols that the engine knows, by name and by id.
@@ -86,6 +89,11 @@ public final class SymbolDirectory implements OutputListener {
             }
         }
         return all;
+    }
+
+    /** How many symbols are in each state. */
+    public Map<SymbolState, Long> countsByState() {
+        return all().stream().collect(Collectors.groupingBy(Symbol::state, Collectors.counting()));
     }
 
     private void put(Symbol symbol) {

@@ -1,9 +1,11 @@
 package io.tocsin.gateway.metrics;
 
+import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.gateway.command.CommandCounters;
 import io.tocsin.gateway.control.FeedStatus;
 import io.tocsin.gateway.delivery.ChannelHealth;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
@@ -20,5 +22,6 @@ public record MetricSources(
         LongSupplier clockAheadNs,
         Supplier<Histogram> ingressToEngine,
         Supplier<Histogram> ingressToEgress,
+        Supplier<Map<SymbolState, Long>> symbols,
         Supplier<List<FeedStatus>> feeds,
         Supplier<List<ChannelHealth>> channels) {}

@@ -14,12 +14,14 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.tocsin.contract.json.Words;
 import io.tocsin.engine.codec.RejectReason;
+import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.gateway.command.CommandCounters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
@@ -66,6 +68,7 @@ public final class Metrics {
                 commands(),
                 responses(),
                 gauge("tocsin_alerts", "Alerts in the rule store", sources.alerts()),
+                symbols(),
                 gauge("tocsin_last_sequence", "Sequence of the last input applied", sources.lastSequence()),
                 ringCapacity(),
                 gauge("tocsin_disk_free_bytes", "Room on the disk of journal and outbox", sources.diskFreeBytes()),
@@ -149,6 +152,19 @@ public final class Metrics {
                         .value(nanoseconds.getAsLong() / NS_PER_SECOND)
                         .build())
                 .build();
+    }
+
+    private GaugeSnapshot symbols() {
+        Map<SymbolState, Long> counts = sources.symbols().get();
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder()
+                .name("tocsin_symbols")
+                .help("Symbols, by how far their last price can be trusted");
+        for (SymbolState state : SymbolState.values()) {
+            if (state != SymbolState.NULL_VAL) {
+                gauge.dataPoint(level(Labels.of("state", Words.of(state)), () -> counts.getOrDefault(state, 0L)));
+            }
+        }
+        return gauge.build();
     }
 
     private static SummarySnapshot latency(String name, String help, Supplier<Histogram> source) {

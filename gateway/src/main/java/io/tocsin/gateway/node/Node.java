@@ -39,7 +39,6 @@ import io.tocsin.journal.inputs.ChronicleJournal;
 import io.tocsin.journal.outbox.Outbox;
 import io.tocsin.journal.outbox.OutboxAppender;
 import io.tocsin.journal.outbox.OutboxMismatchException;
-import io.tocsin.journal.snapshot.SnapshotReader;
 import io.tocsin.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +52,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -187,7 +185,7 @@ public final class Node implements AutoCloseable {
         FeedHost feeds = new FeedHost(access);
 
         // 4. REST, which answers that the node is alive but not ready.
-        MetricSources metrics = metrics(pipeline, replies, counters, disk, feeds);
+        MetricSources metrics = metrics(pipeline, replies, counters, disk, symbols, feeds);
         RestServer rest = startRest(new RestServer.Collaborators(
                 commands,
                 alerts,
@@ -204,7 +202,7 @@ public final class Node implements AutoCloseable {
                 workers));
 
         // 5. Recovery: the newest snapshot, then what follows it in the journal, through the engine and all listeners.
-        recover(pipeline, snapshots, appender);
+        Recovery.run(pipeline, snapshots, appender, !isForWarmUp);
         recovered = true;
         counters.start();
         rejected.start();
@@ -267,28 +265,6 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void recover(Pipeline pipeline, Snapshots snapshots, OutboxAppender appender) throws IOException {
-        long startNs = System.nanoTime();
-        snapshots.removeUnfinished();
-        Optional<SnapshotReader> snapshot = snapshots.openNewest();
-        if (snapshot.isPresent()) {
-            try (SnapshotReader reader = snapshot.get()) {
-                pipeline.recover(reader);
-            }
-        } else {
-            pipeline.recover();
-        }
-        appender.onRecovered();
-        if (!isForWarmUp) {
-            LOG.info(
-                    "Recovered up to sequence {} in {} ms{}",
-                    pipeline.lastSequence(),
-                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs),
-                    snapshot.map(reader -> ", from the snapshot of " + reader.sequence() + " on")
-                            .orElse(""));
-        }
-    }
-
     private void startSnapshots(Snapshots snapshots, DiskWatch disk, Pipeline pipeline, ChronicleJournal journal) {
         Retention retention = new Retention(
                 config.dataDir(),
@@ -346,7 +322,12 @@ public final class Node implements AutoCloseable {
     }
 
     private MetricSources metrics(
-            Pipeline pipeline, Replies replies, OutputCounters counters, DiskWatch disk, FeedHost feeds) {
+            Pipeline pipeline,
+            Replies replies,
+            OutputCounters counters,
+            DiskWatch disk,
+            SymbolDirectory symbols,
+            FeedHost feeds) {
         return new MetricSources(
                 counters,
                 replies.counters(),
@@ -358,6 +339,7 @@ public final class Node implements AutoCloseable {
                 pipeline::clockAheadNs,
                 pipeline.ingressToEngine()::snapshot,
                 pipeline.ingressToEgress()::snapshot,
+                symbols::countsByState,
                 feeds::status,
                 () -> followers.stream().map(OutboxFollower::health).toList());
     }

@@ -1,22 +1,30 @@
 package io.tocsin.gateway.rest;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tocsin.contract.json.Json;
 import io.tocsin.contract.json.Problem;
 import io.tocsin.contract.json.ProblemException;
 import io.tocsin.gateway.command.Refusals;
+import io.tocsin.gateway.control.FeedControl;
+import io.tocsin.gateway.control.FeedState;
+import io.tocsin.gateway.control.FeedStatus;
 import io.tocsin.gateway.metrics.Metrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** What machines ask of the node itself. */
 final class NodeEndpoints {
     private final BooleanSupplier ready;
     private final BooleanSupplier diskFull;
+    private final FeedControl feeds;
     private final Metrics metrics;
 
-    NodeEndpoints(BooleanSupplier ready, BooleanSupplier diskFull, Metrics metrics) {
+    NodeEndpoints(BooleanSupplier ready, BooleanSupplier diskFull, FeedControl feeds, Metrics metrics) {
+        this.feeds = feeds;
         this.ready = ready;
         this.diskFull = diskFull;
         this.metrics = metrics;
@@ -34,7 +42,16 @@ final class NodeEndpoints {
         if (diskFull.getAsBoolean()) {
             throw new ProblemException(Refusals.diskFull());
         }
-        return Answer.json(200, Json.object().put("status", "ready"));
+        ObjectNode json = Json.object().put("status", "ready");
+        List<FeedStatus> disabled = feeds.status().stream()
+                .filter(feed -> feed.state() == FeedState.DISABLED)
+                .toList();
+        if (!disabled.isEmpty()) {
+            ArrayNode warnings = json.putArray("warnings");
+            disabled.forEach(feed -> warnings.add("feed " + feed.name() + " is disabled: "
+                    + feed.lastFailure().map(FeedStatus.Failure::reason).orElse("")));
+        }
+        return Answer.json(200, json);
     }
 
     Answer metrics(Request request) {

@@ -77,7 +77,7 @@ public final class RestServer implements AutoCloseable {
         AlertEndpoints alerts = new AlertEndpoints(with.alerts(), with.alertStore());
         DeviceEndpoints devices = new DeviceEndpoints(with.commands());
         SymbolEndpoints symbols = new SymbolEndpoints(with.commands(), with.symbols(), new SymbolJson(with.quotes()));
-        NodeEndpoints node = new NodeEndpoints(with.ready(), with.diskFull(), metrics);
+        NodeEndpoints node = new NodeEndpoints(with.ready(), with.diskFull(), with.feeds(), metrics);
 
         Map<Route, Endpoint> endpoints = new EnumMap<>(Route.class);
         endpoints.put(Route.CREATE_ALERT, alerts::create);

@@ -65,6 +65,9 @@ class FeedRoutesTest {
         assertThat(json(post("prices:start"), 200).get("state").textValue()).isIn("starting", "running");
         await().until(() -> feed("prices").get("state").textValue().equals("running"));
         JsonNode running = feed("prices");
+        assertThat(rest.get("/readyz").body()).isEqualTo("{\"status\":\"ready\"}");
+        assertThat(rest.get("/metrics").body())
+                .contains("tocsin_symbols{state=\"live\"} 1.0", "tocsin_symbols{state=\"stale\"} 0.0");
         assertThat(running.get("ticks").intValue()).isEqualTo(1);
         assertThat(running.get("lastTick").textValue()).endsWith("Z");
         assertThat(running.get("lag").textValue()).startsWith("PT");
@@ -90,6 +93,8 @@ class FeedRoutesTest {
         await().until(() -> feed("locked").get("state").textValue().equals("disabled"));
         assertThat(feed("locked").get("lastError").get("detail").textValue()).isEqualTo("the key is not valid");
         assertThat(feed("locked").get("failures").intValue()).isEqualTo(1);
+        assertThat(rest.get("/readyz").body())
+                .isEqualTo("{\"status\":\"ready\",\"warnings\":[\"feed locked is disabled: the key is not valid\"]}");
         assertThat(json(post("locked:stop"), 200).get("state").textValue()).isEqualTo("disabled");
         post("locked:start");
         await().until(() -> feed("locked").get("failures").intValue() == 2);

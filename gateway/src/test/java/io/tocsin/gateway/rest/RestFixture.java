@@ -97,6 +97,7 @@ final class RestFixture implements AutoCloseable {
                                 () -> 1_500_000_000,
                                 engine.pipeline.ingressToEngine()::snapshot,
                                 engine.pipeline.ingressToEgress()::snapshot,
+                                engine.symbols::countsByState,
                                 List::of,
                                 List::of),
                         engine.executor));
