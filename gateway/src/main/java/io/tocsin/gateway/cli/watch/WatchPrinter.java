@@ -30,6 +30,7 @@ public final class WatchPrinter {
         switch (message.path("type").asText()) {
             case "tick", "snapshot" -> price(message);
             case "alert" -> alert(message);
+            case "state" -> state(message);
             case "resumed" -> {
                 if (!message.path("complete").asBoolean()) {
                     note("some alerts in between are not kept any more");
@@ -76,7 +77,20 @@ public final class WatchPrinter {
                 time(message) + "  ALERT " + message.path("alert").asText() + "  "
                         + message.path("message").asText() + "  (event "
                         + message.path("event").asText()
+                        + (message.path("late").asBoolean() ? ", on a trade that came late" : "")
+                        + (message.path("stale").asBoolean() ? ", on a price that may be old" : "")
                         + (message.path("replayed").asBoolean() ? ", while you were away)" : ")"));
+    }
+
+    private void state(JsonNode message) {
+        String meaning = switch (message.path("state").asText()) {
+            case "live" -> "has live prices";
+            case "stale" -> "is stale: no source of it is heard from";
+            case "gap" -> "has a gap: trades are missing";
+            case "closed" -> "is closed";
+            default -> message.path("state").asText();
+        };
+        line(FAINT, time(message) + "  " + message.path("symbol").asText() + ' ' + meaning);
     }
 
     /** To the millisecond, in UTC. */

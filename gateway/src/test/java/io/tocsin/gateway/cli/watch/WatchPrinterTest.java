@@ -33,6 +33,23 @@ class WatchPrinterTest {
     }
 
     @Test
+    void shouldSayHowFarAPriceCanBeTrusted() throws Exception {
+        String text = print(
+                false,
+                "{'type':'state','symbol':'BTCUSD','state':'stale','time':'2026-01-01T10:00:00Z'}",
+                "{'type':'state','symbol':'BTCUSD','state':'live','time':'2026-01-01T10:00:01Z'}",
+                "{'type':'alert','event':'4-0','alert':'17','message':'fell','time':'2026-01-01T10:00:02Z','stale':true}",
+                "{'type':'alert','event':'5-0','alert':'18','message':'rose','time':'2026-01-01T10:00:03Z','late':true}");
+
+        assertThat(text).isEqualToNormalizingNewlines("""
+                        10:00:00.000  BTCUSD is stale: no source of it is heard from
+                        10:00:01.000  BTCUSD has live prices
+                        10:00:02.000  ALERT 17  fell  (event 4-0, on a price that may be old)
+                        10:00:03.000  ALERT 18  rose  (event 5-0, on a trade that came late)
+                        """);
+    }
+
+    @Test
     void shouldColourForATerminal() throws Exception {
         assertThat(print(true, "{'type':'alert','message':'rang'}"))
                 .contains("\u001b[1;30;43m")
