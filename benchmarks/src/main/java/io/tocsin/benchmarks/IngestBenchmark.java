@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,8 @@ import org.openjdk.jmh.infra.Blackhole;
  * G18: ticks per second through {@code POST /v1/ticks}, a thousand in a body, from clients at keep-alive connections of
  * the loopback interface into a node that journals and applies them; beside it an Undertow that does no more than
  * parse the same bodies with Jackson's streaming parser, and, when {@link #BEFORE_PROPERTY} names its jar, another build
- * of the node. And what a tick costs each of them.
+ * of the node. G19: those that a sender brings to the feed {@code tcp} of a node until they are acknowledged, beside
+ * a Netty that finds frames as long and no more. And what a tick costs each of them.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -34,12 +36,19 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 5)
 @Fork(2)
 public class IngestBenchmark {
-    static final List<Goal> GOALS = List.of(Goal.atLeast(
-            0.5,
-            18,
-            "POST /v1/ticks, 1 000 ticks a body : bare Undertow with Jackson's parser",
-            "nodePerSecond",
-            "bareUndertowPerSecond"));
+    static final List<Goal> GOALS = List.of(
+            Goal.atLeast(
+                    0.5,
+                    18,
+                    "POST /v1/ticks, 1 000 ticks a body : bare Undertow with Jackson's parser",
+                    "nodePerSecond",
+                    "bareUndertowPerSecond"),
+            Goal.atLeast(
+                    0.5,
+                    19,
+                    "ticks over TCP : bare Netty that finds the frames",
+                    "tcpPerSecond",
+                    "bareNettyPerSecond"));
 
     /** The jar of another build of the node, to be measured in the same rounds. */
     static final String BEFORE_PROPERTY = "tocsin.node.jar.before";
@@ -64,17 +73,28 @@ public class IngestBenchmark {
         if (before != null) {
             addNode("before", Path.of(before), bodies);
         }
-        UndertowProcess bare = own(new UndertowProcess());
-        HttpClients clients = own(new HttpClients(bare.port(), CLIENTS, PATH, "", bodies, EXPECTED));
-        contenders.add(new IngestContender("bareUndertow", clients, TICKS, bare::cpuNs, null));
+        BareProcess undertow = own(new BareProcess(BareUndertow.class));
+        HttpClients clients = new HttpClients(undertow.port(), CLIENTS, PATH, "", bodies, EXPECTED);
+        contenders.add(new IngestContender("bareUndertow", own(new HttpLoad(clients, TICKS)), undertow::cpuNs, null));
+        addTcp();
+        BareProcess netty = own(new BareProcess(BareNetty.class));
+        contenders.add(new IngestContender("bareNetty", own(new FrameLoad(netty.port())), netty::cpuNs, null));
+    }
+
+    private void addTcp() throws IOException {
+        int port = BareProcess.freePort();
+        Map<String, String> settings = Map.of("TOCSIN_FEEDS", "tcp", "TOCSIN_FEED_TCP_PORT", Integer.toString(port));
+        NodeProcess node = own(new NodeProcess(NodeProcess.JAR, true, settings));
+        IngestLoad load = own(new TcpLoad(port, node.token()));
+        contenders.add(new IngestContender("tcp", load, node::cpuNs, node::allocatedBytes));
     }
 
     private void addNode(String name, Path jar, List<byte[]> bodies) throws IOException {
-        NodeProcess node = own(new NodeProcess(jar, true));
+        NodeProcess node = own(new NodeProcess(jar, true, Map.of()));
         // Else the first body would be one of symbols that are new, which is another path.
         node.post(PATH, new String(bodies.get(0), US_ASCII));
-        HttpClients clients = own(new HttpClients(node.port(), CLIENTS, PATH, node.authorization(), bodies, EXPECTED));
-        contenders.add(new IngestContender(name, clients, TICKS, node::cpuNs, node::allocatedBytes));
+        HttpClients clients = new HttpClients(node.port(), CLIENTS, PATH, node.authorization(), bodies, EXPECTED);
+        contenders.add(new IngestContender(name, own(new HttpLoad(clients, TICKS)), node::cpuNs, node::allocatedBytes));
     }
 
     @TearDown

@@ -12,8 +12,7 @@ import java.util.function.LongSupplier;
  */
 final class IngestContender {
     private final String name;
-    private final HttpClients clients;
-    private final int ticksPerAnswer;
+    private final IngestLoad load;
     private final LongSupplier cpuNs;
     private final LongSupplier allocatedBytes;
     private double ticks;
@@ -27,11 +26,9 @@ final class IngestContender {
      * @param cpuNs          that the server has used since its start, as {@code allocatedBytes} are.
      * @param allocatedBytes null when nobody knows.
      */
-    IngestContender(
-            String name, HttpClients clients, int ticksPerAnswer, LongSupplier cpuNs, LongSupplier allocatedBytes) {
+    IngestContender(String name, IngestLoad load, LongSupplier cpuNs, LongSupplier allocatedBytes) {
         this.name = name;
-        this.clients = clients;
-        this.ticksPerAnswer = ticksPerAnswer;
+        this.load = load;
         this.cpuNs = cpuNs;
         this.allocatedBytes = allocatedBytes;
     }
@@ -52,12 +49,12 @@ final class IngestContender {
     double ticksPerSecond(long sliceNs) {
         long cpuBefore = cpuNs.getAsLong();
         long allocatedBefore = allocated();
-        double answersPerSecond = answersPerSecond(sliceNs);
+        double ticksPerSecond = bring(sliceNs);
         usedBytes += allocated() - allocatedBefore;
         usedNs += cpuNs.getAsLong() - cpuBefore;
-        ticks += (double) ticksPerAnswer * clients.lastAnswers();
-        sumPerSecond += answersPerSecond * ticksPerAnswer;
-        return answersPerSecond * ticksPerAnswer;
+        ticks += load.lastTicks();
+        sumPerSecond += ticksPerSecond;
+        return ticksPerSecond;
     }
 
     /** Hands over what the ticks of this round have cost, and how many times its throughput that of the node was. */
@@ -75,9 +72,9 @@ final class IngestContender {
         return allocatedBytes == null ? 0 : allocatedBytes.getAsLong();
     }
 
-    private double answersPerSecond(long sliceNs) {
+    private double bring(long sliceNs) {
         try {
-            return clients.answersPerSecond(sliceNs);
+            return load.ticksPerSecond(sliceNs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

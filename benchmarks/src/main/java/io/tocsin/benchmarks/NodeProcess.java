@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -52,14 +53,19 @@ final class NodeProcess implements AutoCloseable {
     private final AllocationMeter allocation;
 
     NodeProcess() throws IOException {
-        this(JAR, false);
+        this(JAR, false, Map.of());
     }
 
-    /** @param isMetered whether it is to be asked how much it allocates. */
-    NodeProcess(Path jar, boolean isMetered) throws IOException {
-        httpPort = UndertowProcess.freePort();
-        int wsPort = UndertowProcess.freePort();
-        int meterPort = UndertowProcess.freePort();
+    /**
+     * Starts it and waits until it is warm.
+     *
+     * @param isMetered whether it is to be asked how much it allocates.
+     * @param settings  variables of its environment.
+     */
+    NodeProcess(Path jar, boolean isMetered, Map<String, String> settings) throws IOException {
+        httpPort = BareProcess.freePort();
+        int wsPort = BareProcess.freePort();
+        int meterPort = BareProcess.freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add(JVM_OPTIONS);
@@ -73,6 +79,7 @@ final class NodeProcess implements AutoCloseable {
         builder.environment().put("TOCSIN_FEEDS", "");
         builder.environment().put("TOCSIN_RATE_LIMIT_REQUESTS_PER_SECOND", "1000000");
         builder.environment().put("TOCSIN_RATE_LIMIT_BURST", "1000000");
+        builder.environment().putAll(settings);
         process = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -96,6 +103,11 @@ final class NodeProcess implements AutoCloseable {
         return httpPort;
     }
 
+    /** By which one may do what this one does. */
+    String token() {
+        return token;
+    }
+
     /** The header by which a request may do what this one does. */
     String authorization() {
         return "Authorization: Bearer " + token + "\r\n";
@@ -103,7 +115,7 @@ final class NodeProcess implements AutoCloseable {
 
     /** Processor time since the start, by all threads. */
     long cpuNs() {
-        return UndertowProcess.cpuNs(process);
+        return BareProcess.cpuNs(process);
     }
 
     /** Since the start, by threads that there are; of one that is metered. */

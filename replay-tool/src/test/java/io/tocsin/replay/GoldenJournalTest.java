@@ -40,7 +40,7 @@ class GoldenJournalTest {
     private static final Set<RecordType> NOT_IN_VERSION_1 = EnumSet.of(RecordType.CONFLATED_TICK);
 
     private static final Set<RecordType> NOT_IN_VERSION_2 =
-            EnumSet.of(RecordType.ACKNOWLEDGE_EVENT, RecordType.RECORD_DELIVERY, RecordType.SOURCE_PROGRESS);
+            EnumSet.range(RecordType.ACKNOWLEDGE_EVENT, RecordType.SOURCE_PROGRESS);
 
     @TempDir
     Path data;

@@ -17,6 +17,7 @@ import io.tocsin.engine.codec.DeliveryOutcome;
 import io.tocsin.engine.codec.Direction;
 import io.tocsin.engine.codec.DistanceUnit;
 import io.tocsin.engine.codec.Flag;
+import io.tocsin.engine.codec.GapChange;
 import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.Platform;
 import io.tocsin.engine.codec.ReferenceType;
@@ -26,6 +27,7 @@ import io.tocsin.engine.codec.RemoveDeviceEncoder;
 import io.tocsin.engine.codec.ReplaceAlertEncoder;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
+import io.tocsin.engine.codec.SymbolMark;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueEncoder;
@@ -100,6 +102,8 @@ final class GoldenNode {
                 setStatus(2, AlertStatus.PAUSED);
                 delete(3);
                 delete(3);
+            } else if (i == 310) {
+                doubtPrices(prices[GOLD]);
             } else if (i % 40 == 0) {
                 for (int id = 1; id <= created; id++) {
                     setStatus(id, AlertStatus.ACTIVE);
@@ -327,6 +331,21 @@ final class GoldenNode {
         add(inputs.wrap(message, 0, 0)
                 .recordDelivery(user, event, Channel.PUSH, DeliveryOutcome.DELIVERED, 1, "token-2"));
         add(inputs.wrap(message, 0, 0).sourceProgress("tcp/default/golden/" + owner(1), 7));
+        flush();
+    }
+
+    /** A gap that is filled, and a market that is silent, closed, and has prices again. */
+    private void doubtPrices(long goldPrice) {
+        InputEncoder inputs = new InputEncoder();
+        add(inputs.wrap(message, 0, 0).recordGap(GOLD, GapChange.OPENED, 5, 6));
+        add(inputs.wrap(message, 0, 0).lateTick(GOLD, DECIMALS[GOLD], goldPrice, 100_000_000, timeNs - SECOND_NS));
+        add(inputs.wrap(message, 0, 0).recordGap(GOLD, GapChange.FILLED, 5, 6));
+        flush();
+        add(inputs.wrap(message, 0, 0).markSymbol(GOLD, SymbolMark.STALE, timeNs));
+        add(inputs.wrap(message, 0, 0).markSymbol(EURUSD, SymbolMark.CLOSED, InputEncoder.ABSENT));
+        add(inputs.wrap(message, 0, 0).markSymbol(EURUSD, SymbolMark.OPEN, InputEncoder.ABSENT));
+        flush();
+        add(inputs.wrap(message, 0, 0).markSymbol(GOLD, SymbolMark.FRESH, InputEncoder.ABSENT));
         flush();
     }
 

@@ -63,7 +63,7 @@ class ReplayToolIT {
     @Test
     void shouldCount() throws IOException, InterruptedException {
         assertThat(run("stats"))
-                .containsSequence("journal", "  files      1", "  batches    23, 2985 bytes", "  inputs     47");
+                .containsSequence("journal", "  files      1", "  batches    23, 2995 bytes", "  inputs     47");
         assertThat(run("stats", "--format", "jsonl"))
                 .hasSize(9)
                 .first()

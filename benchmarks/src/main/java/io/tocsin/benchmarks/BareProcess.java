@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** A {@link BareUndertow} as a process of its own, with the options of a node. One thread. */
-final class UndertowProcess implements AutoCloseable {
+/** A bare server, of which a main class takes the port, as a process of its own with the options of a node. One thread. */
+final class BareProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final long POLL_NS = 10_000_000;
 
@@ -18,14 +18,14 @@ final class UndertowProcess implements AutoCloseable {
     private final Thread killer;
 
     /** Starts it and waits until it listens. */
-    UndertowProcess() throws IOException {
+    BareProcess(Class<?> server) throws IOException {
         port = freePort();
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         NodeProcess.JVM_OPTIONS,
                         "-cp",
                         System.getProperty("java.class.path"),
-                        BareUndertow.class.getName(),
+                        server.getName(),
                         Integer.toString(port))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
