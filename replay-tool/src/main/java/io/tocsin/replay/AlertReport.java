@@ -14,6 +14,7 @@ import io.tocsin.contract.value.Times;
 import io.tocsin.engine.AlertInspection;
 import io.tocsin.engine.SymbolTable;
 import io.tocsin.engine.codec.ConditionType;
+import io.tocsin.engine.codec.SymbolState;
 import io.tocsin.engine.rules.AlertRecord;
 import io.tocsin.engine.rules.ConditionRecord;
 import java.io.PrintWriter;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What the engine knew of an alert when an input had been applied, for people and for scripts. */
 final class AlertReport {
@@ -73,6 +75,9 @@ final class AlertReport {
         line(out, "symbol", json.path("symbol").asText());
         line(out, "condition", json.path("condition").toString());
         line(out, "trigger", json.path("trigger").toString());
+        if (alert.holdsWhenStale()) {
+            line(out, "on stale", "hold");
+        }
         line(out, "version", alert.version() + ", in force since sequence " + alert.effectiveSequence());
         line(out, "created", json.path("createdAt").asText());
         if (alert.expiresAtNs() != NULL_VALUE) {
@@ -176,9 +181,27 @@ final class AlertReport {
             case TRIGGERED -> "it has fired once and for all, at " + Times.format(alert.lastFiredAtNs());
             case EXPIRED -> "expired at " + Times.format(alert.expiresAtNs());
             case LATCHED -> whyLatched();
-            case ACTIVE, NULL_VAL ->
-                alert.isCompound() ? whyNotJoined() : outlooks.get(0).whyNot();
+            case ACTIVE, NULL_VAL -> {
+                if (alert.isHeld()) {
+                    yield whyHeld();
+                }
+                yield alert.isCompound() ? whyNotJoined() : outlooks.get(0).whyNot();
+            }
         };
+    }
+
+    private String whyHeld() {
+        ConditionRecord condition = new ConditionRecord();
+        return IntStream.range(0, alert.conditionCount())
+                .map(i -> condition.wrap(alert, i).symbolId())
+                .distinct()
+                .filter(id -> symbols.state(id) == SymbolState.STALE || symbols.state(id) == SymbolState.GAP)
+                .mapToObj(id -> EngineHost.nameOf(symbols, id) + " is " + stateOf(id))
+                .collect(Collectors.joining(" and ", "it would have fired, and is held since ", ""));
+    }
+
+    private String stateOf(int symbolId) {
+        return symbols.state(symbolId) == SymbolState.GAP ? "missing trades" : "stale";
     }
 
     private String whyLatched() {

@@ -17,6 +17,7 @@ import io.tocsin.engine.codec.MessageHeaderEncoder;
 import io.tocsin.engine.codec.ReferenceType;
 import io.tocsin.engine.codec.SetAlertStatusEncoder;
 import io.tocsin.engine.codec.SetLimitsEncoder;
+import io.tocsin.engine.codec.SymbolMark;
 import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.codec.ValueKind;
 import io.tocsin.engine.codec.WatchedValueEncoder;
@@ -58,6 +59,7 @@ final class RecordedNode {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final ChronicleJournal journal;
     private long timeNs = START_NS;
+    private Flag holds = Flag.NO;
 
     private RecordedNode(ChronicleJournal journal) {
         this.journal = journal;
@@ -86,6 +88,29 @@ final class RecordedNode {
             }
         }
         recover(data);
+    }
+
+    /** BTCUSD is at 805.50 and stale; alert 1 would fire from 800 on, but holds; then the price is fresh again. */
+    static void recordHeld(Path data) {
+        try (ChronicleJournal journal = new ChronicleJournal(data)) {
+            journal.replay(0, (buffer, offset, length) -> {});
+            RecordedNode node = new RecordedNode(journal);
+            node.limit(LIMITS.maxAlerts());
+            node.configure("BTCUSD", 2);
+            node.tick(0, 80_550, 2);
+            node.flush();
+            node.mark(SymbolMark.STALE);
+            node.holds = Flag.YES;
+            node.create("BTCUSD", ConditionType.ABOVE, 80_000, AlertDefinitionEncoder.resetNullValue(), 2);
+            node.flush();
+            node.mark(SymbolMark.FRESH);
+            node.flush();
+        }
+        recover(data);
+    }
+
+    private void mark(SymbolMark mark) {
+        add(new InputEncoder().wrap(message, 0, 0).markSymbol(0, mark, timeNs));
     }
 
     /**
@@ -206,7 +231,7 @@ final class RecordedNode {
                 .expiresAtNs(AlertDefinitionEncoder.expiresAtNsNullValue())
                 .condition(condition)
                 .mode(condition == ConditionType.ABOVE ? TriggerMode.EVERY : TriggerMode.ONCE)
-                .holdsWhenStale(Flag.NO);
+                .holdsWhenStale(holds);
         ConditionsEncoder only = encoder.conditionsCount(1)
                 .next()
                 .low(level)

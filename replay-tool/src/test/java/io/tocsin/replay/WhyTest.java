@@ -62,6 +62,19 @@ class WhyTest {
     }
 
     @Test
+    void shouldSayThatItIsHeldForAPriceThatIsStale(@TempDir Path held) {
+        RecordedNode.recordHeld(held);
+        assertThat(run(held, "--alert", "1", "--at", "5")).isZero();
+        assertThat(out.toString())
+                .contains("  on stale   hold\n")
+                .endsWith("It did not fire at sequence 5: it would have fired, and is held since BTCUSD is stale.\n");
+        assertThat(run(held, "--alert", "1")).isZero();
+        assertThat(out.toString())
+                .contains("  fired      1 time")
+                .endsWith("It fired at sequence 6: its condition was met.\n");
+    }
+
+    @Test
     void shouldSayThatItFired() throws ProblemException {
         JsonNode report = report("8", 1);
         assertThat(report.path("fired").booleanValue()).isTrue();
@@ -185,13 +198,17 @@ class WhyTest {
     }
 
     private int run(String... args) {
+        return run(data, args);
+    }
+
+    private int run(Path of, String... args) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         String[] all = new String[args.length + 3];
         all[0] = "why";
         System.arraycopy(args, 0, all, 1, args.length);
         all[args.length + 1] = "--data";
-        all[args.length + 2] = data.toString();
+        all[args.length + 2] = of.toString();
         return Main.run(all, new PrintWriter(out), new PrintWriter(err));
     }
 }
