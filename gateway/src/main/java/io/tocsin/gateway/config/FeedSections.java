@@ -6,9 +6,6 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
 import io.tocsin.gateway.feed.DemoFeed;
 import io.tocsin.gateway.feed.FeedConfig;
-import io.tocsin.gateway.feed.csv.CsvColumn;
-import io.tocsin.gateway.feed.csv.CsvConfig;
-import io.tocsin.gateway.feed.csv.CsvTimeFormat;
 import io.tocsin.gateway.feed.exchange.Exchange;
 import io.tocsin.gateway.feed.rates.CurrencyPair;
 import io.tocsin.gateway.feed.rates.RatesConfig;
@@ -19,16 +16,10 @@ import io.tocsin.gateway.feed.tcp.TcpConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -52,16 +43,6 @@ final class FeedSections {
     private static final String FEEDS = "feeds";
     private static final String FEED = "feed";
     private static final String NAME = "[a-z0-9-]+";
-    private static final Map<CsvColumn, String> BITSTAMP =
-            Map.of(CsvColumn.TIME, "timestamp", CsvColumn.PRICE, "price", CsvColumn.SIZE, "amount");
-    private static final Map<CsvColumn, String> SP500 = Map.of(
-            CsvColumn.TIME, "date",
-            CsvColumn.SYMBOL, "Name",
-            CsvColumn.OPEN, "open",
-            CsvColumn.HIGH, "high",
-            CsvColumn.LOW, "low",
-            CsvColumn.CLOSE, "close",
-            CsvColumn.SIZE, "volume");
 
     private FeedSections() {}
 
@@ -153,7 +134,7 @@ final class FeedSections {
             case COINBASE -> new ExchangeSection(settings, name, Exchange.COINBASE).read();
             case KRAKEN -> new ExchangeSection(settings, name, Exchange.KRAKEN).read();
             case SIMULATOR -> simulator(settings, name);
-            case CSV -> csv(settings, name);
+            case CSV -> CsvSection.read(settings, name);
             case FIXER -> rates(settings, name, RatesProvider.FIXER, dataDir);
             case CURRENCYLAYER -> rates(settings, name, RatesProvider.CURRENCYLAYER, dataDir);
             case TCP -> tcp(settings, name);
@@ -227,69 +208,5 @@ final class FeedSections {
         } catch (URISyntaxException malformed) {
             throw new ConfigException(key(name, "url") + ": must be an URL, not " + text);
         }
-    }
-
-    private static CsvConfig csv(Settings settings, String name) throws ConfigException {
-        Map<CsvColumn, String> columns = columns(settings, name);
-        Optional<String> symbol = settings.optionalText(key(name, "symbol"), 64);
-        if (symbol.isEmpty() == !columns.containsKey(CsvColumn.SYMBOL)) {
-            throw new ConfigException(key(name, "symbol") + " and " + key(name, "columns", "symbol")
-                    + ": one of them must be given, and not both");
-        }
-        boolean isRecorded =
-                settings.choice(key(name, "pace"), List.of("recorded", "none")).equals("recorded");
-        int speed = settings.integer(key(name, "speed"), 1, 1_000_000);
-        return new CsvConfig(
-                name,
-                settings.path(key(name, "file"))
-                        .orElseThrow(() -> new ConfigException(key(name, "file") + ": must be the path of a file")),
-                columns,
-                symbol,
-                settings.choice(key(name, "time-format"), CsvTimeFormat.class),
-                zone(settings, key(name, "time-zone")),
-                separator(settings, key(name, "separator")),
-                isRecorded ? OptionalInt.of(speed) : OptionalInt.empty());
-    }
-
-    private static Map<CsvColumn, String> columns(Settings settings, String name) throws ConfigException {
-        Map<CsvColumn, String> columns = new EnumMap<>(CsvColumn.class);
-        columns.putAll(
-                switch (settings.choice(key(name, "preset"), List.of("none", "bitstamp", "sp500"))) {
-                    case "bitstamp" -> BITSTAMP;
-                    case "sp500" -> SP500;
-                    default -> Map.of();
-                });
-        for (CsvColumn column : CsvColumn.values()) {
-            settings.optionalText(key(name, "columns", column.name().toLowerCase(Locale.ROOT)), 256)
-                    .ifPresent(header -> columns.put(column, header));
-        }
-        boolean isOfBars =
-                columns.keySet().containsAll(List.of(CsvColumn.OPEN, CsvColumn.HIGH, CsvColumn.LOW, CsvColumn.CLOSE));
-        boolean isOfQuotes = columns.containsKey(CsvColumn.BID) && columns.containsKey(CsvColumn.ASK);
-        if (isOfBars == (columns.containsKey(CsvColumn.PRICE) || isOfQuotes)) {
-            throw new ConfigException(
-                    key(name, "columns")
-                            + ": there must be price, or bid and ask, or open, high, low and close; not bars and ticks at once");
-        }
-        return columns;
-    }
-
-    private static ZoneId zone(Settings settings, String key) throws ConfigException {
-        String text = settings.text(key, 64);
-        try {
-            return ZoneId.of(text);
-        } catch (DateTimeException unknown) {
-            throw new ConfigException(key + ": must be a time zone such as UTC or America/New_York, not " + text);
-        }
-    }
-
-    private static Optional<Character> separator(Settings settings, String key) throws ConfigException {
-        return switch (settings.choice(key, List.of("auto", "comma", "semicolon", "tab", "bar"))) {
-            case "comma" -> Optional.of(',');
-            case "semicolon" -> Optional.of(';');
-            case "tab" -> Optional.of('\t');
-            case "bar" -> Optional.of('|');
-            default -> Optional.empty();
-        };
     }
 }

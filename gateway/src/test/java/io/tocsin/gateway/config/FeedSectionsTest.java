@@ -60,6 +60,7 @@ class FeedSectionsTest {
                                 CsvTimeFormat.AUTO,
                                 ZoneId.of("UTC"),
                                 Optional.empty(),
+                                CsvConfig.Layout.USUAL,
                                 OptionalInt.of(1)),
                         new SimulatorConfig("simulator", 1, 3, "SIM", 100, true, true));
     }

@@ -17,7 +17,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +34,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CsvFeed implements Feed {
     private static final int MOST_CHARACTERS_OF_A_ROW = 1 << 20;
+    private static final int MOST_ROWS_TO_TURN = 200_000;
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
     private final CsvConfig config;
@@ -61,8 +66,10 @@ public final class CsvFeed implements Feed {
             if (!rows.hasNext()) {
                 throw new FeedException(config.file() + " is empty");
             }
-            CsvRow row = new CsvRow(config, rows.next());
-            new Run(ticks).play(row, rows);
+            List<String> header = config.layout().header().isEmpty()
+                    ? rows.next().getFields()
+                    : config.layout().header();
+            new Run(ticks).play(new CsvRow(config, header), config.layout().isNewestFirst() ? reversed(rows) : rows);
         } catch (NoSuchFileException missing) {
             throw new FeedException(config.file() + ": no such file", missing);
         } catch (AccessDeniedException forbidden) {
@@ -70,6 +77,18 @@ public final class CsvFeed implements Feed {
         } catch (CsvParseException | UncheckedIOException | IOException unreadable) {
             throw new FeedException(config.file() + ": " + unreadable.getMessage(), unreadable);
         }
+    }
+
+    private Iterator<CsvRecord> reversed(Iterator<CsvRecord> rows) throws FeedException {
+        Deque<CsvRecord> all = new ArrayDeque<>();
+        while (rows.hasNext()) {
+            if (all.size() == MOST_ROWS_TO_TURN) {
+                throw new FeedException(config.file() + " has more than " + MOST_ROWS_TO_TURN
+                        + " rows, which are too many to read from the end");
+            }
+            all.addFirst(rows.next());
+        }
+        return all.iterator();
     }
 
     /** One reading of the file. */
@@ -83,7 +102,7 @@ public final class CsvFeed implements Feed {
             this.ticks = ticks;
         }
 
-        void play(CsvRow row, CloseableIterator<CsvRecord> rows) throws InterruptedException, FeedException {
+        void play(CsvRow row, Iterator<CsvRecord> rows) throws InterruptedException, FeedException {
             while (rows.hasNext()) {
                 row.read(rows.next());
                 try {

@@ -25,9 +25,9 @@ final class CsvRow {
      * @param header the names of the columns, in any order.
      * @throws FeedException when a column is not there.
      */
-    CsvRow(CsvConfig config, CsvRecord header) throws FeedException {
+    CsvRow(CsvConfig config, List<String> header) throws FeedException {
         this.config = config;
-        List<String> names = header.getFields().stream().map(String::strip).toList();
+        List<String> names = header.stream().map(String::strip).toList();
         List<String> missing = new ArrayList<>();
         config.columns().forEach((column, name) -> {
             if (names.contains(name)) {
@@ -57,7 +57,9 @@ final class CsvRow {
         if (text.isEmpty()) {
             return TickSink.NULL_VALUE;
         }
-        OptionalLong timeNs = config.timeFormat().parse(text, config.zone());
+        OptionalLong timeNs = config.layout().day().isPresent()
+                ? CsvTimeFormat.ofDay(text, config.layout().day().get(), config.zone())
+                : config.timeFormat().parse(text, config.zone());
         return timeNs.orElseThrow(() -> new CsvRowException(text + " is no time"));
     }
 

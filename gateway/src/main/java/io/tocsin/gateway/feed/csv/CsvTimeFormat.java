@@ -25,6 +25,9 @@ public enum CsvTimeFormat {
     private static final BigDecimal LEAST_MS = BigDecimal.valueOf(100_000_000_000L);
     private static final BigDecimal LEAST_US = BigDecimal.valueOf(100_000_000_000_000L);
     private static final BigDecimal LEAST_NS = BigDecimal.valueOf(100_000_000_000_000_000L);
+    /** When clocks are set back. */
+    private static final long LONGEST_DAY_NS = 25 * 3_600_000_000_000L;
+
     private static final int DATE_LENGTH = 10;
 
     private final int power;
@@ -41,6 +44,16 @@ public enum CsvTimeFormat {
             case RFC3339 -> Times.parse(text);
             case DATE -> date(text, zone);
         };
+    }
+
+    /** As {@link #parse}, of the milliseconds since a day began. */
+    static OptionalLong ofDay(String text, LocalDate day, ZoneId zone) {
+        OptionalLong startNs = date(day.toString(), zone);
+        OptionalLong sinceNs = MS.parse(text, zone);
+        boolean isOne = startNs.isPresent() && sinceNs.isPresent();
+        return isOne && sinceNs.getAsLong() >= 0 && sinceNs.getAsLong() < LONGEST_DAY_NS
+                ? OptionalLong.of(startNs.getAsLong() + sinceNs.getAsLong())
+                : OptionalLong.empty();
     }
 
     private static OptionalLong byItsLook(String text, ZoneId zone) {

@@ -195,6 +195,7 @@ class CsvFeedTest {
                 CsvTimeFormat.S,
                 asFast.zone(),
                 asFast.separator(),
+                CsvConfig.Layout.USUAL,
                 OptionalInt.of(100));
         long startNs = System.nanoTime();
         paced.feed().run(sink);
@@ -230,6 +231,7 @@ class CsvFeedTest {
                 CsvTimeFormat.AUTO,
                 ZoneId.of("UTC"),
                 Optional.empty(),
+                CsvConfig.Layout.USUAL,
                 OptionalInt.empty());
     }
 }
