@@ -46,17 +46,14 @@ final class AlertBook implements Alerts {
     private final Attachments attachments;
     private final Compounds compounds;
     private final Firings firings;
+    private final HeldAlerts held;
     private final FiringRuns runs;
     private final LevelTree tree;
     private final Outputs outputs;
     private final LevelTree.EntryConsumer onOneShot = (key, entryId) -> onOneShot(entryId);
-    private final LevelTree.EntryConsumer onHeld = (alertId, none) -> onHeld(alertId);
     private final AlertRecord reached = new AlertRecord();
     private final ConditionRecord reachedCondition = new ConditionRecord();
     private final ConditionRecord condition = new ConditionRecord();
-    /** Alerts that would have fired but for a price that cannot be trusted, by id. */
-    private int held = LevelTree.NULL_ROOT;
-
     private long inputNs;
     private long nowNs;
     private long step;
@@ -71,7 +68,8 @@ final class AlertBook implements Alerts {
         this.outputs = outputs;
         runs = new FiringRuns(tree, rules);
         firings = new Firings(memory.series(), values, families, this, outputs);
-        compounds = new Compounds(memory.tree(), rules, families, this);
+        held = new HeldAlerts(tree, rules, firings, this);
+        compounds = new Compounds(memory.tree(), rules, families, held, this);
     }
 
     Families families() {
@@ -153,7 +151,7 @@ final class AlertBook implements Alerts {
             Family family = families.of(condition.wrap(alert, 0));
             if (!family.holdsOnArming(condition)) {
                 family.await(condition);
-            } else if (mustWait(alert)) {
+            } else if (held.mustWait(alert)) {
                 family.awaitNext(condition);
             } else {
                 fire(condition);
@@ -171,7 +169,7 @@ final class AlertBook implements Alerts {
 
     /** Takes an alert out of all sets, whatever its status. The caller stores or deletes it afterwards. */
     void withdraw(AlertRecord alert) {
-        if (isInForce(alert)) {
+        if (alert.isInForce()) {
             timers.cancelExpiry(alert);
             release(alert);
             refreshGuards(alert);
@@ -180,7 +178,7 @@ final class AlertBook implements Alerts {
 
     /** Puts an alert, fresh from a state, into all sets that it was in. The caller stores it afterwards. */
     void restore(AlertRecord alert) {
-        if (!isInForce(alert)) {
+        if (!alert.isInForce()) {
             return;
         }
         for (int i = 0; i < alert.conditionCount(); i++) {
@@ -188,62 +186,27 @@ final class AlertBook implements Alerts {
             families.of(condition).restore(condition);
         }
         timers.restore(alert);
-        if (alert.isHeld()) {
-            held = tree.insert(held, alert.alertId(), 0);
-        }
-    }
-
-    /**
-     * Whether an alert that would fire now has to wait, for a price that cannot be trusted, until it can be. What waits
-     * for a silence waits for just that.
-     */
-    boolean mustWait(AlertRecord alert) {
-        if (!alert.holdsWhenStale() || alert.condition() == ConditionType.SILENT || !firings.isStale(alert)) {
-            return false;
-        }
-        if (!alert.isHeld()) {
-            alert.isHeld(true);
-            held = tree.insert(held, alert.alertId(), 0);
-        }
-        return true;
+        held.restore(alert);
     }
 
     /** A price can be trusted again: alerts that waited for that fire, if what they say is still true. */
     void onTrusted() {
-        if (held != LevelTree.NULL_ROOT) {
-            int waiting = held;
-            held = LevelTree.NULL_ROOT;
-            beginStep(nowNs);
-            tree.drain(waiting, onHeld);
-        }
+        beginStep(nowNs);
+        held.lookAgain();
     }
 
-    private void onHeld(long alertId) {
-        read(alertId);
-        if (firings.isStale(reached)) {
-            held = tree.insert(held, alertId, 0);
+    /** An alert that waited need not any more. The caller stores it afterwards. */
+    void onHeldNoMore(AlertRecord alert) {
+        if (alert.status() != AlertStatus.ACTIVE || isOver(alert)) {
             return;
         }
-        reached.isHeld(false);
-        if (reached.status() == AlertStatus.ACTIVE && !isOver(reached)) {
-            if (reached.isCompound()) {
-                compounds.lookAgain(reached);
-            } else {
-                Family family = families.of(reachedCondition.wrap(reached, 0));
-                if (family.holdsOnArming(reachedCondition)) {
-                    family.withdraw(reachedCondition);
-                    fire(reachedCondition);
-                }
-            }
-            refreshGuards(reached);
+        if (alert.isCompound()) {
+            compounds.lookAgain(alert);
+        } else if (families.of(condition.wrap(alert, 0)).holdsOnArming(condition)) {
+            families.of(condition).withdraw(condition);
+            fire(condition);
         }
-        rules.update(reached);
-    }
-
-    /** Whether its conditions are attached to what they watch. */
-    static boolean isInForce(AlertRecord alert) {
-        AlertStatus status = alert.status();
-        return status == AlertStatus.ACTIVE || status == AlertStatus.LATCHED || status == AlertStatus.PAUSED;
+        refreshGuards(alert);
     }
 
     /** A timer of an alert or a silence, taken out by now, was due. */
@@ -291,7 +254,7 @@ final class AlertBook implements Alerts {
             compounds.onTrue(became);
         } else if (isOver(alert)) {
             families.of(became).withdraw(became);
-        } else if (mustWait(alert)) {
+        } else if (held.mustWait(alert)) {
             families.of(became).awaitNext(became);
         } else {
             fire(became);
@@ -415,10 +378,7 @@ final class AlertBook implements Alerts {
     /** The opposite of {@link #attach}, but for the timer of the expiry. */
     private void release(AlertRecord alert) {
         timers.forget(alert);
-        if (alert.isHeld()) {
-            alert.isHeld(false);
-            held = tree.remove(held, alert.alertId(), 0);
-        }
+        held.release(alert);
         for (int i = 0; i < alert.conditionCount(); i++) {
             families.of(condition.wrap(alert, i)).withdraw(condition);
             attachments.detach(condition);

@@ -61,7 +61,7 @@ public final class AlertInspection {
         long symbol = series.line(seen.symbolId());
         long price = SeriesLine.last(symbol);
         long tickTimeNs = price == NULL_VALUE ? NULL_VALUE : SeriesLine.timeNs(symbol);
-        if (!AlertBook.isInForce(seen.alert())) {
+        if (!seen.alert().isInForce()) {
             return new Sight(price, tickTimeNs, NULL_VALUE, NULL_VALUE, NULL_VALUE, NULL_VALUE);
         }
         long watched = series.line(seen.seriesId());

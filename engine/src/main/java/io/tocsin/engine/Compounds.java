@@ -34,6 +34,7 @@ final class Compounds {
     private final LevelTree tree;
     private final RuleStore rules;
     private final Families families;
+    private final HeldAlerts held;
     private final AlertBook book;
     private final AlertRecord alert = new AlertRecord();
     private final ConditionRecord condition = new ConditionRecord();
@@ -43,7 +44,8 @@ final class Compounds {
     private int momentary = LevelTree.NULL_ROOT;
     private long settledAlertId;
 
-    Compounds(LevelTree tree, RuleStore rules, Families families, AlertBook book) {
+    Compounds(LevelTree tree, RuleStore rules, Families families, HeldAlerts held, AlertBook book) {
+        this.held = held;
         this.tree = tree;
         this.rules = rules;
         this.families = families;
@@ -165,7 +167,7 @@ final class Compounds {
         if (settled.status() == AlertStatus.ACTIVE
                 && becameTrue != NONE
                 && isTrue(settled)
-                && !book.mustWait(settled)) {
+                && !held.mustWait(settled)) {
             fire(settled, becameTrue);
         }
         settle(settled);

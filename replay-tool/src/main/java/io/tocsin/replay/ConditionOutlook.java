@@ -7,7 +7,6 @@ import io.tocsin.contract.value.Decimals;
 import io.tocsin.contract.value.Times;
 import io.tocsin.engine.AlertInspection.Sight;
 import io.tocsin.engine.arithmetic.Wide;
-import io.tocsin.engine.codec.AlertStatus;
 import io.tocsin.engine.codec.Bar;
 import io.tocsin.engine.codec.ConditionType;
 import io.tocsin.engine.codec.Direction;
@@ -221,7 +220,7 @@ final class ConditionOutlook {
 
     private long upThreshold() {
         long v = sight.value();
-        if (!isInForce()) {
+        if (!condition.alert().isInForce()) {
             return NULL_VALUE;
         }
         return switch (condition.type()) {
@@ -238,7 +237,7 @@ final class ConditionOutlook {
 
     private long downThreshold() {
         long v = sight.value();
-        if (!isInForce()) {
+        if (!condition.alert().isInForce()) {
             return NULL_VALUE;
         }
         return switch (condition.type()) {
@@ -251,11 +250,6 @@ final class ConditionOutlook {
             case TRAILS -> isFall() ? fallen() : NULL_VALUE;
             default -> NULL_VALUE;
         };
-    }
-
-    private boolean isInForce() {
-        AlertStatus status = condition.alert().status();
-        return status == AlertStatus.ACTIVE || status == AlertStatus.LATCHED || status == AlertStatus.PAUSED;
     }
 
     private long risen() {

@@ -336,7 +336,18 @@ public final class TickSender implements AutoCloseable {
         wasConnected = true;
     }
 
+    /** Whatever of the user's ends this thread, such as a supplier of tokens that throws, ends the sender. */
     private void readUntilClosed() {
+        try {
+            readWhilePossible();
+        } finally {
+            isClosed = true;
+            disconnect();
+            signal();
+        }
+    }
+
+    private void readWhilePossible() {
         long pauseMs = FIRST_PAUSE_MS;
         NodeLink open = link;
         while (!isClosed && refusal == null) {
@@ -355,8 +366,6 @@ public final class TickSender implements AutoCloseable {
                 pauseMs = Math.min(2 * pauseMs, LAST_PAUSE_MS);
             }
         }
-        disconnect();
-        signal();
     }
 
     private void onMessage(Message message) {

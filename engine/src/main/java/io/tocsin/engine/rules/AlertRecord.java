@@ -209,6 +209,12 @@ public final class AlertRecord {
         buffer.putByte(STATUS, (byte) value.value());
     }
 
+    /** Whether its conditions are attached to what they watch. */
+    public boolean isInForce() {
+        AlertStatus status = status();
+        return status == AlertStatus.ACTIVE || status == AlertStatus.LATCHED || status == AlertStatus.PAUSED;
+    }
+
     public TriggerMode mode() {
         return TriggerMode.get((short) (buffer.getByte(MODE) & MODES));
     }

@@ -64,6 +64,34 @@ public final class InputEncoder {
     /** An event that fired at an input. */
     public record Event(long sequence, int ordinal) {}
 
+    /**
+     * Several prices of a symbol as one: first, then low and high in their order, then last.
+     *
+     * @param volume in units of 10^-8.
+     * @param count  how many it stands for.
+     * @param bid    {@link #ABSENT} when unknown, as is ask.
+     */
+    public record Conflated(
+            long first,
+            long low,
+            long high,
+            long last,
+            boolean isLowFirst,
+            long volume,
+            int count,
+            long bid,
+            long ask) {
+        /** Without a quote. */
+        public Conflated(long first, long low, long high, long last, boolean isLowFirst, long volume, int count) {
+            this(first, low, high, last, isLowFirst, volume, count, ABSENT, ABSENT);
+        }
+
+        /** The same with a quote. */
+        public Conflated quoted(long newBid, long newAsk) {
+            return new Conflated(first, low, high, last, isLowFirst, volume, count, newBid, newAsk);
+        }
+    }
+
     /** A definition, encoded as an {@code AlertDefinition} with its header from the start of a buffer on. */
     public record Definition(DirectBuffer buffer, int length) {}
 
@@ -144,39 +172,23 @@ public final class InputEncoder {
                 .limit();
     }
 
-    /**
-     * Several prices as one; they are looked at as first, then low and high in their order, then last.
-     *
-     * @param volume   in units of 10^-8.
-     * @param count    how many it stands for.
-     * @param lowFirst whether low was before high.
-     */
-    public int conflatedTick(
-            int symbolId,
-            int decimals,
-            long first,
-            long low,
-            long high,
-            long last,
-            long volume,
-            int count,
-            boolean lowFirst,
-            long exchangeTimeNs) {
+    /** Several prices as one, which are looked at as their record says. */
+    public int conflatedTick(int symbolId, int decimals, Conflated prices, long exchangeTimeNs) {
         return new ConflatedTickEncoder()
                 .wrapAndApplyHeader(buffer, offset, header)
                 .correlationId(correlationId)
-                .first(first)
-                .min(low)
-                .max(high)
-                .last(last)
-                .volume(volume)
-                .bid(ABSENT)
-                .ask(ABSENT)
+                .first(prices.first)
+                .min(prices.low)
+                .max(prices.high)
+                .last(prices.last)
+                .volume(prices.volume)
+                .bid(prices.bid)
+                .ask(prices.ask)
                 .exchangeTimeNs(exchangeTimeNs)
-                .count(count)
+                .count(prices.count)
                 .symbolId(symbolId)
                 .decimals((short) decimals)
-                .minFirst(lowFirst ? Flag.YES : Flag.NO)
+                .minFirst(prices.isLowFirst ? Flag.YES : Flag.NO)
                 .late(Flag.NO)
                 .limit();
     }

@@ -1,5 +1,6 @@
 package io.tocsin.gateway.feed;
 
+import io.tocsin.engine.wire.InputEncoder;
 import java.util.ArrayDeque;
 import org.agrona.collections.Int2ObjectHashMap;
 
@@ -56,43 +57,15 @@ final class Backlog {
             return count;
         }
 
-        long first() {
-            return first;
-        }
-
-        long low() {
-            return low;
-        }
-
-        long high() {
-            return high;
-        }
-
-        long last() {
-            return last;
-        }
-
-        long volume() {
-            return volume;
-        }
-
-        /** Whether the low was reached before the high was. */
-        boolean isLowFirst() {
-            return isLowFirst;
-        }
-
-        /** The last one that came; or {@link TickSink#NULL_VALUE}. */
-        long bid() {
-            return bid;
-        }
-
-        /** The last one that came; or {@link TickSink#NULL_VALUE}. */
-        long ask() {
-            return ask;
-        }
-
+        /** Of the last one. */
         long exchangeTimeNs() {
             return exchangeTimeNs;
+        }
+
+        /** With the last bid and the last ask that came. */
+        InputEncoder.Conflated conflated() {
+            return new InputEncoder.Conflated(first, low, high, last, isLowFirst, volume, count)
+                    .quoted(TickPublisher.orAbsent(bid), TickPublisher.orAbsent(ask));
         }
     }
 

@@ -14,13 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.IntHashSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks four times a second at the clock and at the feeds, and has journaled what follows for how far prices can be
@@ -30,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * Only what changes becomes an input. Where the engine's queue has no room, it is tried again at the next look.
  */
 public final class MarketWatch implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(MarketWatch.class);
     private static final long PERIOD_MS = 250;
     /** A price that is not older than this is not called stale, whatever its feeds do. */
     private static final Duration FRESH_FOR = Duration.ofSeconds(5);
@@ -45,11 +41,8 @@ public final class MarketWatch implements AutoCloseable {
     /** Marked as stale, as far as the engine has not said otherwise since. */
     private final IntHashSet stale = new IntHashSet();
 
-    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "tocsin-market-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::lookUntilClosed, "tocsin-market-watch");
 
     public MarketWatch(FeedHost feeds, EngineAccess engine, QuoteBoard quotes, Clock clock) {
         this.feeds = feeds;
@@ -61,21 +54,22 @@ public final class MarketWatch implements AutoCloseable {
     /** After the recovery, and before feeds start. */
     public void start() {
         engine.symbols().all().forEach(this::giveUpOldGap);
-        var unused = executor.scheduleWithFixedDelay(this::lookOrReport, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        closed.countDown();
     }
 
-    /** A bug must not end the watching silently. */
-    private void lookOrReport() {
+    private void lookUntilClosed() {
         try {
-            look();
-        } catch (RuntimeException bug) {
-            LOG.error("The market cannot be watched", bug);
-            throw bug;
+            while (!closed.await(PERIOD_MS, TimeUnit.MILLISECONDS)) {
+                look();
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,6 +1,5 @@
 package io.tocsin.gateway.feed;
 
-import io.tocsin.contract.value.Decimals;
 import io.tocsin.engine.codec.RejectReason;
 import io.tocsin.engine.port.CommandSink.Offer;
 import io.tocsin.engine.wire.InputBatch;
@@ -25,6 +24,7 @@ final class SourceBatch implements TickBatch {
     private final String source;
     private final EngineAccess engine;
     private final TickPublisher publisher;
+    private final TickCheck check = new TickCheck();
     private final InputEncoder encoder = new InputEncoder();
     private final UnsafeBuffer frames = new UnsafeBuffer(new byte[CAPACITY]);
     private int length;
@@ -49,38 +49,25 @@ final class SourceBatch implements TickBatch {
     }
 
     @Override
-    public Added add(int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs) {
+    public TickFault add(int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs) {
         int scale = engine.symbols().decimals(symbolId);
-        long rescaled = Decimals.rescale(price, decimals, scale);
-        long bidOrAbsent = quote(bid, decimals, scale);
-        long askOrAbsent = quote(ask, decimals, scale);
-        if (rescaled <= 0 || isNotPositive(bidOrAbsent) || isNotPositive(askOrAbsent)) {
-            return Added.NOT_POSITIVE;
+        long rescaled = TickPublisher.rescale(price, decimals, scale);
+        long rescaledBid = TickPublisher.rescaleQuote(bid, decimals, scale);
+        long rescaledAsk = TickPublisher.rescaleQuote(ask, decimals, scale);
+        TickFault fault = check.check(symbolId, rescaled, rescaledBid, rescaledAsk, exchangeTimeNs);
+        if (fault == TickFault.NONE) {
+            end(next(0).tick(
+                            symbolId,
+                            scale,
+                            rescaled,
+                            size,
+                            TickPublisher.orAbsent(exchangeTimeNs),
+                            TickPublisher.orAbsent(rescaledBid),
+                            TickPublisher.orAbsent(rescaledAsk)));
+            lastExchangeTimeNs = exchangeTimeNs;
+            count++;
         }
-        if (rescaled > Decimals.MAX_PRICE || bidOrAbsent > Decimals.MAX_PRICE || askOrAbsent > Decimals.MAX_PRICE) {
-            return Added.OUT_OF_RANGE;
-        }
-        end(next(0).tick(
-                        symbolId,
-                        scale,
-                        rescaled,
-                        size,
-                        exchangeTimeNs == TickSink.NULL_VALUE ? InputEncoder.ABSENT : exchangeTimeNs,
-                        bidOrAbsent,
-                        askOrAbsent));
-        lastExchangeTimeNs = exchangeTimeNs;
-        count++;
-        return Added.YES;
-    }
-
-    private static boolean isNotPositive(long quote) {
-        return quote <= 0 && quote != InputEncoder.ABSENT;
-    }
-
-    private static long quote(long price, int decimals, int scale) {
-        return price == TickSink.NULL_VALUE
-                ? InputEncoder.ABSENT
-                : Math.max(Decimals.rescale(price, decimals, scale), -Long.MAX_VALUE);
+        return fault;
     }
 
     @Override

@@ -8,15 +8,6 @@ public interface TickBatch {
     /** The most ticks of a batch, whatever they are: so it is one record of the journal. */
     int MAX_TICKS = 2_000;
 
-    /** What became of a tick. */
-    enum Added {
-        YES,
-        /** Price, bid or ask is not above 0, rounded to the symbol's decimals. */
-        NOT_POSITIVE,
-        /** Price, bid or ask is more than the engine can take. */
-        OUT_OF_RANGE
-    }
-
     /** What became of an offer. */
     enum Taken {
         YES,
@@ -41,8 +32,8 @@ public interface TickBatch {
 
     int count();
 
-    /** Adds a tick to a batch that is not full; parameters as of {@link TickSink#offer}. */
-    Added add(int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs);
+    /** Adds a tick that makes sense to a batch that is not full; parameters as of {@link TickSink#offer}. */
+    TickFault add(int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs);
 
     /**
      * Offers what was gathered, which may be nothing; when it is taken, the batch is empty again. It does not wait.

@@ -1,7 +1,6 @@
 package io.tocsin.gateway.feed;
 
 import io.tocsin.contract.value.Decimals;
-import io.tocsin.contract.value.Times;
 import io.tocsin.engine.codec.GapChange;
 import io.tocsin.engine.port.CommandSink.Offer;
 import io.tocsin.engine.wire.InputEncoder;
@@ -14,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.agrona.ExpandableArrayBuffer;
-import org.agrona.collections.Long2LongHashMap;
 
 /** Encodes and offers the ticks of one run of a feed, to which nobody expects an answer, and waits where it has to. */
 final class TickPublisher implements TickSink {
@@ -22,8 +20,6 @@ final class TickPublisher implements TickSink {
     static final long BUSY_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1);
     /** A full disk is not looked at more often than this. */
     static final long DISK_FULL_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(250);
-    /** By which the times of a source may be out of order without being wrong. */
-    private static final long DISORDER_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final EngineAccess engine;
     private final Run run;
@@ -33,7 +29,7 @@ final class TickPublisher implements TickSink {
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     private final InputEncoder encoder = new InputEncoder();
     private final Backlog backlog = new Backlog();
-    private final Long2LongHashMap lastTimes = new Long2LongHashMap(NULL_VALUE);
+    private final TickCheck check = new TickCheck();
     private boolean isFlushDue;
     private volatile boolean isOver;
 
@@ -107,12 +103,12 @@ final class TickPublisher implements TickSink {
     public void offer(int symbolId, int decimals, long price, long bid, long ask, long size, long exchangeTimeNs)
             throws InterruptedException {
         requireRunning();
-        if (!makesSense(symbolId, price, bid, ask, exchangeTimeNs)) {
+        if (!makesSense(symbolId, decimals, price, bid, ask, exchangeTimeNs)) {
             return;
         }
         Offer offer = tryOffer(symbolId, decimals, price, bid, ask, size, exchangeTimeNs);
         while (offer != Offer.ACCEPTED) {
-            if (run.conflates() && offer != Offer.CLOSED) {
+            if (isToBePutOff(symbolId, offer)) {
                 putOff(symbolId, decimals, price, bid, ask, size, exchangeTimeNs);
                 return;
             }
@@ -122,31 +118,24 @@ final class TickPublisher implements TickSink {
     }
 
     /** What does not is rejected. */
-    private boolean makesSense(int symbolId, long price, long bid, long ask, long exchangeTimeNs) {
-        if (price <= 0 || (bid <= 0 && bid != NULL_VALUE) || (ask <= 0 && ask != NULL_VALUE)) {
-            return isRejected(symbolId, "not above 0");
+    private synchronized boolean makesSense(
+            int symbolId, int decimals, long price, long bid, long ask, long exchangeTimeNs) {
+        int scale = engine.symbols().decimals(symbolId);
+        TickFault fault = check.check(
+                symbolId,
+                rescale(price, decimals, scale),
+                rescaleQuote(bid, decimals, scale),
+                rescaleQuote(ask, decimals, scale),
+                exchangeTimeNs);
+        if (fault != TickFault.NONE) {
+            reject(engine.symbols().find(symbolId).map(Symbol::name).orElseThrow(), fault.reason());
         }
-        if (bid > ask && ask != NULL_VALUE) {
-            return isRejected(symbolId, "the bid is above the ask");
-        }
-        return exchangeTimeNs == NULL_VALUE || isInOrder(symbolId, exchangeTimeNs);
+        return fault == TickFault.NONE;
     }
 
-    private synchronized boolean isInOrder(int symbolId, long timeNs) {
-        long lastNs = lastTimes.get(symbolId);
-        if (lastNs != NULL_VALUE && timeNs < lastNs - DISORDER_NS) {
-            return isRejected(symbolId, "its time " + Times.format(timeNs) + " is before " + Times.format(lastNs));
-        }
-        if (lastNs == NULL_VALUE || timeNs > lastNs) {
-            lastTimes.put(symbolId, timeNs);
-        }
-        return true;
-    }
-
-    /** Returns false. */
-    private boolean isRejected(int symbolId, String reason) {
-        reject(engine.symbols().find(symbolId).map(Symbol::name).orElse("symbol " + symbolId), reason);
-        return false;
+    /** One that may be rejected for its price waits: it must not cost those that it would be conflated with. */
+    private boolean isToBePutOff(int symbolId, Offer refusal) {
+        return run.conflates() && refusal != Offer.CLOSED && !engine.symbols().isBounded(symbolId);
     }
 
     private synchronized void putOff(
@@ -155,8 +144,8 @@ final class TickPublisher implements TickSink {
         backlog.add(
                 symbolId,
                 rescale(price, decimals, scale),
-                bid == NULL_VALUE ? NULL_VALUE : rescale(bid, decimals, scale),
-                ask == NULL_VALUE ? NULL_VALUE : rescale(ask, decimals, scale),
+                rescaleQuote(bid, decimals, scale),
+                rescaleQuote(ask, decimals, scale),
                 size,
                 exchangeTimeNs);
         flushSoon();
@@ -196,31 +185,12 @@ final class TickPublisher implements TickSink {
     }
 
     private int encode(Backlog.Waiting tick) {
-        int scale = engine.symbols().decimals(tick.symbolId());
-        long time = timeOrAbsent(tick.exchangeTimeNs());
-        if (tick.count() == 1) {
-            return input(tick.symbolId())
-                    .tick(
-                            tick.symbolId(),
-                            scale,
-                            tick.last(),
-                            tick.volume(),
-                            time,
-                            quote(tick.bid()),
-                            quote(tick.ask()));
-        }
         return input(tick.symbolId())
                 .conflatedTick(
                         tick.symbolId(),
-                        scale,
-                        tick.first(),
-                        tick.low(),
-                        tick.high(),
-                        tick.last(),
-                        tick.volume(),
-                        tick.count(),
-                        tick.isLowFirst(),
-                        time);
+                        engine.symbols().decimals(tick.symbolId()),
+                        tick.conflated(),
+                        orAbsent(tick.exchangeTimeNs()));
     }
 
     @Override
@@ -286,34 +256,27 @@ final class TickPublisher implements TickSink {
         return encoder.wrap(buffer, 0, engine.symbols().isBounded(symbolId) ? run.correlationId() : NO_REPLY);
     }
 
-    private static long quote(long price) {
-        return price == NULL_VALUE ? InputEncoder.ABSENT : price;
+    static long orAbsent(long priceOrTime) {
+        return priceOrTime == NULL_VALUE ? InputEncoder.ABSENT : priceOrTime;
     }
 
     private int encodeBar(int symbolId, int decimals, Bar bar) {
         int scale = engine.symbols().decimals(symbolId);
-        return input(symbolId)
-                .conflatedTick(
-                        symbolId,
-                        scale,
-                        rescale(bar.open(), decimals, scale),
-                        rescale(bar.low(), decimals, scale),
-                        rescale(bar.high(), decimals, scale),
-                        rescale(bar.close(), decimals, scale),
-                        bar.volume(),
-                        1,
-                        bar.isLowFirst(),
-                        timeOrAbsent(bar.timeNs()));
+        InputEncoder.Conflated prices = new InputEncoder.Conflated(
+                rescale(bar.open(), decimals, scale),
+                rescale(bar.low(), decimals, scale),
+                rescale(bar.high(), decimals, scale),
+                rescale(bar.close(), decimals, scale),
+                bar.isLowFirst(),
+                bar.volume(),
+                1);
+        return input(symbolId).conflatedTick(symbolId, scale, prices, orAbsent(bar.timeNs()));
     }
 
     private int encodeLate(int symbolId, int decimals, long price, long size, long exchangeTimeNs) {
         int scale = engine.symbols().decimals(symbolId);
         return input(symbolId)
-                .lateTick(symbolId, scale, rescale(price, decimals, scale), size, timeOrAbsent(exchangeTimeNs));
-    }
-
-    private static long timeOrAbsent(long timeNs) {
-        return timeNs == NULL_VALUE ? InputEncoder.ABSENT : timeNs;
+                .lateTick(symbolId, scale, rescale(price, decimals, scale), size, orAbsent(exchangeTimeNs));
     }
 
     /** As the other one, for what nearly all offers are, without an object for it. */
@@ -329,9 +292,9 @@ final class TickPublisher implements TickSink {
                         scale,
                         rescale(price, decimals, scale),
                         size,
-                        timeOrAbsent(exchangeTimeNs),
-                        bid == NULL_VALUE ? InputEncoder.ABSENT : rescale(bid, decimals, scale),
-                        ask == NULL_VALUE ? InputEncoder.ABSENT : rescale(ask, decimals, scale));
+                        orAbsent(exchangeTimeNs),
+                        orAbsent(rescaleQuote(bid, decimals, scale)),
+                        orAbsent(rescaleQuote(ask, decimals, scale)));
         return taken(engine.sink().offer(buffer, 0, length), exchangeTimeNs);
     }
 
@@ -343,8 +306,12 @@ final class TickPublisher implements TickSink {
     }
 
     /** A price out of range becomes the nearest one that is no absent one; the engine rejects it as it should be. */
-    private static long rescale(long price, int from, int to) {
+    static long rescale(long price, int from, int to) {
         return Math.max(Decimals.rescale(price, from, to), -Long.MAX_VALUE);
+    }
+
+    static long rescaleQuote(long price, int from, int to) {
+        return price == NULL_VALUE ? NULL_VALUE : rescale(price, from, to);
     }
 
     private void waitAfter(Offer refusal) throws InterruptedException {

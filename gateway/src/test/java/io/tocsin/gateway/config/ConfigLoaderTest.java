@@ -244,7 +244,7 @@ class ConfigLoaderTest {
                 "ws.max-buffer = big            | ws.max-buffer: must be a size such as 512 KiB, not big",
                 "ws.heartbeat = 10 ms           | ws.heartbeat: must be a duration from 1 s to 300 s, not 10 ms",
                 "ws.heartbeat = often           | ws.heartbeat: must be a duration such as 10 s, not often",
-                "feeds = demmo                  | feeds: must be names out of: binance, coinbase, csv",
+                "feeds = demmo                  | feeds: must be names out of: binance, coinbase, csv, currencylayer, demo, fixer, kraken, simulator, tcp, not demmo",
                 "feeds = \"demo,demo\"          | feeds: must be names that differ, not demo,demo",
                 "auth.mode = jwks               | auth.mode: must be one of: dev, not jwks",
                 "journal.durability = none      | journal.durability: must be one of: page-cache, group-fsync, not none",

@@ -108,11 +108,11 @@ class FeedSectionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "feed.mine.speed = 5 | feed.mine.kind: must be one of: binance, coinbase, csv",
-                "feed.mine.kind = tcpp | feed.mine.kind: must be one of: binance, coinbase, csv",
+                "feed.mine.speed = 5 | feed.mine.kind: must be one of: binance, coinbase, csv, currencylayer, demo, fixer, kraken, simulator, tcp, not mine",
+                "feed.mine.kind = tcpp | feed.mine.kind: must be one of: binance, coinbase, csv, currencylayer, demo, fixer, kraken, simulator, tcp, not tcpp",
                 "feed.Mine.kind = demo | feed.Mine: the name of a feed has lower-case letters, digits and -",
                 "feed.mine { kind = demo, sped = 5 } | feed.mine.sped: unknown key",
-                "feeds = \"demo, mine\" | feeds: must be names out of: binance, coinbase, csv",
+                "feeds = \"demo, mine\" | feeds: must be names out of: binance, coinbase, csv, currencylayer, demo, fixer, kraken, simulator, tcp, not demo, mine",
                 "feed.csv.symbol = X | feed.csv.columns: there must be price, or bid and ask, or open",
                 "feed.csv { preset = sp500, symbol = X } | feed.csv.symbol and feed.csv.columns.symbol: one of them",
                 "feed.csv { preset = bitstamp } | feed.csv.symbol and feed.csv.columns.symbol: one of them",

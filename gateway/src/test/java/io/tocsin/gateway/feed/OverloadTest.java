@@ -11,6 +11,7 @@ import io.tocsin.engine.codec.TriggerMode;
 import io.tocsin.engine.port.CommandSink;
 import io.tocsin.engine.port.Limits;
 import io.tocsin.engine.port.OutputListener;
+import io.tocsin.engine.projection.Quote;
 import io.tocsin.gateway.command.EngineFixture;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class OverloadTest {
 
     private record Price(int symbol, long price) {}
 
-    private record Outcome(Set<Long> fired, long ticks, long volume, long conflated) {}
+    private record Outcome(Set<Long> fired, long ticks, long volume, long conflated, List<Long> quotes) {}
 
     @Test
     void shouldFireTheSamePriceLevelsAsWithoutConflation() throws Exception {
@@ -48,6 +49,7 @@ class OverloadTest {
         assertThat(overloaded.fired()).as("-Dtocsin.seed=" + SEED).isEqualTo(calm.fired());
         assertThat(overloaded.ticks()).isEqualTo(TICKS).isEqualTo(calm.ticks());
         assertThat(overloaded.volume()).isEqualTo(calm.volume());
+        assertThat(overloaded.quotes()).doesNotContain(Quote.NULL_VALUE).isEqualTo(calm.quotes());
     }
 
     private static List<Price> prices() {
@@ -68,6 +70,7 @@ class OverloadTest {
         Set<Long> fired = ConcurrentHashMap.newKeySet();
         AtomicLong ticks = new AtomicLong();
         AtomicLong volume = new AtomicLong();
+        List<Long> quotes = new ArrayList<>();
         FeedMeter meter = new FeedMeter(System::currentTimeMillis);
         try (EngineFixture engine =
                 new EngineFixture(new Limits(ALERTS, 10, ALERTS, 16, 16, 16, 16), new OutputListener() {
@@ -99,11 +102,17 @@ class OverloadTest {
             }
             create(engine.pipeline.commandSink());
             for (Price price : prices) {
-                publisher.offer(ids[price.symbol()], 8, price.price(), 1, TickSink.NULL_VALUE);
+                long bid = price.price() % 2 == 0 ? price.price() : TickSink.NULL_VALUE;
+                publisher.offer(ids[price.symbol()], 8, price.price(), bid, price.price() + 1, 1, TickSink.NULL_VALUE);
             }
             Awaitility.await().until(() -> ticks.get() == TICKS);
+            Quote quote = new Quote();
+            for (int id : ids) {
+                engine.quotes.read(id, quote);
+                quotes.addAll(List.of(quote.bid(), quote.ask()));
+            }
         }
-        return new Outcome(fired, ticks.get(), volume.get(), meter.conflated());
+        return new Outcome(fired, ticks.get(), volume.get(), meter.conflated(), quotes);
     }
 
     private static void create(CommandSink sink) {

@@ -52,7 +52,7 @@ class SourceBatchTest {
     @Test
     void shouldFitIntoOneRecordOfTheJournalWhateverIsInIt() {
         while (!batch.isFull()) {
-            assertThat(batch.add(symbolId, 8, 3, 2, 4, 1, 5)).isEqualTo(TickBatch.Added.YES);
+            assertThat(batch.add(symbolId, 8, 3, 2, 4, 1, 5)).isEqualTo(TickFault.NONE);
         }
         assertThat(batch.offer(TickBatch.MAX_TICKS, NOBODY)).isEqualTo(TickBatch.Taken.YES);
         assertThat(sink.count).isEqualTo(TickBatch.MAX_TICKS + 1);
@@ -87,10 +87,14 @@ class SourceBatchTest {
     @Test
     void shouldRefuseWhatTheEngineWould() {
         long none = TickSink.NULL_VALUE;
-        assertThat(batch.add(symbolId, 18, 1, none, none, 1, none)).isEqualTo(TickBatch.Added.NOT_POSITIVE);
-        assertThat(batch.add(symbolId, 8, 1, 0, none, 1, none)).isEqualTo(TickBatch.Added.NOT_POSITIVE);
-        assertThat(batch.add(symbolId, 0, Long.MAX_VALUE, none, none, 1, none)).isEqualTo(TickBatch.Added.OUT_OF_RANGE);
+        assertThat(batch.add(symbolId, 18, 1, none, none, 1, none)).isEqualTo(TickFault.PRICE_NOT_POSITIVE);
+        assertThat(batch.add(symbolId, 8, 1, 0, none, 1, none)).isEqualTo(TickFault.PRICE_NOT_POSITIVE);
+        assertThat(batch.add(symbolId, 0, Long.MAX_VALUE, none, none, 1, none)).isEqualTo(TickFault.PRICE_OUT_OF_RANGE);
+        assertThat(batch.add(symbolId, 8, 2, 3, 2, 1, none)).isEqualTo(TickFault.CROSSED_QUOTE);
         assertThat(batch.count()).isZero();
+        assertThat(batch.add(symbolId, 8, 2, none, none, 1, 5_000_000_000L)).isEqualTo(TickFault.NONE);
+        assertThat(batch.add(symbolId, 8, 2, none, none, 1, 3_999_999_999L)).isEqualTo(TickFault.TIME_RUNS_BACK);
+        assertThat(batch.count()).isEqualTo(1);
     }
 
     @Test

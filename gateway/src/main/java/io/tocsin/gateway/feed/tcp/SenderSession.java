@@ -10,6 +10,7 @@ import io.tocsin.contract.ingest.codec.RejectCode;
 import io.tocsin.contract.ingest.codec.TickDecoder;
 import io.tocsin.contract.value.Decimals;
 import io.tocsin.gateway.feed.TickBatch;
+import io.tocsin.gateway.feed.TickFault;
 import io.tocsin.gateway.feed.TickSink;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -219,7 +220,7 @@ final class SenderSession {
         } else if (next.size() < 0 || next.size() > Decimals.MAX_PRICE) {
             reject(RejectCode.SIZE_OUT_OF_RANGE);
         } else {
-            TickBatch.Added added = batch.add(
+            TickFault fault = batch.add(
                     symbolId,
                     next.decimals(),
                     next.price(),
@@ -227,12 +228,20 @@ final class SenderSession {
                     valueOrNull(next.ask()),
                     next.size(),
                     valueOrNull(next.exchangeTimeNs()));
-            if (added == TickBatch.Added.NOT_POSITIVE) {
-                reject(RejectCode.PRICE_NOT_POSITIVE);
-            } else if (added == TickBatch.Added.OUT_OF_RANGE) {
-                reject(RejectCode.PRICE_OUT_OF_RANGE);
+            if (fault != TickFault.NONE) {
+                reject(codeOf(fault));
             }
         }
+    }
+
+    private static RejectCode codeOf(TickFault fault) {
+        return switch (fault) {
+            case PRICE_NOT_POSITIVE -> RejectCode.PRICE_NOT_POSITIVE;
+            case PRICE_OUT_OF_RANGE -> RejectCode.PRICE_OUT_OF_RANGE;
+            case CROSSED_QUOTE -> RejectCode.CROSSED_QUOTE;
+            case TIME_RUNS_BACK -> RejectCode.TIME_RUNS_BACK;
+            case NONE -> RejectCode.NULL_VAL;
+        };
     }
 
     private static long valueOrNull(long value) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,27 @@ class TcpFeedTest {
             assertThat(sender.await("bye")).startsWith("bye SEQUENCE_GAP ").contains("tick 4 after 2");
         }
         assertThat(node.prices("A")).hasSize(2);
+    }
+
+    @Test
+    void shouldEndTheSenderWhoseUserHasNoTokenAnyMore() throws Exception {
+        node = new TcpFixture(directory);
+        AtomicInteger tokens = new AtomicInteger();
+        TickSender sender = TickSender.connect("127.0.0.1", node.port(), "s", () -> {
+            if (tokens.getAndIncrement() > 0) {
+                throw new IllegalStateException("no more tokens");
+            }
+            return node.token();
+        });
+        int symbol = sender.define("A");
+        node.host().stop("tcp");
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        sender.send(symbol, 8, 1, 1, TickSender.ABSENT);
+                    }
+                })
+                .isInstanceOf(IOException.class)
+                .hasMessage("the sender is closed");
     }
 
     @Test
